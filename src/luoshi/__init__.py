@@ -1,0 +1,29 @@
+"""Luoshi 落实 carries a government plan from its official text to its delivered result.
+
+The library's verbs: ``read`` makes a ``Document`` of bytes, ``extract`` a ``PlanReading`` of a document. Both are
+loaded when first used, so that importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from luoshi.document import read
+    from luoshi.extraction import extract
+
+__all__ = ["extract", "read"]
+
+_HOMES = {"extract": "luoshi.extraction", "read": "luoshi.document"}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    verb = getattr(import_module(home), name)
+    globals()[name] = verb
+    return verb
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

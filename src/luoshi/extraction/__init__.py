@@ -1,0 +1,1 @@
+"""A document into a reading of the plan that it holds."""

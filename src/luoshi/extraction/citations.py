@@ -1,0 +1,167 @@
+"""Official documents that the text names: every mention, and each other document once.
+
+A mention is a title in 《》 (also unclosed, brief 1.5), a document number, or both; a title that is known from one
+mention is found again where it stands without marks.
+"""
+
+import re
+from collections.abc import Iterator
+
+from luoshi.extraction.grammar.document_numbers import find_numbers
+from luoshi.extraction.lines import Line
+from luoshi.extraction.metadata import number_fact, own_titles
+from luoshi.extraction.page import Page
+from luoshi.extraction.reading import Attachment, Citation, DocumentNumber, Fact, Grade, Reference
+from luoshi.extraction.regions import Region
+from luoshi.extraction.view import normal
+
+_DOCUMENT = re.compile(
+    r"(?:法|条例|规定|办法|细则|通知|意见|决定|决议|方案|规划|计划|纲要|要点|协议|协定|安排|标准|规范|规程|规则|清单|公约|预案|名录|目录|指南|指引|导则|报告|章程|准则|制度|措施|"
+    r"批复|函|通报|通告|公告|公报|任务书|责任书|分工|举措|政策|令|若干问题|分类|区划|总体规划|备忘录|框架|白皮书|宣言|倡议|技术要求|工作规程|行动|分类与代码|号)"
+    r"(?:\([^()]*\)|〔[^〕]*〕|\d{4}(?:年版)?|[(]试行[)])*$"
+)
+_GENERIC = re.compile(r"(?:本|该)?(?:实施|工作|总体|行动|专项)?(?:方案|规划|计划|意见|办法|通知|纲要|要点|措施|细则|清单|规定|标准|条例|预案|协议|目录|指南)(?:\(.*\))?")
+_UNCLOSED_END = re.compile(r"(?:协议|方案|规划|计划|意见|通知|办法|条例|规定|决定|纲要|要点)")
+_BEHIND = re.compile(r"[,、]?[(\[]([^()\[\]]{3,60}[)\]]?[^()]{0,20})[)]")
+_LONGEST = 140
+_SHORT_FORM = re.compile(r"以下(?:统称|简称)[:“\"《]?《")
+
+
+def find_references(page: Page) -> list[Reference]:
+    """Every mention of an official document in the papers and the interpretation, in the order of the text."""
+    wanted = page.regions.lines(Region.NOTICE, Region.PLAN, Region.ANNEX, Region.INTERPRETATION)
+    own = {plain_title(title) for title in own_titles(page)}
+    found: list[Reference] = []
+    for index in wanted:
+        found.extend(_in_line(page, page.lines[index], own))
+    found.extend(_bare(page, wanted, found))
+    return sorted(found, key=lambda reference: reference.start)
+
+
+def _in_line(page: Page, line: Line, own: set[str]) -> Iterator[Reference]:
+    text = line.text
+    taken: list[tuple[int, int]] = []
+    numbers = find_numbers(text) if "号" in text or "第" in text else []
+    for start, end, marks in _titles(text):
+        title = text[start:end]
+        if not _DOCUMENT.search(title):
+            continue
+        number = _number_behind(page, line, end, numbers, taken)
+        yield _reference(page, line, start, end, number, marks, plain_title(title) in own or _GENERIC.fullmatch(title) is not None)
+        taken.append((start, end))
+    for match in numbers:
+        if any(low <= match.start < high for low, high in taken) or match.serial is None:
+            continue
+        fact = number_fact(page, line.view, match, "reference.number")
+        yield page.pin_as(Reference, fact.start, fact.end, "reference.number", title=None, number=fact, marks="bare")
+
+
+def _titles(text: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, marks) of the titles inside 《》; a nested 《 or 〈 is part of its title."""
+    at = 0
+    while (opened := text.find("《", at)) >= 0:
+        depth, end = 0, -1
+        for i in range(opened, min(len(text), opened + _LONGEST)):
+            if text[i] == "《":
+                depth += 1
+            elif text[i] == "》":
+                depth -= 1
+                if depth == 0:
+                    end = i
+                    break
+        following = text.find("《", opened + 1)
+        stop = re.compile(r"[,。;]").search(text, opened + 1)
+        if end < 0 or (depth == 0 and stop and stop.start() < end and following > 0 and following < end and following > stop.start()):
+            close = _UNCLOSED_END.search(text, opened + 1, (stop.start() if stop else min(len(text), opened + _LONGEST)))
+            last = None
+            while close:
+                last = close
+                close = _UNCLOSED_END.search(text, close.end(), stop.start() if stop else min(len(text), opened + _LONGEST))
+            if last:
+                yield opened + 1, last.end(), "unclosed"
+                at = last.end()
+            else:
+                at = opened + 1
+            continue
+        yield opened + 1, end, "closed"
+        at = end + 1
+
+
+def _number_behind(page: Page, line: Line, end: int, numbers: list, taken: list[tuple[int, int]]) -> DocumentNumber | None:  # type: ignore[type-arg]
+    text = line.text
+    at = end + 1 if end < len(text) and text[end] == "》" else end
+    behind = re.compile(r"的通知|\(").match(text, at)
+    if behind is None:
+        return None
+    for match in numbers:
+        if at <= match.start <= at + 8 and text[at:match.start].strip("的通知(,") == "":
+            taken.append((match.start, match.end))
+            return number_fact(page, line.view, match, "reference.number")
+    return None
+
+
+def _reference(page: Page, line: Line, start: int, end: int, number: DocumentNumber | None, marks: str, own: bool) -> Reference:
+    a, b = line.view.span(start, end)
+    grade = Grade.CERTAIN if marks == "closed" else Grade.LIKELY
+    title = page.pin(a, b, "reference.title", grade)
+    return page.pin_as(Reference, a, b, "reference.title", title=title, number=number, marks=marks, own=own, grade=grade)
+
+
+def _bare(page: Page, wanted: list[int], marked: list[Reference]) -> Iterator[Reference]:
+    """Titles known from a marked mention, where they stand without marks."""
+    known = {normal(r.title.quote): r for r in marked if r.title and r.marks == "closed" and len(normal(r.title.quote)) >= 12}
+    taken = [(r.start, r.end) for r in marked]
+    for index in wanted:
+        line = page.lines[index]
+        for title, reference in known.items():
+            at = line.text.find(title)
+            while at >= 0:
+                start, end = line.view.span(at, at + len(title))
+                before = line.text[at - 1] if at else ""
+                inside = any(low <= start and end <= high for low, high in taken)
+                if not inside and before not in "《〈" and at > 0 and line.marker is None and page.regions.of_line[index] is not Region.ANNEX_LIST:
+                    pinned = page.pin(start, end, "reference.bare", Grade.LIKELY)
+                    yield page.pin_as(
+                        Reference, start, end, "reference.bare", title=pinned, number=None, marks="bare", own=reference.own, grade=Grade.LIKELY
+                    )
+                at = line.text.find(title, at + len(title))
+
+
+def plain_title(title: str) -> str:
+    """A title for comparing: normal, without book marks and without the issuer in front of 关于."""
+    return normal(title).strip("《》").replace("〈", "《").replace("〉", "》")
+
+
+def cited(page: Page, references: list[Reference], attachments: tuple[Attachment, ...]) -> tuple[Citation, ...]:
+    """The other documents, each once; the papers of this page and their annexes are no citations."""
+    annexes = [plain_title(attachment.quote) for attachment in attachments]
+    own_number = {normal(n.quote) for n in _own_numbers(page)}
+    groups: list[tuple[Fact | None, DocumentNumber | None, list[int]]] = []
+    for index, reference in enumerate(references):
+        title, number = reference.title, reference.number
+        name = plain_title(title.quote) if title else ""
+        if reference.own or (number and normal(number.quote) in own_number):
+            continue
+        if name and any(name == annex or (len(name) >= 6 and (annex.endswith(name) or name.endswith(annex))) for annex in annexes):
+            continue
+        for position, (known_title, known_number, mentions) in enumerate(groups):
+            same_number = number and known_number and number.normal == known_number.normal
+            same_name = name and known_title and plain_title(known_title.quote) == name
+            if same_number or (same_name and not (number and known_number)):
+                mentions.append(index)
+                groups[position] = (known_title or title, known_number or number, mentions)
+                break
+        else:
+            groups.append((title, number, [index]))
+    return tuple(Citation(title=t, number=n, mentions=tuple(m)) for t, n, m in groups)
+
+
+def _own_numbers(page: Page) -> Iterator[Fact]:
+    for field in page.fields:
+        if field.name in ("发文字号", "文号", "文件号", "文件编号"):
+            yield page.pin(field.start, field.end, "field")
+    limit = (page.addressees.line if page.addressees else 6) + 1
+    for line in page.lines[:limit]:
+        for match in find_numbers(line.text):
+            if match.end - match.start >= len(line.text) - 2:
+                yield number_fact(page, line.view, match, "number.head")

@@ -1,0 +1,128 @@
+"""Names of bodies in running text and lists: where one ends and the next begins.
+
+Names are never guessed from likeness; a name is what stands between separators and closes with a word that closes
+names (局, 委, 办, 镇 …, ``data/agencies.toml``). 和, 及 and 与 part two names only where the left one is complete:
+``县工业和信息化局`` is one, ``县教育局和县民政局`` are two.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+
+from luoshi.extraction.view import View
+
+
+@lru_cache(maxsize=1)
+def _knowledge() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = tomllib.loads(resources.files("luoshi.extraction.data").joinpath("agencies.toml").read_text("utf-8"))
+
+    def one_of(words: list[str]) -> str:
+        return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+    # 县水务局 · 县档案局(馆) · 各县(市、区)
+    closes = re.compile(rf"(?:{one_of(data['suffixes'])})(?:\([^()]{{1,14}}\))?$")
+    opens_group = re.compile(rf"(?:{one_of(data['groups'])})")
+    verb = re.compile(one_of(data["verbs"]))
+    return closes, opens_group, verb
+
+
+_PUNCTUATION = re.compile(r"[。;:!?《》“”,、=<>%]")
+_LONGEST = 40
+_BARE_WORDS = frozenset({"单位", "部门", "企业", "机构", "机关", "政府", "市区", "部门单位", "工作组", "本单位", "责任单位", "牵头单位", "配合单位"})
+
+
+def is_body(text: str) -> bool:
+    """Whether a piece of normal text can be the name of one body or of a group of bodies."""
+    if not 2 <= len(text) <= _LONGEST or text[0].isdigit() or text in _BARE_WORDS:
+        return False
+    closes, _, verb = _knowledge()
+    bare = re.sub(r"\([^()]*\)", "", text)
+    if _PUNCTUATION.search(bare) or len(bare) < 2:
+        return False
+    if closes.search(text) is None and closes.search(bare) is None:
+        return False
+    return verb.search(bare) is None
+
+
+def is_group(text: str) -> bool:
+    """Whether a name stands for several bodies (各乡镇, 县直有关部门)."""
+    _, opens_group, _ = _knowledge()
+    return opens_group.match(text) is not None or "有关部门" in text or "相关部门" in text or "有关单位" in text
+
+
+def closes_name(text: str) -> bool:
+    """Whether normal text ends like the name of a body."""
+    return _knowledge()[0].search(text) is not None
+
+
+_SEPARATORS = "、,;/|。"
+_CONJUNCTION = re.compile(r"以及|和|及|与|暨")
+
+
+def split_names(view: View, start: int, end: int) -> list[tuple[int, int]]:
+    """The pieces of a list of names, as normal offsets; separators, blanks between names and 和/及/与 part them.
+
+    Brackets are kept whole (``各县(市、区)``). Pieces are returned as they stand: trimming and judging is the
+    caller's.
+    """
+    pieces = []
+    for left, right in _separated(view.text, start, end):
+        for low, high in _at_gaps(view, left, right):
+            pieces.extend(_at_conjunctions(view.text, low, high))
+    return [(low, high) for low, high in pieces if high > low]
+
+
+def _separated(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    depth, left = 0, start
+    for at in range(start, end):
+        character = text[at]
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            depth = max(0, depth - 1)
+        elif character in _SEPARATORS and depth == 0:
+            yield left, at
+            left = at + 1
+    yield left, end
+
+
+def _at_gaps(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A blank parts two names where both sides are names by themselves; inside a name it is only a broken line."""
+    left = start
+    if view.gaps:
+        for at in sorted(gap for gap in view.gaps if start < gap < end):
+            if closes_name(view.text[left:at]) and at - left >= 2 and end - at >= 2:
+                rest = view.text[at:end]
+                if not rest.startswith(("(", "分局", "办公室", "支队", "大队")):
+                    yield left, at
+                    left = at
+    yield left, end
+
+
+def _at_conjunctions(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    left = start
+    for match in _CONJUNCTION.finditer(text, start, end):
+        before, after = text[left : match.start()], text[match.end() : end]
+        if before.count("(") != before.count(")"):
+            continue
+        if len(before) >= 3 and len(after) >= 3 and closes_name(before) and _whole(before) and closes_name(_trimmed(after)):
+            yield left, match.start()
+            left = match.end()
+    yield left, end
+
+
+_TAIL = re.compile(r"(?:等)?(?:按照?(?:各自)?职责分工|按职责|分别|共同|具体|牵头|负责|配合|参与|落实|组织实施).*$")
+
+
+def _trimmed(text: str) -> str:
+    return _TAIL.sub("", text)
+
+
+# Words that end like a name but are only the first half of one: 住房和…, 文化和旅游局, 发展和改革委, 水利和…
+_HALF = re.compile(r"(?:城市|农村|社会|计划|人口|经济|科学|文化|卫生|体育|粮食|物资|市场|工业|信息|规划|党委|市委|县委|区委|省委|交通|商务|环境|资源)$")
+
+
+def _whole(text: str) -> bool:
+    return _HALF.search(text) is None

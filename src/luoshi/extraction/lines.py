@@ -1,0 +1,168 @@
+"""Blocks into lines: the pieces that the outline is built from.
+
+Most blocks are one line. A page that was flattened into one run of text (paragraphs joined by a blank, or by nothing)
+is taken apart again: at blanks that end a sentence or a heading, and at item numbers that continue a sequence
+(``…责任单位:交通与建设处5.开展…`` after item 4).
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luoshi.document.model import Block, Document
+from luoshi.extraction.markers import Marker, Style, marker_at
+from luoshi.extraction.view import View
+
+FLATTENED = 260  # normal characters; shorter blocks are paragraphs
+
+_OPENING, _CLOSING = "《“(〈‘[「", "》”)〉’]」"
+_INLINE = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,5}[编章节条篇]|[一二三四五六七八九十]{1,4}、|\([一二三四五六七八九十]{1,4}\)|(?<![\d.])\d{1,2}[.、]")
+_ENDS_SENTENCE = "。;:!?)》”…"
+_NEVER_BEFORE_BREAK = "、,(《“〈‘"
+_NEVER_AFTER_BREAK = "、,。;:)》”〉’!?"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: the raw span, its normal view, the block it comes from, the number at its head if it has one."""
+
+    start: int
+    end: int
+    view: View
+    block: Block
+    marker: Marker | None
+
+    @property
+    def text(self) -> str:
+        """The normal text."""
+        return self.view.text
+
+    @property
+    def heading_at(self) -> int:
+        """The normal position after the number."""
+        return self.marker.end if self.marker else 0
+
+
+def lines_of(document: Document) -> list[Line]:
+    """All lines of a document in reading order; a line holds at least one visible character."""
+    found: list[Line] = []
+    for block in document.blocks:
+        view = View(document.text, block.start, block.end)
+        if not view.text:
+            continue
+        if block.cell is None and len(view) > FLATTENED and is_flattened(view):
+            found.extend(_pieces(document.text, view, block))
+        else:
+            start, end = view.span(0, len(view))
+            found.append(Line(start, end, view, block, marker_at(view.text)))
+    return found
+
+
+def is_flattened(view: View) -> bool:
+    """Whether a block holds several paragraphs run together: at least two numbered heads of one upper style inside."""
+    numbers: dict[Style, set[int]] = {}
+    for match in _INLINE.finditer(view.text):
+        if match.start() == 0:
+            continue
+        marker = marker_at(view.text, match.start())
+        if marker and marker.style in (Style.HAN, Style.HAN_PAREN, Style.CHAPTER, Style.ARTICLE, Style.ARABIC):
+            numbers.setdefault(marker.style, set()).add(marker.ordinal)
+    upper = {Style.HAN, Style.CHAPTER, Style.ARTICLE}
+    if any({1, 2} <= values and style in upper for style, values in numbers.items()):
+        return True
+    return any({1, 2} <= values for values in numbers.values()) and len(view.gaps) >= 8 and len(view) > 4 * FLATTENED
+
+
+def _pieces(raw: str, view: View, block: Block) -> Iterator[Line]:
+    edges = [0, *sorted(_breaks(view)), len(view)]
+    for left, right in zip(edges, edges[1:], strict=False):
+        start, end = view.span(left, right)
+        if end > start:
+            piece = View(raw, start, end)
+            yield Line(start, end, piece, block, marker_at(piece.text))
+
+
+def _breaks(view: View) -> set[int]:
+    text = view.text
+    inside = _inside_brackets(text)
+    breaks = {at for at in view.gaps if at not in inside and _break_at_gap(view, at)}
+    return breaks | _numbered_heads(view, inside, breaks)
+
+
+def _break_at_gap(view: View, at: int) -> bool:
+    text = view.text
+    before, after = text[at - 1], text[at]
+    if before in _NEVER_BEFORE_BREAK or after in _NEVER_AFTER_BREAK:
+        return False
+    if before.isascii() and before.isalnum() and after.isascii() and after.isalnum():
+        return False
+    # letters set apart for looks: "索 引 号", "标 题"
+    if at + 1 in view.gaps or at - 1 in view.gaps:
+        return False
+    # a number that stands apart from its heading: "三、 开展", "1. 机动车"
+    for back in range(max(0, at - 7), at):
+        marker = marker_at(text, back)
+        if marker and marker.end == at and (back == 0 or back in view.gaps or text[back - 1] in _ENDS_SENTENCE):
+            return False
+    return True
+
+
+def _inside_brackets(text: str) -> set[int]:
+    """Positions inside a pair of brackets or quotes; an opening that is not closed within 120 characters holds none."""
+    inside: set[int] = set()
+    stack: list[tuple[str, int]] = []
+    for at, character in enumerate(text):
+        if character in _OPENING:
+            stack.append((_CLOSING[_OPENING.index(character)], at))
+        elif character in _CLOSING:
+            while stack and at - stack[-1][1] > 120:
+                stack.pop()
+            if stack and stack[-1][0] == character:
+                _, opened = stack.pop()
+                inside.update(range(opened + 1, at + 1))
+    return inside
+
+
+def _numbered_heads(view: View, inside: set[int], breaks: set[int]) -> set[int]:
+    """Item numbers inside the run that continue or open a sequence."""
+    text = view.text
+    heads: set[int] = set()
+    expected: dict[Style, int] = {}
+    ordered = sorted(breaks)
+    for match in _INLINE.finditer(text):
+        at = match.start()
+        if at in inside or at == 0:
+            continue
+        marker = marker_at(text, at)
+        if marker is None or marker.style in (Style.DECIMAL, Style.BULLET, Style.STEP):
+            continue
+        stands_free = at in view.gaps or text[at - 1] in _ENDS_SENTENCE or _is_break(ordered, at)
+        continues = marker.ordinal == expected.get(marker.style, 1)
+        if marker.ordinal == 1 and not stands_free and not _opens_after_heading(text, at, marker):
+            continues = False
+        if marker.style is Style.HAN and not stands_free and text[at - 1] in "十百第、":
+            continues = False
+        if continues or (stands_free and marker.ordinal > 1 and marker.style in expected):
+            if continues or marker.ordinal == 1:
+                heads.add(at)
+                expected[marker.style] = marker.ordinal + 1
+                for style in [s for s in expected if s > marker.style]:
+                    del expected[style]
+        elif marker.ordinal == 1 and stands_free:
+            heads.add(at)
+            expected[marker.style] = 2
+    return heads
+
+
+def _opens_after_heading(text: str, at: int, marker: Marker) -> bool:
+    """``一、时间节点1.4月19日…``: a first item directly behind a heading, with its second item later on."""
+    second = {Style.ARABIC: "2.", Style.HAN: "二、", Style.HAN_PAREN: "(二)"}.get(marker.style)
+    if second is None or text[at - 1] in "0123456789.第":
+        return False
+    return text.find(second, at, at + 1500) > 0
+
+
+def _is_break(ordered: list[int], at: int) -> bool:
+    index = bisect_left(ordered, at)
+    return index < len(ordered) and ordered[index] == at

@@ -1,0 +1,184 @@
+"""The issuing paper's particulars. Printed particulars win over the page's fields, which carry stamps of the CMS."""
+
+import re
+from datetime import date
+
+from luoshi.extraction.fields import ISSUER, NUMBER, SIGNED, TITLE
+from luoshi.extraction.grammar.dates import find_dates
+from luoshi.extraction.grammar.document_numbers import NumberMatch, find_numbers
+from luoshi.extraction.grammar.names import is_body, split_names
+from luoshi.extraction.head import same_title
+from luoshi.extraction.page import Page
+from luoshi.extraction.reading import DateFact, DocumentNumber, Fact, Grade, Metadata, PageField
+from luoshi.extraction.regions import Region
+from luoshi.extraction.view import View
+
+_APPROVAL = re.compile(r"已?经[^,。;:、()]{2,24}?(?:同意|批准|审议通过|研究通过|审定)")
+_PUBLICITY = re.compile(r"\((?:此件|本件|信息公开形式)[^()]*公开[^()]*\)|此件(?:主动|依申请|不予|不)?公开(?:发布)?")
+_SECRECY = re.compile(r"^(?:绝密|机密|秘密)(?:★.{0,8}|[一二三四五六七八九十]+年|$)|(?:绝密|机密|秘密)★")
+# (2022-2025年) · 2022-2025年 · 2013-2017年
+_PERIOD = re.compile(r"\(?((?:19|20)\d\d)年?[-~至到]((?:19|20)\d\d)年\)?")
+
+
+def read_metadata(page: Page) -> Metadata:
+    """Title, number, issuers, date, addressees and the marks around them."""
+    title = _title(page)
+    signature = page.signature
+    issuers = tuple(page.piece(body, "issuer.signature") for body in signature.bodies) if signature else ()
+    issued_on = _date_in(page, *page.span(signature.date.line, signature.date.start, signature.date.end), "issued_on.signature") if signature else None
+    inner_title = _inner_title(page)
+    period = _period(page, inner_title or title)
+    return Metadata(
+        title=title,
+        inner_title=inner_title,
+        number=_number(page),
+        issuers=issuers or _issuers_elsewhere(page, title),
+        issued_on=issued_on or _date_elsewhere(page),
+        addressees=tuple(page.piece(name, "addressee") for name in page.addressees.names) if page.addressees else (),
+        approval=_first(page, _APPROVAL, "approval", Region.NOTICE),
+        publicity=_first(page, _PUBLICITY, "publicity", Region.SIGNATURE, Region.NOTICE, Region.PLAN, Region.FOOTER),
+        secrecy=_first(page, _SECRECY, "secrecy", Region.CHROME, Region.HEAD, Region.NOTICE),
+        period=period[0] if period else None,
+        period_from=period[1] if period else None,
+        period_to=period[2] if period else None,
+        fields=tuple(page.pin_as(PageField, f.start, f.end, "field", name=f.name) for f in page.fields),
+    )
+
+
+_AROUND_TITLE = re.compile(r"^《(.+?)》(?:全文.*|\(.*|政策解读|的通知)?")
+_SITE = re.compile(r"(?:[-_|].{2,20}(?:政府|网|门户).*|\((?:19|20)\d\d年\d{1,2}月\d{1,2}日\))$")
+
+
+def _title(page: Page) -> Fact | None:
+    if page.title:
+        start, end = page.title.start, page.title.end
+        cut = _PRINTED_DATE.search(View(page.text, start, end).text)
+        if cut:
+            start, end = View(page.text, start, end).span(0, cut.start())
+        return page.pin(start, end, "title.head")
+    for field in page.fields:
+        if field.name in TITLE:
+            return page.pin(field.start, field.end, "title.field")
+    inner = _inner_title(page)
+    if inner:
+        return page.pin(inner.start, inner.end, "title.inner", Grade.LIKELY)
+    return None
+
+
+_PRINTED_DATE = re.compile(r"\((?:19|20)\d\d年\d{1,2}月\d{1,2}日.*?\)$")
+
+
+def _inner_title(page: Page) -> Fact | None:
+    lines = page.regions.inner_title
+    if not lines:
+        return None
+    return page.pin(page.lines[lines[0]].start, page.lines[lines[-1]].end, "title.inner")
+
+
+def _number(page: Page) -> DocumentNumber | None:
+    """A line that is a number and nothing else, near the head; else the page's field; else a number beside the title."""
+    limit = (page.addressees.line if page.addressees else 12) + 3
+    for index in [*range(min(limit, len(page.lines)))][::-1]:
+        line = page.lines[index]
+        if len(line.text) <= 40 and page.regions.of_line[index] is not Region.FOOTER:
+            for found in find_numbers(line.text):
+                if found.end - found.start == len(line.text) or (line.text[: found.start] in ("(", "文号:") and len(line.text) - found.end <= 1):
+                    return number_fact(page, line.view, found, "number.head")
+    for field in page.fields:
+        if field.name in NUMBER:
+            view = View(page.text, field.start, field.end)
+            for found in find_numbers(view.text):
+                return number_fact(page, view, found, "number.field")
+    for index in range(min(limit, len(page.lines))):
+        line = page.lines[index]
+        if page.regions.of_line[index] in (Region.HEAD, Region.CHROME):
+            for found in find_numbers(line.text):
+                if found.end == len(line.text) and len(line.text) <= 120:
+                    return number_fact(page, line.view, found, "number.title")
+    return None
+
+
+def number_fact(page: Page, view: View, found: NumberMatch, rule: str) -> DocumentNumber:
+    """A number found in a view, pinned."""
+    start, end = view.span(found.start, found.end)
+    return page.pin_as(
+        DocumentNumber, start, end, rule, code=found.code, year=found.year, serial=found.serial, normal=found.normal,
+        grade=Grade.DOUBTFUL if found.flags else Grade.CERTAIN,
+    )
+
+
+_BEFORE_ACT = re.compile(r"(?:关于|印发|转发|批转|公布|发布)")
+_NEWS = re.compile(r"(?:^|[,。:;]|近日,|日前,)(?P<who>[^,。:;《》]{3,40}?)(?:近日|日前)?印发(?:了)?《")
+
+
+def _issuers_elsewhere(page: Page, title: Fact | None) -> tuple[Fact, ...]:
+    """Without a signature: the field of the page, the bodies that open the title, the news that reports the issue."""
+    for field in page.fields:
+        if field.name in ISSUER and is_body(field.text):
+            return (page.pin(field.start, field.end, "issuer.field", Grade.LIKELY),)
+    if title:
+        view = View(page.text, title.start, title.end)
+        act = _BEFORE_ACT.search(view.text)
+        if act and act.start() > 2:
+            pieces = split_names(view, 0, act.start())
+            if pieces and all(is_body(view.text[a:b]) for a, b in pieces):
+                return tuple(page.pin(*view.span(a, b), "issuer.title", Grade.LIKELY) for a, b in pieces)
+    for index in page.regions.lines(Region.NOTICE)[:6]:
+        line = page.lines[index]
+        news = _NEWS.search(line.text)
+        if news and is_body(news.group("who")):
+            start, end = line.view.span(*news.span("who"))
+            return (page.pin(start, end, "issuer.news", Grade.LIKELY),)
+    return ()
+
+
+def _date_elsewhere(page: Page) -> DateFact | None:
+    """Without a signature: a date in brackets under the title, then the page's own field."""
+    first = page.title.last if page.title else 0
+    for line in page.lines[first : first + 3]:
+        found = _PRINTED_DATE.search(line.text)
+        if found and len(line.text) - len(found.group()) <= 80:
+            return _date_in(page, *line.view.span(*found.span()), "issued_on.title")
+    for field in page.fields:
+        if field.name in SIGNED:
+            return _date_in(page, field.start, field.end, "issued_on.field", Grade.LIKELY)
+    return None
+
+
+def _date_in(page: Page, start: int, end: int, rule: str, grade: Grade = Grade.CERTAIN) -> DateFact | None:
+    view = View(page.text, start, end)
+    for found in find_dates(view.text):
+        if isinstance(found.value, date):
+            a, b = view.span(found.start, found.end)
+            return page.pin_as(DateFact, a, b, rule, value=found.value, grade=grade)
+    return None
+
+
+def _first(page: Page, pattern: re.Pattern[str], rule: str, *regions: Region) -> Fact | None:
+    for index in page.regions.lines(*regions):
+        line = page.lines[index]
+        match = pattern.search(line.text)
+        if match:
+            return page.pin(*line.view.span(*match.span()), rule)
+    return None
+
+
+def _period(page: Page, title: Fact | None) -> tuple[Fact, int, int] | None:
+    if title is None:
+        return None
+    view = View(page.text, title.start, title.end)
+    match = _PERIOD.search(view.text)
+    if not match:
+        return None
+    return page.pin(*view.span(*match.span()), "period"), int(match.group(1)), int(match.group(2))
+
+
+def own_titles(page: Page) -> list[str]:
+    """Normal titles of the papers on this page, and what the notice says it issues (关于印发X的通知 → X)."""
+    titles = [page.title.text] if page.title else []
+    inner = "".join(page.lines[index].text for index in page.regions.inner_title)
+    titles += [inner] if inner else []
+    if page.document.title_hint:
+        titles.append(same_title(page.document.title_hint))
+    issued = [re.sub(r"^.*?(?:印发|转发|发布|公布)《?|》?的(?:通知|函|公告)$", "", title) for title in titles]
+    return [*titles, *issued]

@@ -1,0 +1,93 @@
+"""Responsibility lines into owners: conventions that a paper states once and that hold from there on.
+
+``列第一位者为牵头单位,下同`` makes the first of several lead; ``以下均需…落实,不再列出`` lays a duty on all later items.
+Where a paper says nothing, the first-listed is only marked (``lead_by_order``): a person confirms it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from luoshi.extraction.grammar.names import is_group
+from luoshi.extraction.page import Page
+from luoshi.extraction.reading import Grade, Owner, Role
+from luoshi.extraction.register import Register
+from luoshi.extraction.responsibility import FIRST_LEADS, Assignment, Named
+from luoshi.extraction.view import View, normal
+
+Lines = Sequence[tuple[View, Assignment]]
+
+
+class OwnerReader:
+    """Owners of one task after the other, in the order of the text, with the conventions met so far."""
+
+    def __init__(self, page: Page, register: Register | None, all_lines: Sequence[tuple[int, Assignment]]) -> None:
+        self._page = page
+        self._register = register
+        # said in an ordinary sentence (组织实施 section): holds for the whole paper
+        inside = {start for start, assignment in all_lines if assignment.first_leads}
+        said = [line for line in page.lines if FIRST_LEADS.search(line.text)]
+        self._first_leads = any(not any(line.start <= at < line.end for at in inside) for line in said)
+        self._hereafter: list[tuple[View, Named]] = []
+
+    def read(self, lines: Lines) -> tuple[Owner, ...]:
+        """The owners that the responsibility lines of one task name; each body once, with its strongest role."""
+        owners: list[Owner] = []
+        for view, assignment in lines:
+            self._first_leads = self._first_leads or assignment.first_leads
+            owners.extend(self._one_line(view, assignment))
+        said_before = list(self._hereafter)
+        for view, assignment in lines:
+            self._hereafter.extend((view, named) for named in assignment.hereafter)
+        names = {owner.name for owner in owners}
+        for view, named in said_before:
+            owner = self._owner(view, named, "owner.hereafter")
+            if lines and owner.name not in names:
+                owners.append(replace(owner, grade=Grade.LIKELY))
+        return _mark_first(_once(owners))
+
+    def _one_line(self, view: View, assignment: Assignment) -> list[Owner]:
+        owners = [self._owner(view, named, "owner.line") for named in assignment.named]
+        several = len({owner.name for owner in owners}) > 1
+        if self._first_leads and several and all(owner.role is not Role.LEAD for owner in owners):
+            owners[0] = replace(owners[0], role=Role.LEAD, rule="owner.first_leads")
+        return owners
+
+    def _owner(self, view: View, named: Named, rule: str) -> Owner:
+        start, end = view.span(named.start, named.end)
+        quote = self._page.text[start:end]
+        name = normal(quote)
+        match = self._register.resolve(name) if self._register else None
+        return self._page.pin_as(
+            Owner,
+            start,
+            end,
+            rule,
+            name="".join(quote.split()),
+            role=named.role,
+            group=is_group(name),
+            open_list=named.open_list,
+            organisation=match.organisation if match else None,
+            candidates=match.candidates if match else (),
+        )
+
+
+_RANK = {Role.LEAD: 0, Role.RESPONSIBLE: 1, Role.SUPPORT: 2}
+
+
+def _once(owners: list[Owner]) -> list[Owner]:
+    kept: dict[str, Owner] = {}
+    for owner in owners:
+        before = kept.get(owner.name)
+        if before is None:
+            kept[owner.name] = owner
+        elif _RANK[owner.role] < _RANK[before.role]:
+            kept[owner.name] = replace(before, role=owner.role)
+    return list(kept.values())
+
+
+def _mark_first(owners: list[Owner]) -> tuple[Owner, ...]:
+    """The first of several that nothing makes lead would lead by custom: inferred, never printed."""
+    main = [index for index, owner in enumerate(owners) if owner.role is Role.RESPONSIBLE and not owner.group]
+    if len(owners) > 1 and main and all(owner.role is not Role.LEAD for owner in owners):
+        owners[main[0]] = replace(owners[main[0]], lead_by_order=True)
+    return tuple(owners)

@@ -1,0 +1,70 @@
+"""``extract``: a document into a reading, in visible stages: find (where) → value (what) → resolve (who, by when)."""
+
+from dataclasses import replace
+from datetime import date
+
+from luoshi.document.model import Document
+from luoshi.extraction.areas import sections
+from luoshi.extraction.attachments import find_attachments
+from luoshi.extraction.citations import cited, find_references
+from luoshi.extraction.due import DueFinder, plan_year
+from luoshi.extraction.kinds import find_kind
+from luoshi.extraction.metadata import read_metadata
+from luoshi.extraction.page import open_page
+from luoshi.extraction.reading import PlanReading, Source, Target, Task
+from luoshi.extraction.register import Register
+from luoshi.extraction.sections import find_goals_in, find_interpretation, find_mechanism_in
+from luoshi.extraction.targets import find_targets
+from luoshi.extraction.task_facts import read_tasks
+
+
+def extract(document: Document, *, register: Register | None = None, today: date | None = None) -> PlanReading:
+    """Read a plan from a document.
+
+    ``register`` is the list of organisations that owners are resolved against; ``today`` only judges dates already
+    past. The result depends on these three alone: no clock, no network. Every fact's quote is cut from
+    ``document.text``. Linear in the length of the text.
+    """
+    page = open_page(document)
+    metadata = read_metadata(page)
+    due = DueFinder(page, plan_year(metadata))
+    tasks, areas = read_tasks(page, due, register)
+    attachments = find_attachments(page)
+    references = find_references(page)
+    targets = _within_tasks(find_targets(page, due), tasks)
+    reading = PlanReading(
+        source=_source(document),
+        kind=find_kind(page, [attachment.quote for attachment in attachments]),
+        metadata=metadata,
+        sections=sections(page),
+        areas=areas,
+        tasks=tasks,
+        targets=targets,
+        goals=find_goals_in(page, due),
+        references=tuple(references),
+        citations=cited(page, references, attachments),
+        attachments=attachments,
+        mechanism=find_mechanism_in(page),
+        interpretation=find_interpretation(page),
+    )
+    return reading
+
+
+def _source(document: Document) -> Source:
+    return Source(
+        name=document.name,
+        sha256=document.sha256,
+        format=document.format.value,
+        encoding=document.encoding,
+        length=len(document.text),
+    )
+
+
+def _within_tasks(targets: tuple[Target, ...], tasks: tuple[Task, ...]) -> tuple[Target, ...]:
+    """Each target with the task whose span holds it."""
+    placed = []
+    for target in targets:
+        inside = next((i for i, task in enumerate(tasks) if task.start <= target.start and target.end <= task.end), None)
+        placed.append(replace(target, task=inside) if inside is not None else target)
+    return tuple(placed)
+

@@ -1,0 +1,411 @@
+"""What was read from a plan: every fact with its span, its quote and the rule that found it.
+
+``text[start:end] == quote`` holds for every fact, in code points of ``Document.text``. Four things are kept apart and
+never mixed in one field: what is *printed* (the quote), what is *normalised* from the quote alone (``value``,
+``unit`` …), what is *inferred* from the rest of the document (``resolved``, ``lead_by_order`` …) and what is *implied*
+by the words without a figure (``implied``).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+SCHEMA = "luoshi.reading/1"
+
+
+class Grade(StrEnum):
+    """How far a fact can be relied on before a person has seen it."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    DOUBTFUL = "doubtful"
+
+
+class Kind(StrEnum):
+    """Kind of the document (``../evaluation`` vocabulary): 方案/规划, 要点, 清单, 办法, 通知, 解读, other."""
+
+    PLAN = "plan"
+    POINTS = "points"
+    TASKLIST = "tasklist"
+    REGULATION = "regulation"
+    NOTICE = "notice"
+    INTERPRETATION = "interpretation"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    """Part that a body has in a task: 牵头, 责任, 配合."""
+
+    LEAD = "lead"
+    RESPONSIBLE = "responsible"
+    SUPPORT = "support"
+
+
+class Comparator(StrEnum):
+    """How the value binds: 达到/不低于, 不超过/控制在…以内, 增长, 下降, 左右, exactly."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    INCREASE_BY = "increase_by"
+    DECREASE_BY = "decrease_by"
+    ABOUT = "about"
+    EXACTLY = "exactly"
+
+
+class Strength(StrEnum):
+    """Strength of a commitment: 确保/完成/建成 firm, 力争/争取/争创 strive, 推进/加强/加快 push."""
+
+    FIRM = "firm"
+    STRIVE = "strive"
+    PUSH = "push"
+
+
+class DeadlineKind(StrEnum):
+    """How a time is given: by a date, standing (长期坚持), counted from an event, repeated, by season, vague (尽快)."""
+
+    BY_DATE = "by_date"
+    ONGOING = "ongoing"
+    RELATIVE = "relative"
+    RECURRING = "recurring"
+    SEASON = "season"
+    VAGUE = "vague"
+
+
+class YearSource(StrEnum):
+    """Where the year of a deadline stands: in its quote, in the context, in the document's dates, or nowhere."""
+
+    QUOTE = "quote"
+    CONTEXT = "context"
+    DOCUMENT = "document"
+    UNKNOWN = "unknown"
+
+
+class GoalKind(StrEnum):
+    """A goal has a number, names a state that can be seen (建成…), or is vague (显著提升)."""
+
+    QUANTIFIED = "quantified"
+    STATUS = "status"
+    VAGUE = "vague"
+
+
+class MeasureKind(StrEnum):
+    """What a clause of a task commits to; ``manner`` and ``principle`` commit to nothing."""
+
+    ACTION = "action"
+    PROJECT = "project"
+    TARGET = "target"
+    STATUS = "status"
+    OUTCOME = "outcome"
+    AGREEMENT = "agreement"
+    DOCUMENT = "document"
+    BODY = "body"
+    MANNER = "manner"
+
+
+class MechanismKind(StrEnum):
+    """What the safeguards set up: a leading group or office, its duty, an annual paper, a cycle, a way of working."""
+
+    BODY = "body"
+    DUTY = "duty"
+    ANNUAL_DOCUMENT = "annual_document"
+    METHOD = "method"
+    CYCLE = "cycle"
+
+
+class SectionRole(StrEnum):
+    """What a section is for."""
+
+    PREAMBLE = "preamble"
+    GUIDANCE = "guidance"
+    PRINCIPLE = "principle"
+    GOAL = "goal"
+    WORK = "work"
+    SAFEGUARD = "safeguard"
+    SCHEDULE = "schedule"
+    DEFINITION = "definition"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A pinned stretch of the text and the id of the rule that found it."""
+
+    start: int
+    end: int
+    quote: str
+    rule: str = ""
+    grade: Grade = Grade.CERTAIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentNumber(Fact):
+    """发文字号; ``normal`` is ``code〔year〕serial号``. Parts that the print lost are None."""
+
+    code: str
+    year: int | None
+    serial: int | None
+    normal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateFact(Fact):
+    """A full date; ``value`` follows from the quote alone."""
+
+    value: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageField(Fact):
+    """A field of the page's information table (索引号, 主题分类 …); the span is the value's."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """The issuing document's particulars; None or empty where the text says nothing."""
+
+    title: Fact | None = None
+    inner_title: Fact | None = None
+    number: DocumentNumber | None = None
+    issuers: tuple[Fact, ...] = ()
+    issued_on: DateFact | None = None
+    addressees: tuple[Fact, ...] = ()
+    approval: Fact | None = None
+    publicity: Fact | None = None
+    secrecy: Fact | None = None
+    period: Fact | None = None
+    period_from: int | None = None
+    period_to: int | None = None
+    fields: tuple[PageField, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section(Fact):
+    """A node of the outline; the span is the heading with its number, ``[start, closes)`` the whole section."""
+
+    label: str | None
+    style: str
+    ordinal: int | None
+    depth: int
+    title: Fact | None
+    role: SectionRole
+    closes: int
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner(Fact):
+    """A body made answerable. ``name`` is the quote without white space.
+
+    ``lead_by_order`` marks the first of several that the convention makes lead where the text does not say so;
+    ``completed`` is the name with a prefix that the list dropped (省科技厅、工业和信息化厅); ``organisation`` and
+    ``candidates`` come from the register, where one was given.
+    """
+
+    name: str
+    role: Role
+    lead_by_order: bool = False
+    group: bool = False
+    open_list: bool = False
+    completed: str | None = None
+    organisation: str | None = None
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline(Fact):
+    """A time limit.
+
+    ``value`` is what the quote alone says: ``2022``, ``2022-08``, ``2022-08-31``, ``--08`` (no year), ``ongoing``;
+    ``resolved`` is the same with the year found elsewhere; ``last_day`` is the last day that keeps it.
+    ``recurrence`` and ``relative`` are ISO 8601 durations (``P3M``), ``event`` names what a relative limit counts from.
+    """
+
+    kind: DeadlineKind
+    value: str
+    resolved: str | None
+    last_day: date | None
+    year_source: YearSource
+    recurrence: str | None = None
+    relative: str | None = None
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity(Fact):
+    """A number with its unit as printed; ``normal_value`` in ``normal_unit`` has 万, 亿 … multiplied out."""
+
+    value: Decimal
+    value_to: Decimal | None
+    unit: str
+    normal_value: Decimal
+    normal_value_to: Decimal | None
+    normal_unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target(Fact):
+    """A quantity that the plan commits to reach; the span is the shortest clause with subject, number and unit."""
+
+    subject: Fact
+    quantity: Quantity
+    comparator: Comparator
+    strength: Strength = Strength.FIRM
+    due: Deadline | None = None
+    baseline: Quantity | None = None
+    stretch: Quantity | None = None
+    per: Fact | None = None
+    standing: bool = False
+    cumulative: bool = False
+    flow: bool = False
+    implied: bool = False
+    task: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure(Fact):
+    """One clause of a task: its verb, its objects, how strongly it binds."""
+
+    kind: MeasureKind
+    strength: Strength
+    commitment: bool
+    verb: Fact | None = None
+    objects: tuple[Fact, ...] = ()
+    vague: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project(Fact):
+    """A named project, programme or site inside a task."""
+
+    kind: str
+    task: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area(Fact):
+    """A heading that groups tasks; the span is its title."""
+
+    label: str | None
+    tasks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(Fact):
+    """One item of work that the document hands out; the span holds number, title, body and responsibility line."""
+
+    label: str | None
+    title: Fact
+    body: Fact
+    owners: tuple[Owner, ...] = ()
+    owner_lines: tuple[Fact, ...] = ()
+    due: Deadline | None = None
+    area: int | None = None
+    measures: tuple[Measure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal(Fact):
+    """One goal of the section that states them."""
+
+    kind: GoalKind
+    due: Deadline | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference(Fact):
+    """One mention of an official document, this one included; the span is the title's, or the number's without one.
+
+    ``marks`` is ``closed`` (《》), ``unclosed`` (the closing mark is missing) or ``bare``.
+    """
+
+    title: Fact | None
+    number: DocumentNumber | None
+    marks: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """Another official document that the text names, each once; ``mentions`` indexes ``PlanReading.references``."""
+
+    title: Fact | None
+    number: DocumentNumber | None
+    mentions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment(Fact):
+    """An annex as listed; the span is its title without its number."""
+
+    ordinal: int | None
+    file: Fact | None = None
+    extension: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mechanism(Fact):
+    """One item of how the plan is to be run: leading group, office, cycles."""
+
+    kind: MechanismKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpretation(Fact):
+    """The reading for the public (解读) on the same page; the span is the heading's."""
+
+    opens: int
+    closes: int
+    parts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Fact):
+    """What a person must answer; ``code`` is stable, ``message`` is Chinese, ``choices`` are proposals, if any."""
+
+    code: str
+    message: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The document that was read: name, SHA-256 of its bytes, format, length of its text in code points."""
+
+    name: str
+    sha256: str
+    format: str
+    encoding: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanReading:
+    """Everything read from one document, in the order of the text."""
+
+    source: Source
+    kind: Kind
+    metadata: Metadata
+    sections: tuple[Section, ...] = ()
+    areas: tuple[Area, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    targets: tuple[Target, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    projects: tuple[Project, ...] = ()
+    references: tuple[Reference, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    mechanism: tuple[Mechanism, ...] = ()
+    interpretation: Interpretation | None = None
+    questions: tuple[Question, ...] = ()
+    schema: str = SCHEMA
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values of the whole reading; Decimals and dates as strings. Its schema is docs/reading.schema.json."""
+        built: dict[str, Any] = msgspec.to_builtins(self)
+        return built

@@ -1,0 +1,316 @@
+"""Responsibility lines: who is answerable, in which part, and where the line stands.
+
+Forms (brief 7, GUIDE "Owners"): ``(责任单位:A,B)``, ``牵头单位:A;配合单位:B、C`` on a line of its own,
+``(A牵头,B、C参与)``, ``(A、B按职责分工负责)``, ``(A指导,B负责落实。以下均需B落实,不再列出)``,
+``(A、B等负责。列第一位者为牵头单位,下同)``.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from luoshi.extraction.grammar.names import is_body, split_names
+from luoshi.extraction.reading import Role
+from luoshi.extraction.view import View
+
+_RANK = {Role.LEAD: 0, Role.RESPONSIBLE: 1, Role.SUPPORT: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A body found in a line: normal offsets of its name, its part, whether the list is open (等)."""
+
+    start: int
+    end: int
+    role: Role
+    open_list: bool = False
+
+
+@dataclass(slots=True)
+class Assignment:
+    """What one responsibility line says. Offsets are normal ones of the line's view.
+
+    ``start`` and ``end`` hold the line with its brackets; ``due`` is the stretch that gives a time limit;
+    ``first_leads`` says that the first-listed leads from here on; ``hereafter`` names bodies laid on all later items.
+    """
+
+    start: int
+    end: int
+    named: list[Named] = field(default_factory=list)
+    due: tuple[int, int] | None = None
+    first_leads: bool = False
+    hereafter: list[Named] = field(default_factory=list)
+    labelled: bool = False
+
+
+# ---- labels: 牵头单位: · 责任部门: · 配合单位(部门): · 负责部门: · 完成时限:
+_WHO = r"(?:责任)?(?:单位|部门|处室|科室|机构|主体|股室|机关)(?:\((?:单位|部门)\))?"
+_LEAD_LABEL = rf"(?:总?牵头|主牵头|主要牵头)(?:责任)?(?:{_WHO})"
+_MAIN_LABEL = rf"(?:责任{_WHO}|责任主体|负责{_WHO}|主办{_WHO}|承办{_WHO}|实施{_WHO}|落实{_WHO}|试点{_WHO}|主责{_WHO}|主管{_WHO}|承担{_WHO}|完成{_WHO})"
+_SUPPORT_LABEL = rf"(?:配合|协办|协同|参加|参与|协助|协作|支持|指导|协调)(?:{_WHO})"
+_DUE_LABEL = r"(?:完成|办结|整改|推进|落实)?(?:时限|时间|期限|时间节点|时限要求|时间要求)(?:要求)?|时间进度|完成期限|完成日期"
+_PERSON_LABEL = r"(?:责任人|责任领导|牵头领导|分管领导|包保领导|县级领导|联系人|联系电话|牵头县领导|负责人|督办领导|督查单位|督导单位|督办单位)(?:\([^()]*\))?"
+_OTHER_LABEL = r"适用范围|推广范围|备注|说明|任务来源|工作目标|预期成果|工作措施"
+_LABEL = re.compile(
+    rf"(?P<lead>{_LEAD_LABEL})|(?P<main>{_MAIN_LABEL})|(?P<support>{_SUPPORT_LABEL})"
+    rf"|(?P<due>{_DUE_LABEL})|(?P<person>{_PERSON_LABEL})|(?P<other>{_OTHER_LABEL})"
+)
+_COLON = re.compile(r"(?:及责任人|\([^()]{1,6}\))?[:]")
+_ROLE_OF_LABEL = {"lead": Role.LEAD, "main": Role.RESPONSIBLE, "support": Role.SUPPORT}
+
+# ---- role words behind names: A牵头 · B、C按职责分工负责 · D参与
+_LEADS = r"(?:总牵头|牵头负责|共同牵头|联合牵头|牵头落实|牵头抓总|牵头组织|为牵头单位|牵头)"
+_SUPPORTS = r"(?:积极配合|协同配合|密切配合|做好配合|配合做好|配合落实|配合|参加|参与|协助|协办|协同|支持|指导|给予指导)"
+_MAINS = (
+    r"(?:按照?(?:各自)?(?:职能|职责)?(?:职责)?分工(?:协作|落实|推进|抓好落实)?(?:负责)?(?:落实)?"
+    r"|按职责(?:负责|落实|推进)?|分工负责|分别负责|共同负责|具体负责|负责(?:组织)?(?:实施|落实|推进)?|承担|承办|主办|组织实施|抓好落实|落实|实施)"
+)
+_ROLE_WORD = re.compile(rf"(?P<lead>{_LEADS})|(?P<support>{_SUPPORTS})|(?P<main>{_MAINS})")
+_OPEN = re.compile(r"等(?:有关|相关|各)?(?:部门|单位|成员单位|部门和单位|有关部门|相关部门)?$|等$")
+_OPEN_KEEPS_GROUP = re.compile(r"等(?=(?:部门|单位|有关|相关))")
+
+FIRST_LEADS = re.compile(r"(?:列|排|居)(?:在)?(?:第一|首)位(?:的|者)?(?:单位|部门)?(?:为|是|系|牵头)|第一(?:个|家)?(?:单位|部门|责任单位)?为(?:牵头|主)")
+_HEREAFTER = re.compile(r"以下(?:各项)?(?:任务|工作|事项|措施)?(?:均|都|也)(?:需|须|由|要)(?P<who>[^,。;()]{2,30}?)(?:负责|贯彻|组织)?(?:落实|实施|负责)[,、]?(?:下?不再(?:一一|逐一|重复)?列出|不再列)")
+
+
+def find_assignments(view: View, start: int = 0) -> list[Assignment]:
+    """All responsibility lines in a line of text, from a normal offset on, in order."""
+    found: list[Assignment] = []
+    text = view.text
+    for left, right in _groups(text, start):
+        assignment = _in_brackets(view, left, right)
+        if assignment:
+            found.append(assignment)
+    taken = [(a.start, a.end) for a in found]
+    at = start
+    while (label := _next_label(text, at, taken)) is not None:
+        begins, kind = label
+        assignment = parse_assignment(view, begins, _end_of_open_line(text, begins, taken))
+        if assignment.named or (kind == "due" and assignment.due):
+            assignment.labelled = True
+            found.append(assignment)
+        at = max(assignment.end, begins + 1)
+    return sorted(found, key=lambda a: a.start)
+
+
+def _groups(text: str, start: int) -> list[tuple[int, int]]:
+    """Outermost bracketed groups, brackets included."""
+    groups, depth, opened = [], 0, 0
+    for at in range(text.find("(", start) if "(" in text else len(text), len(text)):
+        character = text[at]
+        if character in "([":
+            if depth == 0:
+                opened = at
+            depth += 1
+        elif character in ")]" and depth:
+            depth -= 1
+            if depth == 0:
+                groups.append((opened, at + 1))
+    if depth and len(text) - opened < 200:  # a closing bracket that the print lost
+        groups.append((opened, len(text)))
+    return groups
+
+
+def _in_brackets(view: View, left: int, right: int) -> Assignment | None:
+    text = view.text
+    closed = text[right - 1] in ")]"
+    inner_end = right - 1 if closed else right
+    if inner_end - left < 4:
+        return None
+    labelled = _label_at(text, left + 1) is not None
+    if not labelled and not _ROLE_WORD.search(text, left + 1, inner_end):
+        return None
+    before = text[left - 1] if left else "。"
+    if not labelled and before not in "。;!?)”》:…" and right < len(text) and text[right] not in "。;":
+        return None
+    assignment = parse_assignment(view, left + 1, inner_end)
+    if not assignment.named and not (labelled and assignment.due):
+        return None
+    if not labelled and not all(is_body(text[n.start : n.end]) for n in assignment.named):
+        return None
+    assignment.start, assignment.end, assignment.labelled = left, right, labelled
+    return assignment
+
+
+def _label_at(text: str, at: int) -> tuple[str, int] | None:
+    """(kind, end with its colon) of the label at a position."""
+    match = _LABEL.match(text, at)
+    if not match:
+        return None
+    colon = _COLON.match(text, match.end())
+    return (str(match.lastgroup), colon.end()) if colon else None
+
+
+def _next_label(text: str, at: int, taken: list[tuple[int, int]]) -> tuple[int, str] | None:
+    for match in _LABEL.finditer(text, at):
+        begins = match.start()
+        if any(low <= begins < high for low, high in taken) or not _COLON.match(text, match.end()):
+            continue
+        if match.lastgroup in ("lead", "main", "support", "due") and (begins == 0 or text[begins - 1] in "。;)”》!?,、:." or begins == at):
+            return begins, str(match.lastgroup)
+    return None
+
+
+def _end_of_open_line(text: str, begins: int, taken: list[tuple[int, int]]) -> int:
+    """Where a line without brackets ends: at the next bracketed line or at the end of the text."""
+    return min((low for low, _ in taken if low > begins), default=len(text))
+
+
+def parse_assignment(view: View, start: int, end: int, default: Role | None = None) -> Assignment:
+    """Read a stretch that is known to be a responsibility line; ``default`` is the role that its column gives."""
+    text = view.text
+    assignment = Assignment(start, end)
+    if convention := FIRST_LEADS.search(text, start, end):
+        assignment.first_leads = True
+        end = max(text.rfind(sign, start, convention.start()) for sign in ",。;") if convention.start() > start else start
+        end = max(end, start)
+    hereafter = _HEREAFTER.search(text, start, end)
+    if hereafter:
+        low, high = _trim(text, hereafter.start("who"), hereafter.end("who"))
+        assignment.hereafter.append(Named(low, high, Role.RESPONSIBLE))
+    at, role, kind = start, default, "main" if default else ""
+    segments: list[tuple[int, int, Role | None, str]] = []
+    left = start
+    while at < end:
+        match = _LABEL.search(text, at, end)
+        if match is None:
+            break
+        colon = _COLON.match(text, match.end(), end)
+        if colon is None or not (match.start() == start or text[match.start() - 1] in "。;,、:)(." or match.start() in view.gaps or match.start() == at):
+            at = match.end()
+            continue
+        if match.start() > left:
+            segments.append((left, match.start(), role, kind))
+        kind = str(match.lastgroup)
+        role = _ROLE_OF_LABEL.get(kind)
+        at = left = colon.end()
+    segments.append((left, end, role, kind))
+    for low, high, segment_role, segment_kind in segments:
+        if segment_kind == "due":
+            due = _trim_marks(text, low, high)
+            if due[1] > due[0]:
+                assignment.due = due
+        elif segment_kind not in ("person", "other"):
+            _read_names(view, low, high, segment_role, assignment)
+    return assignment
+
+
+def _read_names(view: View, start: int, end: int, role: Role | None, into: Assignment) -> None:
+    text = view.text
+    left = start
+    for stop in [*[m.start() for m in re.finditer(r"[;。]", text[start:end])], end - start]:
+        right = start + stop
+        sentence = text[left:right]
+        if sentence and not FIRST_LEADS.search(sentence) and not _HEREAFTER.search(sentence) and not sentence.startswith("下同"):
+            _read_clause(view, left, right, role, into)
+        left = right + 1
+
+
+_DATED = re.compile(r"\d{4}年|\d{1,2}月底?|年底|季度|长期|持续|常态")
+_PREFIX = re.compile(r"^(?:第[一二三四五六七八九十]+批:|由|其中|以及|和|及|并由|县级:|市级:|区级:|省级:|各乡镇:|:|\.|-+)")
+
+
+def _read_clause(view: View, start: int, end: int, role: Role | None, into: Assignment) -> None:
+    """Names up to a role word take that role; names with none behind them take the label's."""
+    text = view.text
+    pending: list[Named] = []
+    conveners: list[Named] = []
+    convened = False
+
+    def settle(as_role: Role) -> None:
+        """Give the waiting names their role; behind 会同 those who were called in support the ones who call."""
+        called_in = Role.SUPPORT if convened else as_role
+        into.named.extend(Named(n.start, n.end, as_role, n.open_list) for n in conveners)
+        into.named.extend(Named(n.start, n.end, called_in, n.open_list) for n in pending)
+        conveners.clear()
+        pending.clear()
+
+    for low, high in split_names(view, start, end):
+        piece = text[low:high]
+        for name_low, name_high, piece_role in _role_pieces(text, low, high):
+            name = text[name_low:name_high]
+            if name:
+                open_list = bool(_OPEN.search(name))
+                name_low, name_high = _trim(text, name_low, name_high)
+                name = text[name_low:name_high]
+                if _DATED.search(name) and not is_body(name):
+                    if into.due is None:
+                        into.due = (name_low, name_high)
+                    name = ""
+                if len(name) >= 2 and (role is not None or is_body(name)):
+                    pending.append(Named(name_low, name_high, role or Role.RESPONSIBLE, open_list))
+                elif name and role is None and piece_role is None and not is_body(name) and len(piece) > 16:
+                    return  # a clause, not a list of names
+            if piece_role == "convenes":
+                conveners.extend(pending)
+                pending.clear()
+                convened = True
+            elif isinstance(piece_role, Role):
+                settle(piece_role)
+    if role is not None or convened:
+        settle(role or Role.RESPONSIBLE)
+
+
+_CONVENES = re.compile(r"会同|协同(?=.{2,}(?:局|委|部|办))|联合(?!会|社|体|国)")
+
+
+def _role_pieces(text: str, start: int, end: int) -> list[tuple[int, int, Role | str | None]]:
+    """One piece of a list into (name, role behind it): ``A牵头`` · ``A会同B`` · ``A牵头会同B``."""
+    found: list[tuple[int, int, Role | str | None]] = []
+    left = start
+    for match in re.finditer(rf"{_CONVENES.pattern}|{_ROLE_WORD.pattern}", text[start:end]):
+        word = match.group()
+        low, high = start + match.start(), start + match.end()
+        if low < left:
+            continue
+        if _CONVENES.fullmatch(word) or (word == "会同"):
+            found.append((left, low, "convenes"))
+        elif high < end and not _ROLE_WORD.match(text, high, end) and not _CONVENES.match(text, high, end) and not (
+            match.group("support") and left < low and is_body(text[high:end])
+        ):
+            continue  # 参与实施的企业: a word of a phrase, not of the list
+        elif match.group("lead"):
+            found.append((left, low, Role.LEAD))
+        elif match.group("support"):
+            if high < end and is_body(text[high:end]) and left < low:
+                # A配合B: B is answerable, A supports
+                found.append((left, low, Role.SUPPORT))
+                found.append((high, end, Role.RESPONSIBLE))
+                left = end
+                continue
+            found.append((left, low, Role.SUPPORT))
+        else:
+            found.append((left, low, Role.RESPONSIBLE))
+        left = high
+    if left < end:
+        found.append((left, end, None))
+    return found
+
+
+def _trim_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in "、,;:。.-(":
+        start += 1
+    while end > start and text[end - 1] in "、,;:。.-":
+        end -= 1
+    return start, end
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """A name without the words around it: 由…, …等, …等部门."""
+    start, end = _trim_marks(text, start, end)
+    while (match := _PREFIX.match(text[start:end])) and match.end() < end - start:
+        start += match.end()
+    closing = _OPEN.search(text[start:end])
+    if closing and closing.start() > 0:
+        end = start + closing.start()
+    if end > start and text[end - 1] == ")" and text.count("(", start, end) < text.count(")", start, end):
+        end -= 1
+    return _trim_marks(text, start, end)
+
+
+def merged(named: list[tuple[str, Role]]) -> dict[str, Role]:
+    """Each body once, in order, with its strongest role: lead, then responsible, then support."""
+    strongest: dict[str, Role] = {}
+    for name, role in named:
+        if name not in strongest or _RANK[role] < _RANK[strongest[name]]:
+            strongest[name] = role
+    return strongest

@@ -1,0 +1,111 @@
+"""Items and rows that were found to be tasks, as facts: owners, time limit, measures."""
+
+from luoshi.extraction.areas import group_areas
+from luoshi.extraction.due import DueFinder
+from luoshi.extraction.grammar.deadlines import DeadlineMatch, find_deadlines
+from luoshi.extraction.inline_owners import assigns_in_sentences, owners_at_head
+from luoshi.extraction.measures import find_measures
+from luoshi.extraction.owners import OwnerReader
+from luoshi.extraction.page import Page
+from luoshi.extraction.reading import Area, Deadline, DeadlineKind, Role, Task
+from luoshi.extraction.register import Register
+from luoshi.extraction.responsibility import Assignment, Named
+from luoshi.extraction.task_tables import Row, find_rows
+from luoshi.extraction.tasks import Found, find_tasks
+from luoshi.extraction.view import View
+
+
+def read_tasks(page: Page, due: DueFinder, register: Register | None) -> tuple[tuple[Task, ...], tuple[Area, ...]]:
+    """All tasks in the order of the text, and the areas that group them."""
+    rows = find_rows(page)
+    found = find_tasks(page, tables_assign=bool(rows))
+    areas, places = group_areas(page, found, [row.area for row in rows])
+    lines = [(view.start, assignment) for task in found for view, assignment in _views(task)]
+    reader = OwnerReader(page, register, lines)
+    tasks = [_item(page, task, reader, due, area) for task, area in zip(found, places[: len(found)], strict=True)]
+    tasks += [_row(page, row, reader, due, area) for row, area in zip(rows, places[len(found) :], strict=True)]
+    return tuple(sorted(tasks, key=lambda task: (task.start, task.end))), areas
+
+
+def _views(task: Found) -> list[tuple[View, Assignment]]:
+    return [(line.view, assignment) for line, assignment in task.lines]
+
+
+def _item(page: Page, found: Found, reader: OwnerReader, due: DueFinder, area: int | None) -> Task:
+    lines = _views(found)
+    owners = reader.read(lines) if lines or not found.inline else reader.read(_inline(page, found))
+    return page.pin_as(
+        Task,
+        found.start,
+        max(found.end, found.body[1]),
+        found.rule,
+        label=found.label,
+        title=page.pin(*found.title, "task.title"),
+        body=page.pin(*found.body, "task.body"),
+        owners=owners,
+        owner_lines=tuple(page.pin(*view.span(a.start, a.end), "task.owner_line") for view, a in lines),
+        due=_due_of_lines(due, lines) or _due_of_body(page, found.title, found.body, due),
+        area=area,
+        measures=find_measures(page.text, *found.body),
+    )
+
+
+def _row(page: Page, row: Row, reader: OwnerReader, due: DueFinder, area: int | None) -> Task:
+    return page.pin_as(
+        Task,
+        min(row.start, row.title[0], row.body[0]),
+        max(row.end, row.title[1], row.body[1]),
+        "task.row",
+        label=row.label,
+        title=page.pin(*row.title, "task.title"),
+        body=page.pin(*row.body, "task.body"),
+        owners=reader.read(row.lines),
+        owner_lines=tuple(page.pin(*view.span(a.start, a.end), "task.owner_line") for view, a in row.lines),
+        due=(_latest(due, View(page.text, *row.due), "due.column") if row.due else None)
+        or _due_of_lines(due, row.lines)
+        or _due_of_body(page, row.title, row.body, due),
+        area=area,
+        measures=find_measures(page.text, *row.body),
+    )
+
+
+def _inline(page: Page, found: Found) -> list[tuple[View, Assignment]]:
+    """What the item's own sentences say: its opening, or every sentence that gives a named body its part."""
+    view = View(page.text, found.title[0], max(found.body[1], found.title[1]))
+    named = owners_at_head(view, 0)
+    if not named:
+        named = [Named(a, b, Role.RESPONSIBLE) for a, b in assigns_in_sentences(view.text)]
+    return [(view, Assignment(0, len(view.text), named))] if named else []
+
+
+def _due_of_lines(due: DueFinder, lines: list[tuple[View, Assignment]]) -> Deadline | None:
+    """The limit that a responsibility line gives; of several (第一批…;第二批…) the last."""
+    for view, assignment in lines:
+        if assignment.due is not None:
+            found = _latest(due, view, "due.line", assignment.start, assignment.end)
+            if found is not None:
+                return found
+    return None
+
+
+def _latest(due: DueFinder, view: View, rule: str, start: int = 0, end: int | None = None) -> Deadline | None:
+    stop = len(view.text) if end is None else end
+    matches = [m for m in find_deadlines(view.text) if start <= m.start and m.end <= stop and _tells(m)]
+    deadlines = [due.deadline(view, match, rule, matches) for match in matches]
+    dated = [d for d in deadlines if d.last_day is not None]
+    if dated:
+        return max(dated, key=lambda d: (d.last_day, d.start))  # type: ignore[arg-type,return-value]
+    return deadlines[0] if deadlines else None
+
+
+def _tells(match: DeadlineMatch) -> bool:
+    return match.kind in (DeadlineKind.BY_DATE, DeadlineKind.ONGOING)
+
+
+def _due_of_body(page: Page, title: tuple[int, int], body: tuple[int, int], due: DueFinder) -> Deadline | None:
+    """One date that governs the whole text: the only one in a body of one sentence."""
+    view = View(page.text, *body)
+    if any(sign in view.text[:-1] for sign in "。;"):
+        return None
+    matches = [m for m in find_deadlines(view.text) if m.kind is DeadlineKind.BY_DATE]
+    return due.deadline(view, matches[0], "due.body") if len(matches) == 1 else None

@@ -1,0 +1,117 @@
+"""A stretch of text as the grammar sees it: no white space, one width, one style of punctuation.
+
+Real pages put blanks inside words (``落 实``, ``第 1 0 条``), use ASCII or full-width signs by turns and leave entities
+unread (``m&sup3;``). The grammar is written once, for the normal form; a ``View`` carries each normal character back to
+its span in ``Document.text``, so that facts are pinned to what was printed.
+
+Normal form: full-width letters, digits and the signs ``，：；（）！？％．［］`` become ASCII; dashes become ``-``, waves
+``~``; ``、。“”《》〔〕`` stay. White space and zero-width characters vanish, but their place is kept in ``gaps``.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from html import unescape
+from itertools import chain
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SIGNS = dict.fromkeys(map(ord, "‐‑‒–—―−─━﹣"), "-") | dict.fromkeys(map(ord, "〜∼﹏"), "~")
+_SIGNS |= {ord("＂"): '"', ord("﹪"): "%", ord("﹝"): "(", ord("﹞"): ")", ord("〖"): "[", ord("〗"): "]"}
+NORMAL = str.maketrans({**_WIDE, **_SIGNS})
+
+_VANISHING = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+|&(?:[a-zA-Z]{2,8}\d?|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
+_BLANK = re.compile(r"\s")
+
+
+class View:
+    """Normal characters of ``[start, end)`` of a text, each with its span there.
+
+    ``text`` is the normal form; ``gaps`` holds the positions in it before which white space stood.
+    """
+
+    __slots__ = ("_ends", "_starts", "end", "gaps", "start", "text")
+
+    def __init__(self, raw: str, start: int = 0, end: int | None = None) -> None:
+        self.start = start
+        self.end = len(raw) if end is None else end
+        starts: Sequence[int]
+        ends: Sequence[int]
+        if _VANISHING.search(raw, start, self.end) is None:
+            self.text = raw[start : self.end].translate(NORMAL)
+            starts, ends = range(start, self.end), range(start + 1, self.end + 1)
+            self.gaps = frozenset[int]()
+        else:
+            self.text, starts, ends, self.gaps = _condense(raw, start, self.end)
+        self._starts, self._ends = starts, ends
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the raw text of the normal characters ``[start, end)``; blanks at its edges stay outside.
+
+        An empty stretch gives an empty span.
+        """
+        if start >= end:
+            at = self._starts[start] if start < len(self.text) else self.end
+            return at, at
+        return self._starts[start], self._ends[end - 1]
+
+    def at(self, offset: int) -> int:
+        """The position of the first normal character that ends after the raw offset."""
+        low, high = 0, len(self.text)
+        while low < high:
+            middle = (low + high) // 2
+            if self._ends[middle] <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def _condense(raw: str, start: int, end: int) -> tuple[str, Sequence[int], Sequence[int], frozenset[int]]:
+    parts: list[str] = []
+    starts: list[Sequence[int]] = []
+    ends: list[Sequence[int]] = []
+    gaps = set()
+    length, at = 0, start
+
+    def keep(stop: int) -> None:
+        nonlocal length
+        if stop > at:
+            parts.append(raw[at:stop].translate(NORMAL))
+            starts.append(range(at, stop))
+            ends.append(range(at + 1, stop + 1))
+            length += stop - at
+
+    for match in _VANISHING.finditer(raw, start, end):
+        found = match.group()
+        character = _entity(found) if found[0] == "&" else " "
+        if not character:
+            continue
+        keep(match.start())
+        at = match.end()
+        if character.isspace():
+            if found[0] == "&" or _BLANK.search(found):
+                gaps.add(length)
+        else:
+            parts.append(character.translate(NORMAL))
+            starts.append((match.start(),))
+            ends.append((match.end(),))
+            length += 1
+    keep(end)
+    gaps.discard(0)
+    gaps.discard(length)
+    return "".join(parts), tuple(chain(*starts)), tuple(chain(*ends)), frozenset(gaps)
+
+
+@lru_cache(maxsize=512)
+def _entity(found: str) -> str:
+    """The one character that an entity left in the text stands for, or empty where it stands for none."""
+    character = unescape(found)
+    return character if len(character) == 1 else ""
+
+
+def normal(text: str) -> str:
+    """The normal form of a string, without its origins."""
+    return View(text).text
