@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Attachment, Fact
 from luoshi.extraction.regions import Region
-from luoshi.extraction.view import normal
+from luoshi.extraction.view import View, normal
 
 _PREFIX = re.compile(r"附件?[:]?")
 # 1.县级清单 · 附件2.县级清单 · 3、… (2.2022年…: the number 2 and a title that opens with its year)
 _NUMBER = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})[.、:](?!\d{1,3}[%万])")
 _FILE = re.compile(r"\.(docx?|xlsx?|pdf|wps|et|zip|rar|ofd|jpe?g|png|pptx?|txt)$", re.IGNORECASE)
+_LEFT_OUT = "(略)"  # the page does not print the annex
 _NEXT = re.compile(r"(?<=[^\d.])\d{1,2}[.、](?=[^\d]|(?:19|20)\d\d年)")
 
 
@@ -41,11 +42,8 @@ def find_attachments(page: Page) -> tuple[Attachment, ...]:
     return tuple(found)
 
 
-def _file(page: Page, view: "View", end: int) -> Fact:
+def _file(page: Page, view: View, end: int) -> Fact:
     return page.pin(*view.span(0, end), "attachment.file")
-
-
-from luoshi.extraction.view import View  # noqa: E402
 
 
 def _entries(page: Page) -> Iterator[tuple[int | None, int, int, View]]:
@@ -71,6 +69,8 @@ def _entries(page: Page) -> Iterator[tuple[int | None, int, int, View]]:
 
 
 def _end(text: str, start: int, end: int) -> int:
+    if text.endswith(_LEFT_OUT, start, end):
+        end -= len(_LEFT_OUT)
     while end > start and text[end - 1] in "。;,、:":
         end -= 1
     return end

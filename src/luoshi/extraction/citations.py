@@ -7,7 +7,7 @@ mention is found again where it stands without marks.
 import re
 from collections.abc import Iterator
 
-from luoshi.extraction.grammar.document_numbers import find_numbers
+from luoshi.extraction.grammar.document_numbers import NumberMatch, find_numbers
 from luoshi.extraction.lines import Line
 from luoshi.extraction.metadata import number_fact, own_titles
 from luoshi.extraction.page import Page
@@ -17,7 +17,7 @@ from luoshi.extraction.view import normal
 
 _DOCUMENT = re.compile(
     r"(?:法|条例|规定|办法|细则|通知|意见|决定|决议|方案|规划|计划|纲要|要点|协议|协定|安排|标准|规范|规程|规则|清单|公约|预案|名录|目录|指南|指引|导则|报告|章程|准则|制度|措施|"
-    r"批复|函|通报|通告|公告|公报|任务书|责任书|分工|举措|政策|令|若干问题|分类|区划|总体规划|备忘录|框架|白皮书|宣言|倡议|技术要求|工作规程|行动|分类与代码|号)"
+    r"批复|函|通报|通告|公告|公报|任务书|责任书|分工|举措|政策|令|若干问题|分类|区划|总体规划|备忘录|框架|白皮书|宣言|倡议|技术要求|工作规程|行动|分类与代码|号|要求|划分|请示|议案|合同|章|准入条件)"
     r"(?:\([^()]*\)|〔[^〕]*〕|\d{4}(?:年版)?|[(]试行[)])*$"
 )
 _GENERIC = re.compile(r"(?:本|该)?(?:实施|工作|总体|行动|专项)?(?:方案|规划|计划|意见|办法|通知|纲要|要点|措施|细则|清单|规定|标准|条例|预案|协议|目录|指南)(?:\(.*\))?")
@@ -31,6 +31,7 @@ def find_references(page: Page) -> list[Reference]:
     """Every mention of an official document in the papers and the interpretation, in the order of the text."""
     wanted = page.regions.lines(Region.NOTICE, Region.PLAN, Region.ANNEX, Region.INTERPRETATION)
     own = {plain_title(title) for title in own_titles(page)}
+    own |= {re.sub(r"\([^()]*\)$", "", title) for title in own}
     found: list[Reference] = []
     for index in wanted:
         found.extend(_in_line(page, page.lines[index], own))
@@ -87,7 +88,7 @@ def _titles(text: str) -> Iterator[tuple[int, int, str]]:
         at = end + 1
 
 
-def _number_behind(page: Page, line: Line, end: int, numbers: list, taken: list[tuple[int, int]]) -> DocumentNumber | None:  # type: ignore[type-arg]
+def _number_behind(page: Page, line: Line, end: int, numbers: list[NumberMatch], taken: list[tuple[int, int]]) -> DocumentNumber | None:
     text = line.text
     at = end + 1 if end < len(text) and text[end] == "》" else end
     behind = re.compile(r"的通知|\(").match(text, at)

@@ -13,7 +13,8 @@ from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Deadline, DeadlineKind, Metadata, YearSource
 from luoshi.extraction.view import View
 
-_YEAR_IN_TITLE = re.compile(r"((?:19|20)\d\d)年(?!-)")
+# 2024年工作要点 · (2022-2025年), 2024-2025年度: the first year of a range
+_YEAR_IN_TITLE = re.compile(r"((?:19|20)\d\d)(?:年?[-~至到](?:(?:19|20)\d\d)年|年)")
 _CLAUSE_EDGE = re.compile(r"[,。;!?]")
 _SENTENCE_EDGE = re.compile(r"[。;!?]")
 
@@ -39,7 +40,7 @@ class DueFinder:
         if not matches:
             return None
         clause = _edges(line.text, at, _CLAUSE_EDGE)
-        inside = [m for m in matches if clause[0] <= m.start < clause[1]]
+        inside = [m for m in matches if clause[0] <= m.start < clause[1] and (m.opens_scope or not _names_a_year(line.text, m))]
         before = [m for m in inside if m.start <= at]
         chosen = before[-1] if before else (inside[0] if inside else None)
         if chosen is None:
@@ -78,6 +79,12 @@ class DueFinder:
         if self.year is not None:
             return self.year, YearSource.DOCUMENT
         return None, YearSource.UNKNOWN
+
+
+def _names_a_year(text: str, match: DeadlineMatch) -> bool:
+    """``储备2025年重点项目``: a bare year inside a clause belongs to the thing, it is no limit."""
+    bare = re.fullmatch(r"(?:19|20)\d\d年", text[match.start : match.end]) is not None
+    return bare and match.start > 0 and text[match.start - 1] not in ",。;:(" and match.end < len(text)
 
 
 def _edges(text: str, at: int, edge: re.Pattern[str]) -> tuple[int, int]:

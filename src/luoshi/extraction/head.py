@@ -24,10 +24,14 @@ _ISSUES = re.compile(r"关于|印发|转发|批转|公布|发布|下达|分解")
 _NOISE = re.compile(
     r"当前位置|您的位置|首页|>>|>|网站(?:首页|地图|导航|标识)|微信|微博|QQ|打印|关闭|字体|字号|来源|浏览|点击|分享|扫一扫|下载|全真版|文字版|相关链接|今天是|欢迎|时间:|日期:|http|www"
 )
-_LABEL_COLON = re.compile(r"(?:责任|牵头|配合|附件|附|标题|来源|联系|电话|注|说明|时间|抄送|主送|签发|发文|发布|索引|主题|文号|编号|发言|作者|编辑|审核)")
+_LABEL_COLON = re.compile(r"(?:责任|牵头|配合|附件|附|标题|来源|联系|电话|注|说明|时间|抄送|主送|签发|公开|审核|承办|主办|栏目|当前|您|发文|发布|索引|主题|文号|编号|发言|作者|编辑|审核)")
 DATE_TEXT = r"(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二一][〇○零O0一二三四五六七八九]{3}年[一二三四五六七八九十元]{1,3}月[一二三四五六七八九十]{1,4}日)"
 _DATE_ONLY = re.compile(rf"\(?({DATE_TEXT})\)?(?:印发)?")
 _BODY_AND_DATE = re.compile(rf"(.{{3,60}}?)({DATE_TEXT})")
+
+
+# (县住建局代章): the office signs, another body lends its seal
+_ON_BEHALF = re.compile(r"\(.{2,40}代章\)|\(?(?:公章|印章|盖章)\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,8 @@ def _bodies_above(lines: list[Line], date_line: int) -> tuple[tuple[Piece, ...],
     first = date_line
     for index in range(date_line - 1, max(date_line - 7, -1), -1):
         line = lines[index]
+        if _ON_BEHALF.fullmatch(line.text):
+            continue
         if len(line.text) > 80 or line.marker is not None:
             break
         names = split_names(line.view, 0, len(line.text))
@@ -222,6 +228,7 @@ def _title_ending_at(lines: list[Line], last: int, known: list[str]) -> TitleLin
         joins = text.startswith(("关于", "印发", "转发", "《")) and all(
             is_body(above.text[a:b]) for a, b in split_names(above.view, 0, len(above.text))
         )
+        joins = joins or above.text.endswith(("关于", "印发", "转发", "关于印发", "关于转发"))
         unfinished = not _ISSUES.search(text) and _ISSUES.search(above.text) and not _TITLE_END.search(above.text)
         split_inside = any(above.text + text == title or title.endswith(above.text + text) for title in known) or (
             _TITLE_END.search(above.text) is None and _ISSUES.search(above.text) is not None and text.endswith(("通知", "意见", "函", "批复", "决定", "通报"))
@@ -234,7 +241,7 @@ def _title_ending_at(lines: list[Line], last: int, known: list[str]) -> TitleLin
 
 
 def _title_score(title: TitleLines, lines: list[Line], addressees: Addressees | None, known: list[str], stop: int) -> tuple[float, int]:
-    score = min(len(title.text), 40) / 40
+    score = min(len(title.text), 40) / 20
     if any(title.text == k for k in known):
         score += 3
     elif any(title.text in k or k in title.text for k in known):
@@ -253,12 +260,12 @@ def _title_score(title: TitleLines, lines: list[Line], addressees: Addressees | 
     return score, title.last
 
 
-_NUMBER_LINE = re.compile(r".{1,20}[\[(〔【]\s*(?:19|20)\d\d年?[\])〕】]?第?\d{1,5}号")
+_NUMBER_LINE = re.compile(r"[^,。;:《》]{1,20}[\[(〔【]\s*(?:19|20)\d\d年?[\])〕】]?第?\d{1,5}号(?:$|(?=发布|时间|来源|成文|公开|\())")
 
 
 def text_is_number(text: str) -> bool:
     """Whether a line of normal text is a document number and nothing else."""
-    return _NUMBER_LINE.fullmatch(text) is not None
+    return _NUMBER_LINE.match(text) is not None and len(text) <= 60
 
 
 def same_title(text: str) -> str:

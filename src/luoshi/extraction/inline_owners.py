@@ -38,8 +38,10 @@ _IN_SENTENCE = re.compile(r"(?:^|[。;,])(?P<a>[^,。;:!?《》]{3,40}?)(?:具�
 
 
 def assigns_at_head(text: str) -> bool:
-    """Whether a sentence opens by naming who does the work."""
-    return bool(owners_at_head(View(text), 0))
+    """Whether a sentence opens by naming who does the work, a body of this place and not a class of bodies."""
+    view = View(text)
+    named = owners_at_head(view, 0)
+    return bool(named) and all(_specific(view.text[n.start : n.end]) for n in named)
 
 
 def owners_at_head(view: View, at: int) -> list[Named]:
@@ -51,7 +53,7 @@ def owners_at_head(view: View, at: int) -> list[Named]:
         named: list[Named] = []
         for group, role in form.roles.items():
             pieces = split_names(view, *match.span(group))
-            if not pieces or not all(_specific(view.text[a:b]) for a, b in pieces):
+            if not pieces or not all(is_body(view.text[a:b].removeprefix("由")) for a, b in pieces):
                 named = []
                 break
             named.extend(Named(a, b, role) for a, b in pieces)

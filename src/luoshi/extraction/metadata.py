@@ -7,7 +7,7 @@ from luoshi.extraction.fields import ISSUER, NUMBER, SIGNED, TITLE
 from luoshi.extraction.grammar.dates import find_dates
 from luoshi.extraction.grammar.document_numbers import NumberMatch, find_numbers
 from luoshi.extraction.grammar.names import is_body, split_names
-from luoshi.extraction.head import same_title
+from luoshi.extraction.head import Signature, find_signature, same_title
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import DateFact, DocumentNumber, Fact, Grade, Metadata, PageField
 from luoshi.extraction.regions import Region
@@ -24,6 +24,7 @@ def read_metadata(page: Page) -> Metadata:
     """Title, number, issuers, date, addressees and the marks around them."""
     title = _title(page)
     signature = page.signature
+    signature = signature or _under_number(page)
     issuers = tuple(page.piece(body, "issuer.signature") for body in signature.bodies) if signature else ()
     issued_on = _date_in(page, *page.span(signature.date.line, signature.date.start, signature.date.end), "issued_on.signature") if signature else None
     inner_title = _inner_title(page)
@@ -45,8 +46,14 @@ def read_metadata(page: Page) -> Metadata:
     )
 
 
-_AROUND_TITLE = re.compile(r"^《(.+?)》(?:全文.*|\(.*|政策解读|的通知)?")
-_SITE = re.compile(r"(?:[-_|].{2,20}(?:政府|网|门户).*|\((?:19|20)\d\d年\d{1,2}月\d{1,2}日\))$")
+def _under_number(page: Page) -> Signature | None:
+    """Minutes and bulletins print body and date side by side under their number (纪要格式)."""
+    for index, line in enumerate(page.lines[:8]):
+        if line.view.gaps and len(line.text) <= 60:
+            signature = find_signature(page.lines[: index + 1], index)
+            if signature and signature.first_line == index and signature.end == len(line.text):
+                return signature
+    return None
 
 
 def _title(page: Page) -> Fact | None:
@@ -82,7 +89,8 @@ def _number(page: Page) -> DocumentNumber | None:
         line = page.lines[index]
         if len(line.text) <= 40 and page.regions.of_line[index] is not Region.FOOTER:
             for found in find_numbers(line.text):
-                if found.end - found.start == len(line.text) or (line.text[: found.start] in ("(", "文号:") and len(line.text) - found.end <= 1):
+                stands_first = found.start == 0 and (found.end in line.view.gaps or found.end == len(line.text))
+                if stands_first or (line.text[: found.start] in ("(", "文号:") and len(line.text) - found.end <= 1):
                     return number_fact(page, line.view, found, "number.head")
     for field in page.fields:
         if field.name in NUMBER:
@@ -107,6 +115,11 @@ def number_fact(page: Page, view: View, found: NumberMatch, rule: str) -> Docume
     )
 
 
+def _issues(name: str) -> bool:
+    """A body that can issue papers, not a place (云岭县2024年…)."""
+    return name == "中共中央" or (is_body(name) and re.search(r"[县市区省州镇乡旗盟]$", name) is None)
+
+
 _BEFORE_ACT = re.compile(r"(?:关于|印发|转发|批转|公布|发布)")
 _NEWS = re.compile(r"(?:^|[,。:;]|近日,|日前,)(?P<who>[^,。:;《》]{3,40}?)(?:近日|日前)?印发(?:了)?《")
 
@@ -121,12 +134,12 @@ def _issuers_elsewhere(page: Page, title: Fact | None) -> tuple[Fact, ...]:
         act = _BEFORE_ACT.search(view.text)
         if act and act.start() > 2:
             pieces = split_names(view, 0, act.start())
-            if pieces and all(is_body(view.text[a:b]) for a, b in pieces):
+            if pieces and all(_issues(view.text[a:b]) for a, b in pieces):
                 return tuple(page.pin(*view.span(a, b), "issuer.title", Grade.LIKELY) for a, b in pieces)
     for index in page.regions.lines(Region.NOTICE)[:6]:
         line = page.lines[index]
         news = _NEWS.search(line.text)
-        if news and is_body(news.group("who")):
+        if news and _issues(news.group("who")):
             start, end = line.view.span(*news.span("who"))
             return (page.pin(start, end, "issuer.news", Grade.LIKELY),)
     return ()

@@ -150,8 +150,9 @@ def _find_heading(node: Node, line: Line) -> None:
 # ---- what a section is for, by the words of its heading
 
 _GUIDANCE = re.compile(
-    r"指导思想|总体要求|总体思路|基本思路|工作思路|重要意义|重大意义|意义|重要性|基本情况|现状|背景|编制依据|总则|适用范围|工作基础|发展基础|形势|面临|基本内涵|定义|指导方针|战略定位|发展定位|功能定位|试点范围|实施范围|工作范围|总体部署|实施对象|整治范围"
+    r"指导思想|总体要求|总体思路|基本思路|工作思路|重要意义|重大意义|意义|重要性|编制依据|总则|适用范围|基本内涵|定义|指导方针|战略定位|发展定位|功能定位|试点范围|实施范围|工作范围|总体部署|实施对象|整治范围"
 )
+_REVIEW = re.compile(r"基本情况|现状|背景|工作基础|发展基础|形势|面临|回顾|成效|成绩|进展|完成情况|存在的?(?:主要)?(?:问题|困难|不足)|主要问题|问题和|不足|总体情况|落实情况|推进情况|检查情况|工作情况|经验做法")
 _PRINCIPLE = re.compile(r"原则")
 _GOAL = re.compile(r"目标")
 _SAFEGUARD = re.compile(
@@ -163,6 +164,10 @@ _DEFINITION = re.compile(r"(?:职责|分值|标准|考核(?:内容|对象|方式
 _WORK = re.compile(r"任务|措施|举措|重点工作|工作内容|整治内容|建设内容|主要内容|行动|工程|项目|事项|安排|重点|分工")
 
 
+# 总结经验做法, 解决存在问题 are work, not a review of it
+_ACTS = re.compile(r"总结|推广|解决|整改|抓好|扩大|巩固|聚焦|针对|加强|推进|加快|强化|完善|提升|做好")
+
+
 def _role(title: str) -> SectionRole:
     if not title or len(title) > _LONGEST_HEADING:
         return SectionRole.OTHER
@@ -170,6 +175,8 @@ def _role(title: str) -> SectionRole:
         return SectionRole.PRINCIPLE
     if _GOAL.search(title) and len(title) <= 12 and not re.search(r"措施|举措|重点工作|分解|分工", title):
         return SectionRole.GOAL
+    if _REVIEW.search(title) and len(title) <= 16 and not _ACTS.match(title):
+        return SectionRole.REVIEW
     if _SAFEGUARD.search(title):
         return SectionRole.SAFEGUARD
     if _SCHEDULE.search(title):
@@ -183,7 +190,7 @@ def _role(title: str) -> SectionRole:
     return SectionRole.OTHER
 
 
-_INHERITED = (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL, SectionRole.SAFEGUARD, SectionRole.SCHEDULE, SectionRole.DEFINITION)
+_INHERITED = (SectionRole.REVIEW, SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL, SectionRole.SAFEGUARD, SectionRole.SCHEDULE, SectionRole.DEFINITION)
 
 
 def _assign_roles(root: Node, lines: list[Line]) -> None:

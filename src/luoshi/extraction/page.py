@@ -18,7 +18,7 @@ from luoshi.extraction.head import (
 )
 from luoshi.extraction.lines import Line, lines_of
 from luoshi.extraction.outline import Node, build_outline
-from luoshi.extraction.reading import Fact, Grade
+from luoshi.extraction.reading import Fact, Grade, SectionRole
 from luoshi.extraction.regions import Region, Regions, find_regions
 
 F = TypeVar("F", bound=Fact)
@@ -49,6 +49,11 @@ class Page:
             if wanted:
                 roots.append(build_outline(self.lines, wanted))
         return roots
+
+    @cached_property
+    def role_of_line(self) -> dict[int, SectionRole]:
+        """What the section of each line is for."""
+        return {index: node.role for root in self.outlines for node in root.walk() for index in node.lines}
 
     def _papers(self) -> list[list[int]]:
         notice, plan = self.regions.lines(Region.NOTICE), self.regions.lines(Region.PLAN)

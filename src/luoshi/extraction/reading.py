@@ -127,6 +127,7 @@ class SectionRole(StrEnum):
     SAFEGUARD = "safeguard"
     SCHEDULE = "schedule"
     DEFINITION = "definition"
+    REVIEW = "review"
     OTHER = "other"
 
 
@@ -238,7 +239,10 @@ class Deadline(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity(Fact):
-    """A number with its unit as printed; ``normal_value`` in ``normal_unit`` has 万, 亿 … multiplied out."""
+    """A number with its unit as printed; ``normal_value`` in ``normal_unit`` has 万, 亿 … multiplied out.
+
+    In a table the unit stands apart from its number; ``unit_at`` is then its place.
+    """
 
     value: Decimal
     value_to: Decimal | None
@@ -246,6 +250,7 @@ class Quantity(Fact):
     normal_value: Decimal
     normal_value_to: Decimal | None
     normal_unit: str
+    unit_at: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ class Regions:
 
 
 _FOOTER = re.compile(
-    r"扫一扫|网站地图|网站标识码|版权所有|ICP备|公网安备|主办单位|主办:|承办:|技术支持|最佳分辨率|上一篇|下一篇|打印本页|关闭窗口|【?打印】?$|责任编辑|附件下载|相关链接|相关附件|"
+    r"扫一扫|网站地图|网站标识码|版权所有|ICP备|公网安备|主办单位|主办:|承办:|技术支持|最佳分辨率|上一篇|下一篇|打印本页|关闭窗口|【?打印】?$|责任编辑|附件下载|相关链接|相关附件|相关文[档件章]|相关阅读|相关信息|相关解读|一图读懂|"
     r"分享到|浏览次数|返回顶部|我要纠错|来源:[^。]{2,40}$|\(转自|信息来源:|联系我们|无障碍|友情链接|Copyright|copyright"
 )
 _ANNEX_HEAD = re.compile(r"附件?\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})?[.:、]?(?:$|(?=[^:.、\d]))")
@@ -112,7 +112,8 @@ def _footer(lines: list[Line], opens: int) -> int:
         line = lines[index]
         if line.block.cell is not None or len(line.text) > _MAY_CLOSE:
             break
-        if _FOOTER.search(line.text) and (line.marker is None or line.marker.style is Style.BULLET):
+        linked = line.block.link_share >= 0.8 and not line.text.startswith("附件") and line.marker is None
+        if linked or (_FOOTER.search(line.text) and (line.marker is None or line.marker.style is Style.BULLET)):
             footer, misses = index, 0
         else:
             misses += 1

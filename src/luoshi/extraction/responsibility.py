@@ -89,13 +89,16 @@ def find_assignments(view: View, start: int = 0) -> list[Assignment]:
             assignment.labelled = True
             found.append(assignment)
         at = max(assignment.end, begins + 1)
+    if not found and (sentence := _sentence_of_names(view, start)) is not None:
+        found.append(sentence)
     return sorted(found, key=lambda a: a.start)
 
 
 def _groups(text: str, start: int) -> list[tuple[int, int]]:
     """Outermost bracketed groups, brackets included."""
     groups, depth, opened = [], 0, 0
-    for at in range(text.find("(", start) if "(" in text else len(text), len(text)):
+    opening = re.compile(r"[(\[]").search(text, start)
+    for at in range(opening.start() if opening else len(text), len(text)):
         character = text[at]
         if character in "([":
             if depth == 0:
@@ -117,9 +120,14 @@ def _in_brackets(view: View, left: int, right: int) -> Assignment | None:
     if inner_end - left < 4:
         return None
     labelled = _label_at(text, left + 1) is not None
-    if not labelled and not _ROLE_WORD.search(text, left + 1, inner_end):
-        return None
     before = text[left - 1] if left else "。"
+    if not labelled and not _ROLE_WORD.search(text, left + 1, inner_end):
+        # names alone, behind the full stop that ends the paragraph: (县委编办、县教育局)
+        closes_paragraph = right >= len(text) - 1 and before in "。;!"
+        names = split_names(view, left + 1, inner_end)
+        if not closes_paragraph or not all(is_body(text[a:b]) for a, b in (_trim(text, a, b) for a, b in names)):
+            return None
+        return parse_assignment_as(view, left, right, inner_end)
     if not labelled and before not in "。;!?)”》:…" and right < len(text) and text[right] not in "。;":
         return None
     assignment = parse_assignment(view, left + 1, inner_end)
@@ -129,6 +137,37 @@ def _in_brackets(view: View, left: int, right: int) -> Assignment | None:
         return None
     assignment.start, assignment.end, assignment.labelled = left, right, labelled
     return assignment
+
+
+def parse_assignment_as(view: View, left: int, right: int, inner_end: int) -> Assignment:
+    """Bare names in brackets: all of them are answerable."""
+    assignment = parse_assignment(view, left + 1, inner_end, Role.RESPONSIBLE)
+    assignment.start, assignment.end = left, right
+    return assignment
+
+
+def _sentence_of_names(view: View, start: int) -> Assignment | None:
+    """A last sentence of nothing but names and their parts: ``由A牵头,B、C配合,2024年7月底前完成。``"""
+    text = view.text
+    end = len(text.rstrip("。;"))
+    opened = max(text.rfind("。", start, end), text.rfind(";", start, end), start - 1) + 1
+    if end - opened > 160 or not _ROLE_WORD.search(text, opened, end) or "(" in text[opened:end] and ")" not in text[opened:end]:
+        return None
+    named = False
+    for low, high in split_names(view, opened, end):
+        for a, b, role in _role_pieces(text, low, high):
+            a, b = _trim(text, a, b)
+            name = text[a:b]
+            if not name:
+                continue
+            if not is_body(name) and not (role is None and _DATED.search(name) and len(name) <= 24):
+                return None
+            named = named or role is not None
+    if not named:
+        return None
+    assignment = parse_assignment(view, opened, end)
+    assignment.end = len(text)
+    return assignment if assignment.named else None
 
 
 def _label_at(text: str, at: int) -> tuple[str, int] | None:
@@ -175,7 +214,7 @@ def parse_assignment(view: View, start: int, end: int, default: Role | None = No
         if match is None:
             break
         colon = _COLON.match(text, match.end(), end)
-        if colon is None or not (match.start() == start or text[match.start() - 1] in "。;,、:)(." or match.start() in view.gaps or match.start() == at):
+        if colon is None:
             at = match.end()
             continue
         if match.start() > left:
@@ -206,7 +245,7 @@ def _read_names(view: View, start: int, end: int, role: Role | None, into: Assig
 
 
 _DATED = re.compile(r"\d{4}年|\d{1,2}月底?|年底|季度|长期|持续|常态")
-_PREFIX = re.compile(r"^(?:第[一二三四五六七八九十]+批:|由|其中|以及|和|及|并由|县级:|市级:|区级:|省级:|各乡镇:|:|\.|-+)")
+_PREFIX = re.compile(r"^(?:(?:以上|上述)[^由,]{0,10}由|第[一二三四五六七八九十]+批:|由|其中|以及|和|及|并由|县级:|市级:|区级:|省级:|各乡镇:|:|\.|-+)")
 
 
 def _read_clause(view: View, start: int, end: int, role: Role | None, into: Assignment) -> None:

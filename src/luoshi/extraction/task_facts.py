@@ -1,8 +1,11 @@
 """Items and rows that were found to be tasks, as facts: owners, time limit, measures."""
 
+import re
+
 from luoshi.extraction.areas import group_areas
 from luoshi.extraction.due import DueFinder
 from luoshi.extraction.grammar.deadlines import DeadlineMatch, find_deadlines
+from luoshi.extraction.grammar.quantities import find_quantities
 from luoshi.extraction.inline_owners import assigns_in_sentences, owners_at_head
 from luoshi.extraction.measures import find_measures
 from luoshi.extraction.owners import OwnerReader
@@ -108,4 +111,13 @@ def _due_of_body(page: Page, title: tuple[int, int], body: tuple[int, int], due:
     if any(sign in view.text[:-1] for sign in "。;"):
         return None
     matches = [m for m in find_deadlines(view.text) if m.kind is DeadlineKind.BY_DATE]
-    return due.deadline(view, matches[0], "due.body") if len(matches) == 1 else None
+    if len(matches) != 1 or _dates_an_amount(view.text, matches[0]):
+        return None
+    return due.deadline(view, matches[0], "due.body")
+
+
+def _dates_an_amount(text: str, match: DeadlineMatch) -> bool:
+    """Whether the limit stands in the clause of a quantity: then it is the target's, not the task's."""
+    stop = re.compile(r"[,;。]").search(text, match.end + 1)
+    clause = text[match.end : stop.start() if stop else len(text)]
+    return bool(find_quantities(clause))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from luoshi.document.model import Table
+from luoshi.extraction.grammar.names import closes_name
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Role
 from luoshi.extraction.responsibility import Assignment, parse_assignment
@@ -33,7 +34,7 @@ class Column(Enum):
 # Heads in normal form; the first that matches decides.
 _MEANINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.LABEL, re.compile(r"序号|编号|项次|No\.?|№")),
-    (Column.OTHER, re.compile(r"责任人|责任领导|分管领导|牵头领导|县领导|市领导|区领导|联系人|联系电话|备注|得分|分值|扣分|评分|推广范围|进展|督导")),
+    (Column.OTHER, re.compile(r"责任人|责任领导|分管领导|牵头领导|县领导|市领导|区领导|联系人|联系电话|备注|^(?:考核)?(?:得分|分值|扣分|评分|权重|自评)|推广范围|进展|督导")),
     (Column.LEAD, re.compile(r"(?:总?牵头|主办)(?:责任)?(?:单位|部门|处室|科室|股室)|牵头")),
     (Column.SUPPORT, re.compile(r"(?:配合|协办|协同|参加|参与|协助|支持|责任配合)(?:责任)?(?:单位|部门|处室|科室|股室)|配合")),
     (Column.RESPONSIBLE, re.compile(r"(?:责任|负责|承办|实施|落实|主管|指导|考核|完成)[^期限时]{0,6}(?:单位|部门|处室|科室|股室|主体)|责任分工|责任单位|^单位$|^部门$")),
@@ -76,7 +77,7 @@ def _rows(page: Page, table: Table) -> list[Row]:
         return []
     first, columns = heads
     titles = _of(columns, Column.TITLE) or _of(columns, Column.BODY)
-    owners = [c for c in range(len(columns)) if columns[c] in (Column.LEAD, Column.RESPONSIBLE, Column.SUPPORT)]
+    owners = [c for c in _of(columns, Column.LEAD, Column.RESPONSIBLE, Column.SUPPORT) if _holds_bodies(grid, texts, first, c)]
     if not titles or not owners:
         return []
     found: list[Row] = []
@@ -92,6 +93,13 @@ def _rows(page: Page, table: Table) -> list[Row]:
             row.area = _area_cell(table, cells, columns) or area
             found.append(row)
     return found
+
+
+def _holds_bodies(grid: list[list[int | None]], texts: list[str], first: int, column: int) -> bool:
+    """Whether a column is filled with names of bodies, not with units of measure (单位 means both)."""
+    cells = {row[column] for row in grid[first:] if row[column] is not None}
+    filled = [texts[i] for i in cells if i is not None and texts[i]]
+    return bool(filled) and sum(closes_name(text.rstrip("等。")) and len(text) >= 3 for text in filled) * 2 >= len(filled)
 
 
 def _of(columns: list[Column], *wanted: Column) -> list[int]:
@@ -164,9 +172,9 @@ def _task_row(
         return None
 
     title, body = cell_of(Column.TITLE), cell_of(Column.BODY)
-    if title is None and body is None:
-        return None
     head = texts[title] if title is not None else ""
+    if not any(i is not None and re.search(r"[一-鿿]{2}", texts[i]) for i in (title, body)):
+        return None
     if _REWARD.search(head) or _meaning_row(cells, texts, columns):
         return None
     row_lines = _owners(page, table, cells, texts, columns, above)

@@ -16,7 +16,7 @@ from luoshi.extraction.page import Page
 from luoshi.extraction.reading import SectionRole
 from luoshi.extraction.responsibility import Assignment, find_assignments
 
-_NEVER = (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL)
+_NEVER = (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL, SectionRole.REVIEW)
 _NOT_WITHOUT_OWNERS = (*_NEVER, SectionRole.SAFEGUARD, SectionRole.DEFINITION)
 
 

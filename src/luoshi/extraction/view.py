@@ -16,10 +16,11 @@ from itertools import chain
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SIGNS = dict.fromkeys(map(ord, "‐‑‒–—―−─━﹣"), "-") | dict.fromkeys(map(ord, "〜∼﹏"), "~")
-_SIGNS |= {ord("＂"): '"', ord("﹪"): "%", ord("﹝"): "(", ord("﹞"): ")", ord("〖"): "[", ord("〗"): "]"}
+_SIGNS |= {ord("＂"): '"', ord("﹪"): "%", ord("﹝"): "(", ord("﹞"): ")", ord("〖"): "[", ord("〗"): "]", ord("【"): "[", ord("】"): "]"}
 NORMAL = str.maketrans({**_WIDE, **_SIGNS})
 
-_VANISHING = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+|&(?:[a-zA-Z]{2,8}\d?|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
+# ** is Markdown's emphasis left in the text
+_VANISHING = re.compile(r"\*{2,}|[\s\u200b-\u200f\u2060\ufeff\u00ad]+|&(?:[a-zA-Z]{2,8}\d?|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _BLANK = re.compile(r"\s")
 
 
@@ -88,7 +89,7 @@ def _condense(raw: str, start: int, end: int) -> tuple[str, Sequence[int], Seque
         found = match.group()
         character = _entity(found) if found[0] == "&" else " "
         if not character:
-            continue
+            continue  # no entity: its characters stand for themselves
         keep(match.start())
         at = match.end()
         if character.isspace():

@@ -1,0 +1,55 @@
+# Two commands set everything up on a fresh Debian 12 with make, python3 (3.11) and python3-venv:
+#   make demo   install, then run the main job on the bundled fictional county
+#   make test   install, then run every test
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
+READY := $(VENV)/.ready
+DEMO := out/demo
+
+.PHONY: demo test check format docs bench clean constraints
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement constraints-uv.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes --requirement constraints.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+demo: $(READY)
+	@mkdir -p $(DEMO)
+	@$(BIN)/luoshi extract examples/county/plan.html --register examples/county/organisations.toml
+	@$(BIN)/luoshi extract examples/county/plan.html --register examples/county/organisations.toml --format xlsx --output $(DEMO)/plan.xlsx
+	@$(BIN)/luoshi extract examples/county/plan.html --register examples/county/organisations.toml --format html --output $(DEMO)/plan.html
+
+test: $(READY)
+	$(BIN)/pytest -n auto
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
+
+bench: $(READY)
+	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/speed.py
+
+# Pins every package with its hashes, without addresses; run after a change of pyproject.toml.
+constraints:
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		--no-annotate --group dev --extra build pyproject.toml --output-file constraints.txt
+	echo 'uv' | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		--no-annotate - --output-file constraints-uv.txt
+
+clean:
+	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,183 @@
+"""Tables of main indicators (主要指标): each row is a target, its unit in a column of its own, its year in the head.
+
+``序号 | 指标名称 | 单位 | 2020年 | 2025年 | 属性``; values as ``≥90``, ``≤1.05``, ``[16]`` (accumulated over the period), ``55%``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from luoshi.document.model import Cell, Table
+from luoshi.extraction.due import DueFinder
+from luoshi.extraction.grammar.deadlines import find_deadlines
+from luoshi.extraction.grammar.numerals import parse_numeral
+from luoshi.extraction.grammar.units import normalise, unit_of
+from luoshi.extraction.page import Page
+from luoshi.extraction.reading import Comparator, Deadline, Fact, Quantity, Target
+from luoshi.extraction.view import View
+
+_NAME = re.compile(r"指标(?:名称|内容)?$|^(?:主要|核心|预期|约束性|具体)?指标")
+_UNIT = re.compile(r"^(?:计量)?单位$")
+_AIM = re.compile(r"目标|预期|规划值|计划")
+_YEAR = re.compile(r"((?:19|20)\d\d)年?")
+_NOT_AIM = re.compile(r"基期|现状|基数|实绩|完成|实际|增速|年均|属性|类别|类型|责任|单位|序号|备注|累计$")
+# ≥90 · ≤1.05 · [16] · 55%左右 · 3-5 · >0.9
+_VALUE = re.compile(
+    r"(?P<sign>[≥≤><])?=?\[?(?P<value>-?\d[\d,]*(?:\.\d+)?)(?:[-~](?P<to>\d[\d,]*(?:\.\d+)?))?\]?(?P<unit>[^\d\[\]≥≤><()以左]{0,8})(?P<mark>以上|以下|以内|左右)?"
+)
+_IN_NAME = re.compile(r"\((?P<unit>[^()]{1,8})\)$")
+_HEAD_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """Columns of an indicator table; ``year`` is the head cell that dates the aim."""
+
+    first: int
+    name: int
+    unit: int | None
+    aim: int
+    head: Cell
+
+
+def find_table_targets(page: Page, due: DueFinder) -> Iterator[Target]:
+    """The targets of all indicator tables on the page."""
+    for table in page.document.tables:
+        grid = table.grid()
+        texts = [View(page.text, cell.start, cell.end).text for cell in table.cells]
+        heads = _heads(table, grid, texts)
+        if heads is None:
+            continue
+        deadline = _deadline(page, heads.head, due)
+        for cells in grid[heads.first :]:
+            target = _row(page, table, cells, texts, heads, deadline)
+            if target is not None:
+                yield target
+
+
+def _heads(table: Table, grid: list[list[int | None]], texts: list[str]) -> _Heads | None:
+    for number, cells in enumerate(grid[:_HEAD_ROWS]):
+        heads = [texts[i] if i is not None else "" for i in cells]
+        names = [c for c, head in enumerate(heads) if _NAME.search(head) and len(head) <= 10 and not _AIM.search(head)]
+        if not names or len({i for i in cells if i is not None}) < 3:
+            continue
+        first = number + 1
+        if first < len(grid) and any(a == b for a, b in zip(cells, grid[first], strict=True)):
+            heads = [head + (texts[i] if i is not None and i != cells[c] else "") for c, (head, i) in enumerate(zip(heads, grid[first], strict=True))]
+            head_row, first = first, first + 1
+        else:
+            head_row = number
+        aim = _aim(heads, names[0])
+        if aim is None:
+            continue
+        unit = next((c for c, head in enumerate(heads) if _UNIT.match(head)), None)
+        cell = grid[head_row][aim]
+        if cell is None:
+            continue
+        return _Heads(first, names[0], unit, aim, table.cells[cell])
+    return None
+
+
+def _aim(heads: list[str], name: int) -> int | None:
+    """The column that holds what is to be reached: one that says so, else the latest year."""
+    stated = [c for c, head in enumerate(heads) if c != name and _AIM.search(head) and not _NOT_AIM.search(head)]
+    years = {c: int(found.group(1)) for c, head in enumerate(heads) if c != name and not _NOT_AIM.search(head) and (found := _YEAR.search(head))}
+    if stated:
+        dated = [c for c in stated if c in years]
+        return max(dated, key=lambda c: years[c]) if dated else stated[-1]
+    return max(years, key=lambda c: years[c]) if len(years) >= 2 else None
+
+
+def _deadline(page: Page, head: Cell, due: DueFinder) -> Deadline | None:
+    view = View(page.text, head.start, head.end)
+    matches = find_deadlines(view.text)
+    return due.deadline(view, matches[-1], "due.column_head") if matches else None
+
+
+def _row(
+    page: Page, table: Table, cells: list[int | None], texts: list[str], heads: _Heads, deadline: Deadline | None
+) -> Target | None:
+    name, aim = cells[heads.name], cells[heads.aim]
+    if name is None or aim is None or name == aim or not texts[name]:
+        return None
+    found = _VALUE.fullmatch(texts[aim])
+    if found is None:
+        return None
+    unit = _unit(page, table, cells, texts, heads, found.group("unit"), name)
+    quantity = _quantity(page, table.cells[aim], found, unit)
+    if quantity is None:
+        return None
+    name_cell = table.cells[name]
+    subject_view = View(page.text, name_cell.start, name_cell.end)
+    end = len(subject_view.text)
+    if (tail := _IN_NAME.search(subject_view.text)) is not None:
+        end = tail.start()
+    number = re.match(r"(?:\d{1,2}[.、]|\(\d{1,2}\)|[一二三四五六七八九十]{1,2}、)", subject_view.text)
+    return page.pin_as(
+        Target,
+        min(name_cell.start, quantity.start),
+        max(name_cell.end, table.cells[aim].end),
+        "target.row",
+        subject=page.pin(*subject_view.span(number.end() if number else 0, end), "target.subject"),
+        quantity=quantity,
+        comparator=_comparator(found, subject_view.text),
+        due=deadline,
+        cumulative="[" in texts[aim] or "累计" in subject_view.text,
+    )
+
+
+def _unit(
+    page: Page, table: Table, cells: list[int | None], texts: list[str], heads: _Heads, printed: str, name: int
+) -> tuple[str, Fact | None]:
+    """The unit and, where it stands apart from the number, its place."""
+    if printed:
+        return printed, None
+    column = cells[heads.unit] if heads.unit is not None else None
+    if column is not None and texts[column]:
+        cell = table.cells[column]
+        return texts[column], page.pin(cell.start, cell.end, "unit.column")
+    inside = _IN_NAME.search(texts[name])
+    if inside and (unit_of(inside.group("unit")) or inside.group("unit") in "%‰"):
+        view = View(page.text, table.cells[name].start, table.cells[name].end)
+        return inside.group("unit"), page.pin(*view.span(*inside.span("unit")), "unit.name")
+    return "", None
+
+
+def _quantity(page: Page, cell: Cell, found: re.Match[str], unit: tuple[str, Fact | None]) -> Quantity | None:
+    value, to = _number(found.group("value")), _number(found.group("to"))
+    if value is None or not unit[0]:
+        return None
+    view = View(page.text, cell.start, cell.end)
+    stop = found.end("unit") if found.group("unit") else found.end("to" if to is not None else "value")
+    start, end = view.span(found.start("value"), stop)
+    normal_value, normal_unit = normalise(value, unit[0])
+    return page.pin_as(
+        Quantity,
+        start,
+        end,
+        "quantity.cell",
+        value=value,
+        value_to=to,
+        unit=unit[0],
+        unit_at=unit[1],
+        normal_value=normal_value,
+        normal_value_to=normalise(to, unit[0])[0] if to is not None else None,
+        normal_unit=normal_unit,
+    )
+
+
+def _number(text: str | None) -> Decimal | None:
+    return parse_numeral(text) if text else None
+
+
+def _comparator(found: re.Match[str], name: str) -> Comparator:
+    if found.group("mark") == "左右":
+        return Comparator.ABOUT
+    if found.group("sign") in ("≤", "<") or found.group("mark") in ("以下", "以内"):
+        return Comparator.AT_MOST
+    if re.search(r"下降|降低|减少|压减", name):
+        return Comparator.DECREASE_BY
+    if found.group("sign") is None and re.search(r"增长|增速|提高", name):
+        return Comparator.INCREASE_BY
+    return Comparator.AT_LEAST
