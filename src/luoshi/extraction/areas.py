@@ -9,10 +9,14 @@ from luoshi.extraction.tasks import Found
 from luoshi.extraction.view import View
 
 # headings that only say "here come the tasks" group nothing
-_GENERIC = re.compile(r"(?:重点|主要|工作|具体|目标|试点|实施|整治|推进|建设)*(?:任务|工作|内容|措施|举措|事项|重点)(?:分工|清单|和措施|及分工|与措施|安排|及要求)?(?:\([^()]*\))?")
+_GENERIC = re.compile(
+    r"(?:重点|主要|工作|具体|目标|试点|实施|整治|推进|建设)*(?:任务|工作|内容|措施|举措|事项|重点)(?:分工|清单|和措施|及分工|与措施|安排|及要求)?(?:\([^()]*\))?"
+)
 
 
-def group_areas(page: Page, found: list[Found], rows: list[tuple[int, int] | None]) -> tuple[tuple[Area, ...], list[int | None]]:
+def group_areas(
+    page: Page, found: list[Found], rows: list[tuple[int, int] | None]
+) -> tuple[tuple[Area, ...], list[int | None]]:
     """The areas in the order of the text, and for each task (items, then table rows) the index of its area or None.
 
     ``rows`` are the raw spans of the area cells of table rows, one a row.
@@ -25,7 +29,8 @@ def group_areas(page: Page, found: list[Found], rows: list[tuple[int, int] | Non
             order.setdefault(key, []).append(index)
     ordered = sorted(order)
     areas = tuple(
-        page.pin_as(Area, start, end, "area", label=label, tasks=tuple(order[start, end, label])) for start, end, label in ordered
+        page.pin_as(Area, start, end, "area", label=label, tasks=tuple(order[start, end, label]))
+        for start, end, label in ordered
     )
     places = {key: position for position, key in enumerate(ordered)}
     return areas, [places[key] if key is not None else None for key in keys]

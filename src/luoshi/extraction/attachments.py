@@ -33,11 +33,25 @@ def find_attachments(page: Page) -> tuple[Attachment, ...]:
             if file and found[known].file is None:
                 before = found[known]
                 found[known] = page.pin_as(
-                    Attachment, before.start, before.end, before.rule, ordinal=before.ordinal, file=file, extension=ending.group(1).lower() if ending else None
+                    Attachment,
+                    before.start,
+                    before.end,
+                    before.rule,
+                    ordinal=before.ordinal,
+                    file=file,
+                    extension=ending.group(1).lower() if ending else None,
                 )
             continue
         found.append(
-            page.pin_as(Attachment, a, b, "attachment", ordinal=ordinal, file=file, extension=ending.group(1).lower() if ending else None)
+            page.pin_as(
+                Attachment,
+                a,
+                b,
+                "attachment",
+                ordinal=ordinal,
+                file=file,
+                extension=ending.group(1).lower() if ending else None,
+            )
         )
     return tuple(found)
 
@@ -60,7 +74,12 @@ def _entries(page: Page) -> Iterator[tuple[int | None, int, int, View]]:
         starts = [first]
         for later in _NEXT.finditer(text, first.end()):
             number = _NUMBER.match(text, later.start())
-            if number and number.group(1).isdigit() and starts[-1].group(1).isdigit() and int(number.group(1)) == int(starts[-1].group(1)) + 1:
+            if (
+                number
+                and number.group(1).isdigit()
+                and starts[-1].group(1).isdigit()
+                and int(number.group(1)) == int(starts[-1].group(1)) + 1
+            ):
                 starts.append(number)
         for number, following in zip(starts, [*starts[1:], None], strict=True):
             end = following.start() if following else len(text)

@@ -20,7 +20,9 @@ _DOCUMENT = re.compile(
     r"批复|函|通报|通告|公告|公报|任务书|责任书|分工|举措|政策|令|若干问题|分类|区划|总体规划|备忘录|框架|白皮书|宣言|倡议|技术要求|工作规程|行动|分类与代码|号|要求|划分|请示|议案|合同|章|准入条件)"
     r"(?:\([^()]*\)|〔[^〕]*〕|\d{4}(?:年版)?|[(]试行[)])*$"
 )
-_GENERIC = re.compile(r"(?:本|该)?(?:实施|工作|总体|行动|专项)?(?:方案|规划|计划|意见|办法|通知|纲要|要点|措施|细则|清单|规定|标准|条例|预案|协议|目录|指南)(?:\(.*\))?")
+_GENERIC = re.compile(
+    r"(?:本|该)?(?:实施|工作|总体|行动|专项)?(?:方案|规划|计划|意见|办法|通知|纲要|要点|措施|细则|清单|规定|标准|条例|预案|协议|目录|指南)(?:\(.*\))?"
+)
 _UNCLOSED_END = re.compile(r"(?:协议|方案|规划|计划|意见|通知|办法|条例|规定|决定|纲要|要点)")
 _BEHIND = re.compile(r"[,、]?[(\[]([^()\[\]]{3,60}[)\]]?[^()]{0,20})[)]")
 _LONGEST = 140
@@ -48,7 +50,9 @@ def _in_line(page: Page, line: Line, own: set[str]) -> Iterator[Reference]:
         if not _DOCUMENT.search(title):
             continue
         number = _number_behind(page, line, end, numbers, taken)
-        yield _reference(page, line, start, end, number, marks, plain_title(title) in own or _GENERIC.fullmatch(title) is not None)
+        yield _reference(
+            page, line, start, end, number, marks, plain_title(title) in own or _GENERIC.fullmatch(title) is not None
+        )
         taken.append((start, end))
     for match in numbers:
         if any(low <= match.start < high for low, high in taken) or match.serial is None:
@@ -72,12 +76,23 @@ def _titles(text: str) -> Iterator[tuple[int, int, str]]:
                     break
         following = text.find("《", opened + 1)
         stop = re.compile(r"[,。;]").search(text, opened + 1)
-        if end < 0 or (depth == 0 and stop and stop.start() < end and following > 0 and following < end and following > stop.start()):
-            close = _UNCLOSED_END.search(text, opened + 1, (stop.start() if stop else min(len(text), opened + _LONGEST)))
+        if end < 0 or (
+            depth == 0
+            and stop
+            and stop.start() < end
+            and following > 0
+            and following < end
+            and following > stop.start()
+        ):
+            close = _UNCLOSED_END.search(
+                text, opened + 1, (stop.start() if stop else min(len(text), opened + _LONGEST))
+            )
             last = None
             while close:
                 last = close
-                close = _UNCLOSED_END.search(text, close.end(), stop.start() if stop else min(len(text), opened + _LONGEST))
+                close = _UNCLOSED_END.search(
+                    text, close.end(), stop.start() if stop else min(len(text), opened + _LONGEST)
+                )
             if last:
                 yield opened + 1, last.end(), "unclosed"
                 at = last.end()
@@ -88,29 +103,37 @@ def _titles(text: str) -> Iterator[tuple[int, int, str]]:
         at = end + 1
 
 
-def _number_behind(page: Page, line: Line, end: int, numbers: list[NumberMatch], taken: list[tuple[int, int]]) -> DocumentNumber | None:
+def _number_behind(
+    page: Page, line: Line, end: int, numbers: list[NumberMatch], taken: list[tuple[int, int]]
+) -> DocumentNumber | None:
     text = line.text
     at = end + 1 if end < len(text) and text[end] == "》" else end
     behind = re.compile(r"的通知|\(").match(text, at)
     if behind is None:
         return None
     for match in numbers:
-        if at <= match.start <= at + 8 and text[at:match.start].strip("的通知(,") == "":
+        if at <= match.start <= at + 8 and text[at : match.start].strip("的通知(,") == "":
             taken.append((match.start, match.end))
             return number_fact(page, line.view, match, "reference.number")
     return None
 
 
-def _reference(page: Page, line: Line, start: int, end: int, number: DocumentNumber | None, marks: str, own: bool) -> Reference:
+def _reference(
+    page: Page, line: Line, start: int, end: int, number: DocumentNumber | None, marks: str, own: bool
+) -> Reference:
     a, b = line.view.span(start, end)
     grade = Grade.CERTAIN if marks == "closed" else Grade.LIKELY
     title = page.pin(a, b, "reference.title", grade)
-    return page.pin_as(Reference, a, b, "reference.title", title=title, number=number, marks=marks, own=own, grade=grade)
+    return page.pin_as(
+        Reference, a, b, "reference.title", title=title, number=number, marks=marks, own=own, grade=grade
+    )
 
 
 def _bare(page: Page, wanted: list[int], marked: list[Reference]) -> Iterator[Reference]:
     """Titles known from a marked mention, where they stand without marks."""
-    known = {normal(r.title.quote): r for r in marked if r.title and r.marks == "closed" and len(normal(r.title.quote)) >= 12}
+    known = {
+        normal(r.title.quote): r for r in marked if r.title and r.marks == "closed" and len(normal(r.title.quote)) >= 12
+    }
     taken = [(r.start, r.end) for r in marked]
     for index in wanted:
         line = page.lines[index]
@@ -120,10 +143,24 @@ def _bare(page: Page, wanted: list[int], marked: list[Reference]) -> Iterator[Re
                 start, end = line.view.span(at, at + len(title))
                 before = line.text[at - 1] if at else ""
                 inside = any(low <= start and end <= high for low, high in taken)
-                if not inside and before not in "《〈" and at > 0 and line.marker is None and page.regions.of_line[index] is not Region.ANNEX_LIST:
+                if (
+                    not inside
+                    and before not in "《〈"
+                    and at > 0
+                    and line.marker is None
+                    and page.regions.of_line[index] is not Region.ANNEX_LIST
+                ):
                     pinned = page.pin(start, end, "reference.bare", Grade.LIKELY)
                     yield page.pin_as(
-                        Reference, start, end, "reference.bare", title=pinned, number=None, marks="bare", own=reference.own, grade=Grade.LIKELY
+                        Reference,
+                        start,
+                        end,
+                        "reference.bare",
+                        title=pinned,
+                        number=None,
+                        marks="bare",
+                        own=reference.own,
+                        grade=Grade.LIKELY,
                     )
                 at = line.text.find(title, at + len(title))
 
@@ -143,7 +180,9 @@ def cited(page: Page, references: list[Reference], attachments: tuple[Attachment
         name = plain_title(title.quote) if title else ""
         if reference.own or (number and normal(number.quote) in own_number):
             continue
-        if name and any(name == annex or (len(name) >= 6 and (annex.endswith(name) or name.endswith(annex))) for annex in annexes):
+        if name and any(
+            name == annex or (len(name) >= 6 and (annex.endswith(name) or name.endswith(annex))) for annex in annexes
+        ):
             continue
         for position, (known_title, known_number, mentions) in enumerate(groups):
             same_number = number and known_number and number.normal == known_number.normal

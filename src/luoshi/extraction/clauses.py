@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from luoshi.extraction.reading import Fact, Grade
-from luoshi.extraction.verbs import Head, Shape, find_head, lexicon, time_end
+from luoshi.extraction.verbs import Head, Shape, find_head, lexicon, preposition_end, time_end
 from luoshi.extraction.view import View
 
 
@@ -34,8 +34,10 @@ def split_clauses(view: View, start: int, end: int) -> list[tuple[int, int]]:
 
 def clauses_of(view: View, start: int, end: int) -> list[Clause]:
     """The clauses of ``[start, end)`` of a view with their heads; ``sentence`` counts sentences from 0."""
-    text = view.text
-    hidden = enclosed(text, start, end)
+    return _clauses(view.text, start, end, enclosed(view.text, start, end))
+
+
+def _clauses(text: str, start: int, end: int, hidden: bytearray) -> list[Clause]:
     found: list[Clause] = []
     for number, (left, right) in enumerate(_sentences(text, start, end, hidden)):
         found.extend(_joined(text, _pieces(text, left, right, hidden, number)))
@@ -46,13 +48,17 @@ F = TypeVar("F", bound=Fact)
 
 
 class Passage:
-    """One paragraph of a raw text: its view, and facts pinned to the raw text by normal offsets."""
+    """One paragraph of a raw text: its view, and facts pinned to the raw text by normal offsets.
 
-    __slots__ = ("raw", "view")
+    ``hidden`` marks the positions inside brackets and quotes.
+    """
+
+    __slots__ = ("hidden", "raw", "view")
 
     def __init__(self, raw: str, start: int, end: int) -> None:
         self.raw = raw
         self.view = View(raw, start, end)
+        self.hidden = enclosed(self.view.text, 0, len(self.view))
 
     @property
     def text(self) -> str:
@@ -61,7 +67,7 @@ class Passage:
 
     def clauses(self) -> list[Clause]:
         """The clauses of the paragraph."""
-        return clauses_of(self.view, 0, len(self.view))
+        return _clauses(self.text, 0, len(self.text), self.hidden)
 
     def pin(self, start: int, end: int, rule: str, grade: Grade = Grade.CERTAIN) -> Fact:
         """A plain fact over normal characters; the quote is cut from the raw text."""
@@ -265,7 +271,7 @@ def _joined(text: str, pieces: list[Clause]) -> Iterator[Clause]:
 
 
 def _opens_topic(text: str, piece: Clause) -> bool:
-    return lexicon().prepositions.end_at(text, piece.start, piece.end) > piece.start
+    return preposition_end(text, piece.start, piece.end) > piece.start
 
 
 def _extended(clause: Clause, end: int) -> Clause:
@@ -273,3 +279,8 @@ def _extended(clause: Clause, end: int) -> Clause:
     if head is not None and head.shape is Shape.VERB and head.closes == clause.end:
         head = replace(head, closes=end)
     return replace(clause, end=end, head=head)
+
+
+def opens_with_number(text: str) -> bool:
+    """Whether normal text opens with an item number (一、, (二), 3., 一是)."""
+    return _ENUMERATOR.match(text) is not None

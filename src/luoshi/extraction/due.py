@@ -40,17 +40,25 @@ class DueFinder:
         if not matches:
             return None
         clause = _edges(line.text, at, _CLAUSE_EDGE)
-        inside = [m for m in matches if clause[0] <= m.start < clause[1] and (m.opens_scope or not _names_a_year(line.text, m))]
+        inside = [
+            m
+            for m in matches
+            if clause[0] <= m.start < clause[1] and (m.opens_scope or not _names_a_year(line.text, m))
+        ]
         before = [m for m in inside if m.start <= at]
         chosen = before[-1] if before else (inside[0] if inside else None)
         if chosen is None:
             sentence = _edges(line.text, at, _SENTENCE_EDGE)
-            heads = [m for m in matches if sentence[0] <= m.start < at and (m.opens_scope or m.start - sentence[0] <= 2)]
-            opening = [m for m in matches if m.start < at and m.opens_scope]
+            heads = [m for m in matches if sentence[0] <= m.start < at and (m.opens_scope or _is_clause(line.text, m))]
+            opening = [
+                m for m in matches if m.start < at and (m.opens_scope or _is_heading(line.text, line.heading_at, m))
+            ]
             chosen = heads[-1] if heads else (opening[-1] if opening else None)
         return self.deadline(line.view, chosen, "due.governing", matches) if chosen else None
 
-    def deadline(self, view: View, match: DeadlineMatch, rule: str, around: list[DeadlineMatch] | None = None) -> Deadline:
+    def deadline(
+        self, view: View, match: DeadlineMatch, rule: str, around: list[DeadlineMatch] | None = None
+    ) -> Deadline:
         """A match pinned, with its year found."""
         start, end = view.span(match.start, match.end)
         year, source = self._year(match, around or [])
@@ -79,6 +87,16 @@ class DueFinder:
         if self.year is not None:
             return self.year, YearSource.DOCUMENT
         return None, YearSource.UNKNOWN
+
+
+def _is_clause(text: str, match: DeadlineMatch) -> bool:
+    """``…建设,到2018年,完成…``: a phrase that is a clause of its own opens the rest of its sentence."""
+    return text[match.start - 1 : match.start] in ("", ",", ";", "。", ":") and text[match.end : match.end + 1] == ","
+
+
+def _is_heading(text: str, heading_at: int, match: DeadlineMatch) -> bool:
+    """``1.4月19日-4月22日。开展…``: a date alone as the heading of its item governs the item."""
+    return match.start - heading_at <= 12 and text[match.end : match.end + 1] == "。"
 
 
 def _names_a_year(text: str, match: DeadlineMatch) -> bool:

@@ -24,8 +24,13 @@ _ISSUES = re.compile(r"关于|印发|转发|批转|公布|发布|下达|分解")
 _NOISE = re.compile(
     r"当前位置|您的位置|首页|>>|>|网站(?:首页|地图|导航|标识)|微信|微博|QQ|打印|关闭|字体|字号|来源|浏览|点击|分享|扫一扫|下载|全真版|文字版|相关链接|今天是|欢迎|时间:|日期:|http|www"
 )
-_LABEL_COLON = re.compile(r"(?:责任|牵头|配合|附件|附|标题|来源|联系|电话|注|说明|时间|抄送|主送|签发|公开|审核|承办|主办|栏目|当前|您|发文|发布|索引|主题|文号|编号|发言|作者|编辑|审核)")
-DATE_TEXT = r"(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[二一][〇○零O0一二三四五六七八九]{3}年[一二三四五六七八九十元]{1,3}月[一二三四五六七八九十]{1,4}日)"
+_LABEL_COLON = re.compile(
+    r"(?:责任|牵头|配合|附件|附|标题|来源|联系|电话|注|说明|时间|抄送|主送|签发|公开|审核|承办|主办|栏目|当前|您|发文|发布|索引|主题|文号|编号|发言|作者|编辑|审核)"
+)
+DATE_TEXT = (
+    r"(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
+    r"|[二一][〇○零O0一二三四五六七八九]{3}年[一二三四五六七八九十元]{1,3}月[一二三四五六七八九十]{1,4}日)"
+)
 _DATE_ONLY = re.compile(rf"\(?({DATE_TEXT})\)?(?:印发)?")
 _BODY_AND_DATE = re.compile(rf"(.{{3,60}}?)({DATE_TEXT})")
 
@@ -107,7 +112,28 @@ def _addressee_pieces(line: Line, colon: int) -> list[tuple[int, int]]:
     return found
 
 
-_LEVELS = frozenset({"各省", "各市", "各县", "各区", "自治区", "直辖市", "各地", "各州", "市", "县", "区", "各县市", "各市州", "州", "各乡", "各镇", "乡", "镇"})
+_LEVELS = frozenset(
+    {
+        "各省",
+        "各市",
+        "各县",
+        "各区",
+        "自治区",
+        "直辖市",
+        "各地",
+        "各州",
+        "市",
+        "县",
+        "区",
+        "各县市",
+        "各市州",
+        "州",
+        "各乡",
+        "各镇",
+        "乡",
+        "镇",
+    }
+)
 
 
 def _split_group(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -151,7 +177,11 @@ def find_signature(lines: list[Line], after: int) -> Signature | None:
         if together and line.marker is None:
             names = split_names(line.view, 0, together.end(1))
             rest = line.text[together.end() :]
-            if names and all(_signs(line.text[a:b]) for a, b in names) and not rest.startswith(("印发", "第", ",", "、", "以", "的", "至")):
+            if (
+                names
+                and all(_signs(line.text[a:b]) for a, b in names)
+                and not rest.startswith(("印发", "第", ",", "、", "以", "的", "至"))
+            ):
                 return Signature(
                     index,
                     index,
@@ -183,7 +213,9 @@ def _bodies_above(lines: list[Line], date_line: int) -> tuple[tuple[Piece, ...],
     return tuple(found), first
 
 
-def find_title(document: Document, lines: list[Line], addressees: Addressees | None, known: list[str]) -> TitleLines | None:
+def find_title(
+    document: Document, lines: list[Line], addressees: Addressees | None, known: list[str]
+) -> TitleLines | None:
     """The title of the issuing paper: lines above the addressees or at the head of the page, joined.
 
     ``known`` are titles that the page itself declares (the field 标题, the window's title), in normal form; a joined
@@ -216,7 +248,13 @@ def _is_title_line(line: Line) -> bool:
 
 def _title_ending_at(lines: list[Line], last: int, known: list[str]) -> TitleLines | None:
     line = lines[last]
-    if line.marker or not _is_title_line(line) or not _TITLE_END.search(line.text) or text_is_number(line.text) or line.text.endswith(":"):
+    if (
+        line.marker
+        or not _is_title_line(line)
+        or not _TITLE_END.search(line.text)
+        or text_is_number(line.text)
+        or line.text.endswith(":")
+    ):
         return None
     first, text = last, line.text
     while first > 0 and last - first < 5 and (text not in known or text.startswith(("关于", "印发", "转发"))):
@@ -231,7 +269,9 @@ def _title_ending_at(lines: list[Line], last: int, known: list[str]) -> TitleLin
         joins = joins or above.text.endswith(("关于", "印发", "转发", "关于印发", "关于转发"))
         unfinished = not _ISSUES.search(text) and _ISSUES.search(above.text) and not _TITLE_END.search(above.text)
         split_inside = any(above.text + text == title or title.endswith(above.text + text) for title in known) or (
-            _TITLE_END.search(above.text) is None and _ISSUES.search(above.text) is not None and text.endswith(("通知", "意见", "函", "批复", "决定", "通报"))
+            _TITLE_END.search(above.text) is None
+            and _ISSUES.search(above.text) is not None
+            and text.endswith(("通知", "意见", "函", "批复", "决定", "通报"))
         )
         if not (joins or unfinished or split_inside):
             break
@@ -240,7 +280,9 @@ def _title_ending_at(lines: list[Line], last: int, known: list[str]) -> TitleLin
     return TitleLines(first, last, lines[first].start, line.end, text)
 
 
-def _title_score(title: TitleLines, lines: list[Line], addressees: Addressees | None, known: list[str], stop: int) -> tuple[float, int]:
+def _title_score(
+    title: TitleLines, lines: list[Line], addressees: Addressees | None, known: list[str], stop: int
+) -> tuple[float, int]:
     score = min(len(title.text), 40) / 20
     if any(title.text == k for k in known):
         score += 3
@@ -260,7 +302,9 @@ def _title_score(title: TitleLines, lines: list[Line], addressees: Addressees | 
     return score, title.last
 
 
-_NUMBER_LINE = re.compile(r"[^,。;:《》]{1,20}[\[(〔【]\s*(?:19|20)\d\d年?[\])〕】]?第?\d{1,5}号(?:$|(?=发布|时间|来源|成文|公开|\())")
+_NUMBER_LINE = re.compile(
+    r"[^,。;:《》]{1,20}[\[(〔【]\s*(?:19|20)\d\d年?[\])〕】]?第?\d{1,5}号(?:$|(?=发布|时间|来源|成文|公开|\())"
+)
 
 
 def text_is_number(text: str) -> bool:

@@ -26,7 +26,9 @@ _AT_HEAD = (
     _Form(re.compile(rf"由(?P<a>{_NAMES})(?:具体|共同)?负责"), {"a": Role.RESPONSIBLE}),
     # 县环境局、林场配合县规划局对…
     _Form(
-        re.compile(rf"(?P<a>{_NAMES})(?:积极|全力|密切|协助)?配合(?P<b>[^,。;:!?《》对]{{2,24}}?)(?=对|做好|开展|抓好|完成|推进|落实|负责|共同)"),
+        re.compile(
+            rf"(?P<a>{_NAMES})(?:积极|全力|密切|协助)?配合(?P<b>[^,。;:!?《》对]{{2,24}}?)(?=对|做好|开展|抓好|完成|推进|落实|负责|共同)"
+        ),
         {"a": Role.SUPPORT, "b": Role.RESPONSIBLE},
     ),
     _Form(re.compile(rf"(?P<a>{_NAMES})(?:总?牵头)(?=负责|组织|抓|推进|制定|做好|开展|,|建立)"), {"a": Role.LEAD}),

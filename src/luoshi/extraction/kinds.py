@@ -3,8 +3,8 @@
 import re
 
 from luoshi.extraction.page import Page
+from luoshi.extraction.paper_titles import page_titles
 from luoshi.extraction.reading import Kind
-from luoshi.extraction.tasks import page_titles
 
 _BY_TITLE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.INTERPRETATION, re.compile(r"解读")),
@@ -34,7 +34,12 @@ def find_kind(page: Page, annexes: list[str]) -> Kind:
         kind = _kind_of(re.sub(r"\([^()]*\)", "", title))
         if kind is None:
             continue
-        if kind in (Kind.PLAN, Kind.NOTICE) and "通知" in title and not _NAMES_PLAN.search(title) and any(map(_is_list, annexes)):
+        if (
+            kind in (Kind.PLAN, Kind.NOTICE)
+            and "通知" in title
+            and not _NAMES_PLAN.search(title)
+            and any(map(_is_list, annexes))
+        ):
             return Kind.TASKLIST  # a notice that only carries its list
         return kind
     return Kind.OTHER

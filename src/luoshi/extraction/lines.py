@@ -9,15 +9,19 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from luoshi.document.model import Block, Document
 from luoshi.extraction.markers import Marker, Style, marker_at
 from luoshi.extraction.view import View
 
 FLATTENED = 260  # normal characters; shorter blocks are paragraphs
+LONGEST = 3000  # normal characters; longer runs are cut behind a full stop, so that work per line stays bounded
 
 _OPENING, _CLOSING = "《“(〈‘[「", "》”)〉’]」"
-_INLINE = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,5}[编章节条篇]|[一二三四五六七八九十]{1,4}、|\([一二三四五六七八九十]{1,4}\)|(?<![\d.])\d{1,2}[.、]")
+_INLINE = re.compile(
+    r"第[〇零一二三四五六七八九十百\d]{1,5}[编章节条篇]|[一二三四五六七八九十]{1,4}、|\([一二三四五六七八九十]{1,4}\)|(?<![\d.])\d{1,2}[.、]"
+)
 _ENDS_SENTENCE = "。;:!?)》”…"
 _NEVER_BEFORE_BREAK = "、,(《“〈‘"
 _NEVER_AFTER_BREAK = "、,。;:)》”〉’!?"
@@ -52,10 +56,14 @@ def lines_of(document: Document) -> list[Line]:
         if not view.text:
             continue
         if block.cell is None and len(view) > FLATTENED and is_flattened(view):
-            found.extend(_pieces(document.text, view, block))
+            edges = [0, *sorted(_breaks(view)), len(view)]
+        elif len(view) > LONGEST:
+            edges = [0, len(view)]
         else:
             start, end = view.span(0, len(view))
             found.append(Line(start, end, view, block, marker_at(view.text)))
+            continue
+        found.extend(_pieces(document.text, view, block, edges))
     return found
 
 
@@ -74,13 +82,22 @@ def is_flattened(view: View) -> bool:
     return any({1, 2} <= values for values in numbers.values()) and len(view.gaps) >= 8 and len(view) > 4 * FLATTENED
 
 
-def _pieces(raw: str, view: View, block: Block) -> Iterator[Line]:
-    edges = [0, *sorted(_breaks(view)), len(view)]
-    for left, right in zip(edges, edges[1:], strict=False):
-        start, end = view.span(left, right)
-        if end > start:
-            piece = View(raw, start, end)
-            yield Line(start, end, piece, block, marker_at(piece.text))
+def _pieces(raw: str, view: View, block: Block, edges: list[int]) -> Iterator[Line]:
+    for left, right in pairwise(edges):
+        for low, high in _bounded(view.text, left, right):
+            start, end = view.span(low, high)
+            if end > start:
+                piece = View(raw, start, end)
+                yield Line(start, end, piece, block, marker_at(piece.text) if low == left else None)
+
+
+def _bounded(text: str, left: int, right: int) -> Iterator[tuple[int, int]]:
+    """A stretch in parts of at most ``LONGEST`` characters, cut behind a full stop where there is one."""
+    while right - left > LONGEST:
+        stop = text.rfind("。", left + LONGEST // 2, left + LONGEST) + 1 or left + LONGEST
+        yield left, stop
+        left = stop
+    yield left, right
 
 
 def _breaks(view: View) -> set[int]:

@@ -2,24 +2,21 @@
 
 Strength is that of the verb (brief 6: 完成 firm, 争取 strive, 推进 push), raised by 确保 and lowered by 力争; a clause with
 a figure or the words of a finished state is firm. What a clause commits to follows from its verb and from the noun its
-object closes with (``data/measures.toml``). Clauses of manner commit to nothing.
+object closes with (``commitments.py``). Clauses of manner commit to nothing.
 """
 
 import re
-import tomllib
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
-from typing import Any
+from collections.abc import Sequence
+from typing import TypeVar
 
-from luoshi.extraction.clauses import Clause, Passage, enclosed, passages
+from luoshi.extraction.clauses import Clause, Passage, passages
+from luoshi.extraction.commitments import kind_of_clause, obtains_means
 from luoshi.extraction.grammar.quantities import Form, QuantityMatch, VagueMatch, find_quantities, find_vague, kind_of
 from luoshi.extraction.grammar.units import UnitKind
 from luoshi.extraction.objects import split_objects
 from luoshi.extraction.reading import Fact, Grade, Measure, MeasureKind, Strength
-from luoshi.extraction.verbs import Head, Shape, Words, lexicon
+from luoshi.extraction.verbs import Head, Shape, lexicon
 
 
 def find_measures(text: str, start: int, end: int) -> tuple[Measure, ...]:
@@ -32,11 +29,10 @@ def _in_passage(passage: Passage) -> list[Measure]:
     clauses = passage.clauses()
     if not clauses:
         return []
-    hidden = enclosed(text, 0, len(text))
     figures = [match for match in find_quantities(text) if _commits(text, match)]
-    vague = [match for match in find_vague(text) if not hidden[match.start]]
+    vague = [match for match in find_vague(text) if not passage.hidden[match.start]]
     return [
-        _measure(passage, clause, hidden, _within(figures, clause), _within(vague, clause))
+        _measure(passage, clause, _within(figures, clause), _within(vague, clause))
         for clause in clauses
         if not _is_title(clause, clauses)
     ]
@@ -53,7 +49,10 @@ def _commits(text: str, match: QuantityMatch) -> bool:
     return not (match.bounds and _CONDITION.match(text, match.outer_end))
 
 
-def _within(matches: Sequence[Any], clause: Clause) -> Any:
+M = TypeVar("M", QuantityMatch, VagueMatch)
+
+
+def _within(matches: Sequence[M], clause: Clause) -> M | None:
     """The first match inside a clause, or None. Matches are in order."""
     at = bisect_left(matches, clause.start, key=_start)
     return matches[at] if at < len(matches) and matches[at].end <= clause.end else None
@@ -74,17 +73,16 @@ def _is_title(clause: Clause, clauses: list[Clause]) -> bool:
 
 
 def _measure(
-    passage: Passage, clause: Clause, hidden: bytearray, figure: QuantityMatch | None, vague: VagueMatch | None
+    passage: Passage, clause: Clause, figure: QuantityMatch | None, vague: VagueMatch | None
 ) -> Measure:
     text, head = passage.text, clause.head
-    kind = _kind(text, clause, figure)
+    kind = kind_of_clause(text, clause, figure is not None)
     verb, objects = None, tuple[Fact, ...]()
     if head is not None:
         verb = passage.pin(head.start, head.end, "measures.verb")
-        objects = tuple(
-            passage.pin(left, right, "measures.object", Grade.LIKELY)
-            for left, right in split_objects(text, head.opens, head.closes, hidden)
-        )
+        manner = head.shape is Shape.MANNER and head.opens < head.closes
+        spans = [(head.opens, head.closes)] if manner else split_objects(text, head.opens, head.closes, passage.hidden)
+        objects = tuple(passage.pin(left, right, "measures.object", Grade.LIKELY) for left, right in spans)
     return passage.pin_as(
         Measure,
         clause.start,
@@ -92,7 +90,7 @@ def _measure(
         f"measures.{head.shape.value if head else 'bare'}",
         grade=_grade(clause),
         kind=kind,
-        strength=_strength(text, head, kind, figure),
+        strength=_strength(text, head, kind),
         commitment=kind is not MeasureKind.MANNER and (head is not None or figure is not None),
         verb=verb,
         objects=objects,
@@ -100,33 +98,43 @@ def _measure(
     )
 
 
+_FAR = 8  # characters in front of the verb: adverbs and a time phrase
+
+
 def _grade(clause: Clause) -> Grade:
     """A verb behind a long subject may be another's; a clause without a verb may be no clause."""
     if clause.head is None:
         return Grade.DOUBTFUL
-    return Grade.CERTAIN if clause.head.start - clause.start <= 8 else Grade.LIKELY  # noqa: PLR2004
+    return Grade.CERTAIN if clause.head.start - clause.start <= _FAR else Grade.LIKELY
 
 
-# ---- what it commits to
+_RANK = (Strength.PUSH, Strength.STRIVE, Strength.FIRM)
 
 
-@dataclass(frozen=True)
-class _Rule:
-    """A row of ``data/measures.toml``: verbs, and the nouns that the object closes with."""
+def _strength(text: str, head: Head | None, kind: MeasureKind) -> Strength:
+    """How strongly a clause binds, by its adverb, its verb and what it commits to."""
+    if head is None or kind is MeasureKind.MANNER:
+        return Strength.FIRM if kind is MeasureKind.TARGET else Strength.PUSH
+    own = _verb_strength(text, head)
+    if Strength.STRIVE in (head.urge, own):
+        return Strength.PUSH if obtains_means(text, head) else Strength.STRIVE
+    if head.urge is Strength.FIRM or kind in (MeasureKind.TARGET, MeasureKind.STATUS):
+        return Strength.FIRM
+    if kind is MeasureKind.OUTCOME or (kind is MeasureKind.ACTION and text.startswith("建设", head.start)):
+        return Strength.PUSH
+    return own
 
-    verbs: frozenset[str]
-    ends: Words
-    extra: Mapping[str, tuple[str, ...]]
 
-    def fits(self, verb: str, text: str, start: int, end: int) -> bool:
-        return verb in self.verbs and self.ends.start_at(text, start, end) < end
-
-
-@lru_cache(maxsize=1)
-def _rules() -> dict[MeasureKind, _Rule]:
-    data = tomllib.loads(resources.files("luoshi.extraction.data").joinpath("measures.toml").read_text("utf-8"))
-    rules = {}
-    for name, row in data.items():
-        extra = {key: tuple(words) for key, words in row.items() if key not in ("verbs", "ends")}
-        rules[MeasureKind(name)] = _Rule(frozenset(row.get("verbs", ())), Words(row.get("ends", ())), extra)
-    return rules
+def _verb_strength(text: str, head: Head) -> Strength:
+    """The strength of a verb; of several joined ones (推动建设) the weakest."""
+    words = lexicon()
+    if head.shape is Shape.PREDICATE:
+        return Strength.FIRM if text[head.start : head.end] in words.firm_predicates else Strength.PUSH
+    found = []
+    at = head.start
+    while at < head.end:
+        end = words.verbs.end_at(text, at, head.end)
+        if end > at:
+            found.append(words.strength[text[at:end]])
+        at = max(end, at + 1)
+    return min(found, key=_RANK.index, default=Strength.PUSH)

@@ -26,7 +26,11 @@ def read_metadata(page: Page) -> Metadata:
     signature = page.signature
     signature = signature or _under_number(page)
     issuers = tuple(page.piece(body, "issuer.signature") for body in signature.bodies) if signature else ()
-    issued_on = _date_in(page, *page.span(signature.date.line, signature.date.start, signature.date.end), "issued_on.signature") if signature else None
+    issued_on = (
+        _date_in(page, *page.span(signature.date.line, signature.date.start, signature.date.end), "issued_on.signature")
+        if signature
+        else None
+    )
     inner_title = _inner_title(page)
     period = _period(page, inner_title or title)
     return Metadata(
@@ -83,7 +87,7 @@ def _inner_title(page: Page) -> Fact | None:
 
 
 def _number(page: Page) -> DocumentNumber | None:
-    """A line that is a number and nothing else, near the head; else the page's field; else a number beside the title."""
+    """A line near the head that is a number and nothing else; else the page's field; else one beside the title."""
     limit = (page.addressees.line if page.addressees else 12) + 3
     for index in [*range(min(limit, len(page.lines)))][::-1]:
         line = page.lines[index]
@@ -110,7 +114,14 @@ def number_fact(page: Page, view: View, found: NumberMatch, rule: str) -> Docume
     """A number found in a view, pinned."""
     start, end = view.span(found.start, found.end)
     return page.pin_as(
-        DocumentNumber, start, end, rule, code=found.code, year=found.year, serial=found.serial, normal=found.normal,
+        DocumentNumber,
+        start,
+        end,
+        rule,
+        code=found.code,
+        year=found.year,
+        serial=found.serial,
+        normal=found.normal,
         grade=Grade.DOUBTFUL if found.flags else Grade.CERTAIN,
     )
 

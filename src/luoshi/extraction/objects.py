@@ -18,7 +18,9 @@ _OPEN_LIST = re.compile(
 _SHARED = re.compile(
     r"(集群|产业链|融合|结合|衔接|联动|功能|路径|格局|网络|模式|精神|理念|原则|方针|优势|特点|导向|为主|于一体|并重|互补)(?:建设|发展)?$"
 )
-_JOINTS = ("以及", "和", "及")
+_COMMA = re.compile("、")
+# not 和谐, 缓和, 及时, 普及
+_JOINT = re.compile("以及|(?<![温缓饱调共总])和(?![谐平睦解])|(?<![普涉顾])及(?![时格第])")
 _SHORTEST = 4  # characters on both sides of 和; 保护和修复 is one action
 
 
@@ -31,9 +33,9 @@ def split_objects(text: str, start: int, end: int, hidden: bytes | bytearray) ->
     if start >= end:
         return []
     listed = _OPEN_LIST.search(text, start, end)
-    if listed and (_has(text, start, listed.start(), "、", hidden) or listed.group().startswith("等落地")):
-        return list(_cut(text, start, listed.start(), hidden, ("、",)))
-    return _groups(text, list(_cut(text, start, end, hidden, ("、",))), hidden)
+    if listed and (len(list(_cut(text, start, listed.start(), hidden, _COMMA))) > 1 or listed.group().startswith("等落地")):
+        return list(_cut(text, start, listed.start(), hidden, _COMMA))
+    return _groups(text, list(_cut(text, start, end, hidden, _COMMA)), hidden)
 
 
 def _past_vague(text: str, start: int, end: int) -> int:
@@ -46,22 +48,16 @@ def _past_vague(text: str, start: int, end: int) -> int:
     return attribute + 1 if attribute >= 0 and end - attribute > 2 else start
 
 
-def _has(text: str, start: int, end: int, sign: str, hidden: bytes | bytearray) -> bool:
-    return any(text[at] == sign and not hidden[at] for at in range(start, end))
-
-
 def _cut(
-    text: str, start: int, end: int, hidden: bytes | bytearray, signs: tuple[str, ...]
+    text: str, start: int, end: int, hidden: bytes | bytearray, signs: re.Pattern[str]
 ) -> Iterator[tuple[int, int]]:
-    left = at = start
-    while at < end:
-        sign = next((sign for sign in signs if text.startswith(sign, at, end)), None)
-        if sign is not None and not hidden[at]:
-            if at > left:
-                yield left, at
-            left = at = at + len(sign)
-        else:
-            at += 1
+    """The stretches between signs that stand outside brackets."""
+    left = start
+    for sign in signs.finditer(text, start, end):
+        if not hidden[sign.start()]:
+            if sign.start() > left:
+                yield left, sign.start()
+            left = sign.end()
     if end > left:
         yield left, end
 
@@ -70,40 +66,32 @@ def _groups(text: str, items: list[tuple[int, int]], hidden: bytes | bytearray) 
     """Items of a 、 list, joined where they are one object and parted at 和 where they are two."""
     if not items:
         return []
-    whole = (items[0][0], items[-1][1])
+    opened, end = items[0][0], items[-1][1]
     if len(items) > 1 and not _each_alone(text, items):
-        return [whole]
+        return [(opened, end)]
+    last_open = text.rfind("等", opened, end)
     found: list[tuple[int, int]] = []
-    opened = whole[0]
-    for _, right in items:
-        parts = list(_cut(text, opened, right, hidden, _JOINTS))
-        closes = "等" in text[opened:right]
-        if closes or not _open_ahead(text, right, whole[1]):
-            found.extend(_at_joints(text, parts))
+    for left, right in items:
+        for sign in _JOINT.finditer(text, left, right):
+            joint, behind = sign.span()
+            if hidden[joint] or joint == opened:
+                continue
+            listed = text.find("等", opened, joint) >= 0
+            two = min(joint - opened, right - behind) >= _SHORTEST
+            if listed or (two and text.find("、", opened, joint) < 0):
+                found.append((opened, joint))
+                opened = behind
+        if text.find("等", opened, right) >= 0 or last_open < right:
+            found.append((opened, right))
             opened = right + 1
     return found
 
 
-def _open_ahead(text: str, at: int, end: int) -> bool:
-    """Whether a later item of the list says 等: then this one belongs to it."""
-    return text.find("等", at, end) >= 0
-
-
 def _each_alone(text: str, items: list[tuple[int, int]]) -> bool:
     """Whether every item of a list is an object by itself; not where the last carries what belongs to all."""
+    if all(right - left < _SHORTEST for left, right in items):
+        return False
     shared = _SHARED.search(text, *items[-1])
     if shared is None:
         return True
     return all(text.endswith(shared.group(1), left, right) for left, right in items[:-1])
-
-
-def _at_joints(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The stretches between 和, those too short for an object joined to their neighbour."""
-    found: list[tuple[int, int]] = []
-    for part in parts:
-        alone = part[1] - part[0] >= _SHORTEST
-        if found and not (alone and found[-1][1] - found[-1][0] >= _SHORTEST):
-            found[-1] = (found[-1][0], part[1])
-        else:
-            found.append(part)
-    return found

@@ -152,14 +152,18 @@ def _find_heading(node: Node, line: Line) -> None:
 _GUIDANCE = re.compile(
     r"指导思想|总体要求|总体思路|基本思路|工作思路|重要意义|重大意义|意义|重要性|编制依据|总则|适用范围|基本内涵|定义|指导方针|战略定位|发展定位|功能定位|试点范围|实施范围|工作范围|总体部署|实施对象|整治范围"
 )
-_REVIEW = re.compile(r"基本情况|现状|背景|工作基础|发展基础|形势|面临|回顾|成效|成绩|进展|完成情况|存在的?(?:主要)?(?:问题|困难|不足)|主要问题|问题和|不足|总体情况|落实情况|推进情况|检查情况|工作情况|经验做法")
+_REVIEW = re.compile(
+    r"基本情况|现状|背景|工作基础|发展基础|形势|面临|回顾|成效|成绩|进展|完成情况|存在的?(?:主要)?(?:问题|困难|不足)|主要问题|问题和|不足|总体情况|落实情况|推进情况|检查情况|工作情况|经验做法"
+)
 _PRINCIPLE = re.compile(r"原则")
 _GOAL = re.compile(r"目标")
 _SAFEGUARD = re.compile(
     r"保障措施|组织实施|组织保障|组织领导|工作要求|有关要求|工作保障|保障机制|工作机制|强化保障|实施保障|政策保障|(?:统一|全面|集中统一)领导|加强领导|督查考核|监督考核|督导考核|考核(?:评价|奖惩|办法|要求)|附则|相关要求|"
     r"几点要求|落实责任|推进机制|保障体系|纪律要求|责任追究|奖惩|政策兑现|抓好落实|狠抓落实|抓好组织|认真抓好|高度重视|附录|名词解释|规划实施|实施机制"
 )
-_SCHEDULE = re.compile(r"实施步骤|工作步骤|时间安排|进度安排|工作进度|阶段安排|方法步骤|推进步骤|时间节点|实施阶段|工作安排|步骤安排")
+_SCHEDULE = re.compile(
+    r"实施步骤|工作步骤|时间安排|进度安排|工作进度|阶段安排|方法步骤|推进步骤|时间节点|实施阶段|工作安排|步骤安排"
+)
 _DEFINITION = re.compile(r"(?:职责|分值|标准|考核(?:内容|对象|方式)|组织机构|机构设置|组织体系|成员|成员单位)$")
 _WORK = re.compile(r"任务|措施|举措|重点工作|工作内容|整治内容|建设内容|主要内容|行动|工程|项目|事项|安排|重点|分工")
 
@@ -190,7 +194,15 @@ def _role(title: str) -> SectionRole:
     return SectionRole.OTHER
 
 
-_INHERITED = (SectionRole.REVIEW, SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL, SectionRole.SAFEGUARD, SectionRole.SCHEDULE, SectionRole.DEFINITION)
+_INHERITED = (
+    SectionRole.REVIEW,
+    SectionRole.GUIDANCE,
+    SectionRole.PRINCIPLE,
+    SectionRole.GOAL,
+    SectionRole.SAFEGUARD,
+    SectionRole.SCHEDULE,
+    SectionRole.DEFINITION,
+)
 
 
 def _assign_roles(root: Node, lines: list[Line]) -> None:
@@ -201,11 +213,17 @@ def _assign_roles(root: Node, lines: list[Line]) -> None:
         own = _role(node.title_text(lines))
         around = node.parent.role
         if around is SectionRole.WORK:
-            node.role = own if own in (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL) and not node.run_in else SectionRole.WORK
+            node.role = (
+                own
+                if own in (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL) and not node.run_in
+                else SectionRole.WORK
+            )
         elif own is SectionRole.SAFEGUARD and node.parent.parent is not None and around is SectionRole.OTHER:
             node.role = SectionRole.OTHER  # 强化组织领导 among the items of a section of work is work
         elif around in _INHERITED:
-            inner = own in (SectionRole.PRINCIPLE, SectionRole.GOAL) or (around is SectionRole.GUIDANCE and own is SectionRole.WORK and len(node.title_text(lines)) <= 8)
+            inner = own in (SectionRole.PRINCIPLE, SectionRole.GOAL) or (
+                around is SectionRole.GUIDANCE and own is SectionRole.WORK and len(node.title_text(lines)) <= 8
+            )
             node.role = own if inner else around
         else:
             node.role = own

@@ -1,7 +1,7 @@
 """Responsibility lines into owners: conventions that a paper states once and that hold from there on.
 
-``列第一位者为牵头单位,下同`` makes the first of several lead; ``以下均需…落实,不再列出`` lays a duty on all later items.
-Where a paper says nothing, the first-listed is only marked (``lead_by_order``): a person confirms it.
+``列第一位者为牵头单位,下同`` makes the first of several lead; ``以下均需…落实,不再列出`` lays a duty on all later
+items. Where a paper says nothing, the first-listed is only marked (``lead_by_order``): a person confirms it.
 """
 
 from collections.abc import Sequence

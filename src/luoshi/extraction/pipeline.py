@@ -32,7 +32,7 @@ def extract(document: Document, *, register: Register | None = None, today: date
     attachments = find_attachments(page)
     references = find_references(page)
     targets = _within_tasks(find_targets(page, due, tasks), tasks)
-    reading = PlanReading(
+    return PlanReading(
         source=_source(document),
         kind=find_kind(page, [attachment.quote for attachment in attachments]),
         metadata=metadata,
@@ -47,7 +47,6 @@ def extract(document: Document, *, register: Register | None = None, today: date
         mechanism=find_mechanism_in(page),
         interpretation=find_interpretation(page),
     )
-    return reading
 
 
 def _source(document: Document) -> Source:
@@ -64,7 +63,8 @@ def _within_tasks(targets: tuple[Target, ...], tasks: tuple[Task, ...]) -> tuple
     """Each target with the task whose span holds it."""
     placed = []
     for target in targets:
-        inside = next((i for i, task in enumerate(tasks) if task.start <= target.start and target.end <= task.end), None)
+        inside = next(
+            (i for i, task in enumerate(tasks) if task.start <= target.start and target.end <= task.end), None
+        )
         placed.append(replace(target, task=inside) if inside is not None else target)
     return tuple(placed)
-

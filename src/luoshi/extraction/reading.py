@@ -411,6 +411,6 @@ class PlanReading:
     schema: str = SCHEMA
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values of the whole reading; Decimals and dates as strings. Its schema is docs/reading.schema.json."""
+        """Plain JSON values of the whole reading, as docs/reading.schema.json describes; Decimals are strings."""
         built: dict[str, Any] = msgspec.to_builtins(self)
         return built

@@ -47,8 +47,12 @@ _FOOTER = re.compile(
 _ANNEX_HEAD = re.compile(r"附件?\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})?[.:、]?(?:$|(?=[^:.、\d]))")
 ANNEX_LIST = re.compile(r"附件?(?:[:]|(?:[一二三四五六七八九十]|\d{1,2})[.:、])")
 _ANNEX_ALONE = re.compile(r"附件?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:-\d{1,2})?)?[.:]?")
-_INTERPRETATION = re.compile(r"(?:文件|政策|图文|部门|专家|方案|一图|相关)*解读|《[^》]{4,80}》(?:政策|文件)?解读|关于《[^》]{4,80}》的(?:政策|文件|起草)?(?:解读|说明)|政策解读:.*")
-_OPENNESS = re.compile(r"\((?:此件|本文|信息公开|公开)[^()]{0,20}\)|\(联系人[:].*\)|此件.{0,4}公开.{0,6}|抄送:.*|.{4,40}\d{4}年\d{1,2}月\d{1,2}日印发|\(本文有删减\)")
+_INTERPRETATION = re.compile(
+    r"(?:文件|政策|图文|部门|专家|方案|一图|相关)*解读|《[^》]{4,80}》(?:政策|文件)?解读|关于《[^》]{4,80}》的(?:政策|文件|起草)?(?:解读|说明)|政策解读:.*"
+)
+_OPENNESS = re.compile(
+    r"\((?:此件|本文|信息公开|公开)[^()]{0,20}\)|\(联系人[:].*\)|此件.{0,4}公开.{0,6}|抄送:.*|.{4,40}\d{4}年\d{1,2}月\d{1,2}日印发|\(本文有删减\)"
+)
 _MAY_CLOSE = 160
 
 
@@ -90,7 +94,9 @@ def _opening_line(lines: list[Line], title: TitleLines | None, addressees: Addre
     if title is None:
         return 0
     index = title.last + 1
-    while index < len(lines) and (text_is_number(lines[index].text) or re.fullmatch(r"\([^()]{4,24}\)", lines[index].text)):
+    while index < len(lines) and (
+        text_is_number(lines[index].text) or re.fullmatch(r"\([^()]{4,24}\)", lines[index].text)
+    ):
         index += 1
     return index
 
@@ -99,7 +105,12 @@ def _interpretation(lines: list[Line], opens: int) -> int:
     """The line that heads the reading for the public, behind at least some text; the number of lines if none."""
     for index in range(opens + 5, len(lines)):
         line = lines[index]
-        if line.marker is None and line.block.cell is None and len(line.text) <= 100 and _INTERPRETATION.fullmatch(line.text):
+        if (
+            line.marker is None
+            and line.block.cell is None
+            and len(line.text) <= 100
+            and _INTERPRETATION.fullmatch(line.text)
+        ):
             return index
     return len(lines)
 
@@ -134,7 +145,12 @@ def _inner_title(lines: list[Line], first: int) -> tuple[int, ...]:
     found = []
     for index in range(first, min(first + 4, len(lines))):
         line = lines[index]
-        if line.marker is not None or len(line.text) > 60 or re.search(r"[。;:]", line.text) or line.block.cell is not None:
+        if (
+            line.marker is not None
+            or len(line.text) > 60
+            or re.search(r"[。;:]", line.text)
+            or line.block.cell is not None
+        ):
             break
         found.append(index)
     return tuple(found)
@@ -148,7 +164,13 @@ def _mark_annexes(lines: list[Line], regions: list[Region], opens: int) -> None:
         line = lines[at]
         text = line.text
         opens_list = text in ("附件:", "附:", "附件") and _lists_annexes(lines, at + 1)
-        if line.block.cell is None and _ANNEX_ALONE.fullmatch(text) and at + 1 < len(lines) and len(text) <= 8 and not opens_list:
+        if (
+            line.block.cell is None
+            and _ANNEX_ALONE.fullmatch(text)
+            and at + 1 < len(lines)
+            and len(text) <= 8
+            and not opens_list
+        ):
             annex, inside_list = True, False
         elif not annex and line.block.cell is None and ANNEX_LIST.match(text) and len(text) <= 400:
             regions[at] = Region.ANNEX_LIST

@@ -1,8 +1,8 @@
 """A register of organisations: which body a printed name stands for.
 
 Order of resolution (brief 7): exact name or alias → the level word replaced by its place (县 → 云岭县) → the normal
-form (without 和, 与 and the words that short names drop) → candidates for a person. Bodies of different levels are never
-merged for likeness: 县生态环境局 is not 市生态环境局X县分局.
+form (without 和, 与 and the words that short names drop) → candidates for a person. Bodies of different levels are
+never merged for likeness: 县生态环境局 is not 市生态环境局X县分局.
 """
 
 import re
@@ -57,7 +57,10 @@ class Register:
     @cached_property
     def _exact(self) -> dict[str, str]:
         return {
-            normal(name): body.id for body in self.organisations for name in (body.name, *body.short, *body.aliases) if name
+            normal(name): body.id
+            for body in self.organisations
+            for name in (body.name, *body.short, *body.aliases)
+            if name
         }
 
     @cached_property
@@ -160,7 +163,9 @@ def load_register(path: str | Path) -> Register:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RegisterError(f"机构名册不是有效的 TOML 文件: {file}({error}),请改正后重试") from error
     if data.get("schema") != SCHEMA:
-        raise RegisterError(f"机构名册的 schema 应为 {SCHEMA}: {file},请按 examples/county/organisations.toml 的格式填写")
+        raise RegisterError(
+            f"机构名册的 schema 应为 {SCHEMA}: {file},请按 examples/county/organisations.toml 的格式填写"
+        )
     bodies = [_organisation(entry, file) for entry in data.get("organisation", [])]
     bodies += [_organisation(entry | {"kind": "group"}, file) for entry in data.get("group", [])]
     _no_name_twice(bodies, file)
@@ -194,4 +199,6 @@ def _no_name_twice(bodies: list[Organisation], file: Path) -> None:
     for body in bodies:
         for name in dict.fromkeys((body.name, *body.short, *body.aliases)):
             if seen.setdefault(normal(name), body.id) != body.id:
-                raise RegisterError(f"机构名册里“{name}”同时属于 {seen[normal(name)]} 和 {body.id}: {file},一个名称只能属于一个机构")
+                raise RegisterError(
+                    f"机构名册里“{name}”同时属于 {seen[normal(name)]} 和 {body.id}: {file},一个名称只能属于一个机构"
+                )

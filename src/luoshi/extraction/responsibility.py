@@ -44,12 +44,18 @@ class Assignment:
 
 # ---- labels: 牵头单位: · 责任部门: · 配合单位(部门): · 负责部门: · 完成时限:
 _WHO = r"(?:责任)?(?:单位|部门|处室|科室|机构|主体|股室|机关)(?:\((?:单位|部门)\))?"
-_LEAD_LABEL = rf"(?:总?牵头|主牵头|主要牵头)(?:责任)?(?:{_WHO})"
-_MAIN_LABEL = rf"(?:责任{_WHO}|责任主体|负责{_WHO}|主办{_WHO}|承办{_WHO}|实施{_WHO}|落实{_WHO}|试点{_WHO}|主责{_WHO}|主管{_WHO}|承担{_WHO}|完成{_WHO})"
-_SUPPORT_LABEL = rf"(?:配合|协办|协同|参加|参与|协助|协作|支持|指导|协调)(?:{_WHO})"
-_DUE_LABEL = r"(?:完成|办结|整改|推进|落实)?(?:时限|时间|期限|时间节点|时限要求|时间要求)(?:要求)?|时间进度|完成期限|完成日期"
-_PERSON_LABEL = r"(?:责任人|责任领导|牵头领导|分管领导|包保领导|县级领导|联系人|联系电话|牵头县领导|负责人|督办领导|督查单位|督导单位|督办单位)(?:\([^()]*\))?"
-_OTHER_LABEL = r"适用范围|推广范围|备注|说明|任务来源|工作目标|预期成果|工作措施"
+_LEAD_LABEL = rf"(?:总?牵头|主牵头|主要牵头)(?:{_WHO}|(?=:))"
+_MAIN_LABEL = rf"责任主体|责任(?=:)|(?:责任|负责|主办|承办|实施|落实|试点|主责|主管|承担|完成|执行|建设|组织)(?:{_WHO})"
+_SUPPORT_LABEL = rf"(?:配合|协办|协同|参加|参与|协助|协作|支持|指导|协调)(?:{_WHO}|(?=:))"
+_DUE_LABEL = (
+    r"(?:完成|办结|整改|推进|落实|实施)?(?:时限|时间节点|时间|期限|时限要求|时间要求)(?:要求)?"
+    r"|时间进度|完成期限|完成日期"
+)
+_PERSON_LABEL = (
+    r"(?:责任人|责任领导|牵头领导|牵头县领导|分管领导|包保领导|县级领导|市级领导|联系人|联系电话|负责人"
+    r"|督办领导|督查单位|督导单位|督办单位)(?:\([^()]*\))?"
+)
+_OTHER_LABEL = r"适用范围|推广范围|备注|说明|任务来源|工作目标|预期成果|工作措施|整改措施|整改目标|整改情况"
 _LABEL = re.compile(
     rf"(?P<lead>{_LEAD_LABEL})|(?P<main>{_MAIN_LABEL})|(?P<support>{_SUPPORT_LABEL})"
     rf"|(?P<due>{_DUE_LABEL})|(?P<person>{_PERSON_LABEL})|(?P<other>{_OTHER_LABEL})"
@@ -59,7 +65,9 @@ _ROLE_OF_LABEL = {"lead": Role.LEAD, "main": Role.RESPONSIBLE, "support": Role.S
 
 # ---- role words behind names: A牵头 · B、C按职责分工负责 · D参与
 _LEADS = r"(?:总牵头|牵头负责|共同牵头|联合牵头|牵头落实|牵头抓总|牵头组织|为牵头单位|牵头)"
-_SUPPORTS = r"(?:积极配合|协同配合|密切配合|做好配合|配合做好|配合落实|配合|参加|参与|协助|协办|协同|支持|指导|给予指导)"
+_SUPPORTS = (
+    r"(?:积极配合|协同配合|密切配合|做好配合|配合做好|配合落实|配合|参加|参与|协助|协办|协同|支持|指导|给予指导)"
+)
 _MAINS = (
     r"(?:按照?(?:各自)?(?:职能|职责)?(?:职责)?分工(?:协作|落实|推进|抓好落实)?(?:负责)?(?:落实)?"
     r"|按职责(?:负责|落实|推进)?|分工负责|分别负责|共同负责|具体负责|负责(?:组织)?(?:实施|落实|推进)?|承担|承办|主办|组织实施|抓好落实|落实|实施)"
@@ -68,8 +76,12 @@ _ROLE_WORD = re.compile(rf"(?P<lead>{_LEADS})|(?P<support>{_SUPPORTS})|(?P<main>
 _OPEN = re.compile(r"等(?:有关|相关|各)?(?:部门|单位|成员单位|部门和单位|有关部门|相关部门)?$|等$")
 _OPEN_KEEPS_GROUP = re.compile(r"等(?=(?:部门|单位|有关|相关))")
 
-FIRST_LEADS = re.compile(r"(?:列|排|居)(?:在)?(?:第一|首)位(?:的|者)?(?:单位|部门)?(?:为|是|系|牵头)|第一(?:个|家)?(?:单位|部门|责任单位)?为(?:牵头|主)")
-_HEREAFTER = re.compile(r"以下(?:各项)?(?:任务|工作|事项|措施)?(?:均|都|也)(?:需|须|由|要)(?P<who>[^,。;()]{2,30}?)(?:负责|贯彻|组织)?(?:落实|实施|负责)[,、]?(?:下?不再(?:一一|逐一|重复)?列出|不再列)")
+FIRST_LEADS = re.compile(
+    r"(?:列|排|居)(?:在)?(?:第一|首)位(?:的|者)?(?:单位|部门)?(?:为|是|系|牵头)|第一(?:个|家)?(?:单位|部门|责任单位)?为(?:牵头|主)"
+)
+_HEREAFTER = re.compile(
+    r"以下(?:各项)?(?:任务|工作|事项|措施)?(?:均|都|也)(?:需|须|由|要)(?P<who>[^,。;()]{2,30}?)(?:负责|贯彻|组织)?(?:落实|实施|负责)[,、]?(?:下?不再(?:一一|逐一|重复)?列出|不再列)"
+)
 
 
 def find_assignments(view: View, start: int = 0) -> list[Assignment]:
@@ -151,7 +163,11 @@ def _sentence_of_names(view: View, start: int) -> Assignment | None:
     text = view.text
     end = len(text.rstrip("。;"))
     opened = max(text.rfind("。", start, end), text.rfind(";", start, end), start - 1) + 1
-    if end - opened > 160 or not _ROLE_WORD.search(text, opened, end) or "(" in text[opened:end] and ")" not in text[opened:end]:
+    if (
+        end - opened > 160
+        or not _ROLE_WORD.search(text, opened, end)
+        or ("(" in text[opened:end] and ")" not in text[opened:end])
+    ):
         return None
     named = False
     for low, high in split_names(view, opened, end):
@@ -184,7 +200,9 @@ def _next_label(text: str, at: int, taken: list[tuple[int, int]]) -> tuple[int, 
         begins = match.start()
         if any(low <= begins < high for low, high in taken) or not _COLON.match(text, match.end()):
             continue
-        if match.lastgroup in ("lead", "main", "support", "due") and (begins == 0 or text[begins - 1] in "。;)”》!?,、:." or begins == at):
+        if match.lastgroup in ("lead", "main", "support", "due") and (
+            begins == 0 or text[begins - 1] in "。;)”》!?,、:." or begins == at
+        ):
             return begins, str(match.lastgroup)
     return None
 
@@ -200,7 +218,9 @@ def parse_assignment(view: View, start: int, end: int, default: Role | None = No
     assignment = Assignment(start, end)
     if convention := FIRST_LEADS.search(text, start, end):
         assignment.first_leads = True
-        end = max(text.rfind(sign, start, convention.start()) for sign in ",。;") if convention.start() > start else start
+        end = (
+            max(text.rfind(sign, start, convention.start()) for sign in ",。;") if convention.start() > start else start
+        )
         end = max(end, start)
     hereafter = _HEREAFTER.search(text, start, end)
     if hereafter:
@@ -239,13 +259,20 @@ def _read_names(view: View, start: int, end: int, role: Role | None, into: Assig
     for stop in [*[m.start() for m in re.finditer(r"[;。]", text[start:end])], end - start]:
         right = start + stop
         sentence = text[left:right]
-        if sentence and not FIRST_LEADS.search(sentence) and not _HEREAFTER.search(sentence) and not sentence.startswith("下同"):
+        if (
+            sentence
+            and not FIRST_LEADS.search(sentence)
+            and not _HEREAFTER.search(sentence)
+            and not sentence.startswith("下同")
+        ):
             _read_clause(view, left, right, role, into)
         left = right + 1
 
 
 _DATED = re.compile(r"\d{4}年|\d{1,2}月底?|年底|季度|长期|持续|常态")
-_PREFIX = re.compile(r"^(?:(?:以上|上述)[^由,]{0,10}由|第[一二三四五六七八九十]+批:|由|其中|以及|和|及|并由|县级:|市级:|区级:|省级:|各乡镇:|:|\.|-+)")
+_PREFIX = re.compile(
+    r"^(?:(?:以上|上述)[^由,]{0,10}由|第[一二三四五六七八九十]+批:|由|其中|以及|和|及|并由|县级:|市级:|区级:|省级:|各乡镇:|:|\.|-+)"
+)
 
 
 def _read_clause(view: View, start: int, end: int, role: Role | None, into: Assignment) -> None:
@@ -303,8 +330,11 @@ def _role_pieces(text: str, start: int, end: int) -> list[tuple[int, int, Role |
             continue
         if _CONVENES.fullmatch(word) or (word == "会同"):
             found.append((left, low, "convenes"))
-        elif high < end and not _ROLE_WORD.match(text, high, end) and not _CONVENES.match(text, high, end) and not (
-            match.group("support") and left < low and is_body(text[high:end])
+        elif (
+            high < end
+            and not _ROLE_WORD.match(text, high, end)
+            and not _CONVENES.match(text, high, end)
+            and not (match.group("support") and left < low and is_body(text[high:end]))
         ):
             continue  # 参与实施的企业: a word of a phrase, not of the list
         elif match.group("lead"):

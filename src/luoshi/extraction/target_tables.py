@@ -1,6 +1,7 @@
 """Tables of main indicators (主要指标): each row is a target, its unit in a column of its own, its year in the head.
 
-``序号 | 指标名称 | 单位 | 2020年 | 2025年 | 属性``; values as ``≥90``, ``≤1.05``, ``[16]`` (accumulated over the period), ``55%``.
+``序号 | 指标名称 | 单位 | 2020年 | 2025年 | 属性``; values as ``≥90``, ``≤1.05``, ``55%``, ``[16]`` (accumulated over
+the period).
 """
 
 import re
@@ -64,7 +65,10 @@ def _heads(table: Table, grid: list[list[int | None]], texts: list[str]) -> _Hea
             continue
         first = number + 1
         if first < len(grid) and any(a == b for a, b in zip(cells, grid[first], strict=True)):
-            heads = [head + (texts[i] if i is not None and i != cells[c] else "") for c, (head, i) in enumerate(zip(heads, grid[first], strict=True))]
+            heads = [
+                head + (texts[i] if i is not None and i != cells[c] else "")
+                for c, (head, i) in enumerate(zip(heads, grid[first], strict=True))
+            ]
             head_row, first = first, first + 1
         else:
             head_row = number
@@ -82,7 +86,11 @@ def _heads(table: Table, grid: list[list[int | None]], texts: list[str]) -> _Hea
 def _aim(heads: list[str], name: int) -> int | None:
     """The column that holds what is to be reached: one that says so, else the latest year."""
     stated = [c for c, head in enumerate(heads) if c != name and _AIM.search(head) and not _NOT_AIM.search(head)]
-    years = {c: int(found.group(1)) for c, head in enumerate(heads) if c != name and not _NOT_AIM.search(head) and (found := _YEAR.search(head))}
+    years = {
+        c: int(found.group(1))
+        for c, head in enumerate(heads)
+        if c != name and not _NOT_AIM.search(head) and (found := _YEAR.search(head))
+    }
     if stated:
         dated = [c for c in stated if c in years]
         return max(dated, key=lambda c: years[c]) if dated else stated[-1]

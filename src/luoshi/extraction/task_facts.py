@@ -1,6 +1,7 @@
 """Items and rows that were found to be tasks, as facts: owners, time limit, measures."""
 
 import re
+from datetime import date
 
 from luoshi.extraction.areas import group_areas
 from luoshi.extraction.due import DueFinder
@@ -96,9 +97,7 @@ def _latest(due: DueFinder, view: View, rule: str, start: int = 0, end: int | No
     matches = [m for m in find_deadlines(view.text) if start <= m.start and m.end <= stop and _tells(m)]
     deadlines = [due.deadline(view, match, rule, matches) for match in matches]
     dated = [d for d in deadlines if d.last_day is not None]
-    if dated:
-        return max(dated, key=lambda d: (d.last_day, d.start))  # type: ignore[arg-type,return-value]
-    return deadlines[0] if deadlines else None
+    return max(dated, key=lambda d: (d.last_day or date.min, d.start)) if dated else next(iter(deadlines), None)
 
 
 def _tells(match: DeadlineMatch) -> bool:

@@ -34,13 +34,34 @@ class Column(Enum):
 # Heads in normal form; the first that matches decides.
 _MEANINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.LABEL, re.compile(r"序号|编号|项次|No\.?|№")),
-    (Column.OTHER, re.compile(r"责任人|责任领导|分管领导|牵头领导|县领导|市领导|区领导|联系人|联系电话|备注|^(?:考核)?(?:得分|分值|扣分|评分|权重|自评)|推广范围|进展|督导")),
+    (
+        Column.OTHER,
+        re.compile(
+            r"存在(?:的)?问题|完成情况|进展情况|推进情况|落实情况|(?:数|量|率|额|比例|金额|资金)(?:\([^()]*\))?$|责任人|责任领导|分管领导|牵头领导|县领导|市领导|区领导|联系人|联系电话|备注|^(?:考核)?(?:得分|分值|扣分|评分|权重|自评)|推广范围|进展|督导"
+        ),
+    ),
     (Column.LEAD, re.compile(r"(?:总?牵头|主办)(?:责任)?(?:单位|部门|处室|科室|股室)|牵头")),
-    (Column.SUPPORT, re.compile(r"(?:配合|协办|协同|参加|参与|协助|支持|责任配合)(?:责任)?(?:单位|部门|处室|科室|股室)|配合")),
-    (Column.RESPONSIBLE, re.compile(r"(?:责任|负责|承办|实施|落实|主管|指导|考核|完成)[^期限时]{0,6}(?:单位|部门|处室|科室|股室|主体)|责任分工|责任单位|^单位$|^部门$")),
-    (Column.DUE, re.compile(r"(?:完成|办结|整改|推进|落实|实施)?(?:时限|时间|期限|节点|日期|进度)(?:要求|节点)?$|时限|期限")),
+    (
+        Column.SUPPORT,
+        re.compile(r"(?:配合|协办|协同|参加|参与|协助|支持|责任配合)(?:责任)?(?:单位|部门|处室|科室|股室)|配合"),
+    ),
+    (
+        Column.RESPONSIBLE,
+        re.compile(
+            r"(?:责任|负责|承办|实施|落实|主管|指导|考核|完成)[^期限时]{0,6}(?:单位|部门|处室|科室|股室|主体)|责任分工|责任单位|^单位$|^部门$"
+        ),
+    ),
+    (
+        Column.DUE,
+        re.compile(r"(?:完成|办结|整改|推进|落实|实施)?(?:时限|时间|期限|节点|日期|进度)(?:要求|节点)?$|时限|期限"),
+    ),
     (Column.AREA, re.compile(r"^(?:类别|类型|领域|方面|板块|分类|任务类别|工作类别|一级指标|大项)$")),
-    (Column.BODY, re.compile(r"举措|措施|内容|考核指标|工作要求|任务要求|目标任务|具体任务|年度目标|工作目标|任务目标|建设规模|预期目标|工作重点|细化任务|二级指标|任务内容|具体内容|主要任务$")),
+    (
+        Column.BODY,
+        re.compile(
+            r"举措|措施|内容|考核指标|工作要求|任务要求|目标任务|具体任务|年度目标|工作目标|任务目标|建设规模|预期目标|工作重点|细化任务|二级指标|任务内容|具体内容|主要任务$"
+        ),
+    ),
     (Column.TITLE, re.compile(r"任务|事项|项目|工作|举措|行动|问题|名称|指标")),
 )
 _REWARD = re.compile(r"奖扣分|加分|扣分项|奖励项|附加分|合计|总分|小计|总计")
@@ -77,7 +98,9 @@ def _rows(page: Page, table: Table) -> list[Row]:
         return []
     first, columns = heads
     titles = _of(columns, Column.TITLE) or _of(columns, Column.BODY)
-    owners = [c for c in _of(columns, Column.LEAD, Column.RESPONSIBLE, Column.SUPPORT) if _holds_bodies(grid, texts, first, c)]
+    owners = [
+        c for c in _of(columns, Column.LEAD, Column.RESPONSIBLE, Column.SUPPORT) if _holds_bodies(grid, texts, first, c)
+    ]
     if not titles or not owners:
         return []
     found: list[Row] = []
@@ -99,7 +122,9 @@ def _holds_bodies(grid: list[list[int | None]], texts: list[str], first: int, co
     """Whether a column is filled with names of bodies, not with units of measure (单位 means both)."""
     cells = {row[column] for row in grid[first:] if row[column] is not None}
     filled = [texts[i] for i in cells if i is not None and texts[i]]
-    return bool(filled) and sum(closes_name(text.rstrip("等。")) and len(text) >= 3 for text in filled) * 2 >= len(filled)
+    return bool(filled) and sum(closes_name(text.rstrip("等。")) and len(text) >= 3 for text in filled) * 2 >= len(
+        filled
+    )
 
 
 def _of(columns: list[Column], *wanted: Column) -> list[int]:
@@ -117,9 +142,16 @@ def _heads(grid: list[list[int | None]], texts: list[str]) -> tuple[int, list[Co
             if last < len(grid):
                 below = [_meaning(texts[i]) if i is not None else Column.OTHER for i in grid[last]]
                 shared = sum(a is not None and a == b for a, b in zip(cells, grid[last], strict=False))
-                finer = [b for a, b, x, y in zip(columns, below, cells, grid[last], strict=False) if x != y and b is not Column.OTHER]
+                finer = [
+                    b
+                    for a, b, x, y in zip(columns, below, cells, grid[last], strict=False)
+                    if x != y and b is not Column.OTHER
+                ]
                 if shared and len(finer) >= 2:
-                    columns = [b if x != y and b is not Column.OTHER else a for a, b, x, y in zip(columns, below, cells, grid[last], strict=False)]
+                    columns = [
+                        b if x != y and b is not Column.OTHER else a
+                        for a, b, x, y in zip(columns, below, cells, grid[last], strict=False)
+                    ]
                     last += 1
             return last, _settled(columns, cells)
     return None
@@ -135,9 +167,13 @@ def _meaning(head: str) -> Column:
 
 
 def _settled(columns: list[Column], cells: list[int | None]) -> list[Column]:
-    """One title column, the narrowest meaning first: of two 任务 columns the first is the title, the second the body."""
+    """One title column: of two that are headed 任务 the first is the title, the second the body."""
     settled = list(columns)
-    titles = [i for i, c in enumerate(settled) if c is Column.TITLE and (i == 0 or cells[i] != cells[i - 1] or settled[i - 1] is not Column.TITLE)]
+    titles = [
+        i
+        for i, c in enumerate(settled)
+        if c is Column.TITLE and (i == 0 or cells[i] != cells[i - 1] or settled[i - 1] is not Column.TITLE)
+    ]
     for extra in titles[1:]:
         settled[extra] = Column.BODY
     if not titles:
@@ -162,7 +198,13 @@ def _group(table: Table, cells: list[int | None], texts: list[str], columns: lis
 
 
 def _task_row(
-    page: Page, table: Table, cells: list[int | None], texts: list[str], columns: list[Column], number: int, above: Row | None
+    page: Page,
+    table: Table,
+    cells: list[int | None],
+    texts: list[str],
+    columns: list[Column],
+    number: int,
+    above: Row | None,
 ) -> Row | None:
     def cell_of(*wanted: Column) -> int | None:
         for c in _of(columns, *wanted):
@@ -173,16 +215,22 @@ def _task_row(
 
     title, body = cell_of(Column.TITLE), cell_of(Column.BODY)
     head = texts[title] if title is not None else ""
-    if not any(i is not None and re.search(r"[一-鿿]{2}", texts[i]) for i in (title, body)):
+    if not re.search(r"[一-鿿]{2}", head or (texts[body] if body is not None else "")):
         return None
     if _REWARD.search(head) or _meaning_row(cells, texts, columns):
         return None
     row_lines = _owners(page, table, cells, texts, columns, above)
     if not row_lines:
         return None
-    shared = title is not None and table.cells[title].row_span > 1 and body is not None and table.cells[body].row_span == 1
+    shared = (
+        title is not None and table.cells[title].row_span > 1 and body is not None and table.cells[body].row_span == 1
+    )
     label_cell = cell_of(Column.LABEL)
-    label = texts[label_cell].strip(".、,() ") if label_cell is not None and table.cells[label_cell].row_span == 1 or label_cell is not None and not shared else None
+    label = (
+        texts[label_cell].strip(".、,() ")
+        if (label_cell is not None and table.cells[label_cell].row_span == 1) or (label_cell is not None and not shared)
+        else None
+    )
     present = [table.cells[i] for i in dict.fromkeys(cells) if i is not None and table.cells[i].row == number]
     start = min((c.start for c in present if c.end > c.start), default=table.start)
     end = max(c.end for c in present)
@@ -201,7 +249,11 @@ def _task_row(
 
 def _meaning_row(cells: list[int | None], texts: list[str], columns: list[Column]) -> bool:
     """A head row printed again on the next page."""
-    again = [(_meaning(texts[i]), c) for i, c in zip(cells, columns, strict=False) if i is not None and texts[i] and len(texts[i]) <= 10]
+    again = [
+        (_meaning(texts[i]), c)
+        for i, c in zip(cells, columns, strict=False)
+        if i is not None and texts[i] and len(texts[i]) <= 10
+    ]
     return len(again) >= 3 and sum(a is c and a is not Column.OTHER for a, c in again) * 4 >= len(cells) * 3
 
 
@@ -221,9 +273,9 @@ def _title_and_body(
             end -= 1
         title_span = view.span(number.end() if number and number.end() < end else 0, end)
         if body is None:
-            stop = view.text.find("。")
-            if 0 < stop < len(view.text) - 1:
-                return view.span(number.end() if number else 0, stop), view.span(stop + 1, len(view.text))
+            full_stop = view.text.find("。")
+            if 0 < full_stop < len(view.text) - 1:
+                return view.span(number.end() if number else 0, full_stop), view.span(full_stop + 1, len(view.text))
             return title_span, title_span
         return title_span, (table.cells[body].start, table.cells[body].end)
     cell = table.cells[body if body is not None else title or 0]

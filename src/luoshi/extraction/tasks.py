@@ -13,11 +13,12 @@ from luoshi.extraction.lines import Line
 from luoshi.extraction.markers import Style
 from luoshi.extraction.outline import Node
 from luoshi.extraction.page import Page
+from luoshi.extraction.paper_titles import page_titles, plan_title
 from luoshi.extraction.reading import SectionRole
-from luoshi.extraction.responsibility import Assignment, find_assignments
+from luoshi.extraction.responsibility import Assignment
+from luoshi.extraction.task_text import NEVER_TASKS, ItemText
 
-_NEVER = (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL, SectionRole.REVIEW)
-_NOT_WITHOUT_OWNERS = (*_NEVER, SectionRole.SAFEGUARD, SectionRole.DEFINITION)
+_NOT_WITHOUT_OWNERS = (*NEVER_TASKS, SectionRole.SAFEGUARD, SectionRole.DEFINITION)
 
 
 @dataclass(slots=True)
@@ -60,35 +61,26 @@ class _Finder:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.lines = page.lines
-        self._assignments: dict[int, list[Assignment]] = {}
+        self.text = ItemText(page)
 
     # ---- with responsibility lines
 
-    def assigned(self, line: int) -> list[Assignment]:
-        if line not in self._assignments:
-            found = self.lines[line]
-            self._assignments[line] = [] if found.block.cell else find_assignments(found.view, found.heading_at)
-        return self._assignments[line]
-
-    def direct(self, node: Node) -> list[tuple[int, Assignment]]:
-        return [(index, a) for index in node.lines for a in self.assigned(index)]
-
     def answerable(self, root: Node) -> list[Found]:
         """Tasks at the level where lines stand, their siblings without one, and items that a section's line covers."""
-        holders = self._lifted([node for node in root.walk() if self.direct(node)])
+        holders = self._lifted([node for node in root.walk() if self.text.direct(node)])
         if not holders:
             return []
         covered = self._section_lines(root)
         tasks: list[Found] = []
         done: set[int] = set()
         for node in holders:
-            if id(node) in done or node.role in _NEVER:
+            if id(node) in done or node.role in NEVER_TASKS:
                 continue
             if node in covered:
                 for item in covered[node]:
                     done.add(id(item))
                     found = self._from_node(item)
-                    found.lines = [(self.lines[i], a) for i, a in self.direct(node)]
+                    found.lines = [(self.lines[i], a) for i, a in self.text.direct(node)]
                     tasks.append(found)
                 continue
             done.add(id(node))
@@ -114,22 +106,18 @@ class _Finder:
             found.append(node)
         return found
 
-    def below(self, node: Node) -> list[tuple[int, Assignment]]:
-        """The lines of a section and of all below it."""
-        return [pair for inner in node.walk() for pair in self.direct(inner)]
-
     def _section_lines(self, root: Node) -> dict[Node, list[Node]]:
         """Items covered by the one line that closes their section: it stands alone behind the last of titled items."""
         covered: dict[Node, list[Node]] = {}
         for parent in root.walk():
             items = parent.children
-            if len(items) < 2 or any(self.direct(item) for item in items[:-1]) or not self.direct(items[-1]):
+            if len(items) < 2 or any(self.text.direct(item) for item in items[:-1]) or not self.text.direct(items[-1]):
                 continue
-            if self.direct(parent) or any(item.children for item in items[:-1]) and not items[-1].children:
+            if self.text.direct(parent) or (any(item.children for item in items[:-1]) and not items[-1].children):
                 continue
-            line, assignment = self.direct(items[-1])[0]
+            line, assignment = self.text.direct(items[-1])[0]
             alone = assignment.start <= self.lines[line].heading_at + 1 and line != items[-1].line
-            if alone and self._titled(items):
+            if alone and self.text.titled(items):
                 covered[items[-1]] = items
         return covered
 
@@ -143,15 +131,17 @@ class _Finder:
 
     def _titled_paragraphs(self, node: Node) -> list[Found]:
         """Paragraphs of one section that each have a heading sentence and a responsibility line of their own."""
-        direct = self.direct(node)
-        if len({index for index, _ in direct}) < 2 and not (direct and len(node.lines) > 1 and node.parent is not None and self._sibling_paragraphs(node)):
+        direct = self.text.direct(node)
+        if len({index for index, _ in direct}) < 2 and not (
+            direct and len(node.lines) > 1 and node.parent is not None and self._sibling_paragraphs(node)
+        ):
             return []
         found: list[Found] = []
         opened: tuple[int, int] | None = None
         for index in node.lines:
             line = self.lines[index]
             begins = node.body_at if index == node.line and node.marker else 0
-            own = [a for a in self.assigned(index) if a.start >= begins]
+            own = [a for a in self.text.assigned(index) if a.start >= begins]
             if begins >= len(line.text):
                 continue
             if opened is None:
@@ -170,7 +160,8 @@ class _Finder:
         """Whether a sibling section holds several paragraphs with lines, so that one alone is of that kind too."""
         siblings = node.parent.children if node.parent else []
         return any(
-            other is not node and len({index for index, _ in self.direct(other)}) >= 2 and not other.children for other in siblings
+            other is not node and len({index for index, _ in self.text.direct(other)}) >= 2 and not other.children
+            for other in siblings
         )
 
     def _paragraph(self, node: Node, opened: tuple[int, int], closing: int, own: list[Assignment]) -> Found | None:
@@ -186,7 +177,9 @@ class _Finder:
             self.page.span(closing, 0, last.start)[1] if last.start else self._end_before(closing),
         )
         end = self.page.span(closing, own[-1].start, own[-1].end)[1]
-        return Found(None, title, body, title[0], end, "task.paragraph", None, node, [(self.lines[closing], a) for a in own])
+        return Found(
+            None, title, body, title[0], end, "task.paragraph", None, node, [(self.lines[closing], a) for a in own]
+        )
 
     def _end_before(self, line: int) -> int:
         return self.lines[line - 1].end
@@ -200,7 +193,7 @@ class _Finder:
             for child in parent.children:
                 if id(child) in done or child.role in _NOT_WITHOUT_OWNERS or len(with_lines) * 2 < len(parent.children):
                     continue
-                if any(self.direct(below) for below in child.walk()):
+                if any(self.text.direct(below) for below in child.walk()):
                     continue
                 if with_lines and child.style == with_lines[0].style:
                     done.add(id(child))
@@ -215,7 +208,7 @@ class _Finder:
         if self._is_rules(root):
             return []
         for group in self._groups(root):
-            heads = [item for item in group if assigns_at_head(self._text(item))]
+            heads = [item for item in group if assigns_at_head(self.text.text(item))]
             if len(heads) * 2 >= len(group) and len(group) >= 2:
                 for item in group:
                     found = self._from_node(item)
@@ -244,9 +237,9 @@ class _Finder:
         for item in items:
             if item.role in _NOT_WITHOUT_OWNERS or any(c.style is Style.ARTICLE for c in item.children):
                 continue
-            below = self._leaves(item) if self._titled(item.children) else []
+            below = self._leaves(item) if self.text.titled(item.children) else []
             found.extend(below or [self._from_node(item)])
-        return found if self._titled(items) or section.role in (SectionRole.WORK, SectionRole.SCHEDULE) else []
+        return found if self.text.titled(items) or section.role in (SectionRole.WORK, SectionRole.SCHEDULE) else []
 
     def in_sentences(self, root: Node) -> list[Found]:
         """Where nothing else hands out work: items whose sentences give named bodies their part."""
@@ -254,9 +247,9 @@ class _Finder:
             return []
         tasks = []
         for node in root.walk():
-            if node.parent is None or node.children or node.role in _NEVER or node.style is Style.DECIMAL:
+            if node.parent is None or node.children or node.role in NEVER_TASKS or node.style is Style.DECIMAL:
                 continue
-            if len(assigns_in_sentences(self._text(node))) >= 2 and node.parent.role is not SectionRole.DEFINITION:
+            if len(assigns_in_sentences(self.text.text(node))) >= 2 and node.parent.role is not SectionRole.DEFINITION:
                 found = self._from_node(node)
                 found.inline = True
                 tasks.append(found)
@@ -264,167 +257,27 @@ class _Finder:
 
     # ---- items
 
-    def _text(self, node: Node) -> str:
-        return "".join(
-            self.lines[index].text[self.lines[index].heading_at if index == node.line else 0 :] for index in node.lines
-        )
-
     def _is_rules(self, root: Node) -> bool:
         """Definitions, rules and contingency plans state what holds, they hand out nothing (本办法, 本预案 …)."""
         whole = "".join(self.lines[i].text for node in root.walk() for i in node.lines)
         return len(_RULES.findall(whole)) >= 2 or _DUTY_LIST.search("".join(page_titles(self.page))) is not None
 
-    def _titled(self, items: list[Node]) -> bool:
-        """Whether most items have a heading with text behind it, rather than being sentences of a list."""
-        if not items:
-            return False
-        headed = sum(self._has_heading(item) for item in items)
-        return headed * 2 > len(items)
-
-    def _has_heading(self, item: Node) -> bool:
-        if item.title is None:
-            return False
-        line, start, end = item.title
-        if item.run_in:
-            return end - start <= 60
-        return (len(item.lines) > 1 or bool(item.children)) and end - start <= 60
-
     def _from_node(self, node: Node) -> Found:
         page = self.page
         first = self.lines[node.line]
-        direct = self.below(node)
+        direct = self.text.below(node)
         label = node.marker.label if node.marker else None
         start = first.start
         last = self.lines[node.last]
         lines = [(self.lines[i], a) for i, a in direct]
-        stop_line, stop_at = self._body_stop(node, direct)
-        title, body = self._title_and_body(node, stop_line, stop_at)
+        stop_line, stop_at = self.text.body_stop(node, direct)
+        title, body = self.text.title_and_body(node, stop_line, stop_at)
         end = last.end
         if direct:
             closing, assignment = direct[-1]
             end = max(page.span(closing, assignment.start, assignment.end)[1], body[1])
         return Found(label, title, body, start, end, "task.item", node, None, lines)
 
-    def _body_stop(self, node: Node, direct: list[tuple[int, Assignment]]) -> tuple[int, int]:
-        """(line, normal offset) where the body ends: before the lines that close it, or with the section."""
-        if not direct:
-            return node.last, len(self.lines[node.last].text)
-        trailing = self._trailing(node, direct)
-        return trailing if trailing else (node.last, len(self.lines[node.last].text))
-
-    def _trailing(self, node: Node, direct: list[tuple[int, Assignment]]) -> tuple[int, int] | None:
-        """The start of the run of lines at the end of the section with nothing but lines behind it."""
-        line, assignment = direct[-1]
-        at = (line, assignment.start)
-        for before_line, before in reversed(direct[:-1]):
-            if (before_line == at[0] and before.end >= at[1] - 1) or (
-                before_line == at[0] - 1 and at[1] == 0 and before.end >= len(self.lines[before_line].text) - 1
-            ):
-                at = (before_line, before.start)
-            else:
-                break
-        return at
-
-    def _title_and_body(self, node: Node, stop_line: int, stop_at: int) -> tuple[tuple[int, int], tuple[int, int]]:
-        page, first = self.page, self.lines[node.line]
-        limit = stop_at if stop_line == node.line else len(first.text)
-        start = first.heading_at
-        headed = self._heading_style(node)
-        if headed and node.title is not None and node.title[2] <= limit:
-            title_end, body_at = node.title[2], node.body_at
-        else:
-            title_end, body_at = _first_clause(first.text, start, limit)
-        title = page.span(node.line, start, max(title_end, start + 1))
-        body_start = self._first_visible(node, body_at, stop_line, stop_at)
-        body_end = self._last_visible(stop_line, stop_at)
-        if body_start is None or body_start >= body_end:
-            return title, title
-        return title, (body_start, body_end)
-
-    def _heading_style(self, node: Node) -> bool:
-        """Whether the items of this group have headings; an item of a group without them has its first clause."""
-        siblings = [c for c in node.parent.children if c.style == node.style] if node.parent else [node]
-        group = [c for c in siblings if c.role not in _NEVER] or siblings
-        if not self._has_own_heading(node):
-            return False
-        if len(group) == 1:
-            line, start, end = node.title or (0, 0, 0)
-            text = self.lines[line].text[start:end]
-            return not node.run_in or (end - start <= 45 and text.count(",") <= 1)
-        headed = sum(self._has_own_heading(item) for item in group)
-        return headed * 5 >= len(group) * 3
-
-    def _has_own_heading(self, node: Node) -> bool:
-        """A heading with text behind it that is no responsibility line."""
-        if node.title is None or node.title[2] - node.title[1] > 75:
-            return False
-        if node.run_in:
-            rest = self.lines[node.line].text[node.body_at :]
-            own = [a for a in self.assigned(node.line) if a.start >= node.body_at]
-            behind = rest[: own[0].start - node.body_at] if own else rest
-            return len(behind) > 3 or (len(node.lines) > 1 and not behind and self._plain_lines(node))
-        return bool(node.children) or self._plain_lines(node)
-
-    def _plain_lines(self, node: Node) -> bool:
-        for index in node.lines[1:]:
-            own = self.assigned(index)
-            if not own or own[0].start > 3:
-                return True
-        return False
-
-    def _first_visible(self, node: Node, body_at: int, stop_line: int, stop_at: int) -> int | None:
-        first = self.lines[node.line]
-        limit = stop_at if stop_line == node.line else len(first.text)
-        if body_at < limit:
-            return self.page.span(node.line, body_at, body_at + 1)[0]
-        for index in range(node.line + 1, stop_line + 1):
-            if index < stop_line or stop_at > 0:
-                return self.lines[index].start
-        return None
-
-    def _last_visible(self, stop_line: int, stop_at: int) -> int:
-        if stop_at > 0:
-            return self.page.span(stop_line, 0, stop_at)[1]
-        return self.lines[stop_line - 1].end if stop_line else self.lines[0].start
-
-
-_CLAUSE_END = re.compile(r"[,;。:!?]")
-_PAIRS = {"(": ")", "《": "》", "“": "”", "[": "]"}
-
-
-def _first_clause(text: str, start: int, limit: int) -> tuple[int, int]:
-    """(end of the first clause, where the text behind it begins); signs inside brackets and quotes close nothing."""
-    waiting = ""
-    for at in range(start, limit):
-        character = text[at]
-        if waiting:
-            if character == waiting[-1]:
-                waiting = waiting[:-1]
-            elif character in _PAIRS:
-                waiting += _PAIRS[character]
-        elif character in _PAIRS and text.find(_PAIRS[character], at, limit) > 0:
-            waiting = _PAIRS[character]
-        elif _CLAUSE_END.match(character) and at > start:
-            return at, at + 1
-    return limit, limit
-
-
-# ---- what the titles say
 
 _RULES = re.compile(r"本(?:办法|规定|细则|条例|预案|制度|规则|规程|章程|准则)")
 _DUTY_LIST = re.compile(r"职责$|职责分工$|任免|任职|免职|任命|放假|节假日|批复$|公示$|名单$")
-_PLAN = re.compile(r"方案|计划|规划|意见|要点|措施|行动|分工|任务|清单|部署|工程|举措|纲要|重点工作|攻坚")
-
-
-def page_titles(page: Page) -> list[str]:
-    """Normal titles of the papers on the page: the issuing one, the printed one, the window's."""
-    titles = [page.title.text] if page.title else []
-    titles.append("".join(page.lines[index].text for index in page.regions.inner_title))
-    if page.document.title_hint:
-        titles.append(page.document.title_hint)
-    return [title for title in titles if title]
-
-
-def plan_title(titles: list[str]) -> bool:
-    """Whether a title announces work to be done."""
-    return any(_PLAN.search(title) and not re.search(r"预案|办法|细则|职责", title) for title in titles)

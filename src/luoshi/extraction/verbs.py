@@ -80,6 +80,7 @@ class Lexicon:
     light: frozenset[str]
     means: frozenset[str]
     prepositions: Words
+    not_prepositions: Words
     nominal_tails: Words
     nouns: Words
     topics: Words
@@ -100,6 +101,14 @@ class Lexicon:
     ways: Words
 
 
+def preposition_end(text: str, at: int, end: int) -> int:
+    """Where a preposition that opens at ``at`` ends; ``at`` where none does (自然… is none)."""
+    words = lexicon()
+    if words.not_prepositions.end_at(text, at, end) > at:
+        return at
+    return words.prepositions.end_at(text, at, end)
+
+
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The knowledge about verbs, read once."""
@@ -115,6 +124,7 @@ def lexicon() -> Lexicon:
         light=frozenset(data["light"]),
         means=frozenset(data["means"]),
         prepositions=Words(data["prepositions"]),
+        not_prepositions=Words(data["not_prepositions"]),
         nominal_tails=Words(data["nominal_tails"]),
         nouns=Words(data["nouns"]),
         topics=Words(data["topics"]),
@@ -308,6 +318,8 @@ class _Finder:
     def _manner(self, at: int) -> Head | None:
         """A clause that says how or on what ground, or the verb that it leads to (围绕…谋划…)."""
         words, text = self.words, self.text
+        if words.not_prepositions.end_at(text, at, self.end) > at:
+            return None
         if text.startswith(("与", "同"), at, self.end):
             close = words.together.start_at(text, at, self.end)
             return Head(Shape.MANNER, close, self.end, at + 1, close) if at + 1 < close < self.end else None
@@ -352,7 +364,10 @@ class _Finder:
         return verb
 
     def _closes_manner(self, opened: int) -> bool:
-        """Whether the clause closes like a ground (…的要求, …为契机)."""
+        """Whether the clause closes like a ground (…的要求, …为契机, …等方式)."""
+        way = self.words.ways.start_at(self.text, opened, self.end)
+        if opened < way < self.end and self.text[way - 1] in "等的":
+            return True
         close = self.words.closers.start_at(self.text, opened, self.end)
         return close < self.end and (self.text[close - 1] == "的" or self._for_position(opened, close))
 
@@ -373,7 +388,7 @@ class _Finder:
     # ---- behind a subject or a circumstance
 
     def _further_on(self, at: int, urge: Strength | None) -> Head | None:
-        preposition = self.words.prepositions.end_at(self.text, at, self.end)
+        preposition = preposition_end(self.text, at, self.end)
         if preposition > at and self.words.topics.start_at(self.text, preposition, self.end) < self.end:
             return None
         predicate = self._predicate(at)

@@ -4,8 +4,8 @@ Real pages put blanks inside words (``落 实``, ``第 1 0 条``), use ASCII or 
 unread (``m&sup3;``). The grammar is written once, for the normal form; a ``View`` carries each normal character back to
 its span in ``Document.text``, so that facts are pinned to what was printed.
 
-Normal form: full-width letters, digits and the signs ``，：；（）！？％．［］`` become ASCII; dashes become ``-``, waves
-``~``; ``、。“”《》〔〕`` stay. White space and zero-width characters vanish, but their place is kept in ``gaps``.
+Normal form: full-width letters, digits and the signs ``，：；（）！？％．［］【】`` become ASCII; dashes become ``-``,
+waves ``~``; ``、。“”《》〔〕`` stay. White space and zero-width characters vanish, but their place is kept in ``gaps``.
 """
 
 import re
@@ -15,12 +15,14 @@ from html import unescape
 from itertools import chain
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SIGNS = dict.fromkeys(map(ord, "‐‑‒–—―−─━﹣"), "-") | dict.fromkeys(map(ord, "〜∼﹏"), "~")
-_SIGNS |= {ord("＂"): '"', ord("﹪"): "%", ord("﹝"): "(", ord("﹞"): ")", ord("〖"): "[", ord("〗"): "]", ord("【"): "[", ord("】"): "]"}
-NORMAL = str.maketrans({**_WIDE, **_SIGNS})
+_DASHES = {ord(dash): "-" for dash in "‐‑‒–—―−─━﹣"} | {ord(wave): "~" for wave in "〜∼﹏"}
+_BRACKETS = dict(zip(map(ord, "﹝﹞〖〗【】＂﹪"), '()[][]"%', strict=True))
+NORMAL: dict[int, int | str] = {**_WIDE, **_DASHES, **_BRACKETS}
 
 # ** is Markdown's emphasis left in the text
-_VANISHING = re.compile(r"\*{2,}|[\s\u200b-\u200f\u2060\ufeff\u00ad]+|&(?:[a-zA-Z]{2,8}\d?|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
+_VANISHING = re.compile(
+    r"\*{2,}|[\s\u200b-\u200f\u2060\ufeff\u00ad]+|&(?:[a-zA-Z]{2,8}\d?|#\d{2,6}|#x[0-9a-fA-F]{2,5});"
+)
 _BLANK = re.compile(r"\s")
 
 

@@ -30,7 +30,26 @@ def _knowledge() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 _PUNCTUATION = re.compile(r"[。;:!?《》“”,、=<>%]")
 _LONGEST = 40
-_BARE_WORDS = frozenset({"单位", "部门", "企业", "机构", "机关", "政府", "市区", "部门单位", "工作组", "本单位", "责任单位", "牵头单位", "配合单位"})
+_BARE_WORDS = frozenset(
+    {
+        "单位",
+        "部门",
+        "企业",
+        "机构",
+        "机关",
+        "政府",
+        "市区",
+        "部门单位",
+        "工作组",
+        "本单位",
+        "责任单位",
+        "牵头单位",
+        "配合单位",
+    }
+)
+
+# bodies set up for a piece of work carry its name: 县推进数字政府建设领导小组
+_NAMED_FOR_WORK = re.compile(r"(?:领导小组|指挥部|委员会|联席会议|工作专班|协调小组|工作组)(?:办公室|办)?$")
 
 
 def is_body(text: str) -> bool:
@@ -43,7 +62,7 @@ def is_body(text: str) -> bool:
         return False
     if closes.search(text) is None and closes.search(bare) is None:
         return False
-    return verb.search(bare) is None
+    return verb.search(bare) is None or _NAMED_FOR_WORK.search(bare) is not None
 
 
 def is_group(text: str) -> bool:
@@ -67,7 +86,7 @@ def split_names(view: View, start: int, end: int) -> list[tuple[int, int]]:
     Brackets are kept whole (``各县(市、区)``). Pieces are returned as they stand: trimming and judging is the
     caller's.
     """
-    pieces = []
+    pieces: list[tuple[int, int]] = []
     for left, right in _separated(view.text, start, end):
         for low, high in _at_gaps(view, left, right):
             pieces.extend(_at_conjunctions(view.text, low, high))
@@ -107,7 +126,13 @@ def _at_conjunctions(text: str, start: int, end: int) -> Iterator[tuple[int, int
         before, after = text[left : match.start()], text[match.end() : end]
         if before.count("(") != before.count(")"):
             continue
-        if len(before) >= 3 and len(after) >= 3 and closes_name(before) and _whole(before) and closes_name(_trimmed(after)):
+        if (
+            len(before) >= 3
+            and len(after) >= 3
+            and closes_name(before)
+            and _whole(before)
+            and closes_name(_trimmed(after))
+        ):
             yield left, match.start()
             left = match.end()
     yield left, end
@@ -121,7 +146,9 @@ def _trimmed(text: str) -> str:
 
 
 # Words that end like a name but are only the first half of one: 住房和…, 文化和旅游局, 发展和改革委, 水利和…
-_HALF = re.compile(r"(?:城市|农村|社会|计划|人口|经济|科学|文化|卫生|体育|粮食|物资|市场|工业|信息|规划|党委|市委|县委|区委|省委|交通|商务|环境|资源)$")
+_HALF = re.compile(
+    r"(?:城市|农村|社会|计划|人口|经济|科学|文化|卫生|体育|粮食|物资|市场|工业|信息|规划|党委|市委|县委|区委|省委|交通|商务|环境|资源)$"
+)
 
 
 def _whole(text: str) -> bool:

@@ -1,0 +1,82 @@
+"""The goals of the section that states them: one for each clause, by what can be checked of it.
+
+A goal with a figure is quantified; one that names a finished thing or a state that anybody can see (建成…基地, 全面完成,
+实现全覆盖) is a status; the rest (显著提升, 更加美好, 初步形成) is vague: a person has to say what would prove it. A time
+phrase at the head (到2035年,) governs the goals behind it and belongs to none.
+"""
+
+import re
+from collections.abc import Iterator
+
+from luoshi.extraction.clauses import Clause, Passage, passages
+from luoshi.extraction.grammar.quantities import Form, QuantityMatch, find_quantities, kind_of
+from luoshi.extraction.grammar.units import UnitKind
+from luoshi.extraction.reading import Goal, GoalKind, Grade
+from luoshi.extraction.verbs import Shape, time_end
+
+
+def find_goals(text: str, start: int, end: int) -> tuple[Goal, ...]:
+    """The goals in the body ``[start, end)`` of a section, in order. ``due`` stays None. Linear in its length."""
+    return tuple(goal for passage in passages(text, start, end) for goal, _ in _in_passage(passage))
+
+
+def governing_phrases(text: str, start: int, end: int) -> tuple[tuple[int, int] | None, ...]:
+    """For each goal of ``find_goals``, the raw span of the time phrase that governs it (到2035年), or None.
+
+    A phrase governs from its place to the next one or to the end of its paragraph (GUIDE "Targets", due).
+    """
+    return tuple(phrase for passage in passages(text, start, end) for _, phrase in _in_passage(passage))
+
+
+def _in_passage(passage: Passage) -> Iterator[tuple[Goal, tuple[int, int] | None]]:
+    text = passage.text
+    figures = [match for match in find_quantities(text) if _measures(match)]
+    governing: tuple[int, int] | None = None
+    for clause in passage.clauses():
+        if clause.time is not None:
+            governing = passage.view.span(*clause.time)
+        start = time_end(text, clause.start, clause.end)
+        if start >= clause.end or _is_manner(clause):
+            continue
+        while text[start] in ",、:" and start + 1 < clause.end:
+            start += 1
+        kind = _kind(text, start, clause, figures)
+        grade = Grade.CERTAIN if kind is not GoalKind.STATUS else Grade.LIKELY
+        yield passage.pin_as(Goal, start, clause.end, f"goals.{kind.value}", grade=grade, kind=kind), governing
+
+
+def _is_manner(clause: Clause) -> bool:
+    """A circumstance (按照…的要求) is no goal."""
+    return clause.head is not None and clause.head.shape is Shape.MANNER
+
+
+_UNCOUNTED = frozenset({UnitKind.TIME, UnitKind.OCCURRENCE, UnitKind.AGE, UnitKind.SCORE})
+
+
+def _measures(match: QuantityMatch) -> bool:
+    return match.form is not Form.BIG and kind_of(match) not in _UNCOUNTED
+
+
+# 建成…基地 · 创成…示范县: a thing that stands or a title that is won
+_MADE = re.compile(r"(?:建成|建立|建设|创成|创建|打造|获评|成为|跻身|进入|纳入|列入|通过|完成|开工|竣工|消除|清零|退出|摘掉|达到)")
+_THINGS = re.compile(
+    r"(?:基地|示范[县市区镇乡村园点带]|先行区|试验区|保护区|开发区|度假区|园区|产业园|公园|中心|枢纽|平台|水库|公路|铁路|大桥|医院|学校|小镇|试点|城市"
+    r"|县城|强县|强市|名县|称号|前列|百强|行列|名录|验收|普查|整治任务|改造任务|建设任务|目标任务|编制|机构|数据库|管网|工程|项目|产业链|集散地|目的地|标准)$"
+)
+# 全覆盖 · 基本消除 · 全部达标: states without a thing
+_STATES = re.compile(
+    r"(?:全覆盖|清零|归零|全部(?:达标|完成|建成|消除|销号|竣工|投产)|全面(?:完成|建成|竣工|消除)|基本(?:消除|完成|建成)[^的]{0,20}|达标排放|通车|投产|投入使用|竣工|应保尽保|应收尽收|零增长)$"
+)
+_STILL_VAGUE = re.compile(r"(?:体系|格局|机制|氛围|局面|环境|形象|路径|面貌|态势)$")
+
+
+def _kind(text: str, start: int, clause: Clause, figures: list[QuantityMatch]) -> GoalKind:
+    if any(start <= match.start and match.end <= clause.end for match in figures):
+        return GoalKind.QUANTIFIED
+    if _STILL_VAGUE.search(text, start, clause.end):
+        return GoalKind.VAGUE
+    if _STATES.search(text, start, clause.end):
+        return GoalKind.STATUS
+    head = clause.head
+    made = head is not None and _MADE.search(text, head.start, head.end) is not None
+    return GoalKind.STATUS if made and _THINGS.search(text, start, clause.end) else GoalKind.VAGUE

@@ -1,0 +1,263 @@
+"""Whether a number is a target: rules that refuse it, then rules that accept it, each with its example.
+
+Source of the families: brief 6 (groups A-F) and the guide's "Targets". Every rule looks at one candidate and answers
+for it alone; the first that refuses ends the matter, and so does the first that accepts.
+"""
+
+import re
+from collections.abc import Callable
+
+from luoshi.extraction.grammar.quantities import Form
+from luoshi.extraction.grammar.units import UnitKind
+from luoshi.extraction.target_context import Candidate, words
+
+Rule = Callable[[Candidate], bool]
+
+COMMITS = re.compile(rf"{words('firm')}|有(?=一|\d|$)")
+_COMMITS_BEHIND = re.compile(rf"{words('firm_behind')}(?:使用|投用|运行|任务)?$")
+_FOUNDS = re.compile(words("founding"))
+_HAN = "[一-鿿]"
+
+
+# ---- refusals
+
+
+def _no_amount(c: Candidate) -> bool:
+    """Scores, ages, 上百家; a number that opens a name: “三个一”, 第3批."""
+    return (
+        c.kind in (UnitKind.SCORE, UnitKind.AGE)
+        or c.match.form is Form.VAGUE
+        or re.search(r"[“‘\"《第]$", c.part_said) is not None
+    )
+
+
+def _in_brackets(c: Candidate) -> bool:
+    """(共5项) · (2017年预测3335元)."""
+    opened = c.text.rfind("(", max(0, c.match.start - 200), c.match.start)
+    return (
+        opened >= 0
+        and ")" not in c.text[opened : c.match.start]
+        and c.text.find(")", c.match.start, c.match.end + 200) >= 0
+    )
+
+
+_PERMISSION = re.compile(rf"{words('permission')}|如(?=\d)")
+
+
+def _permission(c: Candidate) -> bool:
+    """允许不超过五分之一… · 具有3年以上工作经历."""
+    return _PERMISSION.search(re.sub(r"\([^()]*\)", "", c.part_said)) is not None
+
+
+_PAST = re.compile(rf"{words('past')}|了(?=\d)|(?<![较比])上年(?!度)")
+_PAST_SENTENCE = re.compile(words("past_in_sentence"))
+
+
+def _past(c: Candidate) -> bool:
+    """已建成示范村7个 · 截至去年底,… · 在现有62家基础上; 现有6座病险水库除险加固 stays."""
+    if _PAST.search(c.part_said) or _PAST_SENTENCE.search(c.sentence_said):
+        return True
+    if re.search(r"现有[^,。]{0,14}$", c.part_said) and not COMMITS.search(c.part_said):
+        return True
+    if c.part_said.startswith("其中") and re.search(r"现有|共有", c.sentence_said):
+        return True
+    return re.match(r"[^,。;]{0,30}(?:已|作为(?:省定|试点))", c.part_behind) is not None
+
+
+_REWARD = re.compile(rf"{words('reward')}|[扣得计]\d")
+_CONDITION = re.compile(r"的[,;:]|的$")
+
+
+def _reward(c: Candidate) -> bool:
+    """给予30万元奖励 · 投资1000万元以上的,按5%给予奖励."""
+    if _REWARD.search(c.text, *c.clause):
+        return True
+    sentence = c.text[slice(*c.sentence)]
+    return (
+        _REWARD.search(sentence) is not None and _CONDITION.search(sentence) is not None and not _FOUNDS.search(c.said)
+    )
+
+
+_BOUNDS_A_CLASS = re.compile(r"(?:\([^()]*\))?(?:的|且|及以上|至\d|以上至)")
+
+
+def _condition(c: Candidate) -> bool:
+    """投资1000万元以上的,… · 2000平方米以上的公共建筑 · 使用超过30年的管网; 设立不低于1亿元的基金 stays."""
+    clause = c.text[slice(*c.clause)]
+    if re.match(r"(?:对|凡)[^,]*的", clause) and _BOUNDS_A_CLASS.match(c.behind):
+        return True
+    if clause.endswith("的") and c.text[c.clause[1] : c.clause[1] + 1] in (",", ";"):
+        return True
+    sized = c.kind in (UnitKind.MONEY, UnitKind.PHYSICAL) and bool(c.match.bounds)
+    if sized and re.match(rf"{_HAN}{{3}}", c.behind) and c.said[-1:] not in ("于", "过", "到", "达", "在"):
+        return True
+    limits = c.match.bounds or re.search(r"(?:低于|高于|超过|不足|小于|大于|未满|年满|满)$", c.said)
+    return bool(limits) and _BOUNDS_A_CLASS.match(c.behind) is not None and not _FOUNDS.search(c.said)
+
+
+def _attribute(c: Candidate) -> bool:
+    """新建存栏500只以上羊场45个: the first number describes what the second counts."""
+    if c.following is None or c.following.start >= c.clause[1] or not c.match.bounds:
+        return False
+    between = c.text[c.match.outer_end : c.following.start]
+    if between.startswith("的"):
+        return True
+    return len(between) >= 2 and not re.search(r"[、和及与]|其中|分别|提高|增加|达到|降", between[:1] + between[-3:])
+
+
+def _listed(c: Candidate) -> bool:
+    """在甲村、乙村、丙村4个试点村先行…: names, and how many they are."""
+    names = re.search(r"、[^、,。;]{2,10}等?$", c.part_said)
+    return names is not None and not COMMITS.search(c.said) and re.match(rf"{_HAN}{{2}}", c.part_behind) is not None
+
+
+_TIME_FRAME = re.compile(r"年限|期限|有效期|任期|以上学历|满$|每(?:日|天|周|月)(?!.*不少于)|(?<!不)超过$")
+
+
+def _time(c: Candidate) -> bool:
+    """3年内 · 使用年限30年; 顶岗实习时间一般为6个月 stays."""
+    if c.kind is not UnitKind.TIME:
+        return False
+    if any(bound in ("内", "以内", "之内") for bound in c.match.bounds) and not re.search(
+        r"控制在|压缩|缩短|压减", c.said
+    ):
+        return True
+    if not bounded(c) or len(c.said) < 2:
+        return True
+    return _TIME_FRAME.search(c.said) is not None or c.behind.startswith(("内", "前", "后", "的"))
+
+
+_PROCEDURE = re.compile(
+    r"每(?:年|季度|季|月|周|日|天|半年|旬|两周|双周|学期|次|\d+年|[一二三四五六七八九十两]+(?:年|月|周|天|个月))[^,。;]{0,14}$"
+)
+
+
+def _procedure(c: Candidate) -> bool:
+    """每年召开两次会议 · 每5年修订1次; 旅游人次突破150万次 stays."""
+    if c.kind is not UnitKind.OCCURRENCE:
+        return False
+    return _PROCEDURE.search(c.said) is not None or not re.search(r"达到|达|完成|实现|新增|突破|超过", c.said)
+
+
+_DESCRIBES = re.compile(rf"(?:{words('describes')}|[全我本][省市县区镇乡国村州])$")
+_DESCRIBES_UNLESS = re.compile(words("describes_unless"))
+_MEASURES_SPACE = re.compile(r"范围|半径|[宽高厚深长](?:度|约|为|,|$|\))|一遇|年以上的")
+
+
+def _description(c: Candidate) -> bool:
+    """全县12个乡镇 · 对13个项目逐个… · 50米范围内 · 每8户 · 每亩200元."""
+    if re.search(r"全[省市县区镇乡国村州]$|每$", c.said) or _MEASURES_SPACE.match(c.behind):
+        return True
+    if c.kind is UnitKind.MONEY and re.search(r"每[^,。;]{1,6}$|/$|按", c.said) and "每年" not in c.said:
+        return True
+    if c.kind is UnitKind.RATIO and re.search(r"各占$|权重|按$|占比为$", c.said):
+        return True
+    return _DESCRIBES.search(c.said) is not None and not _DESCRIBES_UNLESS.search(c.said)
+
+
+_FIRM_FOR_HAN = re.compile(words("firm_for_han"))
+_FIRM_FOR_HAN_GENERAL = re.compile(words("firm_for_han_general"))
+_GENERAL_MEASURE = re.compile(words("general_measures"))
+
+
+def _manner_of_speaking(c: Candidate) -> bool:
+    """打造一支队伍 · 拓展两个市场 · 三项制度; 每村至少一名 and 组建四个联合体 stay."""
+    if not c.in_han or c.match.bounds:
+        return False
+    if c.match.value == 1:
+        return "每" not in c.said
+    if c.match.form is not Form.PLAIN or bounded(c):
+        return False
+    if c.in_heading or not _FIRM_FOR_HAN.search(c.said):
+        return True
+    return _GENERAL_MEASURE.fullmatch(c.match.unit) is not None and not _FIRM_FOR_HAN_GENERAL.search(c.said)
+
+
+_PUSHED = re.compile(rf"{words('pushed')}$")
+
+
+def _names_a_thing(c: Candidate) -> bool:
+    """加快推进10万吨水厂建设: nothing is promised of the number."""
+    sized = c.kind in (UnitKind.PHYSICAL, UnitKind.MONEY)
+    return sized and _PUSHED.search(c.said) is not None and re.match(rf"{_HAN}{{2}}", c.behind) is not None
+
+
+def _reported(c: Candidate) -> bool:
+    """同比增长35% in a text that plans nothing."""
+    return "同比" in c.said and not c.committed
+
+
+REFUSALS: tuple[Rule, ...] = (
+    _no_amount,
+    _in_brackets,
+    _permission,
+    _past,
+    _reward,
+    _condition,
+    _attribute,
+    _listed,
+    _time,
+    _procedure,
+    _description,
+    _manner_of_speaking,
+    _names_a_thing,
+    _reported,
+)
+
+
+# ---- acceptances
+
+
+def bounded(c: Candidate) -> bool:
+    """Whether marks or verbs bound the number: 不少于, 以上, 达到, 控制在, 一般为."""
+    return bool(c.match.bounds) or re.search(r"达到|达|超过|一般为|保持|缩短|压缩|压减|控制在", c.said) is not None
+
+
+def _doubling(c: Candidate) -> bool:
+    """产值翻一番."""
+    return c.match.form is Form.DOUBLING
+
+
+def _ratio(c: Candidate) -> bool:
+    """合格率98% · 占比超过一半 · 100%覆盖."""
+    if c.kind is not UnitKind.RATIO:
+        return False
+    said = COMMITS.search(c.said) or re.search(r"率|比例|比重|占比|覆盖面", c.said)
+    return bool(said) or bool(c.match.bounds) or c.behind.startswith("覆盖")
+
+
+def _task_text(c: Candidate) -> bool:
+    """Any other amount in the text of a task or goal: 疏浚量38万立方米 · 为600名老人配备设备."""
+    if not c.committed or c.in_han or c.kind is UnitKind.RATIO:
+        return False
+    return len(c.said) >= 2 or COMMITS.search(c.behind) is not None
+
+
+_WILL = re.compile(rf"{words('will')}|到20\d\d年")
+
+
+def _verb(c: Candidate) -> bool:
+    """A verb that commits, before the number or behind it; outside a plan also a word of what is to come."""
+    if c.kind is UnitKind.RATIO:
+        return False
+    marked = bool(c.match.bounds or c.match.approximate)
+    if not (c.committed or c.planned or marked or _WILL.search(c.said)):
+        return False
+    if COMMITS.search(c.said) or _COMMITS_BEHIND.search(c.behind):
+        return True
+    return marked and COMMITS.search(c.behind) is not None
+
+
+ACCEPTANCES: tuple[tuple[str, Rule], ...] = (
+    ("target.doubling", _doubling),
+    ("target.ratio", _ratio),
+    ("target.task_text", _task_text),
+    ("target.verb", _verb),
+)
+
+
+def accepted_by(candidate: Candidate) -> str | None:
+    """The id of the rule that makes a number a target, or None."""
+    if any(refuses(candidate) for refuses in REFUSALS):
+        return None
+    return next((rule_id for rule_id, accepts in ACCEPTANCES if accepts(candidate)), None)

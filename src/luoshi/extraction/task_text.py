@@ -1,0 +1,163 @@
+"""The text of an item: whether it has a heading, where its title ends, where its body begins and ends.
+
+GUIDE "Tasks": the title is the heading without number and closing sign; a heading run into its paragraph ends at its
+first 。; an item without a heading has its first clause as title. The body ends before the responsibility lines.
+"""
+
+import re
+
+from luoshi.extraction.outline import Node
+from luoshi.extraction.page import Page
+from luoshi.extraction.reading import SectionRole
+from luoshi.extraction.responsibility import Assignment, find_assignments
+
+NEVER_TASKS = (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL, SectionRole.REVIEW)
+
+
+class ItemText:
+    """Responsibility lines and text spans of the items of one page; lines are read once."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.lines = page.lines
+        self._assignments: dict[int, list[Assignment]] = {}
+
+    def assigned(self, line: int) -> list[Assignment]:
+        """The responsibility lines that a line of text holds."""
+        if line not in self._assignments:
+            found = self.lines[line]
+            self._assignments[line] = [] if found.block.cell else find_assignments(found.view, found.heading_at)
+        return self._assignments[line]
+
+    def direct(self, node: Node) -> list[tuple[int, Assignment]]:
+        """The responsibility lines among a section's own lines, with their line."""
+        return [(index, a) for index in node.lines for a in self.assigned(index)]
+
+    def below(self, node: Node) -> list[tuple[int, Assignment]]:
+        """The lines of a section and of all below it."""
+        return [pair for inner in node.walk() for pair in self.direct(inner)]
+
+    def text(self, node: Node) -> str:
+        """The normal text of a section's own lines, without its number."""
+        return "".join(
+            self.lines[index].text[self.lines[index].heading_at if index == node.line else 0 :] for index in node.lines
+        )
+
+    def titled(self, items: list[Node]) -> bool:
+        """Whether most items have a heading with text behind it, rather than being sentences of a list."""
+        if not items:
+            return False
+        headed = sum(self._has_heading(item) for item in items)
+        return headed * 2 > len(items)
+
+    def _has_heading(self, item: Node) -> bool:
+        if item.title is None:
+            return False
+        _line, start, end = item.title
+        if item.run_in:
+            return end - start <= 60
+        return (len(item.lines) > 1 or bool(item.children)) and end - start <= 60
+
+    def body_stop(self, node: Node, direct: list[tuple[int, Assignment]]) -> tuple[int, int]:
+        """(line, normal offset) where the body ends: before the lines that close it, or with the section."""
+        if not direct:
+            return node.last, len(self.lines[node.last].text)
+        trailing = self._trailing(node, direct)
+        return trailing if trailing else (node.last, len(self.lines[node.last].text))
+
+    def _trailing(self, node: Node, direct: list[tuple[int, Assignment]]) -> tuple[int, int] | None:
+        """The start of the run of lines at the end of the section with nothing but lines behind it."""
+        line, assignment = direct[-1]
+        at = (line, assignment.start)
+        for before_line, before in reversed(direct[:-1]):
+            if (before_line == at[0] and before.end >= at[1] - 1) or (
+                before_line == at[0] - 1 and at[1] == 0 and before.end >= len(self.lines[before_line].text) - 1
+            ):
+                at = (before_line, before.start)
+            else:
+                break
+        return at
+
+    def title_and_body(self, node: Node, stop_line: int, stop_at: int) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Raw spans of title and body, the body ending before a normal position of a line; a bare title is both."""
+        page, first = self.page, self.lines[node.line]
+        limit = stop_at if stop_line == node.line else len(first.text)
+        start = first.heading_at
+        headed = self._heading_style(node)
+        if headed and node.title is not None and node.title[2] <= limit:
+            title_end, body_at = node.title[2], node.body_at
+        else:
+            title_end, body_at = _first_clause(first.text, start, limit)
+        title = page.span(node.line, start, max(title_end, start + 1))
+        body_start = self._first_visible(node, body_at, stop_line, stop_at)
+        body_end = self._last_visible(stop_line, stop_at)
+        if body_start is None or body_start >= body_end:
+            return title, title
+        return title, (body_start, body_end)
+
+    def _heading_style(self, node: Node) -> bool:
+        """Whether the items of this group have headings; an item of a group without them has its first clause."""
+        siblings = [c for c in node.parent.children if c.style == node.style] if node.parent else [node]
+        group = [c for c in siblings if c.role not in NEVER_TASKS] or siblings
+        if not self._has_own_heading(node):
+            return False
+        if len(group) == 1:
+            line, start, end = node.title or (0, 0, 0)
+            text = self.lines[line].text[start:end]
+            return not node.run_in or (end - start <= 45 and text.count(",") <= 1)
+        headed = sum(self._has_own_heading(item) for item in group)
+        return headed * 5 >= len(group) * 3
+
+    def _has_own_heading(self, node: Node) -> bool:
+        """A heading with text behind it that is no responsibility line."""
+        if node.title is None or node.title[2] - node.title[1] > 75:
+            return False
+        if node.run_in:
+            rest = self.lines[node.line].text[node.body_at :]
+            own = [a for a in self.assigned(node.line) if a.start >= node.body_at]
+            behind = rest[: own[0].start - node.body_at] if own else rest
+            return len(behind) > 3 or (len(node.lines) > 1 and not behind and self._plain_lines(node))
+        return bool(node.children) or self._plain_lines(node)
+
+    def _plain_lines(self, node: Node) -> bool:
+        for index in node.lines[1:]:
+            own = self.assigned(index)
+            if not own or own[0].start > 3:
+                return True
+        return False
+
+    def _first_visible(self, node: Node, body_at: int, stop_line: int, stop_at: int) -> int | None:
+        first = self.lines[node.line]
+        limit = stop_at if stop_line == node.line else len(first.text)
+        if body_at < limit:
+            return self.page.span(node.line, body_at, body_at + 1)[0]
+        for index in range(node.line + 1, stop_line + 1):
+            if index < stop_line or stop_at > 0:
+                return self.lines[index].start
+        return None
+
+    def _last_visible(self, stop_line: int, stop_at: int) -> int:
+        if stop_at > 0:
+            return self.page.span(stop_line, 0, stop_at)[1]
+        return self.lines[stop_line - 1].end if stop_line else self.lines[0].start
+
+
+_CLAUSE_END = re.compile(r"[,;。:!?]")
+_PAIRS = {"(": ")", "《": "》", "“": "”", "[": "]"}
+
+
+def _first_clause(text: str, start: int, limit: int) -> tuple[int, int]:
+    """(end of the first clause, where the text behind it begins); signs inside brackets and quotes close nothing."""
+    waiting = ""
+    for at in range(start, limit):
+        character = text[at]
+        if waiting:
+            if character == waiting[-1]:
+                waiting = waiting[:-1]
+            elif character in _PAIRS:
+                waiting += _PAIRS[character]
+        elif character in _PAIRS and text.find(_PAIRS[character], at, limit) > 0:
+            waiting = _PAIRS[character]
+        elif _CLAUSE_END.match(character) and at > start:
+            return at, at + 1
+    return limit, limit
