@@ -1,9 +1,9 @@
 """A body cut into clauses: one commitment or one circumstance each.
 
-Sentences end at 。；！ and at the end of a paragraph. Inside one, a comma parts clauses where a new verb phrase begins;
-a topic without a verb (有条件的乡镇,) joins what it leads to, a piece without a verb joins what it continues. Circumstances
-(以…为契机, 按照…的要求) are clauses of their own, time phrases at the head (到2035年,) belong to none. Nothing is cut inside
-《》, “” and brackets, and 、 never cuts.
+Sentences end at 。；！ and at the end of a paragraph. Inside one, a comma parts clauses where a new verb phrase
+begins; a topic without a verb (有条件的乡镇,) joins what it leads to, a piece without a verb joins what it continues.
+Circumstances (以…为契机, 按照…的要求) are clauses of their own, time phrases at the head (到2035年,) belong to none.
+Nothing is cut inside 《》, “” and brackets, and 、 never cuts.
 """
 
 import re
@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from luoshi.extraction.heads import Head, Shape, find_head
 from luoshi.extraction.reading import Fact, Grade
-from luoshi.extraction.verbs import Head, Shape, find_head, lexicon, preposition_end, time_end
+from luoshi.extraction.verbs import lexicon, preposition_end, time_end
 from luoshi.extraction.view import View
 
 
@@ -170,7 +171,7 @@ def _sentences(text: str, start: int, end: int, hidden: bytearray) -> Iterator[t
 
 
 def _pieces(text: str, start: int, end: int, hidden: bytearray, sentence: int) -> list[Clause]:
-    """The pieces of a sentence between commas and behind colons, with their heads; time phrases go to the next piece."""
+    """The pieces between commas and behind colons, with their heads; a time phrase goes to the next piece."""
     pieces: list[Clause] = []
     time: tuple[int, int] | None = None
     for left, right in _cuts(text, start, end, hidden):
@@ -213,7 +214,7 @@ def _thousands(text: str, at: int) -> bool:
 
 def _parts(text: str, at: int, end: int, hidden: bytearray) -> bool:
     """Whether a colon introduces clauses (措施:推进…) and not a list of names or a time of day."""
-    stop = next((n for n in range(at + 1, min(end, at + 200)) if text[n] == "," and not hidden[n]), min(end, at + 200))
+    stop = next((n for n in range(at + 1, min(end, at + 200)) if text[n] in ",:" and not hidden[n]), min(end, at + 200))
     left = at + 1
     numbered = _ENUMERATOR.match(text, left, stop)
     if numbered:
@@ -221,7 +222,9 @@ def _parts(text: str, at: int, end: int, hidden: bytearray) -> bool:
     return find_head(text, left, stop, hidden) is not None
 
 
-_ANSWERS = re.compile(r"(?:牵头|负责|落实|配合|参与|责任单位|责任部门|牵头单位|指导|实施)[^,;()]{0,12}$|^\((?:责任|牵头|配合|完成时限)")
+_ANSWERS = re.compile(
+    r"(?:牵头|负责|落实|配合|参与|责任单位|责任部门|牵头单位|指导|实施)[^,;()]{0,12}$|^\((?:责任|牵头|配合|完成时限)"
+)
 
 
 def _trimmed(text: str, start: int, end: int, hidden: bytearray) -> tuple[int, int]:

@@ -11,8 +11,9 @@ from functools import lru_cache
 from importlib import resources
 
 from luoshi.extraction.clauses import Clause
+from luoshi.extraction.heads import Head, Shape
 from luoshi.extraction.reading import MeasureKind
-from luoshi.extraction.verbs import Head, Shape, Words
+from luoshi.extraction.verbs import Words
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,10 @@ def _outcome(acted: _Object) -> bool:
     if acted.has_verb("outcome.striving"):
         return not acted.ends_in("status.granted")
     if acted.has_verb("outcome.naming"):
-        return acted.text[acted.start : acted.start + 1] == "“" and _QUOTED.match(acted.text, acted.start, acted.end) is not None
+        return (
+            acted.text[acted.start : acted.start + 1] == "“"
+            and _QUOTED.match(acted.text, acted.start, acted.end) is not None
+        )
     if acted.has_verb("outcome.seeking"):
         return acted.ends_in("outcome.ways")
     if acted.has_verb("outcome.carrying"):
@@ -144,7 +148,9 @@ def _project(acted: _Object) -> bool:
     if acted.ends_in("project.paces"):
         return False
     end = acted.without("project.tails")
-    if acted.has_verb("project.verbs") and any(acted.ends_in(f"project.{name}", end) for name in ("names", "programmes")):
+    if acted.has_verb("project.verbs") and any(
+        acted.ends_in(f"project.{name}", end) for name in ("names", "programmes")
+    ):
         return True
     if acted.has_verb("project.verbs") and acted.ends_in("project.works"):
         return True

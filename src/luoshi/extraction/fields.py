@@ -16,7 +16,7 @@ NAMES = (
     "公文标题|发文字号|文号|文件号|文件编号|发布日期|发布时间|公开日期|时间|日期|有效性|效力状态|主题词|公开方式|公开时限|关键词|栏目|内容概述|原文链接|体裁分类|"
     "服务对象|实施日期|废止日期|失效日期|生效日期|文章来源|作者|责任编辑|浏览次数|点击数|阅读次数|字体|字号"
 )
-_FIELD = re.compile(rf"({NAMES}):")
+FIELD = re.compile(rf"({NAMES}):")
 _NAME = re.compile(rf"({NAMES}):?")
 
 ISSUER = frozenset({"发文机关", "发文机构", "发布机构", "发布单位", "制发机关", "公开主体"})
@@ -51,11 +51,11 @@ def _fields(raw: str, blocks: Iterable[Block]) -> Iterator[Field]:
         text = view.text
         if waiting:
             name, waiting = waiting, ""
-            if not _NAME.fullmatch(text) and not _FIELD.match(text):
+            if not _NAME.fullmatch(text) and not FIELD.match(text):
                 start, end = view.span(0, len(text))
                 yield Field(name, start, end, text)
                 continue
-        matches = [m for m in _FIELD.finditer(text) if m.start() == 0 or m.start() in view.gaps]
+        matches = [m for m in FIELD.finditer(text) if m.start() == 0 or m.start() in view.gaps]
         if not matches:
             if block.cell is not None and (alone := _NAME.fullmatch(text)):
                 waiting = alone.group(1)

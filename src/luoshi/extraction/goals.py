@@ -1,18 +1,20 @@
 """The goals of the section that states them: one for each clause, by what can be checked of it.
 
-A goal with a figure is quantified; one that names a finished thing or a state that anybody can see (建成…基地, 全面完成,
-实现全覆盖) is a status; the rest (显著提升, 更加美好, 初步形成) is vague: a person has to say what would prove it. A time
-phrase at the head (到2035年,) governs the goals behind it and belongs to none.
+A goal with a figure is quantified; one that names a finished thing or a state that anybody can see (建成…基地, 完成…,
+全覆盖) is a status; the rest (显著提升, 更加美好, 初步形成) is vague: a person has to say what would prove it.
+A time phrase at the head (到2035年,) governs the goals behind it and belongs to none.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from luoshi.extraction.clauses import Clause, Passage, passages
 from luoshi.extraction.grammar.quantities import Form, QuantityMatch, find_quantities, kind_of
 from luoshi.extraction.grammar.units import UnitKind
+from luoshi.extraction.heads import Shape
 from luoshi.extraction.reading import Goal, GoalKind, Grade
-from luoshi.extraction.verbs import Shape, time_end
+from luoshi.extraction.verbs import time_end
 
 
 def find_goals(text: str, start: int, end: int) -> tuple[Goal, ...]:
@@ -58,7 +60,9 @@ def _measures(match: QuantityMatch) -> bool:
 
 
 # 建成…基地 · 创成…示范县: a thing that stands or a title that is won
-_MADE = re.compile(r"(?:建成|建立|建设|创成|创建|打造|获评|成为|跻身|进入|纳入|列入|通过|完成|开工|竣工|消除|清零|退出|摘掉|达到)")
+_MADE = re.compile(
+    r"(?:建成|建立|建设|创成|创建|打造|获评|成为|跻身|进入|纳入|列入|通过|开工|竣工|消除|清零|退出|摘掉|达到)"
+)
 _THINGS = re.compile(
     r"(?:基地|示范[县市区镇乡村园点带]|先行区|试验区|保护区|开发区|度假区|园区|产业园|公园|中心|枢纽|平台|水库|公路|铁路|大桥|医院|学校|小镇|试点|城市"
     r"|县城|强县|强市|名县|称号|前列|百强|行列|名录|验收|普查|整治任务|改造任务|建设任务|目标任务|编制|机构|数据库|管网|工程|项目|产业链|集散地|目的地|标准)$"
@@ -67,16 +71,26 @@ _THINGS = re.compile(
 _STATES = re.compile(
     r"(?:全覆盖|清零|归零|全部(?:达标|完成|建成|消除|销号|竣工|投产)|全面(?:完成|建成|竣工|消除)|基本(?:消除|完成|建成)[^的]{0,20}|达标排放|通车|投产|投入使用|竣工|应保尽保|应收尽收|零增长)$"
 )
+_FINISHING = frozenset({"完成", "办结", "竣工", "通过验收"})
 _STILL_VAGUE = re.compile(r"(?:体系|格局|机制|氛围|局面|环境|形象|路径|面貌|态势)$")
 
 
+def _start(match: QuantityMatch) -> int:
+    return match.start
+
+
 def _kind(text: str, start: int, clause: Clause, figures: list[QuantityMatch]) -> GoalKind:
-    if any(start <= match.start and match.end <= clause.end for match in figures):
+    at = bisect_left(figures, start, key=_start)
+    if at < len(figures) and figures[at].end <= clause.end:
         return GoalKind.QUANTIFIED
     if _STILL_VAGUE.search(text, start, clause.end):
         return GoalKind.VAGUE
     if _STATES.search(text, start, clause.end):
         return GoalKind.STATUS
     head = clause.head
-    made = head is not None and _MADE.search(text, head.start, head.end) is not None
-    return GoalKind.STATUS if made and _THINGS.search(text, start, clause.end) else GoalKind.VAGUE
+    if head is None or head.shape is not Shape.VERB:
+        return GoalKind.VAGUE
+    verb = text[head.start : head.end]
+    if verb in _FINISHING or (_MADE.search(verb) and _THINGS.search(text, head.opens, clause.end)):
+        return GoalKind.STATUS
+    return GoalKind.VAGUE

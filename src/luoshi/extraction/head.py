@@ -35,6 +35,8 @@ _DATE_ONLY = re.compile(rf"\(?({DATE_TEXT})\)?(?:印发)?")
 _BODY_AND_DATE = re.compile(rf"(.{{3,60}}?)({DATE_TEXT})")
 
 
+# behind a date on the same line of a flattened page: the annexed plan's title, an annex, a note in brackets
+_FOLLOWS_SIGNATURE = re.compile(r"附件|\(|抄送|主送|[^,。;:]{4,80}$")
 # (县住建局代章): the office signs, another body lends its seal
 _ON_BEHALF = re.compile(r"\(.{2,40}代章\)|\(?(?:公章|印章|盖章)\)?")
 
@@ -177,6 +179,8 @@ def find_signature(lines: list[Line], after: int) -> Signature | None:
         if together and line.marker is None:
             names = split_names(line.view, 0, together.end(1))
             rest = line.text[together.end() :]
+            if rest and not _FOLLOWS_SIGNATURE.match(rest):
+                continue
             if (
                 names
                 and all(_signs(line.text[a:b]) for a, b in names)

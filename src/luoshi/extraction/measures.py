@@ -1,12 +1,13 @@
 """The measures of a task: one for each clause of its body, with what it commits to and how strongly.
 
-Strength is that of the verb (brief 6: 完成 firm, 争取 strive, 推进 push), raised by 确保 and lowered by 力争; a clause with
-a figure or the words of a finished state is firm. What a clause commits to follows from its verb and from the noun its
-object closes with (``commitments.py``). Clauses of manner commit to nothing.
+Strength is that of the verb (完成 firm, 争取 strive, 推进 push), raised by 确保 and lowered by 力争; a clause with a
+figure or the words of a finished state is firm. What a clause commits to follows from its verb and from the noun its object
+closes with (``commitments.py``). Clauses of manner commit to nothing.
 """
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -14,9 +15,10 @@ from luoshi.extraction.clauses import Clause, Passage, passages
 from luoshi.extraction.commitments import kind_of_clause, obtains_means
 from luoshi.extraction.grammar.quantities import Form, QuantityMatch, VagueMatch, find_quantities, find_vague, kind_of
 from luoshi.extraction.grammar.units import UnitKind
+from luoshi.extraction.heads import Head, Shape
 from luoshi.extraction.objects import split_objects
 from luoshi.extraction.reading import Fact, Grade, Measure, MeasureKind, Strength
-from luoshi.extraction.verbs import Head, Shape, lexicon
+from luoshi.extraction.verbs import lexicon
 
 
 def find_measures(text: str, start: int, end: int) -> tuple[Measure, ...]:
@@ -30,11 +32,12 @@ def _in_passage(passage: Passage) -> list[Measure]:
     if not clauses:
         return []
     figures = [match for match in find_quantities(text) if _commits(text, match)]
+    titles = _titles(clauses)
     vague = [match for match in find_vague(text) if not passage.hidden[match.start]]
     return [
         _measure(passage, clause, _within(figures, clause), _within(vague, clause))
         for clause in clauses
-        if not _is_title(clause, clauses)
+        if clause not in titles
     ]
 
 
@@ -65,16 +68,17 @@ def _start(match: QuantityMatch | VagueMatch) -> int:
 _LONGEST_TITLE = 20
 
 
-def _is_title(clause: Clause, clauses: list[Clause]) -> bool:
-    """A short sentence without a verb is the heading of what follows, no measure."""
-    if clause.head is not None or clause.end - clause.start > _LONGEST_TITLE:
-        return False
-    return sum(other.sentence == clause.sentence for other in clauses) == 1
+def _titles(clauses: list[Clause]) -> set[Clause]:
+    """Short sentences without a verb: they head what follows and are no measures."""
+    in_sentence = Counter(clause.sentence for clause in clauses)
+    return {
+        clause
+        for clause in clauses
+        if clause.head is None and in_sentence[clause.sentence] == 1 and clause.end - clause.start <= _LONGEST_TITLE
+    }
 
 
-def _measure(
-    passage: Passage, clause: Clause, figure: QuantityMatch | None, vague: VagueMatch | None
-) -> Measure:
+def _measure(passage: Passage, clause: Clause, figure: QuantityMatch | None, vague: VagueMatch | None) -> Measure:
     text, head = passage.text, clause.head
     kind = kind_of_clause(text, clause, figure is not None)
     verb, objects = None, tuple[Fact, ...]()

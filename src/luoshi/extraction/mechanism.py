@@ -12,8 +12,9 @@ from functools import lru_cache
 from importlib import resources
 
 from luoshi.extraction.clauses import Clause, Passage, opens_with_number, passages
+from luoshi.extraction.heads import Shape
 from luoshi.extraction.reading import Grade, Mechanism, MechanismKind
-from luoshi.extraction.verbs import Shape, Words
+from luoshi.extraction.verbs import Words
 
 
 def find_mechanism(text: str, start: int, end: int) -> tuple[Mechanism, ...]:
@@ -43,8 +44,8 @@ class _Knowledge:
 def _knowledge() -> _Knowledge:
     data = tomllib.loads(resources.files("luoshi.extraction.data").joinpath("mechanism.toml").read_text("utf-8"))
     body, cycle, yearly = data["body"], data["cycle"], data["annual_document"]
-    periods, acts = _one_of(cycle["periods"]), _one_of(cycle["acts"])
-    any_period = _one_of([*cycle["periods"], *cycle["loose"]])
+    spread, close, acts = (_one_of(cycle[name]) for name in ("spread", "close", "acts"))
+    any_period = _one_of([*cycle["spread"], *cycle["close"], *cycle["loose"]])
     return _Knowledge(
         founding=frozenset(body["verbs"]),
         seats=tuple(body["seats"]),
@@ -54,8 +55,10 @@ def _knowledge() -> _Knowledge:
         yearly=frozenset(yearly["verbs"]),
         year=tuple(yearly["year"]),
         papers=Words(yearly["papers"]),
-        # 季调度 · 每季度召开一次推进会 · 每半年通报
-        cycle=re.compile(rf"(?<![一-鿿0-9])?(?:{periods})(?:至少|末|底|前|内)?[^,。;:、和及与]{{0,14}}?(?:{acts})"),
+        # 每季度召开一次推进会 · 季调度, not 3月检查, 上半年总结
+        cycle=re.compile(
+            rf"(?:{spread})[^,。;:、]{{0,16}}?(?:{acts})|(?<![0-9一二三四五六七八九十本上下当全每])(?:{close})(?:{acts})"
+        ),
         # the same in a list, where nothing stands around it
         listed=re.compile(rf"(?:{any_period})[^,。;:、]{{0,8}}?(?:{acts})(?=$|等|制度|机制|形式|方式)"),
         list_openers=Words(cycle["openers"]),
@@ -112,7 +115,7 @@ def _kind(text: str, clause: Clause, *, continues_duty: bool) -> MechanismKind |
         return MechanismKind.BODY
     if _is_seat(text, clause):
         return MechanismKind.BODY
-    if any(verb.startswith(word) for word in known.duties) or text.startswith("负责", clause.start, clause.end):
+    if verb in known.duties or _IN_CHARGE.search(text, clause.start, head.end):
         return MechanismKind.DUTY
     yearly = any(text.find(word, clause.start, clause.end) >= 0 for word in known.year)
     if verb in known.yearly and yearly and _closes(text, known.papers, head.opens, head.closes):
@@ -122,6 +125,9 @@ def _kind(text: str, clause: Clause, *, continues_duty: bool) -> MechanismKind |
     if any(verb in verbs and _closes(text, nouns, head.opens, head.closes) for verbs, nouns in known.methods):
         return MechanismKind.METHOD
     return None
+
+
+_IN_CHARGE = re.compile(r"负责(?!同志|人)")
 
 
 def _closes(text: str, words: Words, start: int, end: int) -> bool:

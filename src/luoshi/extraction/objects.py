@@ -1,7 +1,7 @@
 """What a verb acts on: the object of a clause taken apart into its items.
 
-``加强A改造和B治理`` has two objects, ``A、B等工程`` has each name, ``A、B等特色产业`` is one. Lists whose last item carries
-what belongs to all (产业集群, 深度融合) are one. Offsets are normal ones (see ``view.py``).
+``加强A改造和B治理`` has two objects, ``A、B等工程`` has each name, ``A、B等特色产业`` is one. Lists whose last item
+carries what belongs to all (产业集群, 深度融合) are one. Offsets are normal ones (see ``view.py``).
 """
 
 import re
@@ -21,6 +21,7 @@ _SHARED = re.compile(
 _COMMA = re.compile("、")
 # not 和谐, 缓和, 及时, 普及
 _JOINT = re.compile("以及|(?<![温缓饱调共总])和(?![谐平睦解])|(?<![普涉顾])及(?![时格第])")
+_LONGEST = 300  # characters; what is longer is no list of objects
 _SHORTEST = 4  # characters on both sides of 和; 保护和修复 is one action
 
 
@@ -32,8 +33,12 @@ def split_objects(text: str, start: int, end: int, hidden: bytes | bytearray) ->
     start = _past_vague(text, start, end)
     if start >= end:
         return []
+    if end - start > _LONGEST:
+        return [(start, end)]
     listed = _OPEN_LIST.search(text, start, end)
-    if listed and (len(list(_cut(text, start, listed.start(), hidden, _COMMA))) > 1 or listed.group().startswith("等落地")):
+    if listed and (
+        len(list(_cut(text, start, listed.start(), hidden, _COMMA))) > 1 or listed.group().startswith("等落地")
+    ):
         return list(_cut(text, start, listed.start(), hidden, _COMMA))
     return _groups(text, list(_cut(text, start, end, hidden, _COMMA)), hidden)
 

@@ -20,6 +20,7 @@ from luoshi.extraction.lines import Line, lines_of
 from luoshi.extraction.outline import Node, build_outline
 from luoshi.extraction.reading import Fact, Grade, SectionRole
 from luoshi.extraction.regions import Region, Regions, find_regions
+from luoshi.extraction.wrapped import join_wrapped
 
 F = TypeVar("F", bound=Fact)
 
@@ -86,7 +87,7 @@ class Page:
 
 def open_page(document: Document) -> Page:
     """Find where everything is: lines, fields, head, signature, regions."""
-    lines = lines_of(document)
+    lines = join_wrapped(document.text, lines_of(document))
     fields = find_fields(document)
     known = [same_title(field.text) for field in fields if field.name in TITLE]
     if document.title_hint:

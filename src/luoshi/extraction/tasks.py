@@ -100,11 +100,18 @@ class _Finder:
             if item is not None and item.parent is not None and id(item) not in holding:
                 neighbours = [n for n in item.parent.children if n is not item and n.style == item.style]
                 alone = [c for c in item.children if id(c) in holding] == [node] and item.children[-1] is node
-                if alone and len(item.children) > 1 and any(id(n) in holding for n in neighbours):
+                closes = alone and len(item.children) > 1
+                if closes and (any(id(n) in holding for n in neighbours) or self._closes_a_list(item, node)):
                     found.append(item)
                     continue
             found.append(node)
         return found
+
+    def _closes_a_list(self, item: Node, last: Node) -> bool:
+        """Whether the entries of an item are sentences of a list and the one line stands alone behind the last."""
+        line, assignment = self.text.direct(last)[0]
+        alone = line != last.line and assignment.start <= self.lines[line].heading_at + 1
+        return alone and not self.text.titled(item.children)
 
     def _section_lines(self, root: Node) -> dict[Node, list[Node]]:
         """Items covered by the one line that closes their section: it stands alone behind the last of titled items."""

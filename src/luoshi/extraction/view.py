@@ -29,12 +29,13 @@ _BLANK = re.compile(r"\s")
 class View:
     """Normal characters of ``[start, end)`` of a text, each with its span there.
 
-    ``text`` is the normal form; ``gaps`` holds the positions in it before which white space stood.
+    ``text`` is the normal form; ``gaps`` holds the positions in it before which white space stood. In a ``wrapped``
+    stretch line breaks are where the page ended, not white space that parts anything.
     """
 
     __slots__ = ("_ends", "_starts", "end", "gaps", "start", "text")
 
-    def __init__(self, raw: str, start: int = 0, end: int | None = None) -> None:
+    def __init__(self, raw: str, start: int = 0, end: int | None = None, *, wrapped: bool = False) -> None:
         self.start = start
         self.end = len(raw) if end is None else end
         starts: Sequence[int]
@@ -44,7 +45,7 @@ class View:
             starts, ends = range(start, self.end), range(start + 1, self.end + 1)
             self.gaps = frozenset[int]()
         else:
-            self.text, starts, ends, self.gaps = _condense(raw, start, self.end)
+            self.text, starts, ends, self.gaps = _condense(raw, start, self.end, wrapped)
         self._starts, self._ends = starts, ends
 
     def __len__(self) -> int:
@@ -72,7 +73,7 @@ class View:
         return low
 
 
-def _condense(raw: str, start: int, end: int) -> tuple[str, Sequence[int], Sequence[int], frozenset[int]]:
+def _condense(raw: str, start: int, end: int, wrapped: bool) -> tuple[str, Sequence[int], Sequence[int], frozenset[int]]:
     parts: list[str] = []
     starts: list[Sequence[int]] = []
     ends: list[Sequence[int]] = []
@@ -95,7 +96,7 @@ def _condense(raw: str, start: int, end: int) -> tuple[str, Sequence[int], Seque
         keep(match.start())
         at = match.end()
         if character.isspace():
-            if found[0] == "&" or _BLANK.search(found):
+            if found[0] == "&" or (_BLANK.search(found) and not (wrapped and "\n" in found)):
                 gaps.add(length)
         else:
             parts.append(character.translate(NORMAL))

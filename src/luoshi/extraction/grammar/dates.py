@@ -1,7 +1,7 @@
-"""Full dates: 2031年9月7日 · 二〇三一年九月七日 · 2031-9-7 · 2031.9.7 · 2031/9/7, checked against the calendar.
+"""Full dates: 2031年8月6日 · 二〇三一年八月六日 · 2031-8-6 · 2031.8.6 · 2031/8/6, checked against the calendar.
 
 A date of signing has no clock time; where one follows, the date is a stamp of the site's system and says so
-(``Precision.CLOCK``). In normal form the blank between day and time is gone (``2031-9-710:29:01``); the stretch is read
+(``Precision.CLOCK``). In normal form the blank between day and time is gone (``2031-8-614:52:07``); the stretch is read
 with the hour of two digits, unless the place of the blank is given.
 """
 
@@ -39,9 +39,9 @@ MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元(?=月
 DAY = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 
 _CLOCK = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]"
-# 2031年9月7日 · 二〇三一年九月七日
+# 2031年8月6日 · 二〇三一年八月六日
 _WRITTEN = rf"(?<![0-9])(?P<year>{YEAR})年(?P<month>{MONTH})月(?P<day>{DAY})[日号]"
-# 2031-9-7 · 2031.09.07 · 2031/9/7, alone or before a clock time
+# 2031-8-6 · 2031.08.06 · 2031/8/6, alone or before a clock time
 _FIGURES = (
     r"(?<![0-9A-Za-z./-])(?P<y>(?:19|20)[0-9]{2})(?P<sign>[-./])(?P<m>1[0-2]|0?[1-9])(?P=sign)"
     rf"(?P<d>[0-9]{{1,2}}?(?=[0-2][0-9]:[0-5][0-9])|[0-9]{{1,2}}?(?={_CLOCK})|[0-9]{{1,2}}(?![0-9]|[-./][0-9]|:[0-9]))"

@@ -1,7 +1,7 @@
-"""Time limits: 2031年6月底前 · 到2035年 · “十六五”末 · 长期坚持 · 每季度 · 自印发之日起30日内 · 汛期前 · 尽快.
+"""Time limits: 2031年6月底前 · 到2035年 · “十六五”末 · 长期坚持 · 每季度 · 自签约之日起45日内 · 汛期前 · 尽快.
 
 The span of a match is the shortest stretch that gives its value, so that the value follows from the quote alone: of
-2031-2033年 it is 2033年, of 4月19日-22日 the whole. Values are those of ``grammar.periods``; ``ongoing`` for standing
+2031-2033年 it is 2033年, of 5月6日-9日 the whole. Values are those of ``grammar.periods``; ``ongoing`` for standing
 work; empty for what names no day (relative, repeated, by season, vague). A phrase that opens a time (2031年起) or looks
 back from it (比2030年, 2030年以来) is no limit and is left out.
 """
@@ -104,7 +104,7 @@ _WITHIN = re.compile(
     r"(?![涝需部外容陆河生控镇涵引贸在设循蒙江业科审地湖源参])"
 )
 _RECENT = re.compile(r"(?:最?近|过去|此前|之前|以往)$")
-# 自印发之日起 · 收到转办单后 · 项目获批后
+# 自签约之日起 · 收到转办单后 · 地块移交后
 _EVENT = re.compile(
     r"(?:[自从在于]|应当?|须|要|并)?(?P<event>[\u4e00-\u9fff《》〔〕()0-9]{1,20}?)(?:之日起|之日后|以后|之后|后|起)(?:的|,)?$"
 )

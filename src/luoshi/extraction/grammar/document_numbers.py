@@ -2,7 +2,7 @@
 
 The rule (GB/T 9704-2012, 7.2.5): the code of the issuing body, the year in full in six-corner brackets, the serial
 without padding and without 第. Real pages print other brackets, 〔2031年〕, 第 inside, or lose a bracket (〔20318号);
-these are read and flagged. Orders (令第733号), announcements (公告2031年第5号) and bulletins (督查通报第十七期) are
+these are read and flagged. Orders (令第512号), announcements (公告2031年第5号) and bulletins (督查通报第十七期) are
 numbered without brackets.
 """
 
@@ -59,7 +59,7 @@ _LOST = (
 _BRACKETS = re.compile(f"{_BRACKETED}|{_LOST}")
 # 发20318号: no bracket left
 _BARE = re.compile(r"(?<=[发函办字规])(?P<year>(?:19|20)[0-9]{2})(?P<serial>[1-9][0-9]{0,3}+)号")
-# 国令第733号 · 公告2031年第5号 · 督查通报第十七期 · 督查通报20期 · 第41号令 · 2031年第5号公告
+# 国令第512号 · 公告2031年第5号 · 督查通报第十七期 · 督查通报20期 · 第41号令 · 2031年第5号公告
 _SERIAL = r"(?:[0-9]{1,4}+|[一二三四五六七八九十百〇○零]{1,6}+)"
 _ORDER = re.compile(
     rf"(?P<kind>令|公告|通告)(?:\(?(?P<y1>{_YEAR})年\)?)?第(?P<s1>{_SERIAL})号"

@@ -1,4 +1,4 @@
-"""Numerals in plans: 1,200 · 70.35 · 一百零五 · 两 · 三点五 · 一万二千 · 二〇二二 · ⑫ · Ⅳ.
+"""Numerals in plans: 1,200 · 68.25 · 一百零五 · 两 · 三点五 · 一万二千 · 二〇二二 · ⑫ · Ⅳ.
 
 Two readings of Han digits exist and are never mixed: by place (一百零五) and digit by digit (二〇二二). Of the second
 only what cannot be anything else is read: four digits or more, or a zero among them; 三五 may be 35, 3 to 5 or a name,
@@ -12,7 +12,7 @@ from decimal import Decimal
 
 DIGITS = "零一二三四五六七八九"
 
-# 1,200 · 12,345.60 · 70.35 · 3; the quantifiers are possessive, so that a long run of digits is read once
+# 1,200 · 12,345.60 · 68.25 · 3; the quantifiers are possessive, so that a long run of digits is read once
 ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])(?:\.[0-9]++)?+|[0-9]++(?:\.[0-9]++)?+)"
 
 _SIGNS = "[一二两三四五六七八九十百千零〇○]"

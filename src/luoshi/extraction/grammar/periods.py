@@ -1,7 +1,7 @@
-"""Calendar phrases: 2031年6月底前 · 年底 · 第三季度 · 上半年 · 4月19日-22日 · 2031-2033年 · “十六五”末.
+"""Calendar phrases: 2031年6月底前 · 年底 · 第三季度 · 上半年 · 5月6日-9日 · 2031-2033年 · “十六五”末.
 
 A phrase gives the last part of the calendar that it names, as a value: ``2031``, ``2031-06``, ``2031-06-30``; without a
-year ``--06``, ``--11-15`` and ``-`` (some year's end). Whether it is a time limit is for ``grammar.deadlines`` to say.
+year ``--06``, ``--10-12`` and ``-`` (some year's end). Whether it is a time limit is for ``grammar.deadlines`` to say.
 """
 
 import re
@@ -21,19 +21,19 @@ _BEFORE = (
 )
 _BOTTOM = r"(?:底(?![线部蕴数册图层气色座])|末(?![端位梢级节])|终(?![工总考奖评小决绩测述端身止结究于]))"
 
-# 6月底 · 11月15日 · 九月上旬 · 6月份
+# 6月底 · 10月12日 · 九月上旬 · 6月份
 _MONTH_DAY = (
     rf"(?P<month>{MONTH})月份?"
     rf"(?:(?P<day>{DAY})[日号]|(?P<tenth>上旬|中旬|下旬|{_BOTTOM}|初)|(?![0-9一二三十]{{1,3}}[日号]))"
 )
 # 第三季度末 · 前三季度 · 上半年
 _PART = r"(?:前(?P<quarters>[二两三])个?季度|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年)(?:末|底)?"
-# 2031年6月底前 · 今年年底前 · 每年1月底前 · 2031年 · 2031年度
+# 2031年6月底前 · 今年年底前 · 每年2月底前 · 2031年 · 2031年度
 _WITH_YEAR = (
     rf"(?:(?<![0-9])(?P<year>{YEAR})年度?|(?P<near>今年|本年|当年|明年|次年|来年)度?|(?P<each>每年))"
     rf"(?:{_MONTH_DAY}|{_PART}|(?P<end>年?{_BOTTOM}|年(?=内|中前))|(?![0-9]{{1,2}}[月日]))(?P<before>{_BEFORE})?"
 )
-# 6月底前 · 11月15日前 · 三季度 · 上半年 · 年底前 · 年内
+# 6月底前 · 10月12日前 · 三季度 · 上半年 · 年底前 · 年内
 _WITHOUT_YEAR = (
     rf"(?:(?<![0-9一二三四五六七八九十])(?:{_MONTH_DAY}|{_PART})"
     rf"|(?P<end>(?<![0-9一二两三四五六七八九十半几数多近学每往去前上老])年(?:{_BOTTOM}|(?=内|中前))))(?P<before>{_BEFORE})?"
@@ -178,7 +178,7 @@ def _piece(text: str, start: int) -> _Piece | None:
 
 
 def _second_day(text: str, start: int, lower: _Piece) -> _Piece | None:
-    """4月19日-22日: a day in the month of the lower end."""
+    """5月6日-9日: a day in the month of the lower end."""
     match = _SECOND_DAY.match(text, start)
     if match is None:
         return None

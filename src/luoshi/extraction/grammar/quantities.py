@@ -1,4 +1,4 @@
-"""Numbers with their units, wherever they stand: 65个 · 3.8万人 · 3-5家 · 百分之八十 · 翻一番 · 20余公里.
+"""Numbers with their units, wherever they stand: 64个 · 2.6万人 · 3-5家 · 百分之八十 · 翻一番 · 20余公里.
 
 This module finds quantities; whether one is a target is for the rules above it to say. A match is the number with its
 unit, and its value follows from those characters alone: ``parse_quantity`` of the quote gives the same value. Marks
@@ -55,7 +55,7 @@ class VagueMatch:
 
 
 _NUMBER = re.compile(rf"{ARABIC}|{HAN}")
-# a scale without a unit (突破150万, 三百万至五百万元): only where nothing that it could count follows
+# a scale without a unit (突破260万, 三百万至五百万元): only where nothing that it could count follows
 _BARE = r"(?=[,。;:、)以左至到~的-]|大关|$)"
 # behind the number: 万人 · 余公里 · 万多亩 · 个半月
 _TAIL = (
@@ -127,7 +127,7 @@ def find_vague(text: str) -> list[VagueMatch]:
 
 
 def kind_of(match: QuantityMatch) -> UnitKind | None:
-    """The kind of a match's unit; None for a bare scale (150万), a fraction or 十大."""
+    """The kind of a match's unit; None for a bare scale (260万), a fraction or 十大."""
     known = unit_of(match.unit)
     return known.kind if known else None
 
@@ -187,7 +187,7 @@ def _numbers(text: str, low: int, high: int, taken: list[tuple[int, int]]) -> It
 
 
 def _past_range(text: str, end: int, high: int) -> int:
-    """Behind 第三至五 and 第2、3条: the further ordinals are none the less ordinals."""
+    """Behind 第三至五 and 第2、4条: the further ordinals are none the less ordinals."""
     joint = _TO.match(text, end, high)
     second = _NUMBER.match(text, joint.end(), high) if joint else _ORDINALS.match(text, end, high)
     return second.end() if second else end
@@ -233,7 +233,7 @@ def _neighbours(numeral: str) -> tuple[Decimal | None, Decimal | None]:
 
 
 def _range(text: str, number: re.Match[str], high: int) -> QuantityMatch | None:
-    """3-5家 · 800至1000万元 · 70%-80% · 3000万元至1亿元; 由61%提高到80% and 从61%到80% are two quantities."""
+    """3-5家 · 700至900万元 · 70%-80% · 6000万元至2亿元; 由42%提高到77% and 从42%到77% are two quantities."""
     tail = _tail(text, number, high)
     joint = _TO.match(text, tail.end() if tail else number.end(), high)
     second = _NUMBER.match(text, joint.end(), high) if joint else None

@@ -14,7 +14,7 @@ class Form(StrEnum):
     """How the number is written where it is not a numeral before a unit; each changes what the value means.
 
     ``percent`` 百分之八十 · ``fraction`` 三分之一 (value 0.3333) · ``half`` 一半 (50 %) · ``tenths`` 八成 (80 %) ·
-    ``doubling`` 翻两番 (4 倍) · ``multiple`` 1.5倍 · ``big`` 十大… (no unit) · ``vague`` 上百家 (at least about 100).
+    ``doubling`` 翻两番 (4 倍) · ``multiple`` 1.8倍 · ``big`` 十大… (no unit) · ``vague`` 上百家 (at least about 100).
     """
 
     PLAIN = "plain"
@@ -49,7 +49,7 @@ class Spelled:
 # 余 in 20余个, between number and unit
 MIDDLE = "[余多来]"
 
-# 百分之八十 · 千分之二点五 · 百分之80 · 百分之三至五 · 百分百
+# 百分之八十 · 千分之四点五 · 百分之80 · 百分之三至五 · 百分百
 _PERCENT = (
     rf"(?P<parts>百|千|万)分之(?:(?P<hundred>百)|(?P<share>{ARABIC}|{HAN})"
     rf"(?:(?:-|至|到)(?:百分之)?(?P<share_to>{ARABIC}|{HAN}))?+)|(?P<full>百分百)"

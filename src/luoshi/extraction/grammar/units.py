@@ -88,7 +88,7 @@ def _barred(name: str, bars: tuple[dict[str, str], ...]) -> str:
     return re.escape(name) + (f"(?!{'|'.join(after)})" if after else "")
 
 
-# 万 · 亿 · 万亿 · 千万 before a unit or alone (突破150万); the 千 of 千瓦时 and the 百 of 百分点 are none
+# 万 · 亿 · 万亿 · 千万 before a unit or alone (突破260万); the 千 of 千瓦时 and the 百 of 百分点 are none
 _OWN = "|".join(name for name in _TABLE if name[0] in "千百")
 SCALES = f"(?:(?!{_OWN})(?:{'|'.join(_SCALES)}))"
 _BELOW_ONLY = frozenset(_DATA["limits"]["below_only"])
@@ -100,7 +100,7 @@ UNITS = _fragment([name for name in _TABLE if name not in _BELOW_ONLY], _NOT_BEF
 UNITS_AFTER_HAN = _fragment(
     [name for name in _TABLE if name not in _BELOW_ONLY | _ARABIC_ONLY], _NOT_BEFORE, _DATA["not_before_han"]
 )
-# units with which a numeral makes a word (一起, 一道, 二次供水)
+# units with which a numeral makes a word (一起, 一道, 二次装修)
 NEVER_WITH = {"一": frozenset(_DATA["limits"]["never_one"]), "二": frozenset(_DATA["limits"]["never_two"])}
 
 _SCALED = re.compile(rf"({SCALES})(.*)")
@@ -115,7 +115,7 @@ def unit_of(unit: str) -> Unit | None:
 
 
 def normalise(value: Decimal, unit: str) -> tuple[Decimal, str]:
-    """A value with its scale multiplied out, in the normal spelling of its unit: 3.8, 万人 → 38000, 人.
+    """A value with its scale multiplied out, in the normal spelling of its unit: 2.6, 万人 → 26000, 人.
 
     Only the scale and the spelling change (``km`` → ``公里``); nothing is converted, 亩 stays 亩. A bare scale
     (150, 万) gives an empty unit; an unknown unit is returned as it came.
@@ -138,7 +138,7 @@ def convert(value: Decimal, source: str, target: str) -> Fraction:
 
 
 def _multiplied(value: Decimal, scale: Decimal) -> Decimal:
-    """The product as one would print it: 38000, neither 38000.0 nor 3.8E+4; untouched without a scale."""
+    """The product as one would print it: 26000, neither 26000.0 nor 3.8E+4; untouched without a scale."""
     if scale == 1:
         return value
     product = (value * scale).normalize()

@@ -1,4 +1,4 @@
-"""Tasks as commitments: mostly manner, cut off before their details, or handed out twice (brief 1.5)."""
+"""Tasks as commitments: mostly manner, cut off before their details, or handed out twice."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def _mostly_manner(material: Material) -> Iterator[Question]:
             )
 
 
-# 推进青石循环经济产业园。加快园区道路建设…: a verb with a bare name, its details behind the full stop
+# 推动青桥竹材产业园。完善园区供水管线…: a verb with a bare name, its details behind the full stop
 _BARE = re.compile(
     r"(?:^|[。;])(?P<bare>(?:推进|推动|加快|抓好|实施)[一-鿿]{2,16}(?:产业园区?|工业园区?|园区|开发区|基地|小镇|综合体|示范区))[。;](?=(?:加快|推进|完善|抓好|做好|推动|争取|力争|建设)(?P<next>园区|基地|小镇|开发区|示范区|项目))"
 )

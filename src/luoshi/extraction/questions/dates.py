@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from luoshi.extraction.due import DueFinder, plan_year
+from luoshi.extraction.grammar.deadlines import DeadlineMatch
 from luoshi.extraction.lines import Line
 from luoshi.extraction.page import Page
 from luoshi.extraction.questions.codes import Code
-from luoshi.extraction.questions.material import Material, shown
+from luoshi.extraction.questions.material import Material, around, shown
 from luoshi.extraction.reading import Deadline, DeadlineKind, Grade, Question, YearSource
 from luoshi.extraction.view import normal
 
@@ -48,9 +49,12 @@ def _limits(material: Material) -> Iterator[tuple[Line, Deadline]]:
     for line in material.lines:
         if _CALENDAR.search(line.text) is None and _ANY_YEAR.search(line.text) is None:
             continue
-        matches = [m for m in finder.in_line(places[line.start]) if m.kind is DeadlineKind.BY_DATE]
-        for match in matches:
-            deadline = finder.deadline(line.view, match, "question.date", matches)
+        dated = [m for m in finder.in_line(places[line.start]) if m.kind is DeadlineKind.BY_DATE]
+        with_year: list[DeadlineMatch] = []  # the last one before: the others cannot give the year
+        for match in dated:
+            deadline = finder.deadline(line.view, match, "question.date", with_year)
+            if match.value[:4].isdigit():
+                with_year = [match]
             if deadline.last_day is not None or deadline.year_source is YearSource.UNKNOWN:
                 yield line, deadline
 
@@ -118,9 +122,7 @@ def _told(line: Line, due: Deadline) -> bool:
     """Whether the clause around a limit tells of the past."""
     text = line.text
     start, end = line.view.at(due.start), line.view.at(due.end - 1) + 1
-    left = max((text.rfind(sign, 0, start) for sign in ",。;:"), default=-1) + 1
-    stop = _CLAUSE.search(text, end)
-    return _TOLD.search(text[left : stop.start() if stop else len(text)]) is not None
+    return _TOLD.search(text[slice(*around(text, start, end, ",。;:"))]) is not None
 
 
 def _year_later(day: date) -> date:

@@ -1,9 +1,9 @@
-"""Titles of documents whose book marks do not pair: 《 never closed, or 》 never opened (brief 1.5, 2.3)."""
+"""Titles of documents whose book marks do not pair: 《 never closed, or 》 never opened."""
 
 from collections.abc import Iterator
 
 from luoshi.extraction.questions.codes import Code
-from luoshi.extraction.questions.material import Material, shown
+from luoshi.extraction.questions.material import Material, around, shown
 from luoshi.extraction.reading import Grade, Question
 from luoshi.extraction.regions import Region
 
@@ -67,7 +67,7 @@ def _unclosed(material: Material, spans: list[tuple[int, int]], covered: set[int
 
 def _unopened(material: Material, index: int, at: int) -> Question:
     line = material.page.lines[index]
-    start = max(line.text.rfind(sign, 0, at) for sign in ",。;:、") + 1
+    start, _ = around(line.text, at, at, ",。;:、")
     return material.ask(
         Code.TITLE_UNOPENED,
         line.view.span(max(start, at - _LONGEST), at + 1),
@@ -77,5 +77,5 @@ def _unopened(material: Material, index: int, at: int) -> Question:
 
 
 def _before_stop(text: str, start: int, end: int) -> int:
-    stops = [at for sign in ",,。;;" if (at := text.find(sign, start, end)) > start]
+    stops = [at for sign in ",，。;；" if (at := text.find(sign, start, end)) > start]
     return min(stops, default=end)

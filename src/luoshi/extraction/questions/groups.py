@@ -1,4 +1,4 @@
-"""Names that stand for several bodies: who belongs to them, and where one of them is missing (brief 1.5, 1.6)."""
+"""Names that stand for several bodies: who belongs to them, and where one of them is missing."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The reading for the public (解读) against the text: names of parts, and the counts it claims (brief 1.9)."""
+"""The reading for the public (解读) against the text: names of parts, and the counts it claims."""
 
 import re
 from collections.abc import Iterator
@@ -102,7 +102,7 @@ def _names(material: Material, line: Line, sentence: re.Match[str], group: _Grou
 
 
 def _core(piece: str) -> str:
-    """A piece of a list without the words that count and join: 改革创新 of 和改革创新6个方面."""
+    """A piece of a list without the words that count and join: 治理创新 of 和治理创新6个方面."""
     piece = re.sub(r"^(?:和|及|以及|与|分别(?:是|为)|包括|即|分)", "", piece)
     return re.sub(r"(?:等|共)*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?个?(?:方面|部分|领域)?$", "", piece) or piece
 

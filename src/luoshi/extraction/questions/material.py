@@ -17,6 +17,7 @@ from luoshi.extraction.view import View, normal
 # 景澄市云岭县人民政府办公室 → 云岭县
 _PLACE = re.compile(r"(?:中共)?(?:.{2,5}?[省市州盟])?(?P<place>[一-鿿]{1,6}?(?:自治县|县|市|区|旗|州|盟|省))(?!场)")
 _SHOWN = 26
+_REACH = 400
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,14 @@ class Material:
         )
 
 
+def around(text: str, start: int, end: int, signs: str) -> tuple[int, int]:
+    """The stretch of a text between two signs that holds a span: its clause, its sentence. At most 400 either way."""
+    left, right = max(0, start - _REACH), min(len(text), end + _REACH)
+    opens = max(text.rfind(sign, left, start) for sign in signs)
+    stops = [at for sign in signs if (at := text.find(sign, end, right)) >= 0]
+    return (opens + 1 if opens >= 0 else left), min(stops, default=right)
+
+
 def shown(text: str) -> str:
     """A quote for a message: normal, cut where it is long."""
     text = normal(text)
@@ -102,7 +111,7 @@ def shown(text: str) -> str:
 
 
 def called(task: Task) -> str:
-    """A task as a message names it: 任务14“绿色城镇建设”."""
+    """A task as a message names it: 任务14“宜居村镇建设”."""
     return f"任务{task.label or ''}“{shown(task.title.quote)}”"
 
 

@@ -1,10 +1,12 @@
-"""What the safeguards leave open: who hosts the leading group's office, on which day a cycle is cut off (brief 10)."""
+"""What the safeguards leave open: who hosts the leading group's office, on which day a cycle is cut off."""
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from luoshi.extraction.questions.codes import Code
-from luoshi.extraction.questions.material import Material, shown
+from luoshi.extraction.questions.material import Material, around, shown
 from luoshi.extraction.reading import Grade, MechanismKind, Question
 
 # 领导小组下设办公室
@@ -50,16 +52,13 @@ def _office(material: Material) -> Iterator[Question]:
 
 
 def _cycles(material: Material) -> Iterator[Question]:
-    named = [item for item in material.reading.mechanism if item.kind is MechanismKind.CYCLE]
+    cycles = sorted((i.start, i.end) for i in material.reading.mechanism if i.kind is MechanismKind.CYCLE)
     found: dict[str, tuple[int, int]] = {}
     for line in material.lines:
         for match in _CYCLE.finditer(line.text):
-            start = max(line.text.rfind(sign, 0, match.start()) for sign in "。;") + 1
-            stop = line.text.find("。", match.end())
-            sentence = line.text[start : stop if stop >= 0 else len(line.text)]
             span = line.view.span(*match.span())
-            safeguard = any(item.start < span[1] and span[0] < item.end for item in named)
-            if not _DAY.search(sentence) and (safeguard or _is_regular(match.group())):
+            sentence = line.text[slice(*around(line.text, *match.span(), "。;"))]
+            if not _DAY.search(sentence) and (_is_regular(match.group()) or _touches(cycles, span)):
                 found.setdefault(match.group(), span)
     regular = [words for words in found if _is_regular(words)]
     if regular:
@@ -68,6 +67,12 @@ def _cycles(material: Material) -> Iterator[Question]:
             found[regular[0]],
             f"{'、'.join(f'“{words}”' for words in list(found)[:5])}没有写明日期,请确定每个周期的截止日和报送日。",
         )
+
+
+def _touches(cycles: list[tuple[int, int]], span: tuple[int, int]) -> bool:
+    """Whether one of some disjoint spans in order shares a character with a span."""
+    index = bisect_right(cycles, (span[1] - 1, sys.maxsize)) - 1
+    return index >= 0 and cycles[index][1] > span[0]
 
 
 def _is_regular(words: str) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers said twice, two numbers that may be one target, and counts without a number (brief 6, 10.7)."""
+"""Numbers said twice, two numbers that may be one target, and counts without a number."""
 
 import re
 from collections.abc import Iterator

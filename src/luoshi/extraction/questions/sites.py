@@ -1,4 +1,4 @@
-"""One site under several spellings: three tasks that each name it otherwise may count it three times (brief 1.5)."""
+"""One site under several spellings: three tasks that each name it otherwise may count it three times."""
 
 import re
 from collections.abc import Iterator

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from luoshi.extraction.grammar.units import UnitKind, unit_of
 from luoshi.extraction.questions.codes import Code
-from luoshi.extraction.questions.material import Material, called, shown
+from luoshi.extraction.questions.material import Material, around, called, shown
 from luoshi.extraction.reading import Comparator, Question, Target
-from luoshi.extraction.view import View, normal
+from luoshi.extraction.view import normal
 
 _EACH_AT_MOST = 3  # rates asked one by one; more are one question
 _CLAUSE = re.compile(r"[^,。;:!?]+")
@@ -67,9 +67,7 @@ def _sentence(material: Material, target: Target) -> str:
     if line is None:
         return ""
     at = line.view.at(target.start)
-    start = max(line.text.rfind(sign, 0, at) for sign in "。;") + 1
-    stop = line.text.find("。", at)
-    return line.text[start : stop if stop >= 0 else len(line.text)]
+    return line.text[slice(*around(line.text, at, at, "。;"))]
 
 
 _MEETS = re.compile(
@@ -86,19 +84,12 @@ def _standards(material: Material) -> Iterator[Question]:
             continue
         found = _MEETS.search(body.text)
         if found:
-            start, end = _clause_around(body, found.start(), found.end())
+            start, end = around(body.text, *found.span(), ",。;:!?")
             yield material.ask(
                 Code.STANDARD_MISSING,
                 body.span(start, end),
                 f"{called(task)}的“{shown(body.text[start:end])}”没有写明执行哪个标准和限值,请确定适用的标准、点位和监测频次。",
             )
-
-
-def _clause_around(body: View, start: int, end: int) -> tuple[int, int]:
-    for clause in _CLAUSE.finditer(body.text):
-        if clause.start() <= start < clause.end():
-            return clause.start(), max(clause.end(), end)
-    return start, end
 
 
 _IMPLIES = re.compile(

@@ -12,7 +12,7 @@ from luoshi.extraction.verbs import lexicon
 _ENOUGH = 6  # titles, before their form is a custom of the paper
 _CUSTOM = 0.85
 _BODY = 30  # characters; a shorter body takes up nothing
-# 绿色城镇建设: a noun phrase that closes with the name of an action
+# 宜居村镇建设: a noun phrase that closes with the name of an action
 _NOMINAL_END = re.compile(
     r"(?:建设|发展|治理|保护|整治|管理|服务|工作|改革|保障|改造|整改|创建|规划|修复|监管|培育|提升|体系|机制|项目)$"
 )

@@ -1,4 +1,4 @@
-"""Bodies that a name alone does not settle, and tasks whose list of bodies does not say who leads (brief 1.6, 7)."""
+"""Bodies that a name alone does not settle, and tasks whose list of bodies does not say who leads."""
 
 import re
 from collections.abc import Iterator

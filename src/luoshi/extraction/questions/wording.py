@@ -1,6 +1,6 @@
 """Words that look misprinted: a name off by one character from one used elsewhere, the hanzi 一 for a dash.
 
-Real pages hold both (brief 1.1); the text is never mended, the office is asked.
+Real pages hold both; the text is never mended, the office is asked.
 """
 
 import re
@@ -190,7 +190,7 @@ def _dashes(material: Material) -> Iterator[Question]:
 
 
 def _side_by_side(text: str) -> set[tuple[str, str]]:
-    """Pairs of characters on both sides of a sign that joins: 温泉+冰雪, 冰雪、温泉, 温泉-冰雪."""
+    """Pairs of characters on both sides of a sign that joins: 竹海+云瀑, 云瀑、竹海, 竹海-云瀑."""
     return {(text[at - 2 : at], text[at + 1 : at + 3]) for at, sign in enumerate(text) if sign in _JOINTS and at >= 2}
 
 

@@ -1,0 +1,57 @@
+"""Paragraphs that were broken into the lines of a printed page (text taken from a PDF, a line a paragraph).
+
+In such a text most long lines end in the middle of a sentence, and nearly all at the same width. Lines are joined
+again until one ends a sentence, is short of the width, or the next one opens with a number.
+"""
+
+import re
+from statistics import median
+
+from luoshi.extraction.fields import FIELD
+from luoshi.extraction.lines import Line
+from luoshi.extraction.view import View
+
+_LONG = 18
+_ENOUGH = 12
+_ENDS = re.compile(r"[。;:!?)》”…\]]$")
+_PAGE_NUMBER = re.compile(r"-{0,4}\d{1,3}-{0,4}|第\d{1,3}页(?:共\d{1,3}页)?|\d{1,3}/\d{1,3}")
+
+
+def join_wrapped(raw: str, lines: list[Line]) -> list[Line]:
+    """The lines with broken paragraphs made whole; page numbers between them are dropped. Others come back as they are."""
+    width = _width(lines)
+    if width is None:
+        return lines
+    joined: list[Line] = []
+    for line in lines:
+        if _PAGE_NUMBER.fullmatch(line.text) and line.block.cell is None:
+            continue
+        before = joined[-1] if joined else None
+        if before is not None and _continues(before, line, width):
+            joined[-1] = Line(before.start, line.end, View(raw, before.start, line.end, wrapped=True), before.block, before.marker)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _width(lines: list[Line]) -> int | None:
+    """The width at which lines were broken, or None where they were not."""
+    long = [line for line in lines if len(line.text) >= _LONG and line.block.cell is None]
+    broken = [len(line.text) for line in long if not _ENDS.search(line.text)]
+    if len(broken) < _ENOUGH or len(broken) * 5 < len(long) * 2:
+        return None
+    middle = int(median(broken))
+    near = sum(abs(length - middle) <= 4 for length in broken)
+    return middle if near * 10 >= len(broken) * 7 else None
+
+
+def _continues(before: Line, line: Line, width: int) -> bool:
+    """Whether a line goes on with the sentence of the one before; its last part was as wide as the page."""
+    if line.marker is not None or line.block.cell is not None or before.block.cell is not None:
+        return False
+    if FIELD.search(before.text):
+        return False
+    last_part = before.view.text[-(width + 4) :]
+    tail = before.end - line.start
+    open_bracket = before.text.count("(") > before.text.count(")")
+    return (open_bracket or not _ENDS.search(before.text)) and len(last_part) >= width - 4 and tail > -12
