@@ -64,8 +64,8 @@ class Block:
 
     ``place`` is the source's own address: ``html/body/div[2]/p[3]``, ``line 12``, ``paragraph 5``,
     ``table 1 row 2 cell 3``, ``Sheet1!B4``; where one element gives several blocks (line breaks, paragraphs of a cell)
-    the second and later ones carry ``#2``, ``#3`` …, so that no two blocks share a place. ``level`` is the heading level
-    the source declares (1-9), 0 if none. ``align`` is ``left``, ``center``, ``right``, ``justify`` or empty.
+    the second and later ones carry ``#2``, ``#3`` …, so that no two blocks share a place. ``level`` is the heading
+    level the source declares (1-9), 0 if none. ``align`` is ``left``, ``center``, ``right``, ``justify`` or empty.
     ``cell`` is (table index in ``Document.tables``, index in ``Table.cells``) for a block inside a data table.
     ``generated`` is how many characters at the start of the block the source does not hold as text, because its
     format prints them by itself (a list number rebuilt from numbering.xml).

@@ -44,7 +44,7 @@ def find_references(page: Page) -> list[Reference]:
 def _in_line(page: Page, line: Line, own: set[str]) -> Iterator[Reference]:
     text = line.text
     taken: list[tuple[int, int]] = []
-    numbers = find_numbers(text) if "号" in text or "第" in text else []
+    numbers = find_numbers(text, line.view.gaps) if "号" in text or "第" in text else []
     for start, end, marks in _titles(text):
         title = text[start:end]
         if not _DOCUMENT.search(title):
@@ -202,6 +202,6 @@ def _own_numbers(page: Page) -> Iterator[Fact]:
             yield page.pin(field.start, field.end, "field")
     limit = (page.addressees.line if page.addressees else 6) + 1
     for line in page.lines[:limit]:
-        for match in find_numbers(line.text):
+        for match in find_numbers(line.text, line.view.gaps):
             if match.end - match.start >= len(line.text) - 2:
                 yield number_fact(page, line.view, match, "number.head")

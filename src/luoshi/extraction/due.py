@@ -30,7 +30,8 @@ class DueFinder:
     def in_line(self, index: int) -> list[DeadlineMatch]:
         """All time limits of a line."""
         if index not in self._found:
-            self._found[index] = find_deadlines(self.page.lines[index].text)
+            line = self.page.lines[index]
+            self._found[index] = find_deadlines(line.text, line.heading_at)
         return self._found[index]
 
     def governing(self, index: int, at: int) -> Deadline | None:
@@ -62,6 +63,7 @@ class DueFinder:
         """A match pinned, with its year found."""
         start, end = view.span(match.start, match.end)
         year, source = self._year(match, around or [])
+        year = year + match.year_shift if year is not None else None
         resolved = _with_year(match.value, year)
         return self.page.pin_as(
             Deadline,
@@ -75,6 +77,8 @@ class DueFinder:
             year_source=source,
             recurrence=match.recurrence,
             relative=match.relative,
+            working_days=match.working_days,
+            since=match.since,
             event=match.event,
         )
 

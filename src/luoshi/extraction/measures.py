@@ -1,8 +1,8 @@
 """The measures of a task: one for each clause of its body, with what it commits to and how strongly.
 
 Strength is that of the verb (完成 firm, 争取 strive, 推进 push), raised by 确保 and lowered by 力争; a clause with a
-figure or the words of a finished state is firm. What a clause commits to follows from its verb and from the noun its object
-closes with (``commitments.py``). Clauses of manner commit to nothing.
+figure or the words of a finished state is firm. What a clause commits to follows from its verb and from the noun its
+object closes with (``commitments.py``). Clauses of manner commit to nothing.
 """
 
 import re

@@ -92,19 +92,19 @@ def _number(page: Page) -> DocumentNumber | None:
     for index in [*range(min(limit, len(page.lines)))][::-1]:
         line = page.lines[index]
         if len(line.text) <= 40 and page.regions.of_line[index] is not Region.FOOTER:
-            for found in find_numbers(line.text):
+            for found in find_numbers(line.text, line.view.gaps):
                 stands_first = found.start == 0 and (found.end in line.view.gaps or found.end == len(line.text))
                 if stands_first or (line.text[: found.start] in ("(", "文号:") and len(line.text) - found.end <= 1):
                     return number_fact(page, line.view, found, "number.head")
     for field in page.fields:
         if field.name in NUMBER:
             view = View(page.text, field.start, field.end)
-            for found in find_numbers(view.text):
+            for found in find_numbers(view.text, view.gaps):
                 return number_fact(page, view, found, "number.field")
     for index in range(min(limit, len(page.lines))):
         line = page.lines[index]
         if page.regions.of_line[index] in (Region.HEAD, Region.CHROME):
-            for found in find_numbers(line.text):
+            for found in find_numbers(line.text, line.view.gaps):
                 if found.end == len(line.text) and len(line.text) <= 120:
                     return number_fact(page, line.view, found, "number.title")
     return None
@@ -171,7 +171,7 @@ def _date_elsewhere(page: Page) -> DateFact | None:
 
 def _date_in(page: Page, start: int, end: int, rule: str, grade: Grade = Grade.CERTAIN) -> DateFact | None:
     view = View(page.text, start, end)
-    for found in find_dates(view.text):
+    for found in find_dates(view.text, view.gaps):
         if isinstance(found.value, date):
             a, b = view.span(found.start, found.end)
             return page.pin_as(DateFact, a, b, rule, value=found.value, grade=grade)

@@ -11,7 +11,9 @@ from luoshi.extraction.due import DueFinder, plan_year
 from luoshi.extraction.kinds import find_kind
 from luoshi.extraction.metadata import read_metadata
 from luoshi.extraction.page import open_page
-from luoshi.extraction.reading import PlanReading, Source, Target, Task
+from luoshi.extraction.projects import find_projects
+from luoshi.extraction.questions import find_questions
+from luoshi.extraction.reading import PlanReading, Project, Source, Target, Task
 from luoshi.extraction.register import Register
 from luoshi.extraction.sections import find_goals_in, find_interpretation, find_mechanism_in
 from luoshi.extraction.targets import find_targets
@@ -21,8 +23,8 @@ from luoshi.extraction.task_facts import read_tasks
 def extract(document: Document, *, register: Register | None = None, today: date | None = None) -> PlanReading:
     """Read a plan from a document.
 
-    ``register`` is the list of organisations that owners are resolved against; ``today`` only judges dates already
-    past. The result depends on these three alone: no clock, no network. Every fact's quote is cut from
+    ``register`` is the list of organisations that owners are resolved against; ``today`` stands in for the day of
+    issue where a draft has none, to judge which limits are past. The result depends on these three alone: no clock, no network. Every fact's quote is cut from
     ``document.text``. Linear in the length of the text.
     """
     page = open_page(document)
@@ -32,7 +34,7 @@ def extract(document: Document, *, register: Register | None = None, today: date
     attachments = find_attachments(page)
     references = find_references(page)
     targets = _within_tasks(find_targets(page, due, tasks), tasks)
-    return PlanReading(
+    reading = PlanReading(
         source=_source(document),
         kind=find_kind(page, [attachment.quote for attachment in attachments]),
         metadata=metadata,
@@ -41,12 +43,14 @@ def extract(document: Document, *, register: Register | None = None, today: date
         tasks=tasks,
         targets=targets,
         goals=find_goals_in(page, due),
+        projects=_projects(document, tasks),
         references=tuple(references),
         citations=cited(page, references, attachments),
         attachments=attachments,
         mechanism=find_mechanism_in(page),
         interpretation=find_interpretation(page),
     )
+    return replace(reading, questions=find_questions(page, reading, register, today))
 
 
 def _source(document: Document) -> Source:
@@ -56,6 +60,15 @@ def _source(document: Document) -> Source:
         format=document.format.value,
         encoding=document.encoding,
         length=len(document.text),
+    )
+
+
+def _projects(document: Document, tasks: tuple[Task, ...]) -> tuple[Project, ...]:
+    """The named projects of each task's body."""
+    return tuple(
+        replace(project, task=index)
+        for index, task in enumerate(tasks)
+        for project in find_projects(document.text, task.body.start, task.body.end)
     )
 
 

@@ -224,7 +224,8 @@ class Deadline(Fact):
 
     ``value`` is what the quote alone says: ``2022``, ``2022-08``, ``2022-08-31``, ``--08`` (no year), ``ongoing``;
     ``resolved`` is the same with the year found elsewhere; ``last_day`` is the last day that keeps it.
-    ``recurrence`` and ``relative`` are ISO 8601 durations (``P3M``), ``event`` names what a relative limit counts from.
+    ``since`` is the lower end of a range in the form of ``value``. ``recurrence`` and ``relative`` are ISO 8601 durations
+    (``P3M``), the latter in 工作日 where ``working_days`` says so; ``event`` names what a relative limit counts from.
     """
 
     kind: DeadlineKind
@@ -232,8 +233,10 @@ class Deadline(Fact):
     resolved: str | None
     last_day: date | None
     year_source: YearSource
+    since: str | None = None
     recurrence: str | None = None
     relative: str | None = None
+    working_days: bool = False
     event: str | None = None
 
 

@@ -5,6 +5,8 @@ A rule that cannot be fairly sure stays silent, because a question without cause
 ``codes.Code`` lists every kind with its meaning.
 """
 
+from datetime import date
+
 from luoshi.extraction.page import Page
 from luoshi.extraction.questions import (
     annexes,
@@ -47,13 +49,16 @@ _FAMILIES = (
 )
 
 
-def find_questions(page: Page, reading: PlanReading, register: Register | None) -> tuple[Question, ...]:
+def find_questions(
+    page: Page, reading: PlanReading, register: Register | None, today: date | None = None
+) -> tuple[Question, ...]:
     """All questions about a reading, in the order of the text (then by code), each place asked once a code.
 
     ``reading`` is complete but for its questions. With a ``register`` the names of bodies and groups are checked
-    against it; without one those questions are asked from the text alone. The time is linear in the text.
+    against it; without one those questions are asked from the text alone. ``today`` judges limits of a draft that has
+    no day of issue. The time is linear in the text.
     """
-    material = Material(page, reading, register)
+    material = Material(page, reading, register, today)
     asked: dict[tuple[int, str, int], Question] = {}
     for family in _FAMILIES:
         for question in family(material):

@@ -33,11 +33,12 @@ _ACTS = re.compile(
 
 def ask(material: Material) -> Iterator[Question]:
     """Limits without a year that lie before the issue, years that nothing tells, printed limits that are past."""
-    issued = material.reading.metadata.issued_on
+    issued_on = material.reading.metadata.issued_on
+    issued = issued_on.value if issued_on else material.today
     dues = list(_limits(material))
     if issued is not None:
-        yield from _before_issue(material, dues, issued.value)
-        yield from _past(material, dues, issued.value)
+        yield from _before_issue(material, dues, issued)
+        yield from _past(material, dues, issued)
     elif _ANY_YEAR.search(material.text) is None:
         yield from _no_year_at_all(material, dues)
 

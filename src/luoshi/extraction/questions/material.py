@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from luoshi.extraction.lines import Line
@@ -27,6 +28,7 @@ class Material:
     page: Page
     reading: PlanReading
     register: Register | None = None
+    today: date | None = None
 
     @property
     def tasks(self) -> tuple[Task, ...]:

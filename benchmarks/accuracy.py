@@ -1,0 +1,86 @@
+"""How right the readings are: scores on the bundled gold set, and on the real documents where they are at hand.
+
+``python benchmarks/accuracy.py`` prints one Markdown table a set. The bundled set is always scored; the development set
+of real documents is scored, too, when LUOSHI_EVALUATION_DIR names the folder that holds it (``dev/gold``, ``dev/raw``).
+"""
+
+import argparse
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import luoshi
+from luoshi.evaluation import Field, Scores, evaluate, load_gold, predicted
+from luoshi.extraction.prediction import prediction
+
+BUNDLED = Path(__file__).parent.parent / "examples" / "gold"
+
+# What the first release promises on documents that it was not written for is these figures less 0.10.
+REQUIRED = {
+    Field.TITLE: 0.90,
+    Field.NUMBER: 0.90,
+    Field.ISSUER: 0.90,
+    Field.ISSUED_ON: 0.90,
+    Field.ADDRESSEES: 0.90,
+    Field.TASKS: 0.90,
+    Field.TASK_TITLE: 0.88,
+    Field.TASK_BODY: 0.85,
+    Field.OWNERS: 0.90,
+    Field.TARGETS: 0.75,
+    Field.TARGET_COMPARATOR: 0.85,
+    Field.TARGET_SUBJECT: 0.80,
+    Field.CITATIONS: 0.90,
+}
+REQUIRED_MACRO = {Field.TASKS: 0.85, Field.OWNERS: 0.85}
+
+
+def scores_of(folder: Path) -> Scores:
+    """The scores of the documents in ``raw`` against the plans in ``gold``; an unreadable one counts as empty."""
+    gold = load_gold(folder / "gold")
+    wanted = {plan.id for plan in gold}
+    readings = {}
+    for path in sorted((folder / "raw").iterdir()):
+        if path.stem in wanted:
+            document = luoshi.read(path.read_bytes(), path.name)
+            readings[path.stem] = predicted(prediction(luoshi.extract(document)))
+    return evaluate(gold, readings)
+
+
+def table(title: str, scores: Scores) -> Iterator[str]:
+    """A Markdown table of the scores; a figure below what is required is in bold."""
+    yield f"### {title}: {len(scores.documents)} documents"
+    yield ""
+    yield "| field | precision | recall | F1 | required | macro | required | gold | found |"
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+    for field, score in scores.fields.items():
+        f1, f1_least = judged(score.f1, REQUIRED.get(field))
+        macro, macro_least = judged(score.macro, REQUIRED_MACRO.get(field))
+        cells = (field, f"{score.precision:.3f}", f"{score.recall:.3f}", f1, f1_least, macro, macro_least)
+        yield f"| {' | '.join(cells)} | {score.gold} | {score.found} |"
+    yield ""
+
+
+def judged(value: float, least: float | None) -> tuple[str, str]:
+    """A figure and what is required of it, as cells."""
+    shown = f"{value:.3f}"
+    if least is None:
+        return shown, ""
+    return (shown if value >= least else f"**{shown}**"), f"{least:.2f}"
+
+
+def main() -> None:
+    """Score the sets that are at hand."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", choices=("bundled", "dev"), help="score one set alone")
+    only = parser.parse_args().only
+    real = os.environ.get("LUOSHI_EVALUATION_DIR")
+    if only != "dev":
+        print("\n".join(table("Bundled gold set", scores_of(BUNDLED))))
+    if only == "dev" and not real:
+        parser.error("LUOSHI_EVALUATION_DIR is not set")
+    if only != "bundled" and real:
+        print("\n".join(table("Development set", scores_of(Path(real) / "dev"))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""The ``luoshi`` command. Subcommands are loaded when called, so that ``--help`` is quick."""
+
+import os
+import re
+import sys
+from argparse import Action, ArgumentParser, ArgumentTypeError, HelpFormatter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from importlib import import_module
+from io import TextIOWrapper
+from traceback import print_exception
+from typing import Any, NoReturn
+
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
+
+_EXIT_CODES = "退出码：0 全部完成；1 有文件没能读取（原因见标准错误）；2 用法不对或结果无法写出。"
+
+# argparse speaks English; its errors reach clerks.
+_ERRORS = (
+    (r"the following arguments are required: (.+)", r"缺少参数：\1"),
+    (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
+    (r"argument (.+): expected (?:one|at least one) argument", r"\1 后面缺少内容"),
+    (r"argument (.+): invalid choice: (.+) \(choose from (.+)\)", r"\1 不能是 \2，可选：\3"),
+    (r"argument (.+): ignored explicit argument (.+)", r"\1 不带内容：\2"),
+    (r"argument (.+?): (.+)", r"\1：\2"),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with the arguments (those of the process by default) and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A file name may hold bytes that are no UTF-8; it is shown escaped rather than not at all.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    args = _parser().parse_args(arguments)
+    command = import_module(f"luoshi.commands.{args.command}")
+    try:
+        code: int = command.run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has enough; what is still buffered must not fail again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        return _stop("已中断", INTERRUPTED)
+    except command.FAULTS as error:
+        return _stop(str(error), USAGE, error if args.debug else None)
+    except Exception as error:
+        message = f"程序出错（{type(error).__name__}: {error}），可加 --debug 查看详情并反馈"
+        return _stop(message, FAILED, error if args.debug else None)
+    return code
+
+
+def _stop(message: str, code: int, traced: Exception | None = None) -> int:
+    if traced is not None:
+        print_exception(traced)
+    line = message.replace("\n", " ")
+    print(f"luoshi: {line}", file=sys.stderr)
+    return code
+
+
+class _Formatter(HelpFormatter):
+    """Help whose frame is Chinese, too."""
+
+    def add_usage(
+        self, usage: str | None, actions: Iterable[Action], groups: Iterable[Any], prefix: str | None = None
+    ) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class _Parser(ArgumentParser):
+    """A parser that asks and complains in Chinese, on one line."""
+
+    def __init__(self, *, subject: str = "", **settings: Any) -> None:
+        super().__init__(formatter_class=_Formatter, add_help=False, allow_abbrev=False, **settings)
+        self.subject = self.add_argument_group(subject)
+        self.options = self.add_argument_group("选项")
+        self.options.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, words in _ERRORS:
+            if re.fullmatch(pattern, message):
+                message = re.sub(pattern, words, message)
+                break
+        self.exit(USAGE, f"{self.prog}: {message}；用法见 {self.prog} --help\n")
+
+
+class _Version(Action):
+    """Prints the version and leaves; the package's metadata are read only then."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(nargs=0, **settings)
+
+    def __call__(self, parser: ArgumentParser, *_: Any) -> NoReturn:
+        version = import_module("importlib.metadata").version("luoshi")
+        print(f"luoshi {version}")
+        parser.exit()
+
+
+def _parser() -> ArgumentParser:
+    parser = _Parser(prog="luoshi", description="把政府方案读成可核对的任务台账。", epilog=_EXIT_CODES)
+    parser.options.add_argument("--version", action=_Version, help="显示版本")
+    commands = parser.add_subparsers(title="命令", dest="command", metavar="命令", required=True)
+    for name, add, help_text, description, subject in (
+        ("extract", _add_extract, "读出任务、单位、目标、时限", _EXTRACT, "要读的文件"),
+        ("evaluate", _add_evaluate, "对照标准答案评分", _EVALUATE, "对照什么"),
+    ):
+        add(commands.add_parser(name, help=help_text, description=description, epilog=_EXIT_CODES, subject=subject))
+    return parser
+
+
+_EXTRACT = "读出方案中的任务、单位、目标、时限，每一项都标明在原文中的位置。"
+_EVALUATE = "读取文件并对照标准答案评分；与上一次的结果相比，列出新增和丢失的各项。"
+
+
+def _add_extract(parser: _Parser) -> None:
+    parser.subject.add_argument(
+        "paths", nargs="+", metavar="路径", help="文件、文件夹（含下级）或通配符；格式按内容识别"
+    )
+    add = parser.options.add_argument
+    add(
+        "-f",
+        "--format",
+        choices=("table", "json", "jsonl", "xlsx", "html"),
+        default="table",
+        metavar="格式",
+        help="table 终端表格（默认）、json、jsonl、xlsx 工作簿、html 原文标注页",
+    )
+    add(
+        "-o",
+        "--output",
+        metavar="路径",
+        help="写到文件；xlsx、html 也可以是文件夹。默认：table、json、jsonl 写到标准输出，"
+        "xlsx、html 写到当前文件夹的 <文件名>.luoshi.<格式> 并显示路径",
+    )
+    add("--register", metavar="文件", help="机构名册（TOML），用来认定单位的规范名称")
+    add("--today", type=_day, metavar="日期", help="判断时限是否已过的日期（YYYY-MM-DD）；不给则不判断")
+    add("--debug", action="store_true", help="出错时显示详情")
+
+
+def _add_evaluate(parser: _Parser) -> None:
+    parser.subject.add_argument("gold", metavar="标准答案", help="存放标准答案（*.json）的文件夹")
+    parser.subject.add_argument("raw", metavar="原文", help="存放原文的文件夹，文件名为 <id>.<任意后缀>")
+    add = parser.options.add_argument
+    add("--against", metavar="文件", help="上一次的结果（jsonl），列出新增和丢失的各项")
+    add("--predictions", metavar="文件", help="把这一次的结果写成 jsonl")
+    add("--errors", metavar="文件夹", help="把每份文件的差异写成 jsonl")
+    add("--json", action="store_true", help="评分写成一个 JSON 对象")
+    add("--debug", action="store_true", help="出错时显示详情")
+
+
+def _day(text: str) -> date:
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ArgumentTypeError(f"“{text}”不是日期，请写成 YYYY-MM-DD")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The subcommands of ``luoshi``, one module each, loaded when called."""

@@ -1,0 +1,39 @@
+"""What a reader of one format is given, what it gives back, and the form all of them have."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from luoshi.document.encoding import Decoded
+from luoshi.document.model import Block, Oddity, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of a file and, where its format is text, the text that they decode to."""
+
+    data: bytes
+    decoded: Decoded
+
+    @property
+    def text(self) -> str:
+        """The decoded text without its byte order mark; empty for containers."""
+        return self.decoded.text
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a reader gives: everything of a ``Document`` but its name, format, encoding and hash."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    tables: tuple[Table, ...] = ()
+    oddities: tuple[Oddity, ...] = ()
+    title_hint: str = ""
+
+
+class Reader(Protocol):
+    """Reads one format. Raises ``ReadError`` where the content cannot be read."""
+
+    def __call__(self, source: Source, /) -> Draft:
+        """The text with its blocks, tables and oddities."""
+        ...

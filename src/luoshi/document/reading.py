@@ -1,0 +1,97 @@
+"""The one door of the room: bytes in, a ``Document`` out, the reader chosen by content."""
+
+import hashlib
+from collections.abc import Mapping
+from importlib import import_module
+
+from luoshi.document.docx import read_docx
+from luoshi.document.encoding import Decoded, decode
+from luoshi.document.html import read_html
+from luoshi.document.limits import MAX_INPUT_BYTES
+from luoshi.document.model import Document, Format, Oddity, ReadError
+from luoshi.document.plaintext import read_plain_text
+from luoshi.document.reader import Draft, Reader, Source
+from luoshi.document.sniffing import container_format, is_markdown, is_page, mislabelled
+
+
+def _later(module: str, function: str) -> Reader:
+    """A reader whose module is loaded when it is first asked for: openpyxl alone takes 0.2 s."""
+
+    def read_now(source: Source, /) -> Draft:
+        reader: Reader = getattr(import_module(f"luoshi.document.{module}"), function)
+        return reader(source)
+
+    return read_now
+
+
+READERS: Mapping[Format, Reader] = {
+    Format.HTML: read_html,
+    Format.TEXT: read_plain_text,
+    Format.MARKDOWN: _later("markdown", "read_markdown"),
+    Format.DOCX: read_docx,
+    Format.XLSX: _later("xlsx", "read_xlsx"),
+}
+"""The registry: one reader a format."""
+
+
+def read(data: bytes, name: str = "") -> Document:
+    """Read the bytes of a file into a document. The format is found in the content; ``name`` is kept, not believed.
+
+    Raises ``ReadError`` and nothing else, whatever the bytes are.
+    """
+    try:
+        return _read(data, name)
+    except ReadError:
+        raise
+    except Exception as error:
+        raise ReadError(
+            "corrupt", "文件已损坏或内容异常，无法读取。请用原来的软件打开检查，另存为新文件后再上传。"
+        ) from error
+
+
+def _read(data: bytes, name: str) -> Document:
+    if len(data) > MAX_INPUT_BYTES:
+        limit = MAX_INPUT_BYTES // (1024 * 1024)
+        raise ReadError("too_large", f"文件超过 {limit} MB，无法读取。请删去图片等无关内容，或拆分后再上传。")
+    if not data.strip(b"\0 \t\r\n"):
+        raise _empty()
+    form = container_format(data)
+    decoded = Decoded("", "")
+    if form is None:
+        decoded = decode(data)
+        form = _text_format(decoded.text)
+    draft = READERS[form](Source(data, decoded))
+    if not draft.blocks:
+        raise _empty()
+    return Document(
+        name=name,
+        format=form,
+        text=draft.text,
+        blocks=draft.blocks,
+        tables=draft.tables,
+        oddities=(*_outer_oddities(name, form, decoded), *draft.oddities),
+        sha256=hashlib.sha256(data).hexdigest(),
+        encoding=decoded.encoding,
+        title_hint=draft.title_hint,
+    )
+
+
+def _text_format(text: str) -> Format:
+    if is_page(text):
+        return Format.HTML
+    return Format.MARKDOWN if is_markdown(text) else Format.TEXT
+
+
+def _empty() -> ReadError:
+    return ReadError("empty", "文件是空的，没有可以读取的文字。请确认选对了文件，并且已完整上传。")
+
+
+def _outer_oddities(name: str, form: Format, decoded: Decoded) -> list[Oddity]:
+    found = []
+    label = mislabelled(name, form)
+    if label is not None:
+        found.append(label)
+    if decoded.replaced:
+        message = f"文件里有 {decoded.replaced} 处无法识别的字符，已用“\ufffd”代替，请对照原件核对。"
+        found.append(Oddity("replaced_characters", message))
+    return found

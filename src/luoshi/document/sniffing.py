@@ -1,0 +1,157 @@
+"""What the bytes are. The name never decides; it only tells when a file is called something else than it is."""
+
+import re
+from pathlib import PurePath
+
+from luoshi.document.archive import Archive, encrypted
+from luoshi.document.model import Format, Oddity, ReadError
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SAVE_AS_DOCX = "请用 Word 或 WPS 打开，另存为 .docx 后再上传。"
+_SAVE_AS_XLSX = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"
+_COPY_TEXT = "请取得可编辑的原稿（.docx），或复制正文到 Word 后另存为 .docx 再上传。"
+_UNPACK = "请先解压，再逐个上传里面的文件。"
+
+_MAGIC: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF-", "pdf", "这是 PDF 文件，暂不支持。" + _COPY_TEXT),
+    (b"{\\rtf", "rtf", "这是 RTF 文件，暂不支持。" + _SAVE_AS_DOCX),
+    (b"\x89PNG\r\n", "image", "这是图片，不是文字材料。" + _COPY_TEXT),
+    (b"\xff\xd8\xff", "image", "这是图片，不是文字材料。" + _COPY_TEXT),
+    (b"GIF8", "image", "这是图片，不是文字材料。" + _COPY_TEXT),
+    (b"II*\x00", "image", "这是图片（可能是扫描件），不是文字材料。" + _COPY_TEXT),
+    (b"MM\x00*", "image", "这是图片（可能是扫描件），不是文字材料。" + _COPY_TEXT),
+    (b"Rar!\x1a\x07", "archive", "这是 RAR 压缩包。" + _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "archive", "这是 7z 压缩包。" + _UNPACK),
+    (b"\x1f\x8b\x08", "archive", "这是 gz 压缩包。" + _UNPACK),
+)
+_OLE_STREAMS: tuple[tuple[str, str, str], ...] = (
+    ("WordDocument", "doc", "这是旧版 Word 文件（.doc 或 .wps），暂不支持。" + _SAVE_AS_DOCX),
+    ("Workbook", "xls", "这是旧版 Excel 文件（.xls 或 .et），暂不支持。" + _SAVE_AS_XLSX),
+    ("Book", "xls", "这是旧版 Excel 文件（.xls 或 .et），暂不支持。" + _SAVE_AS_XLSX),
+    ("PowerPoint Document", "ppt", "这是演示文稿（.ppt），不是文字材料。" + _COPY_TEXT),
+)
+_ZIP_PARTS: tuple[tuple[str, str, str], ...] = (
+    ("OFD.xml", "ofd", "这是 OFD 版式文件，暂不支持。" + _COPY_TEXT),
+    ("xl/workbook.bin", "xlsb", "这是二进制 Excel 文件（.xlsb），暂不支持。" + _SAVE_AS_XLSX),
+    ("ppt/presentation.xml", "ppt", "这是演示文稿（.pptx），不是文字材料。" + _COPY_TEXT),
+    ("content.xml", "odf", "这是 OpenDocument 文件（.odt 或 .ods），暂不支持。请另存为 .docx 或 .xlsx 后再上传。"),
+)
+
+_EXTENSIONS: dict[str, tuple[Format, ...]] = {
+    ".docx": (Format.DOCX,), ".docm": (Format.DOCX,), ".dotx": (Format.DOCX,), ".xlsx": (Format.XLSX,),
+    ".xlsm": (Format.XLSX,), ".txt": (Format.TEXT, Format.MARKDOWN), ".md": (Format.MARKDOWN, Format.TEXT),
+    ".html": (Format.HTML,), ".htm": (Format.HTML,), ".doc": (), ".xls": (), ".wps": (), ".et": (), ".pdf": (),
+    ".ofd": (), ".rtf": (), ".ppt": (), ".pptx": (), ".odt": (), ".ods": (),
+}  # fmt: skip
+_NAMES = {
+    Format.HTML: "网页",
+    Format.TEXT: "纯文本",
+    Format.MARKDOWN: "Markdown 文本",
+    Format.DOCX: "Word 文档（.docx）",
+    Format.XLSX: "Excel 工作簿（.xlsx）",
+}
+
+_PAGE = re.compile(r"<!doctype\s+html|<(?:html|head|body|frameset)\b[^<>]*>", re.I)
+_OPENS_AS_PAGE = re.compile(
+    r"\s*<(?:%|\?php|\?xml|!--|jsp:|!\[|meta\b|link\b|style\b|script\b"
+    r"|/?(?:p|div|span|table|center|font|section|article|h[1-6]|ul|ol|br|pre|strong|b|em|a)\b)",
+    re.I,
+)
+_MARKUP = re.compile(
+    r"</(?:p|div|span|td|tr|table|li|ul|ol|a|b|strong|font|h[1-6]|center|section|article|pre)\s*>|<(?:br|p)\b[^<>]*>",
+    re.I,
+)
+_TAG_LENGTH = 12  # of a common tag with its attributes, roughly
+_WORD_XML = re.compile(
+    r"<\?mso-application|<w:wordDocument|<pkg:package|urn:schemas-microsoft-com:office:spreadsheet", re.I
+)
+_WEB_ARCHIVE = re.compile(r"(?:From:|MIME-Version:)[^\0]{0,2000}?multipart/related", re.I)
+
+
+_HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.M)
+_RULED_ROW = re.compile(r"^[ \t]{0,3}\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*\r?$", re.M)
+_STRONG = re.compile(r"\*\*[^*\s\n][^*\n]{0,200}\*\*")
+_LINK = re.compile(r"\]\((?:https?:)?/[^)\s]{1,300}\)")
+
+
+def container_format(data: bytes) -> Format | None:
+    """The format of a file that is recognised by its bytes; None for what may be text.
+
+    Raises ``ReadError`` for formats that are not read, by what they are, and for containers that cannot be opened.
+    """
+    head = data[:1024]
+    for magic, code, message in _MAGIC:
+        if head.startswith(magic) or (
+            code in ("pdf", "rtf") and head.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(magic)
+        ):
+            raise ReadError(code, message)
+    if head.startswith(b"BM") and len(head) > 30 and head[14:18] in (b"\x28\0\0\0", b"\x0c\0\0\0", b"\x7c\0\0\0"):
+        raise ReadError("image", "这是图片，不是文字材料。" + _COPY_TEXT)
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        raise ReadError("image", "这是图片，不是文字材料。" + _COPY_TEXT)
+    if head.startswith(_OLE):
+        raise _legacy(data)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return _zip_format(data)
+    return None
+
+
+def _legacy(data: bytes) -> ReadError:
+    """What an OLE container is, by the stream names of its directory (UTF-16 little endian)."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return encrypted()
+    for stream, code, message in _OLE_STREAMS:
+        if (stream + "\0").encode("utf-16-le") in data:
+            return ReadError(code, message)
+    return ReadError("legacy_office", "这是旧版 Office 文件，暂不支持。请另存为 .docx 或 .xlsx 后再上传。")
+
+
+def _zip_format(data: bytes) -> Format:
+    archive = Archive(data)
+    types = archive.read("[Content_Types].xml")
+    if "word/document.xml" in archive or b"wordprocessingml.document.main" in types or b"ms-word.document" in types:
+        return Format.DOCX
+    if "xl/workbook.xml" in archive or b"spreadsheetml.sheet.main" in types:
+        return Format.XLSX
+    for part, code, message in _ZIP_PARTS:
+        if part in archive:
+            raise ReadError(code, message)
+    if not archive.names:
+        raise ReadError("empty", "压缩包是空的。请确认文件已完整上传。")
+    raise ReadError("archive", "这是 ZIP 压缩包。" + _UNPACK)
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is the source of a web page: it says so, opens with markup, or is full of closing tags.
+
+    Raises ``ReadError`` for the XML forms of Word and Excel and for web archives.
+    """
+    head = text[:4096]
+    if _WEB_ARCHIVE.match(head.lstrip()):
+        raise ReadError(
+            "web_archive", "这是单个文件网页（.mht），暂不支持。请用浏览器打开，另存为“网页，仅 HTML”后再上传。"
+        )
+    if _PAGE.search(head):
+        return True
+    if _WORD_XML.search(head):  # a page saved by Word names the same things, so pages are asked first
+        raise ReadError("office_xml", "这是 Word 或 Excel 的 XML 文件，暂不支持。请另存为 .docx 或 .xlsx 后再上传。")
+    tags = len(_MARKUP.findall(text))
+    if not tags or len(_HEADING.findall(text)) >= 2:  # Markdown may open with a few tags
+        return False
+    return bool(_OPENS_AS_PAGE.match(head)) or (tags >= 10 and tags * _TAG_LENGTH > len(text) * 0.1)
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a text is marked up: headings by ``#``, a ruled table, several bold stretches or links."""
+    headings = len(_HEADING.findall(text))
+    if headings >= 2 or (headings and _HEADING.match(text.lstrip())) or _RULED_ROW.search(text):
+        return True
+    return len(_STRONG.findall(text)) >= 3 or len(_LINK.findall(text)) >= 3
+
+
+def mislabelled(name: str, found: Format) -> Oddity | None:
+    """An oddity where the name's ending belongs to another format than the one found."""
+    ending = PurePath(name.replace("\\", "/")).suffix.lower()
+    if ending not in _EXTENSIONS or found in _EXTENSIONS[ending]:
+        return None
+    return Oddity("mislabelled", f"文件名以“{ending}”结尾，内容其实是{_NAMES[found]}，已按内容读取。")

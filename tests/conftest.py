@@ -1,0 +1,36 @@
+"""Set-up of every test: no network, reproducible examples, the way to the real documents."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from pytest_socket import disable_socket, socket_allow_hosts
+
+IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+LOCAL = ["127.0.0.1", "::1"]
+
+settings.register_profile("fast", max_examples=50, deadline=None)
+settings.register_profile("ci", max_examples=50, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("thorough", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "fast"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Block sockets; a browser is driven over this machine's own addresses, nothing else is ever called."""
+    if item.get_closest_marker("browser"):
+        socket_allow_hosts(LOCAL, allow_unix_socket=True)
+    else:
+        disable_socket(allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def evaluation_dir() -> Path:
+    """The folder of the real documents (``dev/raw``, ``dev/gold``); the tests that ask for it carry the marker real."""
+    named = os.environ.get("LUOSHI_EVALUATION_DIR")
+    if named and (Path(named) / "dev").is_dir():
+        return Path(named)
+    reason = f"LUOSHI_EVALUATION_DIR holds no folder dev: {named}" if named else "LUOSHI_EVALUATION_DIR is not set"
+    if IN_CI:
+        pytest.fail(f"{reason}; in CI the real documents must be there", pytrace=False)
+    pytest.skip(f"{reason}: the real documents are not at hand")
