@@ -2,7 +2,8 @@
 
 Block elements and ``<br>`` end a line; white space is collapsed as in a browser, no-break blanks stay; what a browser
 does not show is left out. ``Block.place`` is the element path, indices counted among siblings of one tag and left out
-for the first: ``html/body/div[2]/p``. An element that gives several lines marks them ``#2``, ``#3`` ….
+for the first: ``html/body/div[2]/p``. An element that gives several lines marks them ``#2``, ``#3`` …. The title of the
+window opens the text as a line of its own: on some pages it is the only place that prints the paper's title.
 """
 
 import re
@@ -15,7 +16,7 @@ from luoshi.document.builder import Builder, Line, is_blank
 from luoshi.document.html_elements import BLOCKS, CELLS, DROPPED, SHAPING, Element, Look, look_of, whole_number
 from luoshi.document.html_source import prepared
 from luoshi.document.html_style import PLAIN, Style, style_of
-from luoshi.document.model import Oddity, ReadError
+from luoshi.document.model import BlockKind, Oddity, ReadError
 from luoshi.document.reader import Draft, Source
 from luoshi.document.superscripts import raised
 from luoshi.document.tables import LooseCell, arrange, is_data
@@ -38,22 +39,27 @@ def read_html(source: Source, /) -> Draft:
     root = parser.root
     if root is None:
         raise _no_text()
-    walk = _Walk(shows_hidden=False)
+    title = parser.css_first("title")
+    hint = _COLLAPSING.sub(" ", title.text()).strip() if title is not None else ""
+    walk = _Walk(shows_hidden=False, title=hint)
     walk.run(root)
     oddities: tuple[Oddity, ...] = ()
     if walk.hidden:
         oddities = (Oddity("hidden_text", f"网页里有 {walk.hidden} 处隐藏的文字，没有读取。", walk.first_hidden),)
     draft = walk.builder.draft()
-    if not draft.blocks and walk.hidden:
-        walk = _Walk(shows_hidden=True)
+    if not _has_text(draft) and walk.hidden:
+        walk = _Walk(shows_hidden=True, title=hint)
         walk.run(root)
         draft = walk.builder.draft()
         oddities = (Oddity("hidden_text", "网页的全部文字都标为隐藏（通常由脚本显示），已照常读取，请核对。"),)
-    if not draft.blocks:
+    if not _has_text(draft):
         raise _no_text()
-    title = parser.css_first("title")
-    hint = _COLLAPSING.sub(" ", title.text()).strip() if title is not None else ""
     return replace(draft, oddities=draft.oddities + oddities, title_hint=hint)
+
+
+def _has_text(draft: Draft) -> bool:
+    """Whether the page shows anything besides the title of its window."""
+    return any(block.kind is not BlockKind.WINDOW_TITLE for block in draft.blocks)
 
 
 def _no_text() -> ReadError:
@@ -79,8 +85,9 @@ class _TableDraft:
 class _Walk:
     """One pass over the tree without recursion: elements are entered and left, text is gathered into lines."""
 
-    def __init__(self, *, shows_hidden: bool) -> None:
+    def __init__(self, *, shows_hidden: bool, title: str) -> None:
         self.builder = Builder()
+        self.builder.line(Line(title, "html/head/title", BlockKind.WINDOW_TITLE))
         self.hidden = 0
         self.first_hidden = ""
         self._shows_hidden = shows_hidden

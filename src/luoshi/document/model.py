@@ -29,6 +29,7 @@ class BlockKind(StrEnum):
     CELL = "cell"
     FOOTNOTE = "footnote"
     TEXT_BOX = "text_box"
+    WINDOW_TITLE = "window_title"
 
 
 class ReadError(Exception):

@@ -7,7 +7,7 @@ with a colon, the signature at the end with its date (成文日期). Titles wrap
 import re
 from dataclasses import dataclass
 
-from luoshi.document.model import Document
+from luoshi.document.model import BlockKind, Document
 from luoshi.extraction.grammar.names import is_body, split_names
 from luoshi.extraction.lines import Line
 from luoshi.extraction.markers import Style
@@ -84,6 +84,8 @@ class TitleLines:
 def find_addressees(lines: list[Line]) -> Addressees | None:
     """The first line (or head of a line) that names bodies and closes with a colon, before the text begins."""
     for index, line in enumerate(lines[:HEAD_LINES]):
+        if line.block.kind is BlockKind.WINDOW_TITLE:
+            continue
         if line.block.cell is not None or line.marker is not None:
             if line.marker is not None and line.marker.style in (Style.HAN, Style.CHAPTER) and line.marker.ordinal == 1:
                 return None
@@ -226,10 +228,31 @@ def find_title(
     title that one of them repeats is preferred.
     """
     stop = _first_text(lines, addressees)
-    candidates = [c for c in (_title_ending_at(lines, last, known) for last in range(stop)) if c]
-    if not candidates:
+    window = bool(lines) and lines[0].block.kind is BlockKind.WINDOW_TITLE
+    candidates = [c for c in (_title_ending_at(lines, last, known) for last in range(int(window), stop)) if c]
+    if candidates:
+        return max(candidates, key=lambda c: _title_score(c, lines, addressees, known, stop))
+    return _window_title(lines[0]) if window else None
+
+
+# 《…规划》全文 · …意见_云岭县人民政府 · …通知 - 政务公开
+_INSIDE_MARKS = re.compile(r"《(?P<title>[^《》]{6,})》(?:全文|[^《》]*$)")
+_SITE = re.compile(r"[-_|]+[^-_|]{2,24}$")
+
+
+def _window_title(line: Line) -> TitleLines | None:
+    """The window's title where nothing on the page prints one, without the name of the site."""
+    text = line.text
+    inside = _INSIDE_MARKS.match(text)
+    if inside:
+        start, end = inside.span("title")
+    else:
+        site = _SITE.search(text)
+        start, end = 0, site.start() if site and site.start() >= 8 else len(text)
+    if end - start < 6 or _NOISE.search(text[start:end]):
         return None
-    return max(candidates, key=lambda c: _title_score(c, lines, addressees, known, stop))
+    a, b = line.view.span(start, end)
+    return TitleLines(0, 0, a, b, text[start:end])
 
 
 def _first_text(lines: list[Line], addressees: Addressees | None) -> int:

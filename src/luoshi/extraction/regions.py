@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from luoshi.document.model import BlockKind
 from luoshi.extraction.head import Addressees, Signature, TitleLines, text_is_number
 from luoshi.extraction.lines import Line
 from luoshi.extraction.markers import Style
@@ -92,7 +93,7 @@ def _opening_line(lines: list[Line], title: TitleLines | None, addressees: Addre
     if addressees:
         return addressees.line
     if title is None:
-        return 0
+        return int(bool(lines) and lines[0].block.kind is BlockKind.WINDOW_TITLE)
     index = title.last + 1
     while index < len(lines) and (
         text_is_number(lines[index].text) or re.fullmatch(r"\([^()]{4,24}\)", lines[index].text)

@@ -7,6 +7,7 @@ again until one ends a sentence, is short of the width, or the next one opens wi
 import re
 from statistics import median
 
+from luoshi.document.model import BlockKind
 from luoshi.extraction.fields import FIELD
 from luoshi.extraction.lines import Line
 from luoshi.extraction.view import View
@@ -49,7 +50,7 @@ def _continues(before: Line, line: Line, width: int) -> bool:
     """Whether a line goes on with the sentence of the one before; its last part was as wide as the page."""
     if line.marker is not None or line.block.cell is not None or before.block.cell is not None:
         return False
-    if FIELD.search(before.text):
+    if FIELD.search(before.text) or before.block.kind is BlockKind.WINDOW_TITLE:
         return False
     last_part = before.view.text[-(width + 4) :]
     tail = before.end - line.start
