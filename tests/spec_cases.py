@@ -30,9 +30,9 @@ def cases(topic: str, part: str = "cases") -> list[Any]:
 
 
 def name_of(case: Case) -> str:
-    """What a case is called in the report: its name, else the first text that it gives."""
-    first = next((value for value in case.values() if isinstance(value, str)), "")
-    return " ".join(str(case.get("name", first)).split())[:50]
+    """What a case is called in the report: its name, else the text that it gives."""
+    said = next((case[key] for key in ("name", "text", "title") if key in case), "")
+    return " ".join(str(said).split())[:50]
 
 
 def known_gaps(topic: str) -> Iterator[Case]:

@@ -1,6 +1,9 @@
 """``luoshi evaluate`` on an invented gold plan."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -148,3 +151,15 @@ def test_folders_that_are_not_there_are_named(folders: tuple[str, str], tmp_path
     assert "没有标准答案" in capsys.readouterr().err
     assert run(folders[0], tmp_path / "none") == 1
     assert "none: 没有这个文件或文件夹" in capsys.readouterr().err
+
+
+@pytest.mark.real
+def test_the_printed_table_is_that_of_the_reference_scorer(tmp_path: Path, capsys: Capture) -> None:
+    folder = os.environ.get("LUOSHI_EVALUATION_DIR")
+    if not folder:
+        pytest.skip("LUOSHI_EVALUATION_DIR is not set: the real documents are not at hand")
+    gold, kept = Path(folder, "dev", "gold"), tmp_path / "predictions.jsonl"
+    assert run(gold, Path(folder, "dev", "raw"), "--predictions", kept) == 0
+    command = [sys.executable, str(Path(folder, "score.py")), str(gold), str(kept)]
+    reference = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert capsys.readouterr().out == reference.stdout

@@ -16,9 +16,7 @@ from luoshi.cli import main
 
 Capture = pytest.CaptureFixture[str]
 
-REGISTER = """
-schema = "luoshi.register/1"
-"""
+COUNTY = Path(__file__).parents[2] / "examples" / "county"
 
 
 def run(*arguments: object) -> int:
@@ -152,6 +150,13 @@ def test_an_output_folder_that_is_a_file_is_refused(tmp_path: Path, capsys: Capt
     plan = write_plan(tmp_path)
     assert run(plan, write_points(tmp_path), "-f", "html", "-o", plan) == 2
     assert "无法建立文件夹" in capsys.readouterr().err
+
+
+def test_a_register_gives_the_bodies_their_full_names(tmp_path: Path) -> None:
+    out = tmp_path / "plan.xlsx"
+    assert run(COUNTY / "plan.html", "--register", COUNTY / "organisations.toml", "-f", "xlsx", "-o", out) == 0
+    rows = list(openpyxl.load_workbook(out)["单位分工"].iter_rows(min_row=2, values_only=True))
+    assert ("县交通局", "云岭县交通运输局") in [row[:2] for row in rows]
 
 
 def test_a_register_that_is_missing_is_refused(tmp_path: Path, capsys: Capture) -> None:

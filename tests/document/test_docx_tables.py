@@ -54,6 +54,26 @@ def test_merge_without_a_start_is_a_cell(first: str) -> None:
     assert "丙" not in document.text
 
 
+def test_merge_does_not_reach_over_a_row_without_it() -> None:
+    body = table(
+        cell("甲", _RESTART) + cell("乙"),
+        '<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>' + cell("丙") + "</w:tr>",
+        cell("丁", _CONTINUE) + cell("戊"),
+    )
+    document = read(docx(body))
+    assert_sound(document)
+    assert grid(document) == [["甲", "乙"], [None, "丙"], ["丁", "戊"]]
+
+
+def test_old_horizontal_merge_beside_a_vertical_one() -> None:
+    body = table(
+        cell("甲") + cell("乙", _RESTART) + cell("丙"), cell("丁") + cell("", _CONTINUE) + cell("戊", "<w:hMerge/>")
+    )
+    document = read(docx(body))
+    assert_sound(document)
+    assert grid(document) == [["甲", "乙", "丙"], ["丁", "乙", "戊"]]
+
+
 def test_merge_of_another_width_stays_apart() -> None:
     body = table(
         cell("甲", '<w:gridSpan w:val="2"/>' + _RESTART) + cell("1"), cell("乙", _CONTINUE) + cell("丙") + cell("2")

@@ -41,7 +41,7 @@ def test_short_words_in_gb18030(word: str) -> None:
 def test_gb18030_page_in_spite_of_a_wrong_declaration() -> None:
     page = "<html><head><meta charset=utf-8><title>公报</title></head><body><p>云岭县公报</p></body></html>"
     document = read(page.encode("gb18030"))
-    assert (document.format, document.text, document.encoding) == (Format.HTML, "云岭县公报", "gb18030")
+    assert (document.format, document.text, document.encoding) == (Format.HTML, "公报\n云岭县公报", "gb18030")
 
 
 def test_declared_big5_page() -> None:
@@ -86,6 +86,7 @@ def test_a_stray_nul_does_not_make_it_utf16(text: str, encoding: str) -> None:
         (bytes(range(256)) * 20, "binary"),
         (b"\x00\x01\x02\x03" * 300, "binary"),
         (b"\x7fELF\x02\x01\x01" + b"\x00" * 200 + b"text", "binary"),
+        (b"a\x00\x00b" * 100, "binary"),
         (b"\x01\x02\x03\x04\x05\x06\x07" * 30, "binary"),
         (b"\x80\x81\xff\xfe\x00"[0:4] * 400, "encoding"),
     ],

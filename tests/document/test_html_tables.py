@@ -53,6 +53,15 @@ def test_ruled_table_with_long_cells_is_data() -> None:
     assert (table.rows, table.columns) == (4, 3)
 
 
+def test_ruled_table_with_most_text_in_one_cell_is_data() -> None:
+    page = (
+        f"<table border=1><tr><th>任务</th><th>单位</th></tr><tr><td>{_article(20)}</td><td>县水务局</td></tr>"
+        f"<tr><td>{_article(6)}</td><td>县林业局</td></tr></table>"
+    )
+    assert len(read(page.encode()).tables) == 1
+    assert read(page.replace(" border=1", "").replace("th>", "td>").encode()).tables == ()
+
+
 def test_blocks_and_cells_say_where_they_stand() -> None:
     page = "<div><table border=1><tr><td>甲</td><td><p>乙</p><p>丙</p></td></tr></table></div>"
     document = read(page.encode())

@@ -25,10 +25,26 @@ def test_case(case: dict[str, Any]) -> None:
     assert len(case.get("blocks", [])) <= len(document.blocks)
 
 
-def test_title_of_the_page_is_a_hint_and_no_text() -> None:
+def test_title_of_the_window_is_a_hint_and_the_first_line() -> None:
     document = read("<html><head><title>\n 云岭县\n 公报 </title></head><body><p>正文</p></body></html>".encode())
     assert document.title_hint == "云岭县 公报"
-    assert document.text == "正文"
+    assert document.text == "云岭县 公报\n正文"
+    assert [(block.kind.value, block.place) for block in document.blocks] == [
+        ("window_title", "html/head/title"),
+        ("paragraph", "html/body/p"),
+    ]
+    assert_sound(document)
+
+
+def test_title_of_a_drawing_is_not_that_of_the_window() -> None:
+    document = read("<body><svg><title>图标</title></svg><p>正文</p></body>".encode())
+    assert (document.title_hint, document.text) == ("", "正文")
+
+
+def test_title_alone_is_no_page() -> None:
+    with pytest.raises(ReadError) as caught:
+        read("<html><head><title>云岭县</title></head><body><img src=a></body></html>".encode())
+    assert caught.value.code == "no_text"
 
 
 def test_hidden_text_says_where() -> None:

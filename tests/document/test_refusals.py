@@ -143,6 +143,16 @@ def test_unpacked_size(monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.code == "archive_bomb"
 
 
+def test_size_of_one_parsed_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("luoshi.document.archive.MAX_PART_BYTES", len(_DOCUMENT))
+    data = packed({"word/document.xml": _DOCUMENT})
+    assert read(data).text == "修渠"
+    monkeypatch.setattr("luoshi.document.archive.MAX_PART_BYTES", len(_DOCUMENT) - 1)
+    with pytest.raises(ReadError) as caught:
+        read(data)
+    assert caught.value.code == "archive_bomb"
+
+
 def test_nested_xml_is_refused() -> None:
     body = b"<w:sdt><w:sdtContent>" * 400 + b"</w:sdtContent></w:sdt>" * 400
     with pytest.raises(ReadError) as caught:

@@ -218,6 +218,8 @@ def test_days_counted_from_1904() -> None:
         (["A1:B2"], {"A1": (2, 2)}),
         (["A1:XFD1048576"], {"A1": (2, 3)}),
         (["A1:B1", "B1:C1"], {"A1": (1, 2)}),
+        (["A1:B1", "A1:A2"], {"A1": (1, 2)}),
+        (["A1:B1", "B1:B2"], {"A1": (1, 2)}),
         (["B1:A1", "A1", "nonsense", "A1:ZZZZ9"], {}),
         (["B2:C2", "A1:C1"], {"B2": (1, 2), "A1": (1, 3)}),
     ],
@@ -228,6 +230,8 @@ def test_merged_ranges(merges: list[str], spans: dict[str, tuple[int, int]]) -> 
     document = read(raw(f"<sheetData>{rows}</sheetData><mergeCells>{areas}</mergeCells>"))
     assert_sound(document)
     (table,) = document.tables
+    if "XFD" not in merges[0] and "B2" not in merges[0]:
+        assert document.text.split() == ["1", "2", "3"]
     found = {cell.place[2:]: (cell.row_span, cell.column_span) for cell in table.cells}
     assert {place: span for place, span in found.items() if span != (1, 1)} == spans
 
@@ -248,6 +252,7 @@ _STYLED = "".join(f'<row r="{number}">' + "<c s='1'/>" * 100 + "</row>" for numb
         ("<sheetData><row r='1'><c r='ABCDEFG1'><v>1</v></c></row></sheetData>", "corrupt"),
         ("<sheetData><row r='1'><c r='A1' t='s'><v>5</v></c></row></sheetData>", "corrupt"),
         ("<sheetData><row r='1'><c r='A1' t='s'><v>x</v></c></row></sheetData>", "corrupt"),
+        ("<sheetData><row r='1'><c r='A1' t='s'><v>-1</v></c></row></sheetData>", "corrupt"),
         ("<sheetData><row r='x'/></sheetData>", "corrupt"),
         ("<sheetData><row>", "corrupt"),
         ("<sheetData/>", "empty"),
@@ -256,9 +261,22 @@ _STYLED = "".join(f'<row r="{number}">' + "<c s='1'/>" * 100 + "</row>" for numb
 def test_sheet_that_is_refused(sheet: str, code: str) -> None:
     start = time.perf_counter()
     with pytest.raises(ReadError) as caught:
-        read(raw(sheet))
+        read(raw(sheet, strings="<si><t>串</t></si>"))
     assert caught.value.code == code
     assert time.perf_counter() - start < 10
+
+
+def test_sheets_count_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = openpyxl.Workbook()
+    for number in range(3):
+        book.create_sheet(f"表{number}")["B2"] = "甲"
+    data = saved(book)
+    monkeypatch.setattr("luoshi.document.xlsx.MAX_SHEET_CELLS", 3)
+    assert len(read(data).tables) == 3
+    monkeypatch.setattr("luoshi.document.xlsx.MAX_SHEET_CELLS", 2)
+    with pytest.raises(ReadError) as caught:
+        read(data)
+    assert caught.value.code == "too_large"
 
 
 def test_overlapping_merges_and_hidden_ranges_without_end() -> None:

@@ -200,7 +200,7 @@ def _tasks() -> tuple[Task, ...]:
         title=_fact(Fact, "保障饮水安全"),
         body=_span(Fact, "长期坚持", "供水全覆盖。"),
         owners=(_owner("县水务局", Role.RESPONSIBLE, "（责任单位"),),
-        due=_deadline("长期坚持", None, DeadlineKind.ONGOING, value="ongoing"),
+        due=_deadline("长期坚持", None, DeadlineKind.ONGOING, value="ongoing", year_source=YearSource.DOCUMENT),
         area=0,
         measures=(_measure("力争解决1.2万人饮水问题", MeasureKind.TARGET, Strength.STRIVE, verb="解决"),),
     )

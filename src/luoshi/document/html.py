@@ -21,6 +21,7 @@ from luoshi.document.reader import Draft, Source
 from luoshi.document.superscripts import raised
 from luoshi.document.tables import LooseCell, arrange, is_data
 
+_DRAWING = frozenset({"svg", "symbol", "g", "defs", "use", "path"})  # each may have a title of its own
 _EDGE = " \t\n\r\f"
 _COLLAPSING = re.compile(r"[ \t\n\r\f]+")
 _NEEDS_COLLAPSING = re.compile(r"[\t\n\r\f]|  ")
@@ -39,8 +40,7 @@ def read_html(source: Source, /) -> Draft:
     root = parser.root
     if root is None:
         raise _no_text()
-    title = parser.css_first("title")
-    hint = _COLLAPSING.sub(" ", title.text()).strip() if title is not None else ""
+    hint = _window_title(parser)
     walk = _Walk(shows_hidden=False, title=hint)
     walk.run(root)
     oddities: tuple[Oddity, ...] = ()
@@ -55,6 +55,13 @@ def read_html(source: Source, /) -> Draft:
     if not _has_text(draft):
         raise _no_text()
     return replace(draft, oddities=draft.oddities + oddities, title_hint=hint)
+
+
+def _window_title(parser: LexborHTMLParser) -> str:
+    title = parser.css_first("title")
+    if title is None or (title.parent is not None and title.parent.tag in _DRAWING):
+        return ""
+    return _COLLAPSING.sub(" ", title.text()).strip()
 
 
 def _has_text(draft: Draft) -> bool:
@@ -163,7 +170,6 @@ class _Walk:
             if self._table is not None:  # a table with a table inside lays out the page
                 self._release(self._table)
             element.table = element
-            element.item = None
             ruled = (attributes.get("border") or "0").strip() != "0"
             self._table = None if attributes.get("role") == "presentation" else _TableDraft(element, ruled=ruled)
         elif tag == "tr" or tag in CELLS:

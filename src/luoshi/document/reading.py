@@ -15,7 +15,7 @@ from luoshi.document.sniffing import container_format, is_markdown, is_page, mis
 
 
 def _later(module: str, function: str) -> Reader:
-    """A reader whose module is loaded when it is first asked for: openpyxl alone takes 0.2 s."""
+    """A reader whose module is loaded when it is first asked for, so that reading a page does not wait for it."""
 
     def read_now(source: Source, /) -> Draft:
         reader: Reader = getattr(import_module(f"luoshi.document.{module}"), function)

@@ -17,14 +17,15 @@ from luoshi.extraction.view import normal
 
 _DOCUMENT = re.compile(
     r"(?:法|条例|规定|办法|细则|通知|意见|决定|决议|方案|规划|计划|纲要|要点|协议|协定|安排|标准|规范|规程|规则|清单|公约|预案|名录|目录|指南|指引|导则|报告|章程|准则|制度|措施|"
-    r"批复|函|通报|通告|公告|公报|任务书|责任书|分工|举措|政策|令|若干问题|分类|区划|总体规划|备忘录|框架|白皮书|宣言|倡议|技术要求|工作规程|行动|分类与代码|号|要求|划分|请示|议案|合同|章|准入条件)"
+    r"批复|函|通报|通告|公告|公报|任务书|责任书|分工|举措|政策|令|若干问题|分类|区划|总体规划|备忘录|框架|白皮书|宣言|倡议|技术要求|工作规程|行动|分类与代码|号|要求|划分|条件|请示|议案|合同|章|准入条件)"
     r"(?:\([^()]*\)|〔[^〕]*〕|\d{4}(?:年版)?|[(]试行[)])*$"
 )
 _GENERIC = re.compile(
     r"(?:本|该)?(?:实施|工作|总体|行动|专项)?(?:方案|规划|计划|意见|办法|通知|纲要|要点|措施|细则|清单|规定|标准|条例|预案|协议|目录|指南)(?:\(.*\))?"
 )
 _UNCLOSED_END = re.compile(r"(?:协议|方案|规划|计划|意见|通知|办法|条例|规定|决定|纲要|要点)")
-_BEHIND = re.compile(r"[,、]?[(\[]([^()\[\]]{3,60}[)\]]?[^()]{0,20})[)]")
+# 《…》(GB 7258-2004): any title with the number of a standard behind it
+_STANDARD_BEHIND = re.compile(r"》?\(?(?:GB|DB|HJ|SL|CJ|JT|NY|LY|TD|JGJ|T/)[/A-Z]{0,6}\d")
 _LONGEST = 140
 _SHORT_FORM = re.compile(r"以下(?:统称|简称)[:“\"《]?《")
 
@@ -47,7 +48,7 @@ def _in_line(page: Page, line: Line, own: set[str]) -> Iterator[Reference]:
     numbers = find_numbers(text, line.view.gaps) if "号" in text or "第" in text else []
     for start, end, marks in _titles(text):
         title = text[start:end]
-        if not _DOCUMENT.search(title):
+        if not _DOCUMENT.search(title) and not _STANDARD_BEHIND.match(text, end):
             continue
         number = _number_behind(page, line, end, numbers, taken)
         yield _reference(

@@ -7,6 +7,7 @@ Nothing is cut inside 《》, “” and brackets, and 、 never cuts.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -151,6 +152,7 @@ _ENUMERATOR = re.compile(
 )
 # 得2分 · 扣0.5分: the score of a rating table, no commitment
 _SCORE = re.compile(r"(?:每[^,]{1,12})?[得扣加计][0-9.]{1,4}分\.?")
+_LONGEST_LABEL = 20  # characters in front of a colon (主要措施:)
 _SENTENCE_ENDS = "。;!?"
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 
@@ -184,9 +186,10 @@ def _pieces(text: str, start: int, end: int, hidden: bytearray, sentence: int) -
         if _SCORE.fullmatch(text, left, right) or lexicon().adverbs.end_at(text, left, right) == right:
             continue
         own = time_end(text, left, right)
-        pieces.append(
-            Clause(left, right, find_head(text, left, right, hidden), sentence, (left, own) if own > left else time)
-        )
+        head = find_head(text, left, right, hidden)
+        if head is None and text.startswith(":", right) and right - left <= _LONGEST_LABEL:
+            continue
+        pieces.append(Clause(left, right, head, sentence, (left, own) if own > left else time))
     return pieces
 
 
@@ -251,6 +254,10 @@ def _trimmed(text: str, start: int, end: int, hidden: bytearray) -> tuple[int, i
     return start, end
 
 
+# a number that is no year, date, ordinal or name: a piece that holds one commits to something of its own
+_FIGURE = re.compile(r"(?<![A-Za-z0-9.第〔])(?:[0-9]++(?:\.[0-9]++)?+(?![年月日号时条款第])|百分之)")
+
+
 def _joined(text: str, pieces: list[Clause]) -> Iterator[Clause]:
     """Clauses out of the pieces of one sentence: topics join forward, pieces without a verb join what they continue."""
     waiting: Clause | None = None
@@ -259,10 +266,14 @@ def _joined(text: str, pieces: list[Clause]) -> Iterator[Clause]:
         if piece.head is None:
             continues = held is not None and held.head is not None and held.head.shape is not Shape.MANNER
             if continues and held is not None and not _opens_topic(text, piece):
-                held = _extended(held, piece.end)
+                if _FIGURE.search(text, piece.start, piece.end) is None:
+                    held = _extended(held, piece.end)
+                    continue
             elif waiting is None:
                 waiting = piece
-            continue
+                continue
+            else:
+                continue
         if held is not None:
             yield held
         held = replace(piece, start=waiting.start, time=waiting.time) if waiting else piece
@@ -282,6 +293,19 @@ def _extended(clause: Clause, end: int) -> Clause:
     if head is not None and head.shape is Shape.VERB and head.closes == clause.end:
         head = replace(head, closes=end)
     return replace(clause, end=end, head=head)
+
+
+_LONGEST_TITLE = 20
+
+
+def titles_among(clauses: list[Clause]) -> set[Clause]:
+    """Short sentences without a verb: they head what follows and are no measures."""
+    in_sentence = Counter(clause.sentence for clause in clauses)
+    return {
+        clause
+        for clause in clauses
+        if clause.head is None and in_sentence[clause.sentence] == 1 and clause.end - clause.start <= _LONGEST_TITLE
+    }
 
 
 def opens_with_number(text: str) -> bool:

@@ -13,7 +13,7 @@ from importlib import resources
 from luoshi.extraction.clauses import Clause
 from luoshi.extraction.heads import Head, Shape
 from luoshi.extraction.reading import MeasureKind
-from luoshi.extraction.verbs import Words
+from luoshi.extraction.verbs import Words, lexicon
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ _QUOTED = re.compile(r"“[^“”]*$")
 
 def _outcome(acted: _Object) -> bool:
     if acted.shape is Shape.PREDICATE:
-        return not acted.ends_in("project.names")
+        return acted.verb not in lexicon().firm_predicates
     if acted.has_verb("outcome.always"):
         return True
     if acted.has_verb("outcome.striving"):

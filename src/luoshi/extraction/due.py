@@ -21,10 +21,11 @@ _SENTENCE_EDGE = re.compile(r"[。;!?]")
 
 @dataclass(slots=True)
 class DueFinder:
-    """Time limits of one page; ``year`` is the plan's own year where one can be told."""
+    """Time limits of one page; ``year`` is the plan's own year, ``issued_year`` the signature's, where one can be told."""
 
     page: Page
     year: int | None
+    issued_year: int | None = None
     _found: dict[int, list[DeadlineMatch]] = field(default_factory=dict)
 
     def in_line(self, index: int) -> list[DeadlineMatch]:
@@ -56,6 +57,11 @@ class DueFinder:
             ]
             chosen = heads[-1] if heads else (opening[-1] if opening else None)
         return self.deadline(line.view, chosen, "due.governing", matches) if chosen else None
+
+    def tells_of_the_past(self, deadline: Deadline | None) -> bool:
+        """Whether a time lies in a year before the issue: ``2021年,产值178亿元`` in a paper of 2022."""
+        day = deadline.last_day if deadline else None
+        return day is not None and self.issued_year is not None and day.year < self.issued_year
 
     def deadline(
         self, view: View, match: DeadlineMatch, rule: str, around: list[DeadlineMatch] | None = None

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from luoshi.extraction.clauses import Clause, Passage, passages
+from luoshi.extraction.clauses import Clause, Passage, passages, titles_among
 from luoshi.extraction.grammar.quantities import Form, QuantityMatch, find_quantities, kind_of
 from luoshi.extraction.grammar.units import UnitKind
 from luoshi.extraction.heads import Shape
@@ -33,12 +33,14 @@ def governing_phrases(text: str, start: int, end: int) -> tuple[tuple[int, int] 
 def _in_passage(passage: Passage) -> Iterator[tuple[Goal, tuple[int, int] | None]]:
     text = passage.text
     figures = [match for match in find_quantities(text) if _measures(match)]
+    clauses = passage.clauses()
+    titles = titles_among(clauses)
     governing: tuple[int, int] | None = None
-    for clause in passage.clauses():
+    for clause in clauses:
         if clause.time is not None:
             governing = passage.view.span(*clause.time)
         start = time_end(text, clause.start, clause.end)
-        if start >= clause.end or _is_manner(clause):
+        if start >= clause.end or _is_manner(clause) or clause in titles:
             continue
         while text[start] in ",、:" and start + 1 < clause.end:
             start += 1
@@ -59,6 +61,10 @@ def _measures(match: QuantityMatch) -> bool:
     return match.form is not Form.BIG and kind_of(match) not in _UNCOUNTED
 
 
+# a figure without a unit that is reached: 利用系数提高到0.62
+_REACHED = re.compile(
+    r"(?:达到?|[高升降大加少至]到|降至|增至|控制在|不低于|不超过|不高于|不少于)[0-9]++(?:\.[0-9]++)?+(?!年|月|[0-9])"
+)
 # 建成…基地 · 创成…示范县: a thing that stands or a title that is won
 _MADE = re.compile(
     r"(?:建成|建立|建设|创成|创建|打造|获评|成为|跻身|进入|纳入|列入|通过|开工|竣工|消除|清零|退出|摘掉|达到)"
@@ -81,7 +87,7 @@ def _start(match: QuantityMatch) -> int:
 
 def _kind(text: str, start: int, clause: Clause, figures: list[QuantityMatch]) -> GoalKind:
     at = bisect_left(figures, start, key=_start)
-    if at < len(figures) and figures[at].end <= clause.end:
+    if (at < len(figures) and figures[at].end <= clause.end) or _REACHED.search(text, start, clause.end):
         return GoalKind.QUANTIFIED
     if _STILL_VAGUE.search(text, start, clause.end):
         return GoalKind.VAGUE

@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 
 from luoshi.document.model import BlockKind, Document
+from luoshi.extraction.fields import FIELD
 from luoshi.extraction.grammar.names import is_body, split_names
-from luoshi.extraction.lines import Line
+from luoshi.extraction.lines import DATE_TEXT, Line
 from luoshi.extraction.markers import Style
 from luoshi.extraction.view import normal
 
@@ -26,10 +27,6 @@ _NOISE = re.compile(
 )
 _LABEL_COLON = re.compile(
     r"(?:责任|牵头|配合|附件|附|标题|来源|联系|电话|注|说明|时间|抄送|主送|签发|公开|审核|承办|主办|栏目|当前|您|发文|发布|索引|主题|文号|编号|发言|作者|编辑|审核)"
-)
-DATE_TEXT = (
-    r"(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
-    r"|[二一][〇○零O0一二三四五六七八九]{3}年[一二三四五六七八九十元]{1,3}月[一二三四五六七八九十]{1,4}日)"
 )
 _DATE_ONLY = re.compile(rf"\(?({DATE_TEXT})\)?(?:印发)?")
 _BODY_AND_DATE = re.compile(rf"(.{{3,60}}?)({DATE_TEXT})")
@@ -111,13 +108,14 @@ def _addressee_pieces(line: Line, colon: int) -> list[tuple[int, int]]:
     for right in [*stops, colon]:
         found.extend(_split_group(text, left, right))
         left = right + 1
-    if not found or not all(is_body(text[max(a, text.rfind("、", a, b) + 1) : b]) for a, b in found):
+    if not found or not all(_names_body(text[a:b]) for a, b in found):
         return []
     return found
 
 
 _LEVELS = frozenset(
     {
+        "中央",
         "各省",
         "各市",
         "各县",
@@ -140,6 +138,19 @@ _LEVELS = frozenset(
 )
 
 
+_BARE = frozenset({"单位", "部门", "企业", "机构"})
+
+
+def _names_body(group: str) -> bool:
+    """Whether an addressee is a body: judged by its last part, a bare 部门、单位 by the part before."""
+    parts = [part for part in group.split("、") if part not in _BARE]
+    return bool(parts) and is_body(parts[-1])
+
+
+# behind 各省、 or 各市(州)、: another level of the same bodies (自治区, 县(市、区)人民政府)
+_LOWER_LEVEL = re.compile(r"(?:自治区|直辖市|[省市县区州旗乡镇]|街道)(?![直属级管委]|政府(?:各|部门|组成|直属))")
+
+
 def _split_group(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Names between 、; a piece that is only a level word (各省, 自治区) joins the next one."""
     pieces: list[tuple[int, int]] = []
@@ -149,12 +160,15 @@ def _split_group(text: str, start: int, end: int) -> list[tuple[int, int]]:
         character = text[at] if at < end else "、"
         depth += (character == "(") - (character == ")")
         if character == "、" and depth <= 0:
-            if text[begin:at] in _LEVELS and at < end:
+            level = re.sub(r"\([^()]*\)", "", text[begin:at])
+            if level in _LEVELS and at < end and _LOWER_LEVEL.match(text, at + 1, end):
                 begin = at + 1
                 continue
             if not is_body(text[left:at]) and at < end and not is_body(text[begin:at]):
                 begin = at + 1
                 continue
+            if pieces and text[left:at] in _BARE:  # 区直有关部门、单位
+                left = pieces.pop()[0]
             pieces.append((left, at))
             left = begin = at + 1
     if left < end:
@@ -199,7 +213,7 @@ def find_signature(lines: list[Line], after: int) -> Signature | None:
 
 
 def _signs(name: str) -> bool:
-    return is_body(name) and not name.startswith(("各", "全", "本")) and len(name) >= 3
+    return is_body(name) and not name.startswith(("各", "全体", "本")) and len(name) >= 3
 
 
 def _bodies_above(lines: list[Line], date_line: int) -> tuple[tuple[Piece, ...], int]:
@@ -284,16 +298,17 @@ def _title_ending_at(lines: list[Line], last: int, known: list[str]) -> TitleLin
     ):
         return None
     first, text = last, line.text
-    while first > 0 and last - first < 5 and (text not in known or text.startswith(("关于", "印发", "转发"))):
+    bodies = False  # a joint paper names its issuers one a line above 关于…
+    while first > 0 and last - first < 6 and (bodies or text not in known or text.startswith(("关于", "印发", "转发"))):
         above = lines[first - 1]
         if not _is_title_line(above) or above.marker or text_is_number(above.text) or _DATE_ONLY.fullmatch(above.text):
             break
         if line.block.cell is not None and above.block.cell != line.block.cell:
             break
-        joins = text.startswith(("关于", "印发", "转发", "《")) and all(
+        bodies = (bodies or text.startswith(("关于", "印发", "转发", "《"))) and all(
             is_body(above.text[a:b]) for a, b in split_names(above.view, 0, len(above.text))
         )
-        joins = joins or above.text.endswith(("关于", "印发", "转发", "关于印发", "关于转发"))
+        joins = bodies or above.text.endswith(("关于", "印发", "转发", "关于印发", "关于转发"))
         unfinished = not _ISSUES.search(text) and _ISSUES.search(above.text) and not _TITLE_END.search(above.text)
         split_inside = any(above.text + text == title or title.endswith(above.text + text) for title in known) or (
             _TITLE_END.search(above.text) is None
@@ -304,7 +319,16 @@ def _title_ending_at(lines: list[Line], last: int, known: list[str]) -> TitleLin
             break
         first -= 1
         text = above.text + text
-    return TitleLines(first, last, lines[first].start, line.end, text)
+    start, text = _without_label(lines[first], text)
+    return TitleLines(first, last, start, line.end, text)
+
+
+def _without_label(line: Line, text: str) -> tuple[int, str]:
+    """``标题:关于…的通知``: where the title begins, and the title."""
+    label = FIELD.match(text)
+    if label is None or label.end() >= len(line.text):
+        return line.start, text
+    return line.view.span(label.end(), label.end() + 1)[0], text[label.end() :]
 
 
 def _title_score(

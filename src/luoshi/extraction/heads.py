@@ -58,7 +58,10 @@ class _Verb:
     urge: Strength | None
 
 
+_SHORT = 2  # characters; a shorter object behind a noun-like verb proves nothing
+_LEADS = "地前后时年月日底"  # 有序地…, 汛期前…: a verb follows
 _EFFECTS = ("使", "使得", "让", "促使")
+_LEADING = ("依托", "利用", "充分利用", "通过", "借助")  # they lead to a verb more often than not
 _ATTRIBUTES = ("的", "等", "、")  # behind a verb word, these make it an attribute or one of a list of names
 
 
@@ -72,6 +75,7 @@ class _Finder:
     def head(self) -> Head | None:
         after_time = time_end(self.text, self.start, self.end)
         at, urge = self._past_adverbs(after_time)
+        urge = urge or self._urge(self.text[self.start : min(self.start + 2, after_time)])  # 力争到2035年…
         verb = self._verb_at(at, urge)
         if verb is not None:
             return self._past_means(verb)
@@ -79,19 +83,22 @@ class _Finder:
             manner = self._manner(place)
             if manner is not None:
                 return manner
-        return self._further_on(after_time, urge)
+        led = preposition_end(self.text, at, self.end) > at
+        return self._further_on(at if led else after_time, urge) or self._manner_of_subject(after_time)
 
     def _past_adverbs(self, at: int) -> tuple[int, Strength | None]:
         """Behind adverbs and time phrases, with what they add."""
         urge = None
         while at < self.end:
             word_end = self.words.adverbs.end_at(self.text, at, self.end)
+            if self.text[at:word_end] in self.words.strength:
+                break
             if word_end == at:
                 word_end = time_end(self.text, at, self.end)
             if word_end == at:
                 break
             urge = self._urge(self.text[at:word_end]) or urge
-            at = word_end
+            at = word_end + (1 if self.text.startswith("地", word_end, self.end) else 0)
             if (
                 at < self.end
                 and self.text[at] in ",、"
@@ -119,7 +126,7 @@ class _Finder:
         if end == at:
             return None
         word = self.text[at:end]
-        if word in self.words.nominal and self._is_noun(at, end):
+        if self._is_attribute(end) or (word in self.words.nominal and self._is_noun(at, end)):
             return None
         verb = _Verb(at, end, word, urge)
         while True:
@@ -128,12 +135,24 @@ class _Finder:
                 return verb
             verb = joined
 
+    def _is_attribute(self, end: int) -> bool:
+        """Whether a verb word that ends there is none because of what follows: 保留的…, 普及率."""
+        return self.text.startswith(("的", "率", "性"), end, self.end) and not self.text.startswith(
+            "率先", end, self.end
+        )
+
     def _is_noun(self, at: int, end: int) -> bool:
-        """Whether a verb that may be a noun opens the subject of a predicate (服务能力显著增强, 改造任务按期完成)."""
+        """Whether a verb that may be a noun opens a subject: 服务能力显著增强, 培训人数达到…, 审批原则上由…"""
+        words = self.words
         predicate = self._predicate(end)
         if predicate is not None and predicate.closes < predicate.start:
             return True
-        if self.words.nominal_tails.end_at(self.text, end, self.end) > end:
+        modal = words.modals.end_at(self.text, end, self.end)
+        if modal > end and self._word_end(self._past_adverbs(modal)[0]) > modal:
+            return True
+        if any(words.reaching.end_at(self.text, at, self.end) > at for at in range(end + 1, self.end)):
+            return True
+        if words.nominal_tails.end_at(self.text, end, self.end) > end:
             return predicate is not None and predicate.start > end + 2
         return False
 
@@ -172,7 +191,7 @@ class _Finder:
         """
         words, text = self.words, self.text
         last = text[at:end]
-        if last in words.nominal and self.end - end < 3:
+        if last in words.nominal and self.end - end < (3 if deep else 2):
             return False
         while deep:
             further = self._word_end(end)
@@ -225,8 +244,10 @@ class _Finder:
             return Head(Shape.MANNER, at, opened, opened, self.end) if ends else None
         for_effect = opener in _EFFECTS or (opener == "以" and self._word_end(opened) > opened)
         if not for_effect and not self._closes_manner(opened):
-            joined = opened + 1 if text[opened] in "和并与" else opened + 2
-            leads_to = self._main_verb(joined)
+            further = opened + 1 if text[opened] in "和并与" else opened + 2
+            leads_to = self._main_verb(further) or (
+                self._main_verb(further, nominal=True) if opener in _LEADING else None
+            )
             if leads_to is not None:
                 return self._past_means(leads_to)
             if text[at] == "以" and text.find("为", opened, self.end) < 0:
@@ -235,12 +256,16 @@ class _Finder:
 
     def _purpose(self, at: int) -> Head | None:
         """为实现…: a purpose; 为…提供…: what is done for something."""
-        given = self._one_of(at + 2, self.words.giving)
-        if given is not None:
-            return self._with_object(given)
+        for place in range(at + 2, self.end):
+            end = self._word_end(place)
+            if self.text[place:end] in self.words.giving and not self.enclosed[place]:
+                return self._with_object(_Verb(place, end, self.text[place:end], None))
         opened = at + (2 if self.text.startswith("为了", at) else 1)
         verb, _ = self._past_adverbs(opened)
         purpose = max(self._word_end(verb), self.words.openers.end_at(self.text, verb, self.end)) > verb
+        further = self._main_verb(verb + 2)
+        if further is not None and "的" in self.text[verb : further.start]:
+            return self._with_object(further)
         return Head(Shape.MANNER, at, opened, opened, self.end) if purpose else None
 
     def _one_of(self, at: int, wanted: frozenset[str]) -> _Verb | None:
@@ -249,6 +274,14 @@ class _Finder:
         while verb is not None and verb.word not in wanted:
             verb = self._main_verb(verb.end)
         return verb
+
+    def _manner_of_subject(self, at: int) -> Head | None:
+        """各乡镇要按照…的要求: a circumstance behind its subject."""
+        for place in range(at + 1, self.end):
+            modal = self.words.modals.end_at(self.text, place, self.end)
+            if modal > place and self.words.openers.end_at(self.text, modal, self.end) > modal:
+                return self._manner(modal)
+        return None
 
     def _closes_manner(self, opened: int) -> bool:
         """Whether the clause closes like a ground (…的要求, …为契机, …等方式)."""
@@ -276,7 +309,8 @@ class _Finder:
 
     def _further_on(self, at: int, urge: Strength | None) -> Head | None:
         preposition = preposition_end(self.text, at, self.end)
-        if preposition > at and self.words.topics.start_at(self.text, preposition, self.end) < self.end:
+        topical = self.text[at:preposition] not in ("", "把", "将", "由")
+        if topical and self.words.topics.start_at(self.text, preposition, self.end) < self.end:
             return None
         predicate = self._predicate(at)
         disposed = (
@@ -285,10 +319,23 @@ class _Finder:
         verb = disposed or self._main_verb(preposition + 1)
         if verb is None and preposition > at:
             verb = self._main_verb(preposition + 1, nominal=True)
-        if verb is not None and (predicate is None or verb.start < predicate.start):
+        if verb is not None and (predicate is None or not self._names_its_subject(verb, predicate)):
             return self._past_means(verb)
         if predicate is not None and preposition == at:
             return Head(Shape.PREDICATE, predicate.start, predicate.end, at, predicate.closes, urge)
+        return self._comparison(at, urge)
+
+    def _names_its_subject(self, verb: _Verb, predicate: Head) -> bool:
+        """Whether a verb in front of a predicate belongs to the name of its subject (扩建项目全面竣工)."""
+        named = self.words.nominal_tails.end_at(self.text, verb.end, self.end) > verb.end
+        return verb.start >= predicate.start or (named and predicate.closes < predicate.start)
+
+    def _comparison(self, at: int, urge: Strength | None) -> Head | None:
+        """耕地保有量不少于52万亩: the comparison where nothing else heads the clause."""
+        for start in range(at + 1, self.end):
+            end = self.words.comparing.end_at(self.text, start, self.end)
+            if end > start and self.text[end : end + 1].isdecimal() and not self.enclosed[start]:
+                return Head(Shape.VERB, start, end, end, self.end, urge)
         return None
 
     def _main_verb(self, at: int, *, nominal: bool = False) -> _Verb | None:
@@ -328,16 +375,18 @@ class _Finder:
 
     def _stands_as_verb(self, at: int, end: int, *, nominal: bool) -> bool:
         words, text = self.words, self.text
-        led = words.adverbs.start_at(text, self.start, at) < at or text[at - 1] == "地"
+        led = words.adverbs.start_at(text, self.start, at) < at or text[at - 1] in _LEADS
         if end == self.end:
             return led
-        if text[end] in _ATTRIBUTES:
+        if text[end] in _ATTRIBUTES or self._is_attribute(end):
             return False
         if text[at:end] not in words.nominal:
             return True
         if words.nominal_tails.end_at(text, end, self.end) > end:
             return False
-        return self.end - end >= (2 if led else 3) and (led or nominal)
+        if led:
+            return self.end - end > 1
+        return nominal and self.end - end > _SHORT and text.find("的", end, self.end) < 0
 
     def _predicate(self, at: int) -> Head | None:
         """The predicate that closes the stretch, with ``closes`` where its subject ends."""
@@ -347,14 +396,18 @@ class _Finder:
             start = self._adjective(at)
         if start == self.end or start <= at + 1 or self.enclosed[start]:
             return None
-        subject = words.degrees.start_at(text, at, start)
-        return Head(Shape.PREDICATE, start, self.end, at, subject if subject > at else start)
+        subject = start
+        while True:
+            degree = min(words.degrees.start_at(text, at, subject), words.adverbs.start_at(text, at, subject))
+            if not at < degree < subject:
+                return Head(Shape.PREDICATE, start, self.end, at, subject)
+            subject = degree
 
     def _adjective(self, at: int) -> int:
         """更加美好 · 更强 · 均等化: a degree word and what it measures, or a change named by 化."""
         for size in range(1, 5):
             start = self.end - size
-            if start > at and self.words.degrees.start_at(self.text, at, start) < start:
+            if start > at and self.words.measured.start_at(self.text, at, start) < start:
                 return start
         changes = self.text.endswith("化", at, self.end) and self.end - at > 5
         return self.end - 3 if changes and self._word_end(self.end - 2) == self.end - 2 else self.end

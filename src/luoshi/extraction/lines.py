@@ -18,6 +18,11 @@ from luoshi.extraction.view import View
 FLATTENED = 260  # normal characters; shorter blocks are paragraphs
 LONGEST = 3000  # normal characters; longer runs are cut behind a full stop, so that work per line stays bounded
 
+DATE_TEXT = (
+    r"(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
+    r"|[二一][〇○零O0一二三四五六七八九]{3}年[一二三四五六七八九十元]{1,3}月[一二三四五六七八九十]{1,4}日)"
+)
+
 _OPENING, _CLOSING = "《“(〈‘[「", "》”)〉’]」"
 _INLINE = re.compile(
     r"第[〇零一二三四五六七八九十百\d]{1,5}[编章节条篇]|[一二三四五六七八九十]{1,4}、|\([一二三四五六七八九十]{1,4}\)|(?<![\d.])\d{1,2}[.、]"
@@ -104,7 +109,32 @@ def _breaks(view: View) -> set[int]:
     text = view.text
     inside = _inside_brackets(text)
     breaks = {at for at in view.gaps if at not in inside and _break_at_gap(view, at)}
+    breaks |= _head_and_signature(text)
     return breaks | _numbered_heads(view, inside, breaks)
+
+
+# …的通知江文〔2023〕5号各市人民政府: a number glued to what stands around it
+_GLUED_NUMBER = re.compile(r"(?<=通知|意见|方案|决定|批复|通报)[一-鿿]{2,16}[〔\[(](?:19|20)\d\d[〕\])]\d{1,4}号")
+# 字号:大中小江文市…: the last word of the chrome before a title
+_GLUED_CHROME = re.compile(
+    r"(?:大\]?中\]?小\]?|浏览(?:量|次数)?:\d+|打印|分享|收藏|字体)(?=[一-鿿]{3,40}(?:关于|印发|转发))"
+)
+# …贯彻落实。江文市人民政府2023年4月11日(此件公开发布)江文市…方案
+_GLUED_SIGNATURE = re.compile(rf"。([^,。;:!?]{{3,50}}?{DATE_TEXT})(\((?:此件|信息|本文)[^()]{{0,20}}\))?")
+
+
+def _head_and_signature(text: str) -> set[int]:
+    """Breaks around number, title and signature where a page was flattened without blanks."""
+    breaks: set[int] = set()
+    number = _GLUED_NUMBER.search(text, 0, 2000)
+    if number:
+        breaks |= {number.start(), number.end()}
+        chrome = [found.end() for found in _GLUED_CHROME.finditer(text, 0, number.start())]
+        breaks |= set(chrome[-1:])
+    signature = _GLUED_SIGNATURE.search(text)
+    if signature and signature.end() < len(text):
+        breaks |= {signature.start(1), signature.end(1), signature.end()}
+    return breaks
 
 
 def _break_at_gap(view: View, at: int) -> bool:
@@ -146,6 +176,7 @@ def _numbered_heads(view: View, inside: set[int], breaks: set[int]) -> set[int]:
     text = view.text
     heads: set[int] = set()
     expected: dict[Style, int] = {}
+    onward: dict[Style, int] = {}  # items that count on through the sections around them: 二、…(四)
     ordered = sorted(breaks)
     for match in _INLINE.finditer(text):
         at = match.start()
@@ -155,7 +186,7 @@ def _numbered_heads(view: View, inside: set[int], breaks: set[int]) -> set[int]:
         if marker is None or marker.style in (Style.DECIMAL, Style.BULLET, Style.STEP):
             continue
         stands_free = at in view.gaps or text[at - 1] in _ENDS_SENTENCE or _is_break(ordered, at)
-        continues = marker.ordinal == expected.get(marker.style, 1)
+        continues = marker.ordinal in (expected.get(marker.style, 1), onward.get(marker.style, 1))
         if marker.ordinal == 1 and not stands_free and not _opens_after_heading(text, at, marker):
             continues = False
         if marker.style is Style.HAN and not stands_free and text[at - 1] in "十百第、":
@@ -163,7 +194,7 @@ def _numbered_heads(view: View, inside: set[int], breaks: set[int]) -> set[int]:
         if continues or (stands_free and marker.ordinal > 1 and marker.style in expected):
             if continues or marker.ordinal == 1:
                 heads.add(at)
-                expected[marker.style] = marker.ordinal + 1
+                expected[marker.style] = onward[marker.style] = marker.ordinal + 1
                 for style in [s for s in expected if s > marker.style]:
                     del expected[style]
         elif marker.ordinal == 1 and stands_free:

@@ -7,11 +7,10 @@ object closes with (``commitments.py``). Clauses of manner commit to nothing.
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from typing import TypeVar
 
-from luoshi.extraction.clauses import Clause, Passage, passages
+from luoshi.extraction.clauses import Clause, Passage, passages, titles_among
 from luoshi.extraction.commitments import kind_of_clause, obtains_means
 from luoshi.extraction.grammar.quantities import Form, QuantityMatch, VagueMatch, find_quantities, find_vague, kind_of
 from luoshi.extraction.grammar.units import UnitKind
@@ -32,7 +31,7 @@ def _in_passage(passage: Passage) -> list[Measure]:
     if not clauses:
         return []
     figures = [match for match in find_quantities(text) if _commits(text, match)]
-    titles = _titles(clauses)
+    titles = titles_among(clauses)
     vague = [match for match in find_vague(text) if not passage.hidden[match.start]]
     return [
         _measure(passage, clause, _within(figures, clause), _within(vague, clause))
@@ -49,6 +48,8 @@ def _commits(text: str, match: QuantityMatch) -> bool:
     """Whether a figure can be what a clause commits to: no duration, no 十大…, no condition (20吨以上的锅炉)."""
     if match.form is Form.BIG or kind_of(match) in _UNCOUNTED:
         return False
+    if text[match.start] == "一" and text[match.end : match.end + 1] in ("、", ",", "。", ""):  # 整改一个、销号一个
+        return False
     return not (match.bounds and _CONDITION.match(text, match.outer_end))
 
 
@@ -63,19 +64,6 @@ def _within(matches: Sequence[M], clause: Clause) -> M | None:
 
 def _start(match: QuantityMatch | VagueMatch) -> int:
     return match.start
-
-
-_LONGEST_TITLE = 20
-
-
-def _titles(clauses: list[Clause]) -> set[Clause]:
-    """Short sentences without a verb: they head what follows and are no measures."""
-    in_sentence = Counter(clause.sentence for clause in clauses)
-    return {
-        clause
-        for clause in clauses
-        if clause.head is None and in_sentence[clause.sentence] == 1 and clause.end - clause.start <= _LONGEST_TITLE
-    }
 
 
 def _measure(passage: Passage, clause: Clause, figure: QuantityMatch | None, vague: VagueMatch | None) -> Measure:

@@ -57,7 +57,7 @@ def _knowledge() -> _Knowledge:
         papers=Words(yearly["papers"]),
         # 每季度召开一次推进会 · 季调度, not 3月检查, 上半年总结
         cycle=re.compile(
-            rf"(?:{spread})[^,。;:、]{{0,16}}?(?:{acts})|(?<![0-9一二三四五六七八九十本上下当全每])(?:{close})(?:{acts})"
+            rf"(?:{spread})[^,。;:、]{{0,16}}?(?:{acts})|(?<![0-9一二三四五六七八九十本上下当全每今去前年])(?:{close})(?:{acts})"
         ),
         # the same in a list, where nothing stands around it
         listed=re.compile(rf"(?:{any_period})[^,。;:、]{{0,8}}?(?:{acts})(?=$|等|制度|机制|形式|方式)"),

@@ -12,7 +12,7 @@ from luoshi.extraction.grammar.quantities import find_vague
 # 等项目 · 等工程建设 · 等落地项目建设: the names before it are each an object
 _OPEN_LIST = re.compile(
     r"等(?:[^、,的和及等]{0,4}(?:项目|工程)|产业|活动|行动|工作|领域|方面|任务|问题|事项|内容|制度|机制|措施|环节)"
-    r"(?:建设|实施|工作|改造|建设工作|前期工作)?$"
+    r"(?:建设|实施|落地|工作|改造|建设工作|前期工作)?$"
 )
 # 产业集群 · 深度融合: what closes a list and holds for all of it
 _SHARED = re.compile(
@@ -20,7 +20,7 @@ _SHARED = re.compile(
 )
 _COMMA = re.compile("、")
 # not 和谐, 缓和, 及时, 普及
-_JOINT = re.compile("以及|(?<![温缓饱调共总])和(?![谐平睦解])|(?<![普涉顾])及(?![时格第])")
+_JOINT = re.compile("以及|(?<![温缓饱调共总])和(?![谐平睦解美])|(?<![普涉顾惠危企])及(?![时格第])")
 _LONGEST = 300  # characters; what is longer is no list of objects
 _SHORTEST = 4  # characters on both sides of 和; 保护和修复 is one action
 
@@ -40,7 +40,8 @@ def split_objects(text: str, start: int, end: int, hidden: bytes | bytearray) ->
         len(list(_cut(text, start, listed.start(), hidden, _COMMA))) > 1 or listed.group().startswith("等落地")
     ):
         return list(_cut(text, start, listed.start(), hidden, _COMMA))
-    return _groups(text, list(_cut(text, start, end, hidden, _COMMA)), hidden)
+    groups = _groups(text, list(_cut(text, start, end, hidden, _COMMA)), hidden)
+    return [(left, right) for left, right in groups if left < right]
 
 
 def _past_vague(text: str, start: int, end: int) -> int:
@@ -92,9 +93,14 @@ def _groups(text: str, items: list[tuple[int, int]], hidden: bytes | bytearray) 
     return found
 
 
+def _is_bare(start: int, end: int) -> bool:
+    """供水、燃气、排水管线: a word too short to be an object without the last."""
+    return end - start < _SHORTEST - 1
+
+
 def _each_alone(text: str, items: list[tuple[int, int]]) -> bool:
     """Whether every item of a list is an object by itself; not where the last carries what belongs to all."""
-    if all(right - left < _SHORTEST for left, right in items):
+    if all(right - left < _SHORTEST for left, right in items) or any(_is_bare(*item) for item in items[:-1]):
         return False
     shared = _SHARED.search(text, *items[-1])
     if shared is None:

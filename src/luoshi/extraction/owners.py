@@ -11,7 +11,7 @@ from luoshi.extraction.grammar.names import is_group
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Grade, Owner, Role
 from luoshi.extraction.register import Register
-from luoshi.extraction.responsibility import FIRST_LEADS, Assignment, Named
+from luoshi.extraction.responsibility import FIRST_LEADS, Assignment, Named, find_assignments
 from luoshi.extraction.view import View, normal
 
 Lines = Sequence[tuple[View, Assignment]]
@@ -27,7 +27,13 @@ class OwnerReader:
         inside = {start for start, assignment in all_lines if assignment.first_leads}
         said = [line for line in page.lines if FIRST_LEADS.search(line.text)]
         self._first_leads = any(not any(line.start <= at < line.end for at in inside) for line in said)
-        self._hereafter: list[tuple[View, Named]] = []
+        self._hereafter = [
+            (line.view.span(assignment.start, assignment.end)[0], _section_end(page, line.start), line.view, named)
+            for line in page.lines
+            if "不再" in line.text
+            for assignment in find_assignments(line.view, line.heading_at)
+            for named in assignment.hereafter
+        ]
 
     def read(self, lines: Lines) -> tuple[Owner, ...]:
         """The owners that the responsibility lines of one task name; each body once, with its strongest role."""
@@ -35,13 +41,11 @@ class OwnerReader:
         for view, assignment in lines:
             self._first_leads = self._first_leads or assignment.first_leads
             owners.extend(self._one_line(view, assignment))
-        said_before = list(self._hereafter)
-        for view, assignment in lines:
-            self._hereafter.extend((view, named) for named in assignment.hereafter)
         names = {owner.name for owner in owners}
-        for view, named in said_before:
+        opens = min((view.span(assignment.start, assignment.end)[0] for view, assignment in lines), default=0)
+        for said_at, until, view, named in self._hereafter:
             owner = self._owner(view, named, "owner.hereafter")
-            if lines and owner.name not in names:
+            if said_at < opens < until and owner.name not in names:
                 owners.append(replace(owner, grade=Grade.LIKELY))
         return _mark_first(_once(owners))
 
@@ -69,6 +73,14 @@ class OwnerReader:
             organisation=match.organisation if match else None,
             candidates=match.candidates if match else (),
         )
+
+
+def _section_end(page: Page, at: int) -> int:
+    """Where the widest section around a place ends: what is said of all later items holds inside it."""
+    starts = sorted(page.lines[child.line].start for root in page.outlines for child in root.children)
+    if not starts or at < starts[0]:
+        return len(page.text)
+    return next((start for start in starts if start > at), len(page.text))
 
 
 _RANK = {Role.LEAD: 0, Role.RESPONSIBLE: 1, Role.SUPPORT: 2}

@@ -24,12 +24,12 @@ def extract(document: Document, *, register: Register | None = None, today: date
     """Read a plan from a document.
 
     ``register`` is the list of organisations that owners are resolved against; ``today`` stands in for the day of
-    issue where a draft has none, to judge which limits are past. The result depends on these three alone: no clock, no network. Every fact's quote is cut from
-    ``document.text``. Linear in the length of the text.
+    issue where a draft has none, to judge which limits are past. The result depends on these three alone: no clock, no
+    network. Every fact's quote is cut from ``document.text``. Linear in the length of the text.
     """
     page = open_page(document)
     metadata = read_metadata(page)
-    due = DueFinder(page, plan_year(metadata))
+    due = DueFinder(page, plan_year(metadata), metadata.issued_on.value.year if metadata.issued_on else None)
     tasks, areas = read_tasks(page, due, register)
     attachments = find_attachments(page)
     references = find_references(page)

@@ -96,15 +96,17 @@ def _past_vague(text: str, start: int, end: int) -> int | None:
 # ---- the object
 
 # 等工程 · 等项目建设 · 等落地项目
-_OPEN_LIST = re.compile(r"等(?P<own>[^、等的]{0,4}?)(?P<kind>项目|工程)(?:建设|实施|工作|前期工作)?$")
+_OPEN_LIST = re.compile(r"等(?P<own>[^、等的]{0,4}?)(?P<kind>项目|工程)(?:建设|实施|落地|工作|前期工作)?$")
+_OF_ENTERPRISES = ("落地", "签约", "招商", "企业")
+_OWN = ("", "重点", "重大", "标志性", *_OF_ENTERPRISES)
 
 
 def _in_object(text: str, start: int, end: int, verb: str, hidden: bytearray) -> Iterator[_Name]:
     listed = _OPEN_LIST.search(text, start, end)
     items = list(_items(text, start, listed.start() if listed else end, hidden))
-    if listed and (len(items) > 1 or listed.group("own") in ("", "落地")):
+    if listed and (len(items) > 1 or listed.group("own") in _OF_ENTERPRISES) and listed.group("own") in _OWN:
         kind = "programme" if listed.group("kind") == "工程" else "project"
-        kind = "enterprise project" if listed.group("own") == "落地" else kind
+        kind = "enterprise project" if listed.group("own") in _OF_ENTERPRISES else kind
         for left, right in items:
             if not _is_generic(text, left, right):
                 yield left, right, kind
@@ -211,7 +213,7 @@ def _is_name(text: str, start: int, noun: int, kind: str) -> bool:
 
 
 # a road number, a figure or a place: one piece of work, not a programme
-_PLACED = re.compile(r"[0-9A-Za-z]|县|镇|(?<![农乡])村|河|湖|水库|线(?!上)")
+_PLACED = re.compile(r"[0-9A-Za-z]|县(?![域级])|镇|(?<![农乡])村|河|湖|水库|线(?!上)")
 
 
 def _scaled(text: str, start: int, end: int, kind: str) -> str:

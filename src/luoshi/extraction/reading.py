@@ -224,8 +224,9 @@ class Deadline(Fact):
 
     ``value`` is what the quote alone says: ``2022``, ``2022-08``, ``2022-08-31``, ``--08`` (no year), ``ongoing``;
     ``resolved`` is the same with the year found elsewhere; ``last_day`` is the last day that keeps it.
-    ``since`` is the lower end of a range in the form of ``value``. ``recurrence`` and ``relative`` are ISO 8601 durations
-    (``P3M``), the latter in 工作日 where ``working_days`` says so; ``event`` names what a relative limit counts from.
+    ``since`` is the lower end of a range in the form of ``value``. ``recurrence`` and ``relative`` are ISO 8601
+    durations (``P3M``), the latter in 工作日 where ``working_days`` says so; ``event`` names what a relative limit
+    counts from.
     """
 
     kind: DeadlineKind

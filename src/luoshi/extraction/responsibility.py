@@ -58,6 +58,7 @@ _PERSON_LABEL = (
     r"(?:责任人|责任领导|牵头领导|牵头县领导|分管领导|包保领导|县级领导|市级领导|联系人|联系电话|负责人"
     r"|督办领导|督查单位|督导单位|督办单位)(?:\([^()]*\))?"
 )
+PERSON_LINE = re.compile(rf"(?:{_PERSON_LABEL}):")
 _OTHER_LABEL = r"适用范围|推广范围|备注|说明|任务来源|工作目标|预期成果|工作措施|整改措施|整改目标|整改情况"
 _LABEL = re.compile(
     rf"(?P<lead>{_LEAD_LABEL})|(?P<main>{_MAIN_LABEL})|(?P<support>{_SUPPORT_LABEL})"
@@ -83,7 +84,7 @@ FIRST_LEADS = re.compile(
     r"(?:列|排|居)(?:在)?(?:第一|首)位(?:的|者)?(?:单位|部门)?(?:为|是|系|牵头)|第一(?:个|家)?(?:单位|部门|责任单位)?为(?:牵头|主)"
 )
 _HEREAFTER = re.compile(
-    r"以下(?:各项)?(?:任务|工作|事项|措施)?(?:均|都|也)(?:需|须|由|要)(?P<who>[^,。;()]{2,30}?)(?:负责|贯彻|组织)?(?:落实|实施|负责)[,、]?(?:下?不再(?:一一|逐一|重复)?列出|不再列)"
+    r"以下(?:各项)?(?:任务|工作|事项|措施)?(?:均|都|也)(?:需|须|由|要)(?P<who>[^,。;]{2,30}?)(?:负责|贯彻|组织)?(?:落实|实施|负责)[,、]?(?:下?不再(?:一一|逐一|重复)?(?:列出|列明|罗列|注明)|不再列)"
 )
 
 
@@ -146,7 +147,7 @@ def _in_brackets(view: View, left: int, right: int) -> Assignment | None:
     if not labelled and before not in "。;!?)”》:…" and right < len(text) and text[right] not in "。;":
         return None
     assignment = parse_assignment(view, left + 1, inner_end)
-    if not assignment.named and not (labelled and assignment.due):
+    if not assignment.named and not assignment.hereafter and not (labelled and assignment.due):
         return None
     if not labelled and not all(is_body(text[n.start : n.end]) for n in assignment.named):
         return None

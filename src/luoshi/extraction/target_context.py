@@ -33,13 +33,15 @@ def words(name: str) -> str:
 class Candidate:
     """A quantity in its line of normal text, with what decides about it.
 
-    ``following`` is the next quantity of the line; ``committed`` says that the line is the text of a task or a goal or
-    has a time limit; ``planned`` that the paper hands out tasks at all; ``in_heading`` that it stands in a heading.
+    ``following`` and ``preceding`` are the next quantities of the line; ``committed`` says that the line is the text of
+    a task or a goal or has a time limit; ``planned`` that it stands in a section of a paper that hands out tasks;
+    ``in_heading`` that it stands in a heading.
     """
 
     text: str
     match: QuantityMatch
     following: QuantityMatch | None
+    preceding: QuantityMatch | None
     part: tuple[int, int]
     committed: bool
     planned: bool
@@ -84,6 +86,12 @@ class Candidate:
     def sentence_said(self) -> str:
         """The sentence before the number."""
         return self.text[self.sentence[0] : self.match.start]
+
+    @cached_property
+    def before_in_paragraph(self) -> str:
+        """What stands before the number since the last full stop."""
+        opened = self.text.rfind("。", max(0, self.match.start - _FARTHEST), self.match.start) + 1
+        return self.text[opened : self.match.start]
 
     @cached_property
     def in_han(self) -> bool:

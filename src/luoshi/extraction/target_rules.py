@@ -7,7 +7,7 @@ for it alone; the first that refuses ends the matter, and so does the first that
 import re
 from collections.abc import Callable
 
-from luoshi.extraction.grammar.quantities import Form
+from luoshi.extraction.grammar.quantities import Form, kind_of
 from luoshi.extraction.grammar.units import UnitKind
 from luoshi.extraction.target_context import Candidate, words
 
@@ -23,9 +23,10 @@ _HAN = "[一-鿿]"
 
 
 def _no_amount(c: Candidate) -> bool:
-    """Scores, ages, 上百家; a number that opens a name: “三个一”, 第3批."""
+    """Scores, ages, 上百家; a number that opens a name: “三个一”, 第3批; 满意度不低于90分 stays."""
+    rated = bool(c.match.bounds) and re.search(r"满意度|测评", c.said) is not None
     return (
-        c.kind in (UnitKind.SCORE, UnitKind.AGE)
+        (c.kind in (UnitKind.SCORE, UnitKind.AGE) and not rated)
         or c.match.form is Form.VAGUE
         or re.search(r"[“‘\"《第]$", c.part_said) is not None
     )
@@ -41,16 +42,25 @@ def _in_brackets(c: Candidate) -> bool:
     )
 
 
-_PERMISSION = re.compile(rf"{words('permission')}|如(?=\d)")
+_PERMISSION = re.compile(rf"{words('permission')}|不得(?!低于|少于|超过|高于|突破)|如(?=\d)")
 
 
 def _permission(c: Candidate) -> bool:
-    """允许不超过五分之一… · 具有3年以上工作经历."""
-    return _PERMISSION.search(re.sub(r"\([^()]*\)", "", c.part_said)) is not None
+    """允许不超过五分之一… · 预计达到5800万人次."""
+    said = re.sub(r"\([^()]*\)", "", c.part_said)
+    return _PERMISSION.search(said) is not None or re.search(r"据预测|预计|预测", c.before_in_paragraph) is not None
 
 
 _PAST = re.compile(rf"{words('past')}|了(?=\d)|(?<![较比])上年(?!度)")
 _PAST_SENTENCE = re.compile(words("past_in_sentence"))
+
+
+_TELLS_PROBLEM = re.compile(r"(?:问题|存在|突出|主要)(?:描述|问题|表现)?:|督察发现|检查发现|反馈问题:")
+
+
+def _problem(c: Candidate) -> bool:
+    """问题描述:管网占比仅46% in a list of what is to be mended."""
+    return _TELLS_PROBLEM.match(c.text) is not None
 
 
 def _past(c: Candidate) -> bool:
@@ -78,11 +88,16 @@ def _reward(c: Candidate) -> bool:
     )
 
 
-_BOUNDS_A_CLASS = re.compile(r"(?:\([^()]*\))?(?:的|且|及以上|至\d|以上至)")
+_BOUNDS_A_CLASS = re.compile(r"(?:\([^()]*\))?(?:的|且|及以上|至\d|以上至|时(?!间))")
 
 
 def _condition(c: Candidate) -> bool:
-    """投资1000万元以上的,… · 2000平方米以上的公共建筑 · 使用超过30年的管网; 设立不低于1亿元的基金 stays."""
+    """投资1000万元以上的,… · 2000平方米以上的公共建筑 · 使用超过30年的管网; 设立不低于1亿元的基金 stays.
+
+    90%以上的事项实现… stays too: a share of things is an amount to reach.
+    """
+    if c.kind is UnitKind.RATIO and COMMITS.search(c.behind):
+        return False
     clause = c.text[slice(*c.clause)]
     if re.match(r"(?:对|凡)[^,]*的", clause) and _BOUNDS_A_CLASS.match(c.behind):
         return True
@@ -96,10 +111,19 @@ def _condition(c: Candidate) -> bool:
 
 
 def _attribute(c: Candidate) -> bool:
-    """新建存栏500只以上羊场45个: the first number describes what the second counts."""
-    if c.following is None or c.following.start >= c.clause[1] or not c.match.bounds:
+    """新建存栏500只以上羊场45个 · 建成1个不小于1000平方米的中心 · 28项问题完成整改20项: one describes the other."""
+    before = c.preceding
+    if before is not None and before.start >= c.clause[0] and c.match.outer_start - before.end <= 10:
+        between = c.text[before.outer_end : c.match.outer_start]
+        sized = c.kind in (UnitKind.PHYSICAL, UnitKind.MONEY) and kind_of(before) is UnitKind.MEASURE
+        if c.behind.startswith("的") and sized and not re.search(r"[、和及与]", between):
+            return True
+    if c.following is None or c.following.start >= c.clause[1]:
         return False
     between = c.text[c.match.outer_end : c.following.start]
+    if not c.match.bounds:
+        same = c.match.unit == c.following.unit and not re.search(r"[、和及与]|其中|分别", between)
+        return same and COMMITS.search(between) is not None
     if between.startswith("的"):
         return True
     return len(between) >= 2 and not re.search(r"[、和及与]|其中|分别|提高|增加|达到|降", between[:1] + between[-3:])
@@ -115,14 +139,14 @@ _TIME_FRAME = re.compile(r"年限|期限|有效期|任期|以上学历|满$|每(
 
 
 def _time(c: Candidate) -> bool:
-    """3年内 · 使用年限30年; 顶岗实习时间一般为6个月 stays."""
+    """3年内 · 使用年限30年 · 具有3年以上工作经历; 顶岗实习时间一般为6个月 stays."""
     if c.kind is not UnitKind.TIME:
         return False
     if any(bound in ("内", "以内", "之内") for bound in c.match.bounds) and not re.search(
         r"控制在|压缩|缩短|压减", c.said
     ):
         return True
-    if not bounded(c) or len(c.said) < 2:
+    if not bounded(c) or len(c.said) < 2 or re.search(r"具有|具备|从事", c.said):
         return True
     return _TIME_FRAME.search(c.said) is not None or c.behind.startswith(("内", "前", "后", "的"))
 
@@ -136,21 +160,26 @@ def _procedure(c: Candidate) -> bool:
     """每年召开两次会议 · 每5年修订1次; 旅游人次突破150万次 stays."""
     if c.kind is not UnitKind.OCCURRENCE:
         return False
-    return _PROCEDURE.search(c.said) is not None or not re.search(r"达到|达|完成|实现|新增|突破|超过", c.said)
+    commits = c.match.bounds or re.search(r"达到|达|完成|实现|新增|突破|超过", c.said)
+    return _PROCEDURE.search(c.said) is not None or not commits
 
 
 _DESCRIBES = re.compile(rf"(?:{words('describes')}|[全我本][省市县区镇乡国村州])$")
 _DESCRIBES_UNLESS = re.compile(words("describes_unless"))
-_MEASURES_SPACE = re.compile(r"范围|半径|[宽高厚深长](?:度|约|为|,|$|\))|一遇|年以上的")
+_MEASURES_SPACE = re.compile(r"见[绿园]|范围|半径|[宽高厚深长](?:度|约|为|,|$|\))|一遇|年以上的")
 
 
 def _description(c: Candidate) -> bool:
-    """全县12个乡镇 · 对13个项目逐个… · 50米范围内 · 每8户 · 每亩200元."""
-    if re.search(r"全[省市县区镇乡国村州]$|每$", c.said) or _MEASURES_SPACE.match(c.behind):
+    """全县12个乡镇 · 对13个项目逐个… · 50米范围内 · 每8户 · 每亩200元 · 位次上升3位."""
+    if c.match.unit in ("位", "名") and re.search(r"位次|排名|前移|进入", c.said):
+        return True
+    if c.said.endswith("每") or _MEASURES_SPACE.match(c.behind):
+        return True
+    if c.kind is UnitKind.RATIO:
+        return re.search(r"各占$|权重|按$|占比为$", c.said) is not None
+    if re.search(r"全[省市县区镇乡国村州]$", c.said):
         return True
     if c.kind is UnitKind.MONEY and re.search(r"每[^,。;]{1,6}$|/$|按", c.said) and "每年" not in c.said:
-        return True
-    if c.kind is UnitKind.RATIO and re.search(r"各占$|权重|按$|占比为$", c.said):
         return True
     return _DESCRIBES.search(c.said) is not None and not _DESCRIBES_UNLESS.search(c.said)
 
@@ -191,6 +220,7 @@ REFUSALS: tuple[Rule, ...] = (
     _no_amount,
     _in_brackets,
     _permission,
+    _problem,
     _past,
     _reward,
     _condition,
@@ -228,7 +258,7 @@ def _ratio(c: Candidate) -> bool:
 
 def _task_text(c: Candidate) -> bool:
     """Any other amount in the text of a task or goal: 疏浚量38万立方米 · 为600名老人配备设备."""
-    if not c.committed or c.in_han or c.kind is UnitKind.RATIO:
+    if not c.committed or c.in_han:
         return False
     return len(c.said) >= 2 or COMMITS.search(c.behind) is not None
 

@@ -14,7 +14,7 @@ from luoshi.extraction.grammar.quantities import QuantityMatch, find_quantities
 from luoshi.extraction.grammar.units import normalise
 from luoshi.extraction.page import Page
 from luoshi.extraction.paper_titles import page_titles
-from luoshi.extraction.reading import Quantity, SectionRole, Strength, Target, Task
+from luoshi.extraction.reading import Deadline, Quantity, SectionRole, Strength, Target, Task
 from luoshi.extraction.regions import Region
 from luoshi.extraction.target_context import Candidate, part_of_clause, words
 from luoshi.extraction.target_rules import accepted_by
@@ -39,11 +39,13 @@ def find_targets(page: Page, due: DueFinder, tasks: tuple[Task, ...] = ()) -> tu
     if _states_rules(page, wanted):
         return ()
     work = _lines_of_work(page, wanted, tasks)
+    loose = {index for root in page.outlines for index in root.lines}  # before the first section: what led to the plan
     found: list[Target] = []
     for index in wanted:
         role = page.role_of_line.get(index)
         if role is not SectionRole.REVIEW and _HAS_NUMBER.search(page.lines[index].text):
-            found.extend(_in_line(page, index, due, index in work, bool(tasks)))
+            planned = bool(tasks) and index not in loose
+            found.extend(_in_line(page, index, due, index in work, planned))
     found.extend(find_table_targets(page, due))
     return tuple(sorted(found, key=lambda target: (target.start, target.quantity.start)))
 
@@ -82,17 +84,21 @@ def _in_line(page: Page, index: int, due: DueFinder, work: bool, planned: bool) 
         if _is_baseline(text, match, following):
             baseline = match
             continue
+        limit = due.governing(index, match.start)
+        if due.tells_of_the_past(limit):
+            continue
         candidate = Candidate(
             text=text,
             match=match,
             following=following,
+            preceding=matches[position - 1] if position else None,
             part=part_of_clause(text, match, matches, position),
-            committed=work or (dated and due.governing(index, match.start) is not None),
+            committed=work or (dated and limit is not None),
             planned=planned,
             in_heading=line.marker is not None and (heading_end < 0 or match.start < heading_end),
         )
         rule = accepted_by(candidate)
-        target = _target(page, index, candidate, due, rule) if rule else None
+        target = _target(page, index, candidate, limit, rule) if rule else None
         if target is not None:
             yield replace(target, baseline=_quantity(page, line.view, baseline)) if baseline else target
         baseline = None
@@ -117,7 +123,7 @@ _PER = re.compile(r"每(?!年|月|季|周|日|天|半年)[^,。;、\d]{0,8}$")
 _FLOW = re.compile(r"新增|新建|当年|每年|年内|全年")
 
 
-def _target(page: Page, index: int, candidate: Candidate, due: DueFinder, rule: str) -> Target | None:
+def _target(page: Page, index: int, candidate: Candidate, due: Deadline | None, rule: str) -> Target | None:
     subject = subject_of(candidate)
     if subject is None:
         return None
@@ -133,7 +139,7 @@ def _target(page: Page, index: int, candidate: Candidate, due: DueFinder, rule: 
         quantity=_quantity(page, view, candidate.match),
         comparator=comparator_of(said, candidate.match),
         strength=_strength(said),
-        due=due.governing(index, candidate.match.start),
+        due=due,
         per=page.pin(*view.span(candidate.part[0] + per.start(), candidate.match.start), "target.per") if per else None,
         standing=_STANDING.search(said) is not None,
         cumulative="累计" in said,

@@ -12,6 +12,7 @@ from luoshi.extraction.grammar.names import closes_name
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Role
 from luoshi.extraction.responsibility import Assignment, parse_assignment
+from luoshi.extraction.task_text import clause_end
 from luoshi.extraction.view import View
 
 _HEAD_ROWS = 6
@@ -103,10 +104,13 @@ def _rows(page: Page, table: Table) -> list[Row]:
     ]
     if not titles or not owners:
         return []
+    head_texts = {texts[i] for cells in grid[:first] for i in cells if i is not None and texts[i]}
     found: list[Row] = []
     area: tuple[int, int] | None = None
     for number in range(first, table.rows):
         cells = grid[number]
+        if len({texts[i] for i in cells if i is not None} & head_texts) >= 3:
+            continue  # the head printed again on the next page
         group = _group(table, cells, texts, columns)
         if group is not None:
             area = (table.cells[group].start, table.cells[group].end)
@@ -217,7 +221,7 @@ def _task_row(
     head = texts[title] if title is not None else ""
     if not re.search(r"[一-鿿]{2}", head or (texts[body] if body is not None else "")):
         return None
-    if _REWARD.search(head) or _meaning_row(cells, texts, columns):
+    if _REWARD.search(head):
         return None
     row_lines = _owners(page, table, cells, texts, columns, above)
     if not row_lines:
@@ -247,16 +251,6 @@ def _task_row(
     )
 
 
-def _meaning_row(cells: list[int | None], texts: list[str], columns: list[Column]) -> bool:
-    """A head row printed again on the next page."""
-    again = [
-        (_meaning(texts[i]), c)
-        for i, c in zip(cells, columns, strict=False)
-        if i is not None and texts[i] and len(texts[i]) <= 10
-    ]
-    return len(again) >= 3 and sum(a is c and a is not Column.OTHER for a, c in again) * 4 >= len(cells) * 3
-
-
 _NUMBER_AHEAD = re.compile(r"(?:\d{1,3}[.、](?!\d)|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\))")
 
 
@@ -273,20 +267,20 @@ def _title_and_body(
             end -= 1
         title_span = view.span(number.end() if number and number.end() < end else 0, end)
         if body is None:
-            full_stop = view.text.find("。")
-            if 0 < full_stop < len(view.text) - 1:
-                return view.span(number.end() if number else 0, full_stop), view.span(full_stop + 1, len(view.text))
-            return title_span, title_span
+            return _first_clause(view, number.end() if number else 0)
         return title_span, (table.cells[body].start, table.cells[body].end)
     cell = table.cells[body if body is not None else title or 0]
     view = View(page.text, cell.start, cell.end)
     number = _NUMBER_AHEAD.match(view.text)
-    begin = number.end() if number else 0
-    stop = re.compile(r"[,。;:]").search(view.text, begin)
-    if stop is None or stop.end() >= len(view.text):
-        end = stop.start() if stop else len(view.text)
+    return _first_clause(view, number.end() if number else 0)
+
+
+def _first_clause(view: View, begin: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """A cell of sentences: the heading run into it (改造管网。完成…) or its first clause, and what stands behind."""
+    end, body_at = clause_end(view.text, begin, len(view.text))
+    if body_at >= len(view.text):
         return view.span(begin, end), view.span(begin, end)
-    return view.span(begin, stop.start()), view.span(stop.end(), len(view.text))
+    return view.span(begin, end), view.span(body_at, len(view.text))
 
 
 def _area_cell(table: Table, cells: list[int | None], columns: list[Column]) -> tuple[int, int] | None:

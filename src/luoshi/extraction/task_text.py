@@ -9,7 +9,7 @@ import re
 from luoshi.extraction.outline import Node
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import SectionRole
-from luoshi.extraction.responsibility import Assignment, find_assignments
+from luoshi.extraction.responsibility import PERSON_LINE, Assignment, find_assignments
 
 NEVER_TASKS = (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL, SectionRole.REVIEW)
 
@@ -26,7 +26,8 @@ class ItemText:
         """The responsibility lines that a line of text holds."""
         if line not in self._assignments:
             found = self.lines[line]
-            self._assignments[line] = [] if found.block.cell else find_assignments(found.view, found.heading_at)
+            lines = [] if found.block.cell else find_assignments(found.view, found.heading_at)
+            self._assignments[line] = [a for a in lines if a.named or a.due]
         return self._assignments[line]
 
     def direct(self, node: Node) -> list[tuple[int, Assignment]]:
@@ -61,33 +62,70 @@ class ItemText:
     def body_stop(self, node: Node, direct: list[tuple[int, Assignment]]) -> tuple[int, int]:
         """(line, normal offset) where the body ends: before the lines that close it, or with the section."""
         if not direct:
+            last = node.last
+            while last > node.line and _CLOSES_PAPER.match(self.lines[last].text):
+                last -= 1
+            return last, len(self.lines[last].text)
+        if self.leading(node, direct):
             return node.last, len(self.lines[node.last].text)
         trailing = self._trailing(node, direct)
         return trailing if trailing else (node.last, len(self.lines[node.last].text))
+
+    def leading(self, node: Node, direct: list[tuple[int, Assignment]]) -> tuple[int, int] | None:
+        """(line, offset) behind a line that stands right behind the heading, with the text of the item below it.
+
+        ``(一)实施提标行动(牵头单位:…)`` and then 1.… 2.…: the body begins behind the bracket.
+        """
+        if len(direct) != 1 or node.title is None:
+            return None
+        line, assignment = direct[0]
+        rest = self.lines[line].text[assignment.end :].strip("。;")
+        behind_heading = (
+            line == node.line and assignment.start <= node.title[2] + 1 and assignment.start > node.title[1]
+        )
+        next_line = line == node.line + 1 and assignment.start == 0 and not node.run_in
+        if rest or not (behind_heading or next_line) or node.last <= line:
+            return None
+        return line + 1, 0
 
     def _trailing(self, node: Node, direct: list[tuple[int, Assignment]]) -> tuple[int, int] | None:
         """The start of the run of lines at the end of the section with nothing but lines behind it."""
         line, assignment = direct[-1]
         at = (line, assignment.start)
+        at = self._above_persons(node, at)
         for before_line, before in reversed(direct[:-1]):
             if (before_line == at[0] and before.end >= at[1] - 1) or (
                 before_line == at[0] - 1 and at[1] == 0 and before.end >= len(self.lines[before_line].text) - 1
             ):
-                at = (before_line, before.start)
+                at = self._above_persons(node, (before_line, before.start))
             else:
                 break
         return at
+
+    def _above_persons(self, node: Node, at: tuple[int, int]) -> tuple[int, int]:
+        """Lines that name persons (责任领导:…) belong to the responsibility lines under them."""
+        line, start = at
+        while start == 0 and line - 1 > node.line and PERSON_LINE.match(self.lines[line - 1].text):
+            line -= 1
+        return line, start
 
     def title_and_body(self, node: Node, stop_line: int, stop_at: int) -> tuple[tuple[int, int], tuple[int, int]]:
         """Raw spans of title and body, the body ending before a normal position of a line; a bare title is both."""
         page, first = self.page, self.lines[node.line]
         limit = stop_at if stop_line == node.line else len(first.text)
         start = first.heading_at
+        direct = self.below(node)
+        leading = self.leading(node, direct)
+        if leading and node.title is not None:
+            closes = direct[0][1].start if direct[0][0] == node.line else node.title[2]
+            closes = len(first.text[:closes].rstrip("。:"))
+            title = page.span(node.line, start, max(closes, start + 1))
+            return title, (self.lines[leading[0]].start, self._last_visible(stop_line, stop_at))
         headed = self._heading_style(node)
         if headed and node.title is not None and node.title[2] <= limit:
             title_end, body_at = node.title[2], node.body_at
         else:
-            title_end, body_at = _first_clause(first.text, start, limit)
+            title_end, body_at = clause_end(first.text, start, limit)
         title = page.span(node.line, start, max(title_end, start + 1))
         body_start = self._first_visible(node, body_at, stop_line, stop_at)
         body_end = self._last_visible(stop_line, stop_at)
@@ -142,11 +180,13 @@ class ItemText:
         return self.lines[stop_line - 1].end if stop_line else self.lines[0].start
 
 
+# behind the last item of a paper: who to call, 特此通知
+_CLOSES_PAPER = re.compile(r"\(?联系人|\(?联系电话|\(?联系方式|电话:|传真:|特此(?:通知|通报)|附件:|附:|注:")
 _CLAUSE_END = re.compile(r"[,;。:!?]")
 _PAIRS = {"(": ")", "《": "》", "“": "”", "[": "]"}
 
 
-def _first_clause(text: str, start: int, limit: int) -> tuple[int, int]:
+def clause_end(text: str, start: int, limit: int) -> tuple[int, int]:
     """(end of the first clause, where the text behind it begins); signs inside brackets and quotes close nothing."""
     waiting = ""
     for at in range(start, limit):

@@ -17,6 +17,7 @@ from luoshi.extraction.paper_titles import page_titles, plan_title
 from luoshi.extraction.reading import SectionRole
 from luoshi.extraction.responsibility import Assignment
 from luoshi.extraction.task_text import NEVER_TASKS, ItemText
+from luoshi.extraction.verbs import opens_with_verb
 
 _NOT_WITHOUT_OWNERS = (*NEVER_TASKS, SectionRole.SAFEGUARD, SectionRole.DEFINITION)
 
@@ -229,7 +230,21 @@ class _Finder:
                 continue
             if section.role in (SectionRole.WORK, SectionRole.SCHEDULE) or is_plan:
                 tasks.extend(self._leaves(section))
-        return tasks if is_plan or any(t.node and t.node.role is SectionRole.WORK for t in tasks) else []
+        if is_plan or any(t.node and t.node.role is SectionRole.WORK for t in tasks):
+            return tasks
+        return self._flat_notice(root)
+
+    def _flat_notice(self, root: Node) -> list[Found]:
+        """A notice whose items, without any section around them, tell its readers what to do (一、加强…。二、做好…)."""
+        items = [c for c in root.children if c.style in (Style.HAN, Style.ARABIC, Style.HAN_PAREN) and not c.children]
+        if len(items) < 3 or len(items) < len(root.children) or not self.text.titled(items):
+            return []
+        if not any(_TELLS.search(title) for title in page_titles(self.page)):
+            return []
+        imperative = [item for item in items if opens_with_verb(item.title_text(self.lines))]
+        if len(imperative) * 3 < len(items) * 2:
+            return []
+        return [self._from_node(item) for item in items if item.role not in NEVER_TASKS]
 
     def _groups(self, root: Node) -> list[list[Node]]:
         return [node.children for node in root.walk() if node.children]
@@ -286,5 +301,6 @@ class _Finder:
         return Found(label, title, body, start, end, "task.item", node, None, lines)
 
 
+_TELLS = re.compile(r"通知|通报|意见|通告|函$")
 _RULES = re.compile(r"本(?:办法|规定|细则|条例|预案|制度|规则|规程|章程|准则)")
 _DUTY_LIST = re.compile(r"职责$|职责分工$|任免|任职|免职|任命|放假|节假日|批复$|公示$|名单$")

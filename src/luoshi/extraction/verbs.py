@@ -63,6 +63,10 @@ class Lexicon:
     disposing: frozenset[str]
     predicates: Words
     firm_predicates: frozenset[str]
+    reaching: Words
+    comparing: Words
+    modals: Words
+    measured: Words
     degrees: Words
     adverbs: Words
     striving: frozenset[str]
@@ -107,6 +111,10 @@ def lexicon() -> Lexicon:
         disposing=frozenset(data["disposing"]),
         predicates=Words(data["predicates"]),
         firm_predicates=frozenset(data["firm_predicates"]),
+        reaching=Words(data["reaching"]),
+        comparing=Words(data["comparing"]),
+        modals=Words(data["modals"]),
+        measured=Words(data["measured"]),
         degrees=Words(data["degrees"]),
         adverbs=Words(data["adverbs"]),
         striving=frozenset(data["striving"]),
@@ -136,3 +144,15 @@ def time_end(text: str, at: int, end: int) -> int:
     """Where a time phrase that opens at ``at`` ends (到2035年, 8月底前); ``at`` where none does."""
     found = _TIME.match(text, at, end)
     return found.end() if found else at
+
+
+_ADVERBS = re.compile(
+    r"(?:切实|认真|全面|大力|积极|进一步|着力|扎实|深入|持续|严格|坚决|努力|科学|及时|严肃|全力|不断|广泛|充分|稳步|有序|突出|统筹|主动|精心|强力|稳妥)+"
+)
+
+
+def opens_with_verb(text: str) -> bool:
+    """Whether normal text begins with a verb of government plans, adverbs before it left aside (认真排查隐患)."""
+    adverbs = _ADVERBS.match(text)
+    at = adverbs.end() if adverbs else 0
+    return lexicon().verbs.end_at(text, at, len(text)) > at or lexicon().verbs.end_at(text, 0, len(text)) > 0

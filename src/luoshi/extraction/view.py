@@ -73,7 +73,9 @@ class View:
         return low
 
 
-def _condense(raw: str, start: int, end: int, wrapped: bool) -> tuple[str, Sequence[int], Sequence[int], frozenset[int]]:
+def _condense(
+    raw: str, start: int, end: int, wrapped: bool
+) -> tuple[str, Sequence[int], Sequence[int], frozenset[int]]:
     parts: list[str] = []
     starts: list[Sequence[int]] = []
     ends: list[Sequence[int]] = []

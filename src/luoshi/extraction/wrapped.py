@@ -19,7 +19,7 @@ _PAGE_NUMBER = re.compile(r"-{0,4}\d{1,3}-{0,4}|第\d{1,3}页(?:共\d{1,3}页)?|
 
 
 def join_wrapped(raw: str, lines: list[Line]) -> list[Line]:
-    """The lines with broken paragraphs made whole; page numbers between them are dropped. Others come back as they are."""
+    """The lines with broken paragraphs made whole and page numbers dropped; other texts come back as they are."""
     width = _width(lines)
     if width is None:
         return lines
@@ -29,7 +29,9 @@ def join_wrapped(raw: str, lines: list[Line]) -> list[Line]:
             continue
         before = joined[-1] if joined else None
         if before is not None and _continues(before, line, width):
-            joined[-1] = Line(before.start, line.end, View(raw, before.start, line.end, wrapped=True), before.block, before.marker)
+            joined[-1] = Line(
+                before.start, line.end, View(raw, before.start, line.end, wrapped=True), before.block, before.marker
+            )
         else:
             joined.append(line)
     return joined

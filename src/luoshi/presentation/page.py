@@ -96,10 +96,7 @@ class _Links:
 
 
 def _particulars(metadata: Metadata) -> list[tuple[Term, tuple[Fact, ...]]]:
-    """The particulars that the text gives, with their names, in the order of an official paper.
-
-    The page's own fields keep the name that the page gives them; it has no English.
-    """
+    """The particulars that the text gives, with their names, in the order of an official paper."""
     named: list[tuple[Term, tuple[Fact | None, ...]]] = [
         (Term("标题", "Title"), (metadata.title,)),
         (Term("所印发文件", "Issued paper"), (metadata.inner_title,)),
@@ -111,7 +108,6 @@ def _particulars(metadata: Metadata) -> list[tuple[Term, tuple[Fact, ...]]]:
         (Term("批准", "Approval"), (metadata.approval,)),
         (Term("公开属性", "Openness"), (metadata.publicity,)),
         (Term("密级", "Secrecy"), (metadata.secrecy,)),
-        *((Term(field.name, ""), (field,)) for field in metadata.fields),
     ]
     given = ((name, tuple(fact for fact in facts if fact is not None)) for name, facts in named)
     return [(name, facts) for name, facts in given if facts]

@@ -1,0 +1,1 @@
+"""Small composed patterns over normal text: numerals, units, dates, names, document numbers."""

@@ -13,7 +13,7 @@ from luoshi.extraction.grammar.units import UNITS_AFTER_HAN
 class Form(StrEnum):
     """How the number is written where it is not a numeral before a unit; each changes what the value means.
 
-    ``percent`` 百分之八十 · ``fraction`` 三分之一 (value 0.3333) · ``half`` 一半 (50 %) · ``tenths`` 八成 (80 %) ·
+    ``percent`` 百分之八十 · ``fraction`` 三分之一 (33.3333 %) · ``half`` 一半 (50 %) · ``tenths`` 八成 (80 %) ·
     ``doubling`` 翻两番 (4 倍) · ``multiple`` 1.8倍 · ``big`` 十大… (no unit) · ``vague`` 上百家 (at least about 100).
     """
 
@@ -149,4 +149,4 @@ def _read(found: re.Match[str]) -> _Reading | None:
 def _fraction(above: Decimal | None, below: Decimal | None, group: str) -> _Reading | None:
     if above is None or below is None or above >= below:
         return None
-    return (above / below).quantize(Decimal("0.0001")), None, "", Form.FRACTION, group
+    return (above * 100 / below).quantize(Decimal("0.0001")), None, "%", Form.FRACTION, group

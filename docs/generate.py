@@ -1,0 +1,320 @@
+"""Writes the pages of this folder that follow from the code: command line, rules, JSON schema.
+
+``python docs/generate.py`` writes them, ``--check`` writes nothing and exits with 1 where one no longer says what the
+code does. The pages do not depend on the machine, the width of the terminal or the version of Python.
+"""
+
+import ast
+import inspect
+import sys
+from argparse import Action, ArgumentParser, _SubParsersAction
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+import luoshi
+from luoshi import cli
+from luoshi.extraction import PlanReading, load_register, questions
+from luoshi.extraction.grammar.units import UnitKind
+from luoshi.extraction.markers import Style
+from luoshi.extraction.questions import codes
+from luoshi.extraction.reading import (
+    SCHEMA,
+    Comparator,
+    DeadlineKind,
+    Fact,
+    GoalKind,
+    Grade,
+    Kind,
+    MeasureKind,
+    MechanismKind,
+    Role,
+    SectionRole,
+    Strength,
+    YearSource,
+)
+from luoshi.extraction.regions import Region
+from luoshi.extraction.target_rules import ACCEPTANCES, REFUSALS
+from luoshi.presentation.vocabulary import TERMS
+
+DOCS = Path(__file__).parent
+EXAMPLES = DOCS.parent / "examples"
+_GENERATED = "<!-- Written by docs/generate.py from the code; run `make docs` after a change, do not edit. -->"
+_LONGEST_EXAMPLE = 34
+
+
+# ---- the command line
+
+
+def cli_page() -> str:
+    """docs/cli.md: every command with its arguments, from the parser."""
+    parser = cli._parser()
+    commands = _commands(parser)
+    lines = [_GENERATED, "", "# The `luoshi` command", "", str(parser.description), ""]
+    lines += ["| command | what it does |", "|---|---|"]
+    lines += [f"| [`luoshi {name}`](#luoshi-{name}) | {command.description} |" for name, command in commands.items()]
+    lines += ["", *_arguments(parser), ""]
+    for name, command in commands.items():
+        lines += [f"## luoshi {name}", "", str(command.description), "", f"    {_usage(command)}", ""]
+        lines += [*_arguments(command), ""]
+    lines += ["## Exit codes", "", str(parser.epilog)]
+    return "\n".join(lines)
+
+
+def _commands(parser: ArgumentParser) -> Mapping[str, ArgumentParser]:
+    return next(action.choices for action in parser._actions if isinstance(action, _SubParsersAction))
+
+
+def _usage(command: ArgumentParser) -> str:
+    """``luoshi extract [选项] 路径 [路径 …]``."""
+    names = [_placed(action) for action in command._actions if not action.option_strings]
+    return " ".join([command.prog, "[选项]", *names])
+
+
+def _placed(action: Action) -> str:
+    return f"{action.metavar} [{action.metavar} …]" if action.nargs == "+" else str(action.metavar)
+
+
+def _arguments(parser: ArgumentParser) -> Iterator[str]:
+    yield "| argument | values | meaning |"
+    yield "|---|---|---|"
+    for action in parser._actions:
+        if isinstance(action, _SubParsersAction):
+            continue
+        name = ", ".join(f"`{option}`" for option in action.option_strings) or str(action.metavar)
+        values = " ".join(f"`{choice}`" for choice in action.choices) if action.choices else ""
+        if action.option_strings and action.metavar and not action.choices:
+            values = str(action.metavar)
+        yield _row(name, values, str(action.help))
+
+
+# ---- rules and words
+
+
+def rules_page() -> str:
+    """docs/rules.md: what the extraction tells apart, refuses, accepts and asks."""
+    lines = [
+        _GENERATED,
+        "",
+        "# Rules and words",
+        "",
+        "How they work together is told in [extraction.md](extraction.md); the terms in [CONTEXT.md](../CONTEXT.md).",
+        "",
+        "## Numbers that are targets",
+        "",
+        "Each number of a plan is shown to these rules in this order (`luoshi.extraction.target_rules`). The first "
+        "refusal ends the matter; of the acceptances the first that holds gives the fact its rule id. Beside each "
+        "stands what the code gives as its examples; where one *stays*, the rule lets it pass.",
+        "",
+        "| refusal | examples |",
+        "|---|---|",
+        *(_row(f"`{rule.__name__.lstrip('_')}`", _said(rule)) for rule in REFUSALS),
+        "",
+        "| acceptance | examples |",
+        "|---|---|",
+        *(_row(f"`{rule_id}`", _said(rule)) for rule_id, rule in ACCEPTANCES),
+        "",
+        "## Questions",
+        "",
+        "What a person must answer (`luoshi.extraction.questions`). A code never changes its meaning; the message is "
+        "what the clerk reads, with … where names and numbers of the document come in.",
+        "",
+        "| code | asked where | message |",
+        "|---|---|---|",
+        *_questions(),
+        "",
+        "## Words for values",
+        "",
+        "The values that fields of a reading take. The Chinese term is the one on the page, in the workbook and in "
+        "the terminal.",
+        "",
+        "| field type | values |",
+        "|---|---|",
+        *(_row(f"`{words.__name__}`", _values(words)) for words in _WORDS),
+        "",
+        "## Rule ids",
+        "",
+        "Every fact names the rule that found it. These are the ids that occur in the bundled documents "
+        "([examples](../examples/README.md)), each with the first quote it gave.",
+        "",
+        "| rule id | fact | quote |",
+        "|---|---|---|",
+        *_rule_ids(),
+    ]
+    return "\n".join(lines)
+
+
+_WORDS: tuple[type[Enum], ...] = (
+    Kind, Role, Comparator, Strength, DeadlineKind, YearSource, GoalKind, MeasureKind, MechanismKind, SectionRole,
+    Grade, UnitKind, Style, Region,
+)  # fmt: skip
+
+
+def _said(function: Callable[..., Any]) -> str:
+    return " ".join((inspect.getdoc(function) or "").split())
+
+
+def _values(words: type[Enum]) -> str:
+    """The names of an enumeration, with their Chinese terms where the faces have such for it."""
+    named = any(type(member) is words for member in TERMS)  # values of other enumerations may be equal strings
+    terms = {str(member): term.zh for member, term in TERMS.items()} if named else {}
+    shown = [(f"`{member.name.lower()}`", terms.get(str(member.value), "")) for member in words]
+    return " · ".join(" ".join(filter(None, pair)) for pair in shown)
+
+
+def _questions() -> Iterator[str]:
+    messages = _messages()
+    for name, meaning in _meanings(codes).items():
+        code = codes.Code[name]
+        yield _row(f"`{code.value}`", meaning, "<br>".join(messages.get(name, [])))
+
+
+def _meanings(module: ModuleType) -> dict[str, str]:
+    """The docstring under each member of the enumeration of a module, which only the source holds."""
+    found = {}
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.ClassDef):
+            for member, note in zip(node.body, node.body[1:], strict=False):
+                if isinstance(member, ast.Assign) and isinstance(note, ast.Expr):
+                    found[ast.unparse(member.targets[0])] = str(ast.literal_eval(note.value))
+    return found
+
+
+def _messages() -> dict[str, list[str]]:
+    """The message templates of each code, from the calls ``material.ask(Code.X, span, message)``."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(Path(str(questions.__file__)).parent.glob("*.py")):
+        for function in _functions(ast.parse(path.read_text("utf-8"))):
+            known = {
+                ast.unparse(target): node.value
+                for node in ast.walk(function)
+                if isinstance(node, ast.Assign)
+                for target in node.targets
+            }
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call) and len(call.args) >= 3 and ast.unparse(call.func) == "material.ask":
+                    code = ast.unparse(call.args[0]).removeprefix("Code.")
+                    message = call.args[2]
+                    message = known.get(ast.unparse(message), message) if isinstance(message, ast.Name) else message
+                    texts = found.setdefault(code, [])
+                    texts.extend(text for text in _templates(message) if text not in texts)
+    return found
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def _templates(node: ast.expr) -> list[str]:
+    """The texts that an expression can give, with … for what is filled in; none where that cannot be told."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.JoinedStr(values=parts):
+            texts = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts)
+            return [texts]
+        case ast.IfExp(body=one, orelse=other):
+            return [*_templates(one), *_templates(other)]
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return [a + b for a in _templates(left) or ["…"] for b in _templates(right) or ["…"]]
+    return []
+
+
+def _rule_ids() -> Iterator[str]:
+    met: dict[str, tuple[str, str]] = {}
+    for fact in _facts_of_examples():
+        if fact.rule:
+            met.setdefault(fact.rule, (type(fact).__name__, " ".join(fact.quote.split())))
+    for rule, (name, quote) in sorted(met.items()):
+        shown = quote if len(quote) <= _LONGEST_EXAMPLE else quote[: _LONGEST_EXAMPLE - 1] + "…"
+        yield _row(f"`{rule}`", f"`{name}`", shown)
+
+
+def _facts_of_examples() -> Iterator[Fact]:
+    """Every fact of the bundled documents, in the order of the file names and of the text."""
+    register = load_register(EXAMPLES / "county" / "organisations.toml")
+    for folder in (EXAMPLES / "county", EXAMPLES / "gold" / "raw"):
+        for path in sorted(folder.iterdir()):
+            if path.suffix in (".html", ".txt", ".md", ".docx", ".xlsx"):
+                document = luoshi.read(path.read_bytes(), path.name)
+                known = register if folder.name == "county" else None
+                yield from _facts(luoshi.extract(document, register=known))
+
+
+def _facts(value: object) -> Iterator[Fact]:
+    if isinstance(value, Fact):
+        yield value
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _facts(item)
+    elif is_dataclass(value):
+        for part in fields(value):
+            yield from _facts(getattr(value, part.name))
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+# ---- the JSON form
+
+
+def schema_page() -> str:
+    """docs/reading.schema.json: what ``PlanReading.to_json()`` gives, from the dataclasses."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": SCHEMA,
+        "$comment": "Written by docs/generate.py from luoshi.extraction.reading; run `make docs` after a change.",
+        **msgspec.json.schema(PlanReading),
+    }
+    return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode()
+
+
+# ---- writing and checking
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "cli.md": cli_page,
+    "reading.schema.json": schema_page,
+    "rules.md": rules_page,
+}
+
+
+def stale(folder: Path) -> list[str]:
+    """The names of the pages in a folder that are missing or differ from what the code gives."""
+    return [name for name, page in PAGES.items() if _current(folder / name) != page() + "\n"]
+
+
+def _current(path: Path) -> str | None:
+    return path.read_text("utf-8") if path.exists() else None
+
+
+def write(folder: Path) -> None:
+    """Write every page into a folder."""
+    for name, page in PAGES.items():
+        (folder / name).write_text(page() + "\n", "utf-8", newline="\n")
+
+
+def main(arguments: Sequence[str], folder: Path = DOCS) -> int:
+    """Write the pages, or with ``--check`` only say which are stale; returns the exit code."""
+    unknown = [argument for argument in arguments if argument != "--check"]
+    if unknown:
+        print(f"docs/generate.py: unknown argument {unknown[0]}; it takes --check or nothing", file=sys.stderr)
+        return 2
+    if "--check" not in arguments:
+        write(folder)
+        return 0
+    found = stale(folder)
+    for name in found:
+        print(
+            f"docs/{name} does not say what the code does: run `make docs` and look at the difference", file=sys.stderr
+        )
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

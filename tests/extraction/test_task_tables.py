@@ -1,0 +1,10 @@
+"""Rows of tables as tasks, case by case from specs/extraction/task_tables.yaml."""
+
+import pytest
+from spec_cases import Case, cases
+from test_tasks import assert_tasks
+
+
+@pytest.mark.parametrize("case", cases("extraction/task_tables"))
+def test_case(case: Case) -> None:
+    assert_tasks(case)
