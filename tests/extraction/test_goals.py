@@ -6,12 +6,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from seed import Seed
-from spec_cases import Case, cases
 
 from luoshi.extraction.goals import find_goals, governing_phrases
+from spec_cases import Case, cases
 
 WORDS = st.sampled_from(
-    "到2035年 ， 。 更加美好 建成 基地 3个 70% 显著提升 《 “ 按照 要求 \n 力争 生态 （ ）".split(" ")
+    [
+        "到2035年",
+        "，",
+        "。",
+        "更加美好",
+        "建成",
+        "基地",
+        "3个",
+        "70%",
+        "显著提升",
+        "《",
+        "“",
+        "按照",
+        "要求",
+        "\n",
+        "力争",
+        "生态",
+        "（",
+        "）",
+    ]
 )
 BODIES = st.lists(WORDS, max_size=40).map("".join)
 

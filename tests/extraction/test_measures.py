@@ -7,18 +7,48 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from seed import Seed, f1
-from spec_cases import Case, cases
 
 from luoshi.extraction.clauses import split_clauses
 from luoshi.extraction.measures import find_measures
 from luoshi.extraction.reading import Fact, Measure, MeasureKind, Strength
 from luoshi.extraction.verbs import lexicon
 from luoshi.extraction.view import View
+from spec_cases import Case, cases
 
 WORDS = st.sampled_from(
-    "推进 加快 建设 争取 3个 《甲》 《 ” （ ） ， 、 。 ； ： 以 为 的 在 对 一批 等工程 和 旧桥 水渠 到2035年 \n 使 按照 要求 12".split(
-        " "
-    )
+    [
+        "推进",
+        "加快",
+        "建设",
+        "争取",
+        "3个",
+        "《甲》",
+        "《",
+        "”",
+        "（",
+        "）",
+        "，",
+        "、",
+        "。",
+        "；",
+        "：",
+        "以",
+        "为",
+        "的",
+        "在",
+        "对",
+        "一批",
+        "等工程",
+        "和",
+        "旧桥",
+        "水渠",
+        "到2035年",
+        "\n",
+        "使",
+        "按照",
+        "要求",
+        "12",
+    ]
 )
 BODIES = st.lists(WORDS, max_size=40).map("".join)
 

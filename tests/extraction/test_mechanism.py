@@ -6,14 +6,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from seed import Seed
-from spec_cases import Case, cases
 
 from luoshi.extraction.mechanism import find_mechanism
+from spec_cases import Case, cases
 
 WORDS = st.sampled_from(
-    "成立 领导小组 下设办公室 负责 协调 采取 季调度 、 以及 不定期 通报 等形式 ， 。 每季度 \n 年度 制定 工作要点 落实 责任 （ 《".split(
-        " "
-    )
+    [
+        "成立",
+        "领导小组",
+        "下设办公室",
+        "负责",
+        "协调",
+        "采取",
+        "季调度",
+        "、",
+        "以及",
+        "不定期",
+        "通报",
+        "等形式",
+        "，",
+        "。",
+        "每季度",
+        "\n",
+        "年度",
+        "制定",
+        "工作要点",
+        "落实",
+        "责任",
+        "（",
+        "《",
+    ]
 )
 TEXTS = st.lists(WORDS, max_size=40).map("".join)
 

@@ -6,14 +6,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from seed import Seed
-from spec_cases import Case, cases
 
 from luoshi.extraction.projects import find_projects
+from spec_cases import Case, cases
 
 WORDS = st.sampled_from(
-    "实施 推进 青溪水库 、 和 等项目 工程 云岭 公园 与东屏县 合作 在 举办 采茶节 ， 。 一批 建设 的 “一江” 战略 （ ） 《 \n".split(
-        " "
-    )
+    [
+        "实施",
+        "推进",
+        "青溪水库",
+        "、",
+        "和",
+        "等项目",
+        "工程",
+        "云岭",
+        "公园",
+        "与东屏县",
+        "合作",
+        "在",
+        "举办",
+        "采茶节",
+        "，",
+        "。",
+        "一批",
+        "建设",
+        "的",
+        "“一江”",
+        "战略",
+        "（",
+        "）",
+        "《",
+        "\n",
+    ]
 )
 BODIES = st.lists(WORDS, max_size=40).map("".join)
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from luoshi.extraction.heads import Head, Shape, find_head
+from luoshi.extraction.heads import find_head
 from luoshi.extraction.reading import Fact, Grade
-from luoshi.extraction.verbs import lexicon, preposition_end, time_end
+from luoshi.extraction.verbs import Head, Shape, lexicon, preposition_end, time_end
 from luoshi.extraction.view import View
 
 

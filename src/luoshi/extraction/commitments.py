@@ -11,9 +11,8 @@ from functools import lru_cache
 from importlib import resources
 
 from luoshi.extraction.clauses import Clause
-from luoshi.extraction.heads import Head, Shape
 from luoshi.extraction.reading import MeasureKind
-from luoshi.extraction.verbs import Words, lexicon
+from luoshi.extraction.verbs import Head, Shape, Words, lexicon
 
 
 @dataclass(frozen=True)

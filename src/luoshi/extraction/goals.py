@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from luoshi.extraction.clauses import Clause, Passage, passages, titles_among
 from luoshi.extraction.grammar.quantities import Form, QuantityMatch, find_quantities, kind_of
 from luoshi.extraction.grammar.units import UnitKind
-from luoshi.extraction.heads import Shape
 from luoshi.extraction.reading import Goal, GoalKind, Grade
-from luoshi.extraction.verbs import time_end
+from luoshi.extraction.verbs import Shape, time_end
 
 
 def find_goals(text: str, start: int, end: int) -> tuple[Goal, ...]:

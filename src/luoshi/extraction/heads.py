@@ -6,34 +6,9 @@ opening of the clause behind adverbs, behind 采取…措施, behind a subject o
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from luoshi.extraction.reading import Strength
-from luoshi.extraction.verbs import lexicon, preposition_end, time_end
-
-
-class Shape(StrEnum):
-    """How a clause is built: verb and object, subject and predicate, or a circumstance of another clause."""
-
-    VERB = "verb"
-    PREDICATE = "predicate"
-    MANNER = "manner"
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a clause turns on.
-
-    ``[start, end)`` is the verb, ``[opens, closes)`` what it acts on: its object, or the subject in front of a
-    predicate. ``urge`` is what an adverb adds (力争, 确保).
-    """
-
-    shape: Shape
-    start: int
-    end: int
-    opens: int
-    closes: int
-    urge: Strength | None = None
+from luoshi.extraction.verbs import Head, Shape, lexicon, preposition_end, time_end
 
 
 def find_head(text: str, start: int, end: int, enclosed: bytes | bytearray) -> Head | None:

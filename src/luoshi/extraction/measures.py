@@ -14,10 +14,9 @@ from luoshi.extraction.clauses import Clause, Passage, passages, titles_among
 from luoshi.extraction.commitments import kind_of_clause, obtains_means
 from luoshi.extraction.grammar.quantities import Form, QuantityMatch, VagueMatch, find_quantities, find_vague, kind_of
 from luoshi.extraction.grammar.units import UnitKind
-from luoshi.extraction.heads import Head, Shape
 from luoshi.extraction.objects import split_objects
 from luoshi.extraction.reading import Fact, Grade, Measure, MeasureKind, Strength
-from luoshi.extraction.verbs import lexicon
+from luoshi.extraction.verbs import Head, Shape, lexicon
 
 
 def find_measures(text: str, start: int, end: int) -> tuple[Measure, ...]:

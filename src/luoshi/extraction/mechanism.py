@@ -12,9 +12,8 @@ from functools import lru_cache
 from importlib import resources
 
 from luoshi.extraction.clauses import Clause, Passage, opens_with_number, passages
-from luoshi.extraction.heads import Shape
 from luoshi.extraction.reading import Grade, Mechanism, MechanismKind
-from luoshi.extraction.verbs import Words
+from luoshi.extraction.verbs import Shape, Words
 
 
 def find_mechanism(text: str, start: int, end: int) -> tuple[Mechanism, ...]:

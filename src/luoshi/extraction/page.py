@@ -1,5 +1,6 @@
 """What the stages share: a document with its lines, its head, its regions and the outline of each paper on it."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -21,6 +22,9 @@ from luoshi.extraction.outline import Node, build_outline
 from luoshi.extraction.reading import Fact, Grade, SectionRole
 from luoshi.extraction.regions import Region, Regions, find_regions
 from luoshi.extraction.wrapped import join_wrapped
+
+# 《…实施方案》正式印发,全文如下
+_ANNOUNCED = re.compile(r"《([^《》]{8,80})》(?:已经|正式|印发|现印发|全文|经|予以)")
 
 F = TypeVar("F", bound=Fact)
 
@@ -92,6 +96,7 @@ def open_page(document: Document) -> Page:
     known = [same_title(field.text) for field in fields if field.name in TITLE]
     if document.title_hint:
         known.append(same_title(document.title_hint))
+    known.extend(found.group(1) for line in lines[:40] for found in _ANNOUNCED.finditer(line.text))
     addressees = find_addressees(lines)
     title = find_title(document, lines, addressees, known)
     signature = find_signature(lines, _after_head(addressees, title))

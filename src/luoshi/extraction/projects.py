@@ -14,9 +14,8 @@ from importlib import resources
 
 from luoshi.extraction.clauses import Clause, Passage, passages
 from luoshi.extraction.grammar.quantities import find_vague
-from luoshi.extraction.heads import Head, Shape
 from luoshi.extraction.reading import Grade, Project
-from luoshi.extraction.verbs import Words
+from luoshi.extraction.verbs import Head, Shape, Words
 
 
 def find_projects(text: str, start: int, end: int) -> tuple[Project, ...]:

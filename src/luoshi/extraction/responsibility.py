@@ -58,13 +58,15 @@ _PERSON_LABEL = (
     r"(?:责任人|责任领导|牵头领导|牵头县领导|分管领导|包保领导|县级领导|市级领导|联系人|联系电话|负责人"
     r"|督办领导|督查单位|督导单位|督办单位)(?:\([^()]*\))?"
 )
+# …密度达标。牵头领导:某某 责任单位:…: persons named right before the bodies
+_PERSON_BEFORE = re.compile(rf"(?:{_PERSON_LABEL})[:|][^。:|]{{1,24}}$")
 PERSON_LINE = re.compile(rf"(?:{_PERSON_LABEL}):")
 _OTHER_LABEL = r"适用范围|推广范围|备注|说明|任务来源|工作目标|预期成果|工作措施|整改措施|整改目标|整改情况"
 _LABEL = re.compile(
     rf"(?P<lead>{_LEAD_LABEL})|(?P<main>{_MAIN_LABEL})|(?P<support>{_SUPPORT_LABEL})"
     rf"|(?P<due>{_DUE_LABEL})|(?P<person>{_PERSON_LABEL})|(?P<other>{_OTHER_LABEL})"
 )
-_COLON = re.compile(r"(?:及责任人|\([^()]{1,6}\))?[:]")
+_COLON = re.compile(r"(?:及责任人|\([^()]{1,6}\))?[:|]")
 _ROLE_OF_LABEL = {"lead": Role.LEAD, "main": Role.RESPONSIBLE, "support": Role.SUPPORT}
 
 # ---- role words behind names: A牵头 · B、C按职责分工负责 · D参与
@@ -100,9 +102,12 @@ def find_assignments(view: View, start: int = 0) -> list[Assignment]:
     at = start
     while (label := _next_label(text, at, taken)) is not None:
         begins, kind = label
+        persons = _PERSON_BEFORE.search(text, max(0, begins - 40), begins)
         assignment = parse_assignment(view, begins, _end_of_open_line(text, begins, taken))
         if assignment.named or (kind == "due" and assignment.due):
             assignment.labelled = True
+            if persons and not any(low <= persons.start() < high for low, high in taken):
+                assignment.start = persons.start()
             found.append(assignment)
         at = max(assignment.end, begins + 1)
     if not found and (sentence := _sentence_of_names(view, start)) is not None:
@@ -296,6 +301,10 @@ def _read_clause(view: View, start: int, end: int, role: Role | None, into: Assi
 
     for low, high in split_names(view, start, end):
         piece = text[low:high]
+        bracketed = _ROLE_IN_BRACKETS.search(piece)
+        if bracketed:
+            into.named.append(Named(*_trim(text, low, low + bracketed.start()), _role_in_brackets(bracketed)))
+            continue
         for name_low, name_high, piece_role in _role_pieces(text, low, high):
             name = text[name_low:name_high]
             if name:
@@ -318,6 +327,18 @@ def _read_clause(view: View, start: int, end: int, role: Role | None, into: Assi
                 settle(piece_role)
     if role is not None or convened:
         settle(role or Role.RESPONSIBLE)
+
+
+# 大数据管理中心(牵头)、各业务部门(配合)
+_ROLE_IN_BRACKETS = re.compile(
+    r"(?<=.{2})\((?:(?P<lead>总?牵头)|(?P<support>配合|协助|参与|协办)|(?P<main>主责|负责|责任|主办|承办))(?:单位|部门)?\)$"
+)
+
+
+def _role_in_brackets(found: re.Match[str]) -> Role:
+    if found.group("lead"):
+        return Role.LEAD
+    return Role.SUPPORT if found.group("support") else Role.RESPONSIBLE
 
 
 _CONVENES = re.compile(r"会同|协同(?=.{2,}(?:局|委|部|办))|联合(?!会|社|体|国)")

@@ -42,7 +42,9 @@ def _in_brackets(c: Candidate) -> bool:
     )
 
 
-_PERMISSION = re.compile(rf"{words('permission')}|不得(?!低于|少于|超过|高于|突破)|如(?=\d)")
+_PERMISSION = re.compile(
+    rf"{words('permission')}|(?<![许认])可(?:以|按|由|根据|参照|适当|申请|享受|给予|在|不)|不得(?!低于|少于|超过|高于|突破)|如(?=\d)"
+)
 
 
 def _permission(c: Candidate) -> bool:
@@ -51,7 +53,7 @@ def _permission(c: Candidate) -> bool:
     return _PERMISSION.search(said) is not None or re.search(r"据预测|预计|预测", c.before_in_paragraph) is not None
 
 
-_PAST = re.compile(rf"{words('past')}|了(?=\d)|(?<![较比])上年(?!度)")
+_PAST = re.compile(rf"{words('past')}|了(?=\d)|(?<![较比于])上年(?!度)")
 _PAST_SENTENCE = re.compile(words("past_in_sentence"))
 
 
@@ -99,7 +101,9 @@ def _condition(c: Candidate) -> bool:
     if c.kind is UnitKind.RATIO and COMMITS.search(c.behind):
         return False
     clause = c.text[slice(*c.clause)]
-    if re.match(r"(?:对|凡)[^,]*的", clause) and _BOUNDS_A_CLASS.match(c.behind):
+    if re.match(r"(?:对|凡)", clause) and (_BOUNDS_A_CLASS.match(c.behind) or "的" in c.behind):
+        return True
+    if re.search(r"每(?:提高|增加|降低|下降|超过?|减少|新增)$", c.said):
         return True
     if clause.endswith("的") and c.text[c.clause[1] : c.clause[1] + 1] in (",", ";"):
         return True
@@ -131,6 +135,8 @@ def _attribute(c: Candidate) -> bool:
 
 def _listed(c: Candidate) -> bool:
     """在甲村、乙村、丙村4个试点村先行…: names, and how many they are."""
+    if c.match.bounds and COMMITS.search(c.behind):
+        return False
     names = re.search(r"、[^、,。;]{2,10}等?$", c.part_said)
     return names is not None and not COMMITS.search(c.said) and re.match(rf"{_HAN}{{2}}", c.part_behind) is not None
 
@@ -181,6 +187,8 @@ def _description(c: Candidate) -> bool:
         return True
     if c.kind is UnitKind.MONEY and re.search(r"每[^,。;]{1,6}$|/$|按", c.said) and "每年" not in c.said:
         return True
+    if c.match.bounds and c.said.endswith("等") and COMMITS.search(c.behind):
+        return False
     return _DESCRIBES.search(c.said) is not None and not _DESCRIBES_UNLESS.search(c.said)
 
 

@@ -1,4 +1,4 @@
-"""Words of government plans that make and bind clauses: verbs, adverbs, openings, time phrases.
+"""Words of government plans that make and bind clauses: verbs, adverbs, openings, time phrases, and a clause's head.
 
 The knowledge is ``data/verbs.toml``; ``heads.py`` finds the head of a clause with it. Offsets are normal ones (see
 ``view.py``).
@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
 
@@ -41,6 +42,30 @@ class Words:
                 if text.endswith(word, start, end):
                     return end - len(word)
         return end
+
+
+class Shape(StrEnum):
+    """How a clause is built: verb and object, subject and predicate, or a circumstance of another clause."""
+
+    VERB = "verb"
+    PREDICATE = "predicate"
+    MANNER = "manner"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a clause turns on.
+
+    ``[start, end)`` is the verb, ``[opens, closes)`` what it acts on: its object, or the subject in front of a
+    predicate. ``urge`` is what an adverb adds (力争, 确保).
+    """
+
+    shape: Shape
+    start: int
+    end: int
+    opens: int
+    closes: int
+    urge: Strength | None = None
 
 
 @dataclass(frozen=True)

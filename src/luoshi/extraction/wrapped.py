@@ -5,11 +5,13 @@ again until one ends a sentence, is short of the width, or the next one opens wi
 """
 
 import re
+from itertools import pairwise
 from statistics import median
 
 from luoshi.document.model import BlockKind
 from luoshi.extraction.fields import FIELD
 from luoshi.extraction.lines import Line
+from luoshi.extraction.markers import Marker, Style, ordinal
 from luoshi.extraction.view import View
 
 _LONG = 18
@@ -19,10 +21,10 @@ _PAGE_NUMBER = re.compile(r"-{0,4}\d{1,3}-{0,4}|第\d{1,3}页(?:共\d{1,3}页)?|
 
 
 def join_wrapped(raw: str, lines: list[Line]) -> list[Line]:
-    """The lines with broken paragraphs made whole and page numbers dropped; other texts come back as they are."""
+    """The lines with broken paragraphs made whole and page numbers dropped; elsewhere lone numbers join their heading."""
     width = _width(lines)
     if width is None:
-        return lines
+        return join_lone_numbers(raw, lines)
     joined: list[Line] = []
     for line in lines:
         if _PAGE_NUMBER.fullmatch(line.text) and line.block.cell is None:
@@ -34,6 +36,38 @@ def join_wrapped(raw: str, lines: list[Line]) -> list[Line]:
             )
         else:
             joined.append(line)
+    return joined
+
+
+_LONE_NUMBER = re.compile(r"\d{1,2}|[①-⑳]|\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
+
+
+def join_lone_numbers(raw: str, lines: list[Line]) -> list[Line]:
+    """Numbers printed on a line of their own above their heading (01 ⏎ 微改造行动 ⏎ …) joined with it."""
+    lone = {
+        index: value
+        for index, line in enumerate(lines[:-1])
+        if line.block.cell is None
+        and _LONE_NUMBER.fullmatch(line.text)
+        and (value := ordinal(line.text.strip("().、"))) is not None
+        and _LONE_NUMBER.fullmatch(lines[index + 1].text) is None
+    }
+    counted = list(lone.values())
+    if len(counted) < 3 or any(b != a + 1 for a, b in pairwise(counted)):
+        return lines
+    joined: list[Line] = []
+    for index, line in enumerate(lines):
+        if index in lone:
+            continue
+        if index - 1 in lone:
+            number = lines[index - 1]
+            label = number.text.strip("().、")
+            style = Style.ARABIC if label.isdecimal() else Style.HAN
+            view = View(raw, number.start, line.end)
+            line = Line(
+                number.start, line.end, view, line.block, Marker(style, lone[index - 1], label, len(number.text))
+            )
+        joined.append(line)
     return joined
 
 
