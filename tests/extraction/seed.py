@@ -1,4 +1,4 @@
-"""The seed plan with its gold standard, from the folder beside the real documents. It is never copied into the repository."""
+"""The seed plan with its gold standard, from the folder beside the real documents; never copied into the repository."""
 
 import json
 from pathlib import Path

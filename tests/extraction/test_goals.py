@@ -11,7 +11,7 @@ from luoshi.extraction.goals import find_goals, governing_phrases
 from spec_cases import Case, cases
 
 WORDS = st.sampled_from(
-    [
+    (
         "到2035年",
         "，",
         "。",
@@ -30,7 +30,7 @@ WORDS = st.sampled_from(
         "生态",
         "（",
         "）",
-    ]
+    )
 )
 BODIES = st.lists(WORDS, max_size=40).map("".join)
 

@@ -16,7 +16,7 @@ from luoshi.extraction.view import View
 from spec_cases import Case, cases
 
 WORDS = st.sampled_from(
-    [
+    (
         "推进",
         "加快",
         "建设",
@@ -48,7 +48,7 @@ WORDS = st.sampled_from(
         "按照",
         "要求",
         "12",
-    ]
+    )
 )
 BODIES = st.lists(WORDS, max_size=40).map("".join)
 

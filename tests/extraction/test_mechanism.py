@@ -11,7 +11,7 @@ from luoshi.extraction.mechanism import find_mechanism
 from spec_cases import Case, cases
 
 WORDS = st.sampled_from(
-    [
+    (
         "成立",
         "领导小组",
         "下设办公室",
@@ -35,7 +35,7 @@ WORDS = st.sampled_from(
         "责任",
         "（",
         "《",
-    ]
+    )
 )
 TEXTS = st.lists(WORDS, max_size=40).map("".join)
 

@@ -11,7 +11,7 @@ from luoshi.extraction.projects import find_projects
 from spec_cases import Case, cases
 
 WORDS = st.sampled_from(
-    [
+    (
         "实施",
         "推进",
         "青溪水库",
@@ -37,7 +37,7 @@ WORDS = st.sampled_from(
         "）",
         "《",
         "\n",
-    ]
+    )
 )
 BODIES = st.lists(WORDS, max_size=40).map("".join)
 

@@ -143,7 +143,7 @@ _BARE = frozenset({"单位", "部门", "企业", "机构"})
 
 def _names_body(group: str) -> bool:
     """Whether an addressee is a body: judged by its last part, a bare 部门、单位 by the part before."""
-    parts = [part for part in group.split("、") if part not in _BARE]
+    parts = [part for part in re.sub(r"\([^()]*\)", "", group).split("、") if part not in _BARE]
     return bool(parts) and is_body(parts[-1])
 
 

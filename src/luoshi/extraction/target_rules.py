@@ -185,9 +185,9 @@ def _description(c: Candidate) -> bool:
         return re.search(r"各占$|权重|按$|占比为$", c.said) is not None
     if re.search(r"全[省市县区镇乡国村州]$", c.said):
         return True
-    if c.kind is UnitKind.MONEY and re.search(r"每[^,。;]{1,6}$|/$|按", c.said) and "每年" not in c.said:
+    if c.kind is UnitKind.MONEY and not c.match.bounds and re.search(r"每(?!年)[^,。;]{1,6}$|/$|按", c.said):
         return True
-    if c.match.bounds and c.said.endswith("等") and COMMITS.search(c.behind):
+    if c.said.endswith("等") and (COMMITS.search(c.said) or (c.match.bounds and COMMITS.search(c.behind))):
         return False
     return _DESCRIBES.search(c.said) is not None and not _DESCRIBES_UNLESS.search(c.said)
 
@@ -202,7 +202,7 @@ def _manner_of_speaking(c: Candidate) -> bool:
     if not c.in_han or c.match.bounds:
         return False
     if c.match.value == 1:
-        return "每" not in c.said
+        return re.search(r"每(?!年|季|月|周|日|天|旬)", c.said) is None
     if c.match.form is not Form.PLAIN or bounded(c):
         return False
     if c.in_heading or not _FIRM_FOR_HAN.search(c.said):
@@ -248,7 +248,8 @@ REFUSALS: tuple[Rule, ...] = (
 
 def bounded(c: Candidate) -> bool:
     """Whether marks or verbs bound the number: 不少于, 以上, 达到, 控制在, 一般为."""
-    return bool(c.match.bounds) or re.search(r"达到|达|超过|一般为|保持|缩短|压缩|压减|控制在", c.said) is not None
+    said = re.search(r"达到|达|超过|一般为|保持|缩短|压缩|压减|控制在", c.said)
+    return bool(c.match.bounds) or said is not None or c.behind.startswith(("办结", "办理完毕"))
 
 
 def _doubling(c: Candidate) -> bool:

@@ -21,7 +21,7 @@ _PAGE_NUMBER = re.compile(r"-{0,4}\d{1,3}-{0,4}|第\d{1,3}页(?:共\d{1,3}页)?|
 
 
 def join_wrapped(raw: str, lines: list[Line]) -> list[Line]:
-    """The lines with broken paragraphs made whole and page numbers dropped; elsewhere lone numbers join their heading."""
+    """The lines with broken paragraphs made whole, or, where none was broken, lone numbers joined with headings."""
     width = _width(lines)
     if width is None:
         return join_lone_numbers(raw, lines)
