@@ -21,7 +21,7 @@ _SENTENCE_EDGE = re.compile(r"[。;!?]")
 
 @dataclass(slots=True)
 class DueFinder:
-    """Time limits of one page; ``year`` is the plan's own year, ``issued_year`` the signature's, if they can be told."""
+    """Time limits of one page; ``year`` is the plan's own year, ``issued_year`` the signature's, where known."""
 
     page: Page
     year: int | None

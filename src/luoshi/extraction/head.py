@@ -21,6 +21,10 @@ _TITLE_END = re.compile(
     r"规则|规程|指南|目录|分工|任务|任务书|名单|实施意见|解读|台账|章程|准则|工程|行动|工作|举措|事项|分解|责任书|指引|规范|政策|公示|倡议书|一览表|分解表|分工表|依据)"
     r"(?:\([^()]{1,24}\))*(?:全文)?$"
 )
+# what a whole title ends with; 工作 or 行动 may also end the first line of a wrapped one
+_PAPER_END = re.compile(
+    r"(?:通知|意见|决定|通报|函|批复|公告|通告|报告|请示|方案|计划|规划|纲要|办法|规定|细则|要点|清单|纪要|预案|条例)(?:\([^()]{1,24}\))*$"
+)
 _ISSUES = re.compile(r"关于|印发|转发|批转|公布|发布|下达|分解")
 _NOISE = re.compile(
     r"当前位置|您的位置|首页|>>|>|网站(?:首页|地图|导航|标识)|微信|微博|QQ|打印|关闭|字体|字号|来源|浏览|点击|分享|扫一扫|下载|全真版|文字版|相关链接|今天是|欢迎|时间:|日期:|http|www"
@@ -139,12 +143,18 @@ _LEVELS = frozenset(
 
 
 _BARE = frozenset({"单位", "部门", "企业", "机构"})
+_BARE_BEHIND_PARTY = frozenset({"政府", "人民政府", "办事处", "管委会"})
+
+
+def _belongs(before: str, piece: str) -> bool:
+    """区直有关部门、单位 · 各乡镇党委、政府: a bare word names with the one before it."""
+    return piece in _BARE or (piece in _BARE_BEHIND_PARTY and before.startswith("各"))
 
 
 def _names_body(group: str) -> bool:
     """Whether an addressee is a body: judged by its last part, a bare 部门、单位 by the part before."""
-    parts = [part for part in re.sub(r"\([^()]*\)", "", group).split("、") if part not in _BARE]
-    return bool(parts) and is_body(parts[-1])
+    parts = [part for part in re.sub(r"\([^()]*\)", "", group).split("、") if part not in _BARE | _BARE_BEHIND_PARTY]
+    return is_body(group) or (bool(parts) and is_body(parts[-1]))
 
 
 # behind 各省、 or 各市(州)、: another level of the same bodies (自治区, 县(市、区)人民政府)
@@ -167,7 +177,7 @@ def _split_group(text: str, start: int, end: int) -> list[tuple[int, int]]:
             if not is_body(text[left:at]) and at < end and not is_body(text[begin:at]):
                 begin = at + 1
                 continue
-            if pieces and text[left:at] in _BARE:  # 区直有关部门、单位
+            if pieces and _belongs(text[slice(*pieces[-1])], text[left:at]):
                 left = pieces.pop()[0]
             pieces.append((left, at))
             left = begin = at + 1
@@ -309,7 +319,9 @@ def _title_ending_at(lines: list[Line], last: int, known: list[str]) -> TitleLin
             is_body(above.text[a:b]) for a, b in split_names(above.view, 0, len(above.text))
         )
         joins = bodies or above.text.endswith(("关于", "印发", "转发", "关于印发", "关于转发"))
-        unfinished = not _ISSUES.search(text) and _ISSUES.search(above.text) and not _TITLE_END.search(above.text)
+        ended = _PAPER_END if _PAPER_END.search(text) else _TITLE_END
+        unfinished = not _ISSUES.search(text) and _ISSUES.search(above.text) and not ended.search(above.text)
+        joins = joins or (len(text) <= 10 and not _ISSUES.search(text) and _names_body(above.text))
         split_inside = any(above.text + text == title or title.endswith(above.text + text) for title in known) or (
             _TITLE_END.search(above.text) is None
             and _ISSUES.search(above.text) is not None

@@ -179,7 +179,7 @@ class _Finder:
         return end < self.end and words.nominal_tails.end_at(text, end, self.end) == end
 
     def _past_means(self, verb: _Verb) -> Head:
-        """采取更有力的措施推进…: the verb behind the way, where there is one."""
+        """采取得力措施推进…: the verb behind the way, where there is one."""
         if verb.word in self.words.means:
             for at in range(verb.end + 1, self.end):
                 way = self.words.ways.end_at(self.text, at, self.end)

@@ -54,14 +54,30 @@ def owners_at_head(view: View, at: int) -> list[Named]:
             continue
         named: list[Named] = []
         for group, role in form.roles.items():
-            pieces = split_names(view, *match.span(group))
-            if not pieces or not all(is_body(view.text[a:b].removeprefix("由")) for a, b in pieces):
-                named = []
-                break
-            named.extend(Named(a, b, role) for a, b in pieces)
-        if named:
-            return named
+            named.extend(_called(view, *match.span(group), role))
+        if named and all(is_body(view.text[n.start : n.end]) for n in named):
+            return [*named, *_helpers(view, match.end())]
     return []
+
+
+def _called(view: View, start: int, end: int, role: Role) -> list[Named]:
+    """The names of a group; behind 会同 stand those who are called in support."""
+    convenes = view.text.find("会同", start, end)
+    if convenes > start:
+        return [*_called(view, start, convenes, role), *_called(view, convenes + 2, end, Role.SUPPORT)]
+    return [Named(a, b, role) for a, b in split_names(view, start, end)]
+
+
+# 由A牵头,B、C配合,…
+_HELP = re.compile(r"(?:负责)?[,、](?P<names>[^,。;:!?《》]{2,80}?)(?:积极|密切)?(?:配合|协助|参与)(?=[,。;]|$)")
+
+
+def _helpers(view: View, at: int) -> list[Named]:
+    match = _HELP.match(view.text, at)
+    if not match:
+        return []
+    pieces = split_names(view, *match.span("names"))
+    return [Named(a, b, Role.SUPPORT) for a, b in pieces if is_body(view.text[a:b])]
 
 
 def assigns_in_sentences(text: str) -> list[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """How the plan is to be run: leading group, office, duties, yearly papers, cycles, ways of working.
 
 Read clause by clause from the part that states the safeguards; the words are ``data/mechanism.toml``. What only sounds
-well (加强顶层设计, 确保如期完成) is no item. A duty is what follows 负责, and what the same sentence goes on with.
+well (提高思想认识, 确保取得实效) is no item. A duty is what follows 负责, and what the same sentence goes on with.
 """
 
 import re

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from luoshi.extraction.grammar.quantities import find_vague
 
-# 等项目 · 等工程建设 · 等落地项目建设: the names before it are each an object
+# 等项目 · 等工程建设 · 等签约项目建设: the names before it are each an object
 _OPEN_LIST = re.compile(
     r"等(?:[^、,的和及等]{0,4}(?:项目|工程)|产业|活动|行动|工作|领域|方面|任务|问题|事项|内容|制度|机制|措施|环节)"
     r"(?:建设|实施|落地|工作|改造|建设工作|前期工作)?$"

@@ -21,7 +21,7 @@ from luoshi.extraction.lines import Line, lines_of
 from luoshi.extraction.outline import Node, build_outline
 from luoshi.extraction.reading import Fact, Grade, SectionRole
 from luoshi.extraction.regions import Region, Regions, find_regions
-from luoshi.extraction.wrapped import join_wrapped
+from luoshi.extraction.wrapped import join_wrapped, number_chapters
 
 # 《…实施方案》正式印发,全文如下
 _ANNOUNCED = re.compile(r"《([^《》]{8,80})》(?:已经|正式|印发|现印发|全文|经|予以)")
@@ -91,7 +91,7 @@ class Page:
 
 def open_page(document: Document) -> Page:
     """Find where everything is: lines, fields, head, signature, regions."""
-    lines = join_wrapped(document.text, lines_of(document))
+    lines = number_chapters(join_wrapped(document.text, lines_of(document)))
     fields = find_fields(document)
     known = [same_title(field.text) for field in fields if field.name in TITLE]
     if document.title_hint:

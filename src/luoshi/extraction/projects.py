@@ -206,7 +206,9 @@ _WATER = frozenset("河湖江溪渠山岛")
 def _is_name(text: str, start: int, noun: int, kind: str) -> bool:
     """Whether what stands before a noun names it."""
     short = noun - start < _SHORTEST and text.startswith(_BROAD, noun)
-    if noun == start or short or _DESCRIBES.search(text, start, noun) or _is_generic(text, start, noun):
+    if noun == start or short or _DESCRIBES.search(text, start, noun):
+        return False
+    if kind != "status" and _is_generic(text, start, noun):  # 省级…, 国家级…: its level alone makes a title
         return False
     return kind != "site" or noun - start <= (4 if text[noun] in _WATER else _LONGEST_SITE)
 

@@ -167,6 +167,9 @@ def parse_assignment_as(view: View, left: int, right: int, inner_end: int) -> As
     return assignment
 
 
+_RUNS_THE_SITE = ("主办", "承办", "协办", "支持")  # the foot of a page: 云岭县人民政府主办
+
+
 def _sentence_of_names(view: View, start: int) -> Assignment | None:
     """A last sentence of nothing but names and their parts: ``由A牵头,B、C配合,2024年7月底前完成。``"""
     text = view.text
@@ -177,6 +180,8 @@ def _sentence_of_names(view: View, start: int) -> Assignment | None:
         or not _ROLE_WORD.search(text, opened, end)
         or ("(" in text[opened:end] and ")" not in text[opened:end])
     ):
+        return None
+    if text.endswith(_RUNS_THE_SITE, opened, end):
         return None
     named = False
     for low, high in split_names(view, opened, end):

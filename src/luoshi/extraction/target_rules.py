@@ -81,7 +81,9 @@ _CONDITION = re.compile(r"的[,;:]|的$")
 
 
 def _reward(c: Candidate) -> bool:
-    """给予30万元奖励 · 投资1000万元以上的,按5%给予奖励."""
+    """给予30万元奖励 · 投资1000万元以上的,按5%给予奖励; 资助比例不低于10% stays."""
+    if c.kind is UnitKind.RATIO and c.match.bounds and not re.search(r"给予|按", c.said):
+        return False
     if _REWARD.search(c.text, *c.clause):
         return True
     sentence = c.text[slice(*c.sentence)]

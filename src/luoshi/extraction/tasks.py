@@ -199,7 +199,12 @@ class _Finder:
         for parent in parents.values():
             with_lines = [c for c in parent.children if id(c) in done]
             for child in parent.children:
-                if id(child) in done or child.role in _NOT_WITHOUT_OWNERS or len(with_lines) * 2 < len(parent.children):
+                if (
+                    id(child) in done
+                    or self._is_stage(child)
+                    or child.role in _NOT_WITHOUT_OWNERS
+                    or len(with_lines) * 2 < len(parent.children)
+                ):
                     continue
                 if any(self.text.direct(below) for below in child.walk()):
                     continue
@@ -207,6 +212,10 @@ class _Finder:
                     done.add(id(child))
                     tasks.append(self._from_node(child))
         return tasks
+
+    def _is_stage(self, node: Node) -> bool:
+        """动员部署阶段(2023年6月-7月): when things are done, not what."""
+        return _STAGE.search(node.title_text(self.lines)) is not None
 
     # ---- without responsibility lines
 
@@ -257,7 +266,11 @@ class _Finder:
             return []
         found: list[Found] = []
         for item in items:
-            if item.role in _NOT_WITHOUT_OWNERS or any(c.style is Style.ARTICLE for c in item.children):
+            if (
+                self._is_stage(item)
+                or item.role in _NOT_WITHOUT_OWNERS
+                or any(c.style is Style.ARTICLE for c in item.children)
+            ):
                 continue
             below = self._leaves(item) if self.text.titled(item.children) else []
             found.extend(below or [self._from_node(item)])
@@ -301,6 +314,7 @@ class _Finder:
         return Found(label, title, body, start, end, "task.item", node, None, lines)
 
 
+_STAGE = re.compile(r"阶段(?:\([^()]*\))?$")
 _TELLS = re.compile(r"通知|通报|意见|通告|函$")
 _RULES = re.compile(r"本(?:办法|规定|细则|条例|预案|制度|规则|规程|章程|准则)")
 _DUTY_LIST = re.compile(r"职责$|职责分工$|任免|任职|免职|任命|放假|节假日|批复$|公示$|名单$")

@@ -5,6 +5,7 @@ again until one ends a sentence, is short of the width, or the next one opens wi
 """
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -69,6 +70,24 @@ def join_lone_numbers(raw: str, lines: list[Line]) -> list[Line]:
             )
         joined.append(line)
     return joined
+
+
+_CHAPTER = re.compile(r"(\d{1,2})(?=[一-鿿])")
+
+
+def number_chapters(lines: list[Line]) -> list[Line]:
+    """``2 主要任务`` above 2.1, 2.2: a number before a blank is a chapter where decimals number the sections."""
+    if not any(line.marker and line.marker.style is Style.DECIMAL for line in lines):
+        return lines
+    numbered = []
+    for line in lines:
+        found = _CHAPTER.match(line.text) if line.marker is None and len(line.text) <= 30 else None
+        if found and found.end() in line.view.gaps:
+            marker = Marker(Style.DECIMAL, int(found.group(1)), found.group(1), found.end())
+            numbered.append(replace(line, marker=marker))
+        else:
+            numbered.append(line)
+    return numbered
 
 
 def _width(lines: list[Line]) -> int | None:
