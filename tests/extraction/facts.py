@@ -28,5 +28,5 @@ def untrue(text: str, reading: PlanReading) -> list[str]:
     return [
         f"{path}: [{fact.start}, {fact.end}) {fact.quote!r} is {text[fact.start : fact.end]!r}"
         for path, fact in facts(reading)
-        if not 0 <= fact.start <= fact.end <= len(text) or text[fact.start : fact.end] != fact.quote or not fact.quote
+        if not 0 <= fact.start <= fact.end <= len(text) or text[fact.start : fact.end] != fact.quote
     ]

@@ -21,13 +21,17 @@ from luoshi.extraction.view import normal
 Rule = Callable[[Document, PlanReading], Iterator[str]]
 
 
-def faults(document: Document, reading: PlanReading) -> list[str]:
-    """Everything about a reading that must not be."""
-    return [f"{rule.__name__}: {fault}" for rule in RULES for fault in rule(document, reading)]
+def faults(document: Document, reading: PlanReading, rules: tuple[Rule, ...] = ()) -> list[str]:
+    """Everything about a reading that must not be, by all rules or by some."""
+    return [f"{rule.__name__}: {fault}" for rule in rules or RULES for fault in rule(document, reading)]
 
 
 def spans_are_true(document: Document, reading: PlanReading) -> Iterator[str]:
     yield from untrue(document.text, reading)
+
+
+def quotes_are_not_empty(document: Document, reading: PlanReading) -> Iterator[str]:
+    yield from (f"{path}: empty at {fact.start}" for path, fact in facts(reading) if not fact.quote.strip())
 
 
 def values_follow_from_their_quote(document: Document, reading: PlanReading) -> Iterator[str]:
@@ -112,8 +116,9 @@ def tasks_hold_their_parts(document: Document, reading: PlanReading) -> Iterator
         for part in (task.title, task.body):
             if not within(part, task):
                 yield f"{where}: {part.rule} is outside"
-        if task.body.start < task.title.end and (task.body.start, task.body.end) != (task.title.start, task.title.end):
-            yield f"{where}: body begins inside the title"
+        same = (task.body.start, task.body.end) == (task.title.start, task.title.end)
+        if not same and task.body.start < task.title.end and task.title.start < task.body.end:
+            yield f"{where}: body and title overlap"
         for owner in task.owners:
             held = any(within(owner, line) for line in task.owner_lines) or not task.owner_lines and within(owner, task)
             if not held and owner.rule != "owner.hereafter":
@@ -131,6 +136,12 @@ def tasks_hold_their_parts(document: Document, reading: PlanReading) -> Iterator
             for part in (measure.verb, *measure.objects, measure.vague):
                 if part and not within(part, task.body):
                     yield f"{where}: {part.quote!r} is outside the body"
+
+
+def tasks_do_not_overlap(document: Document, reading: PlanReading) -> Iterator[str]:
+    for before, after in zip(reading.tasks, reading.tasks[1:], strict=False):
+        if after.start < before.end and before.rule != "task.row":
+            yield f"{before.title.quote[:20]!r} goes on behind the beginning of {after.title.quote[:20]!r}"
 
 
 def facts_are_in_the_order_of_the_text(document: Document, reading: PlanReading) -> Iterator[str]:
@@ -224,17 +235,24 @@ def _json_faults(text: str, value: Any, path: str) -> Iterator[str]:
             yield from _json_faults(text, inner, f"{path}[{index}]")
 
 
-RULES: tuple[Rule, ...] = (
+# hold of any input whatever
+SAFE: tuple[Rule, ...] = (
     spans_are_true,
     values_follow_from_their_quote,
     normal_values_follow_from_the_printed_ones,
     names_stand_in_their_quote,
     labels_follow_from_their_ordinal,
     tasks_hold_their_parts,
-    facts_are_in_the_order_of_the_text,
     targets_hold_subject_and_quantity,
     one_place_gives_one_target,
     indices_lead_somewhere,
     questions_point_into_the_text,
     json_is_the_same_reading,
+)
+# hold of papers as people write them
+RULES: tuple[Rule, ...] = (
+    *SAFE,
+    quotes_are_not_empty,
+    tasks_do_not_overlap,
+    facts_are_in_the_order_of_the_text,
 )

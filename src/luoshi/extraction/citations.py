@@ -23,11 +23,12 @@ _DOCUMENT = re.compile(
 _GENERIC = re.compile(
     r"(?:本|该)?(?:实施|工作|总体|行动|专项)?(?:方案|规划|计划|意见|办法|通知|纲要|要点|措施|细则|清单|规定|标准|条例|预案|协议|目录|指南)(?:\(.*\))?"
 )
+_MARKS = re.compile(r"[《》]")
+_CLAUSE_EDGE = re.compile(r"[,。;]")
 _UNCLOSED_END = re.compile(r"(?:协议|方案|规划|计划|意见|通知|办法|条例|规定|决定|纲要|要点)")
 # 《…》(GB 7258-2004): any title with the number of a standard behind it
 _STANDARD_BEHIND = re.compile(r"》?\(?(?:GB|DB|HJ|SL|CJ|JT|NY|LY|TD|JGJ|T/)[/A-Z]{0,6}\d")
 _LONGEST = 140
-_SHORT_FORM = re.compile(r"以下(?:统称|简称)[:“\"《]?《")
 
 
 def find_references(page: Page) -> list[Reference]:
@@ -66,42 +67,35 @@ def _titles(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, marks) of the titles inside 《》; a nested 《 or 〈 is part of its title."""
     at = 0
     while (opened := text.find("《", at)) >= 0:
-        depth, end = 0, -1
-        for i in range(opened, min(len(text), opened + _LONGEST)):
-            if text[i] == "《":
-                depth += 1
-            elif text[i] == "》":
-                depth -= 1
-                if depth == 0:
-                    end = i
-                    break
-        following = text.find("《", opened + 1)
-        stop = re.compile(r"[,。;]").search(text, opened + 1)
-        if end < 0 or (
-            depth == 0
-            and stop
-            and stop.start() < end
-            and following > 0
-            and following < end
-            and following > stop.start()
-        ):
-            close = _UNCLOSED_END.search(
-                text, opened + 1, (stop.start() if stop else min(len(text), opened + _LONGEST))
-            )
-            last = None
-            while close:
-                last = close
-                close = _UNCLOSED_END.search(
-                    text, close.end(), stop.start() if stop else min(len(text), opened + _LONGEST)
-                )
-            if last:
-                yield opened + 1, last.end(), "unclosed"
-                at = last.end()
-            else:
-                at = opened + 1
+        end = _closing_mark(text, opened)
+        if end is not None:
+            yield opened + 1, end, "closed"
+            at = end + 1
             continue
-        yield opened + 1, end, "closed"
-        at = end + 1
+        end = _unclosed_end(text, opened)
+        if end is not None:
+            yield opened + 1, end, "unclosed"
+        at = end if end is not None else opened + 1
+
+
+def _closing_mark(text: str, opened: int) -> int | None:
+    """The 》 that closes a mark; None where a clause ends and a new title opens before it comes."""
+    depth = 0
+    for match in _MARKS.finditer(text, opened, opened + _LONGEST):
+        depth += 1 if match.group() == "《" else -1
+        if depth == 0:
+            clause = _CLAUSE_EDGE.search(text, opened, match.start())
+            reopened = clause is not None and text.find("《", clause.end(), match.start()) >= 0
+            return None if reopened else match.start()
+    return None
+
+
+def _unclosed_end(text: str, opened: int) -> int | None:
+    """Where a title without its closing mark ends: with the last word of its clause that ends titles (协议, 方案)."""
+    clause = _CLAUSE_EDGE.search(text, opened + 1, opened + _LONGEST)
+    stop = clause.start() if clause else min(len(text), opened + _LONGEST)
+    ends = [match.end() for match in _UNCLOSED_END.finditer(text, opened + 1, stop)]
+    return ends[-1] if ends else None
 
 
 def _number_behind(

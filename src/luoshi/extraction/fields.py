@@ -65,9 +65,16 @@ def _fields(raw: str, blocks: Iterable[Block]) -> Iterator[Field]:
             if begins == ends and following is None:
                 waiting = match.group(1)
             elif matches[0].start() == 0 or len(matches) >= 3:
+                ends = _before_button(view, begins, ends)
                 ends = _first_run(view, begins, ends) if following is None and len(matches) >= 3 else ends
                 start, end = view.span(begins, ends)
                 yield Field(match.group(1), start, end, text[begins:ends])
+
+
+def _before_button(view: View, begins: int, ends: int) -> int:
+    """Without the button that stands behind a value: 2023-9-12 [打印]."""
+    button = view.text.find("[", begins, ends)
+    return button if button > begins and button in view.gaps else ends
 
 
 def _first_run(view: View, begins: int, ends: int) -> int:

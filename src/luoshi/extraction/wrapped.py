@@ -11,7 +11,7 @@ from statistics import median
 
 from luoshi.document.model import BlockKind
 from luoshi.extraction.fields import FIELD
-from luoshi.extraction.lines import Line
+from luoshi.extraction.lines import LONGEST, Line
 from luoshi.extraction.markers import Marker, Style, ordinal
 from luoshi.extraction.view import View
 
@@ -103,7 +103,12 @@ def _width(lines: list[Line]) -> int | None:
 
 def _continues(before: Line, line: Line, width: int) -> bool:
     """Whether a line goes on with the sentence of the one before; its last part was as wide as the page."""
-    if line.marker is not None or line.block.cell is not None or before.block.cell is not None:
+    if (
+        len(before.text) > LONGEST
+        or line.marker is not None
+        or line.block.cell is not None
+        or before.block.cell is not None
+    ):
         return False
     if FIELD.search(before.text) or before.block.kind is BlockKind.WINDOW_TITLE:
         return False
