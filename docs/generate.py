@@ -1,4 +1,4 @@
-"""Writes the pages of this folder that follow from the code: command line, rules, JSON schema.
+"""Writes the pages of this folder that follow from the code: command line, input, rules, JSON schema.
 
 ``python docs/generate.py`` writes them, ``--check`` writes nothing and exits with 1 where one no longer says what the
 code does. The pages do not depend on the machine, the width of the terminal or the version of Python.
@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import msgspec
 
 import luoshi
 from luoshi import cli
+from luoshi.document import limits, sniffing
 from luoshi.extraction import PlanReading, load_register, questions
 from luoshi.extraction.grammar.units import UnitKind
 from luoshi.extraction.markers import Style
@@ -169,16 +169,16 @@ def _values(words: type[Enum]) -> str:
 
 def _questions() -> Iterator[str]:
     messages = _messages()
-    for name, meaning in _meanings(codes).items():
+    for name, meaning in _meanings(ast.parse(inspect.getsource(codes))).items():
         code = codes.Code[name]
         yield _row(f"`{code.value}`", meaning, "<br>".join(messages.get(name, [])))
 
 
-def _meanings(module: ModuleType) -> dict[str, str]:
-    """The docstring under each member of the enumeration of a module, which only the source holds."""
+def _meanings(tree: ast.AST) -> dict[str, str]:
+    """The docstring under each assignment, which only the source holds."""
     found = {}
-    for node in ast.walk(ast.parse(inspect.getsource(module))):
-        if isinstance(node, ast.ClassDef):
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.ClassDef, ast.Module)):
             for member, note in zip(node.body, node.body[1:], strict=False):
                 if isinstance(member, ast.Assign) and isinstance(note, ast.Expr):
                     found[ast.unparse(member.targets[0])] = str(ast.literal_eval(note.value))
@@ -190,19 +190,12 @@ def _messages() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in sorted(Path(str(questions.__file__)).parent.glob("*.py")):
         for function in _functions(ast.parse(path.read_text("utf-8"))):
-            known = {
-                ast.unparse(target): node.value
-                for node in ast.walk(function)
-                if isinstance(node, ast.Assign)
-                for target in node.targets
-            }
+            known = _assigned(function)
             for call in ast.walk(function):
                 if isinstance(call, ast.Call) and len(call.args) >= 3 and ast.unparse(call.func) == "material.ask":
                     code = ast.unparse(call.args[0]).removeprefix("Code.")
-                    message = call.args[2]
-                    message = known.get(ast.unparse(message), message) if isinstance(message, ast.Name) else message
                     texts = found.setdefault(code, [])
-                    texts.extend(text for text in _templates(message) if text not in texts)
+                    texts.extend(text for text in _templates(call.args[2], known) if text not in texts)
     return found
 
 
@@ -210,18 +203,33 @@ def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
-def _templates(node: ast.expr) -> list[str]:
+Assigned = Mapping[str, Sequence[ast.expr]]
+
+
+def _assigned(tree: ast.AST) -> Assigned:
+    """What is assigned to each name, in the order of the lines."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                found.setdefault(ast.unparse(target), []).append(node.value)
+    return {name: sorted(values, key=lambda value: value.lineno) for name, values in found.items()}
+
+
+def _templates(node: ast.expr, known: Assigned) -> list[str]:
     """The texts that an expression can give, with … for what is filled in; none where that cannot be told."""
     match node:
         case ast.Constant(value=str(text)):
             return [text]
         case ast.JoinedStr(values=parts):
-            texts = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts)
-            return [texts]
+            return ["".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts)]
         case ast.IfExp(body=one, orelse=other):
-            return [*_templates(one), *_templates(other)]
+            return [*_templates(one, known), *_templates(other, known)]
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return [a + b for a in _templates(left) or ["…"] for b in _templates(right) or ["…"]]
+            return [a + b for a in _templates(left, known) or ["…"] for b in _templates(right, known) or ["…"]]
+        case ast.Name(id=name):
+            above = [value for value in known.get(name, ()) if value.lineno < node.lineno]
+            return _templates(above[-1], known) if above else []
     return []
 
 
@@ -257,6 +265,58 @@ def _facts(value: object) -> Iterator[Fact]:
             yield from _facts(getattr(value, part.name))
 
 
+# ---- what may come in
+
+
+def input_page() -> str:
+    """docs/input.md: limits, refusals and oddities of the readers."""
+    lines = [
+        _GENERATED,
+        "",
+        "# Input: limits, refusals, oddities",
+        "",
+        "What `luoshi.read` takes in, refuses and reports; [SECURITY.md](../SECURITY.md) tells why.",
+        "",
+        "## Limits",
+        "",
+        "| limit (`luoshi.document.limits`) | value | of what |",
+        "|---|--:|---|",
+    ]
+    meanings = _meanings(ast.parse(inspect.getsource(limits)))
+    for name, value in vars(limits).items():
+        if name.isupper():
+            lines.append(_row(f"`{name}`", f"{value:,}", meanings.get(name, "")))
+    lines += ["", "## Refusals", "", "`ReadError.code` and what the clerk reads; … is filled in.", ""]
+    lines += ["| code | message |", "|---|---|", *_said_with("ReadError", _unread())]
+    lines += ["", "## Oddities", "", "Nothing is lost; a person may want to know (`Document.oddities`).", ""]
+    lines += ["| code | message |", "|---|---|", *_said_with("Oddity", [])]
+    return "\n".join(lines)
+
+
+def _unread() -> list[tuple[str, str]]:
+    """Codes and messages of the formats that are known and not read."""
+    tables = (sniffing._MAGIC, sniffing._OLE_STREAMS, sniffing._ZIP_PARTS)
+    return [(code, message) for table in tables for _, code, message in table]
+
+
+def _said_with(called: str, known: list[tuple[str, str]]) -> Iterator[str]:
+    """Rows of the codes and messages with which a class is made in the room of documents."""
+    found: dict[str, list[str]] = {}
+    pairs = list(known)
+    for path in sorted(Path(str(limits.__file__)).parent.glob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        assigned = _assigned(tree)
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(code)), said, *_]) if name == called:
+                    pairs += [(code, text) for text in _templates(said, assigned)]
+    for code, message in pairs:
+        messages = found.setdefault(code, [])
+        if message not in messages:
+            messages.append(message)
+    return (_row(f"`{code}`", "<br>".join(messages)) for code, messages in sorted(found.items()))
+
+
 def _row(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
@@ -279,6 +339,7 @@ def schema_page() -> str:
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "cli.md": cli_page,
+    "input.md": input_page,
     "reading.schema.json": schema_page,
     "rules.md": rules_page,
 }

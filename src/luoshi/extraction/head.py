@@ -18,7 +18,7 @@ HEAD_LINES = 90  # an information table, navigation and the title stand in the f
 
 _TITLE_END = re.compile(
     r"(?:通知|意见|决定|决议|通报|函|批复|公告|通告|公报|报告|请示|议案|命令|令|方案|计划|规划|纲要|办法|规定|细则|要点|措施|清单|纪要|安排|预案|标准|条例|制度|职责|"
-    r"规则|规程|指南|目录|分工|任务|任务书|名单|实施意见|解读|台账|章程|准则|工程|行动|工作|举措|事项|分解|责任书|指引|规范|政策|公示|倡议书|一览表|分解表|分工表|依据)"
+    r"规则|规程|指南|目录|分工|任务|任务书|名单|实施意见|解读|台账|章程|准则|工程|行动|工作|举措|事项|分解|责任书|指引|规范|政策|公示|倡议书|一览表|分解表|分工表|依据|职能|讲话|致辞|指南)"
     r"(?:\([^()]{1,24}\))*(?:全文)?$"
 )
 # what a whole title ends with; 工作 or 行动 may also end the first line of a wrapped one
@@ -30,7 +30,7 @@ _NOISE = re.compile(
     r"当前位置|您的位置|首页|>>|>|网站(?:首页|地图|导航|标识)|微信|微博|QQ|打印|关闭|字体|字号|来源|浏览|点击|分享|扫一扫|下载|全真版|文字版|相关链接|今天是|欢迎|时间:|日期:|http|www"
 )
 _LABEL_COLON = re.compile(
-    r"(?:责任|牵头|配合|附件|附|标题|来源|联系|电话|注|说明|时间|抄送|主送|签发|公开|审核|承办|主办|栏目|当前|您|发文|发布|索引|主题|文号|编号|发言|作者|编辑|审核)"
+    r"(?:责任|牵头|配合|附件|附|标题|来源|联系|电话|注|说明|时间|抄送|主送|签发|公开|审核|承办|主办|栏目|当前|您|内设机构|机构设置|举报|监督|咨询|发文|发布|索引|主题|文号|编号|发言|作者|编辑|审核)"
 )
 _DATE_ONLY = re.compile(rf"\(?({DATE_TEXT})\)?(?:印发)?")
 _BODY_AND_DATE = re.compile(rf"(.{{3,60}}?)({DATE_TEXT})")
@@ -95,7 +95,7 @@ def find_addressees(lines: list[Line]) -> Addressees | None:
         if colon < 0:
             continue
         head = line.text[:colon]
-        if _LABEL_COLON.match(head) or re.search(r"[。;《》]", head):
+        if _LABEL_COLON.match(head) or re.search(r"[。;《》\[\]]|打印|主办", head):
             continue
         pieces = _addressee_pieces(line, colon)
         if pieces:

@@ -7,7 +7,7 @@ from luoshi.extraction.fields import ISSUER, NUMBER, SIGNED, TITLE
 from luoshi.extraction.grammar.dates import find_dates
 from luoshi.extraction.grammar.document_numbers import NumberMatch, find_numbers
 from luoshi.extraction.grammar.names import is_body, split_names
-from luoshi.extraction.head import Signature, find_signature, same_title
+from luoshi.extraction.head import Signature, find_signature, same_title, text_is_number
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import DateFact, DocumentNumber, Fact, Grade, Metadata, PageField
 from luoshi.extraction.regions import Region
@@ -52,12 +52,12 @@ def read_metadata(page: Page) -> Metadata:
 
 def _under_number(page: Page) -> Signature | None:
     """Minutes and bulletins print body and date side by side under their number (纪要格式)."""
-    for index, line in enumerate(page.lines[:8]):
-        if line.view.gaps and len(line.text) <= 60:
-            signature = find_signature(page.lines[: index + 1], index)
-            if signature and signature.first_line == index and signature.end == len(line.text):
-                return signature
-    return None
+    head = page.lines[: page.addressees.line if page.addressees else 8]
+    signature = find_signature(head, 0)
+    if signature is None or signature.end != len(head[signature.line].text):
+        return None
+    above = head[max(0, signature.first_line - 3) : signature.first_line]
+    return signature if any(text_is_number(line.text) for line in above) else None
 
 
 def _title(page: Page) -> Fact | None:

@@ -295,6 +295,9 @@ class _Finder:
     def _is_rules(self, root: Node) -> bool:
         """Definitions, rules and contingency plans state what holds, they hand out nothing (本办法, 本预案 …)."""
         whole = "".join(self.lines[i].text for node in root.walk() for i in node.lines)
+        titles = [node.title_text(self.lines) for node in root.walk() if node.marker]
+        if sum(title.startswith(("负责", "承担", "承办")) for title in titles) * 2 > max(len(titles), 4):
+            return True  # what an office is there for
         return len(_RULES.findall(whole)) >= 2 or _DUTY_LIST.search("".join(page_titles(self.page))) is not None
 
     def _from_node(self, node: Node) -> Found:
@@ -317,4 +320,6 @@ class _Finder:
 _STAGE = re.compile(r"阶段(?:\([^()]*\))?$")
 _TELLS = re.compile(r"通知|通报|意见|通告|函$")
 _RULES = re.compile(r"本(?:办法|规定|细则|条例|预案|制度|规则|规程|章程|准则)")
-_DUTY_LIST = re.compile(r"职责$|职责分工$|任免|任职|免职|任命|放假|节假日|批复$|公示$|名单$")
+_DUTY_LIST = re.compile(
+    r"职责$|职责分工$|任免|任职|免职|任命|解读|讲话|致辞|公报|职能|办事指南|服务指南|招聘|录用|答记者问|放假|节假日|批复$|公示$|名单$"
+)
