@@ -104,7 +104,7 @@ def find_assignments(view: View, start: int = 0) -> list[Assignment]:
         begins, kind = label
         persons = _PERSON_BEFORE.search(text, max(0, begins - 40), begins)
         assignment = parse_assignment(view, begins, _end_of_open_line(text, begins, taken))
-        if assignment.named or (kind == "due" and assignment.due):
+        if _credible(text, assignment) or (kind == "due" and assignment.due):
             assignment.labelled = True
             if persons and not any(low <= persons.start() < high for low, high in taken):
                 assignment.start = persons.start()
@@ -113,6 +113,12 @@ def find_assignments(view: View, start: int = 0) -> list[Assignment]:
     if not found and (sentence := _sentence_of_names(view, start)) is not None:
         found.append(sentence)
     return sorted(found, key=lambda a: a.start)
+
+
+def _credible(text: str, assignment: Assignment) -> bool:
+    """Whether most of what a label gives are names of bodies, not the clauses of a sentence (…职责分工:A负责从…)."""
+    names = [text[named.start : named.end] for named in assignment.named]
+    return bool(names) and sum(map(is_body, names)) * 2 >= len(names)
 
 
 def _groups(text: str, start: int) -> list[tuple[int, int]]:

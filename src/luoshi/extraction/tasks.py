@@ -75,7 +75,7 @@ class _Finder:
         tasks: list[Found] = []
         done: set[int] = set()
         for node in holders:
-            if id(node) in done or node.role in NEVER_TASKS:
+            if id(node) in done or node.role in NEVER_TASKS or self._names_only(node):
                 continue
             if node in covered:
                 for item in covered[node]:
@@ -88,6 +88,11 @@ class _Finder:
             tasks.extend(self._with_lines(node))
         tasks.extend(self._siblings_without(holders, done))
         return tasks
+
+    def _names_only(self, node: Node) -> bool:
+        """``二、实施机关:县卫生健康局``: the item is the line itself, there is no work in it."""
+        first = [a for index, a in self.text.direct(node) if index == node.line]
+        return node.marker is not None and bool(first) and first[0].start <= self.lines[node.line].heading_at
 
     def _lifted(self, holders: list[Node]) -> list[Node]:
         """Holders at one level: where a line behind the last entry of a list stands for the item around the list.
