@@ -318,7 +318,9 @@ def _said_with(called: str, known: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def _row(*cells: str) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    """A row of a table; <id> in a text is no markup, <br> between two texts is."""
+    shown = (cell.replace("|", "\\|").replace("<", "\\<").replace("\\<br>", "<br>") for cell in cells)
+    return f"| {' | '.join(shown)} |"
 
 
 # ---- the JSON form

@@ -41,6 +41,6 @@ def survivors(document: Document, change: Change) -> Iterator[str]:
     text = document.text[: change.at] + change.digit + document.text[change.at + 1 :]
     reading = extract(replace(document, text=text))
     for path, fact in facts(reading):
-        if type(fact) is type(change.fact) and fact.start <= change.at < fact.end:
-            if value_of(fact) == value_of(change.fact):
-                yield f"{path}: {change.fact.quote!r} → {fact.quote!r} still says {value_of(fact)}"
+        over_it = type(fact) is type(change.fact) and fact.start <= change.at < fact.end
+        if over_it and value_of(fact) == value_of(change.fact):
+            yield f"{path}: {change.fact.quote!r} → {fact.quote!r} still says {value_of(fact)}"

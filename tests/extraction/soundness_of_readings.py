@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -87,7 +88,9 @@ def normal_values_follow_from_the_printed_ones(document: Document, reading: Plan
     for path, fact in facts(reading):
         if isinstance(fact, Quantity):
             upper = normalise(fact.value_to, fact.unit)[0] if fact.value_to is not None else None
-            if (fact.normal_value, fact.normal_unit) != normalise(fact.value, fact.unit) or fact.normal_value_to != upper:
+            if (fact.normal_value, fact.normal_unit) != normalise(
+                fact.value, fact.unit
+            ) or fact.normal_value_to != upper:
                 yield f"{path}: {fact.value} {fact.unit} is not {fact.normal_value} {fact.normal_unit}"
 
 
@@ -120,7 +123,7 @@ def tasks_hold_their_parts(document: Document, reading: PlanReading) -> Iterator
         if not same and task.body.start < task.title.end and task.title.start < task.body.end:
             yield f"{where}: body and title overlap"
         for owner in task.owners:
-            held = any(within(owner, line) for line in task.owner_lines) or not task.owner_lines and within(owner, task)
+            held = any(within(owner, line) for line in task.owner_lines or (task,))
             if not held and owner.rule != "owner.hereafter":
                 yield f"{where}: owner {owner.quote!r} stands in no line of it"
         for line in task.owner_lines:
@@ -133,13 +136,12 @@ def tasks_hold_their_parts(document: Document, reading: PlanReading) -> Iterator
         for measure in task.measures:
             if not within(measure, task.body):
                 yield f"{where}: measure {measure.quote!r} is outside the body"
-            for part in (measure.verb, *measure.objects, measure.vague):
-                if part and not within(part, task.body):
-                    yield f"{where}: {part.quote!r} is outside the body"
+            inner = [measure.verb, *measure.objects, measure.vague]
+            yield from (f"{where}: {p.quote!r} is outside the body" for p in inner if p and not within(p, task.body))
 
 
 def tasks_do_not_overlap(document: Document, reading: PlanReading) -> Iterator[str]:
-    for before, after in zip(reading.tasks, reading.tasks[1:], strict=False):
+    for before, after in pairwise(reading.tasks):
         if after.start < before.end and before.rule != "task.row":
             yield f"{before.title.quote[:20]!r} goes on behind the beginning of {after.title.quote[:20]!r}"
 
@@ -147,10 +149,10 @@ def tasks_do_not_overlap(document: Document, reading: PlanReading) -> Iterator[s
 def facts_are_in_the_order_of_the_text(document: Document, reading: PlanReading) -> Iterator[str]:
     for name in ("sections", "tasks", "targets", "goals", "projects", "references", "mechanism"):
         found = getattr(reading, name)
-        for before, after in zip(found, found[1:], strict=False):
+        for before, after in pairwise(found):
             if before.start > after.start:
                 yield f"{name}: {after.quote[:20]!r} stands before {before.quote[:20]!r}"
-    for before, after in zip(reading.goals, reading.goals[1:], strict=False):
+    for before, after in pairwise(reading.goals):
         if before.end > after.start:
             yield f"goals: {before.quote!r} and {after.quote!r} overlap"
 

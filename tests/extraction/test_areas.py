@@ -29,7 +29,11 @@ def test_areas_list_their_tasks_and_tasks_their_area() -> None:
 
 
 def test_heading_that_only_announces_tasks_is_no_area() -> None:
-    text = "云岭县河道治理实施方案\n一、主要任务及分工\n1.修渠。清淤。（责任单位：县水务局）\n2.修堤。加高。（责任单位：石桥镇）\n"
+    text = """云岭县河道治理实施方案
+一、主要任务及分工
+1.修渠。清淤。（责任单位：县水务局）
+2.修堤。加高。（责任单位：石桥镇）
+"""
     reading = extract(paper(text))
     assert reading.areas == ()
     assert [task.area for task in reading.tasks] == [None, None]
@@ -52,7 +56,9 @@ def test_areas_of_one_name_in_two_places_stay_two() -> None:
 
 def test_sections_hold_their_children_and_say_what_they_are_for() -> None:
     reading = extract(paper(PLAN))
-    printed = [(section.label, section.title.quote if section.title else None, section.depth) for section in reading.sections]
+    printed = [
+        (section.label, section.title.quote if section.title else None, section.depth) for section in reading.sections
+    ]
     assert printed == [
         ("一", "总体要求", 0),
         ("一", "指导思想", 1),

@@ -3,9 +3,9 @@
 import pytest
 from facts import untrue
 from paper_sources import paper
-from spec_cases import Case, cases
 
 from luoshi.extraction.pipeline import extract
+from spec_cases import Case, cases
 
 NOTICE = """云岭县人民政府关于做好河道清淤的通知
 各乡镇人民政府：

@@ -3,9 +3,9 @@
 import pytest
 from facts import untrue
 from paper_sources import paper
-from spec_cases import Case, cases
 
 from luoshi.extraction.pipeline import extract
+from spec_cases import Case, cases
 
 FRAME = """云岭县河道治理实施方案
 为治理县域河道，改善沿河环境，制定本方案。

@@ -68,16 +68,16 @@ def assert_floor(scores: Scores, field: Field) -> None:
 
 
 def wrong_in(scores: Scores, field: Field) -> dict[str, list[str]]:
-    """What each document lacks or has too much of a field."""
-    return {
-        document.id: [item.quote for item in (*differences.missing, *differences.extra, *differences.mismatched)]
-        for document in scores.documents
-        if (differences := document.differences) and document.counts.get(field) and _imperfect(document.counts[field])
-    }
-
-
-def _imperfect(count: Any) -> bool:
-    return not count.hit == count.gold == count.found
+    """What each document lacks, has too much or says differently of a field."""
+    wrong: dict[str, list[str]] = {}
+    for document in scores.documents:
+        differences = document.differences
+        lines = [f"missing {item.quote}" for item in differences.missing if item.field is field]
+        lines += [f"extra {item.quote}" for item in differences.extra if item.field is field]
+        lines += [f"{m.quote}: {m.gold} ≠ {m.found}" for m in differences.mismatched if m.field is field]
+        if lines:
+            wrong[document.id] = lines
+    return wrong
 
 
 # ---- the seed: one real plan with its complete analysis
@@ -125,7 +125,9 @@ def test_seed_numbers(seed: Seed) -> None:
     goals = {(g["start"], g["end"]) for g in gold["goals"] if g["kind"] == "quantified"}
     found = [target for target in reading.targets if not target.implied]
     in_tasks = [target.quantity for target in found if target.task is not None]
-    assert [(q.start, q.end, float(q.normal_value)) for q in in_tasks] == [(t["start"], t["end"], t["value"]) for t in printed]
+    assert [(q.start, q.end, float(q.normal_value)) for q in in_tasks] == [
+        (t["start"], t["end"], t["value"]) for t in printed
+    ]
     assert {(target.start, target.end) for target in found if target.task is None} == goals
     assert len(found) == gold["totals"]["explicit_numeric_in_tasks"] + gold["totals"]["quantified_goals"]
     number = reading.metadata.number

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 from paper_sources import paper
-from spec_cases import Case, cases
 
 from luoshi.extraction.due import DueFinder, plan_year
 from luoshi.extraction.page import open_page
 from luoshi.extraction.reading import DateFact, Fact, Metadata
 from luoshi.extraction.view import normal
+from spec_cases import Case, cases
 
 
 @pytest.mark.parametrize("case", cases("extraction/deadlines_governing"))

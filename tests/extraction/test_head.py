@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 from paper_sources import paper
-from spec_cases import Case, cases
 
 from luoshi.extraction.head import find_addressees, find_signature, text_is_number
 from luoshi.extraction.lines import lines_of
 from luoshi.extraction.page import open_page
+from spec_cases import Case, cases
 
 
 @pytest.mark.parametrize("case", cases("extraction/addressees"))

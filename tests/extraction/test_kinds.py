@@ -2,11 +2,11 @@
 
 import pytest
 from paper_sources import paper
-from spec_cases import Case, cases
 
 from luoshi.extraction.kinds import find_kind
 from luoshi.extraction.page import open_page
 from luoshi.extraction.reading import Kind
+from spec_cases import Case, cases
 
 KINDS = [case.values[0]["kind"] for case in cases("extraction/kinds")]
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 from paper_sources import document_of, paper
-from spec_cases import Case, cases
 
 from luoshi.extraction.fields import find_fields
 from luoshi.extraction.lines import lines_of
+from spec_cases import Case, cases
 
 
 def filled(text: str) -> str:

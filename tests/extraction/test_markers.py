@@ -1,11 +1,11 @@
 """Item numbers, case by case from specs/extraction/markers.yaml, and enumerated over their whole range."""
 
 import pytest
-from spec_cases import Case, cases
 
 from luoshi.extraction.grammar.numerals import han_numeral
 from luoshi.extraction.markers import Style, marker_at, ordinal
 from luoshi.extraction.view import normal
+from spec_cases import Case, cases
 
 
 @pytest.mark.parametrize("case", cases("extraction/markers"))

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from facts import untrue
 from paper_sources import paper
-from spec_cases import Case, cases
 
 from luoshi.extraction.pipeline import extract
 from luoshi.extraction.reading import Fact, Metadata
+from spec_cases import Case, cases
 
 
 def quote(fact: Fact | None) -> str | None:

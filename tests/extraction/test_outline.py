@@ -1,13 +1,15 @@
 """The outline and what its sections are for, case by case from specs/extraction/outlines.yaml."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from paper_sources import paper
-from spec_cases import Case, cases
 
 from luoshi.extraction.lines import lines_of
 from luoshi.extraction.outline import Node, build_outline
+from spec_cases import Case, cases
 
 HEADS = ["一、", "（一）", "1.", "（1）", "①", "第一章 ", "第二条 ", "1.1 ", "●", ""]
 
@@ -50,5 +52,5 @@ def test_every_line_belongs_to_one_section_and_children_lie_inside(parts: list[t
         for child in node.children:
             assert node.line <= child.line <= child.last <= node.last
             assert child.parent is node
-        for before, after in zip(node.children, node.children[1:], strict=False):
+        for before, after in pairwise(node.children):
             assert before.last < after.line

@@ -2,12 +2,12 @@
 
 import pytest
 from paper_sources import paper
-from spec_cases import Case, cases
 
 from luoshi.extraction.inline_owners import owners_at_head
 from luoshi.extraction.pipeline import extract
 from luoshi.extraction.reading import Grade, Owner
 from luoshi.extraction.view import View
+from spec_cases import Case, cases
 
 
 def said(owner: Owner) -> str:
@@ -41,7 +41,11 @@ def test_a_duty_laid_on_later_items_is_less_than_certain() -> None:
 
 
 def test_groups_are_marked() -> None:
-    owners = extract(paper(plan(["修渠。（责任单位：县水务局、各乡镇、县直有关部门）", "修堤。（责任单位：石桥镇）"]))).tasks[0].owners
+    owners = (
+        extract(paper(plan(["修渠。（责任单位：县水务局、各乡镇、县直有关部门）", "修堤。（责任单位：石桥镇）"])))
+        .tasks[0]
+        .owners
+    )
     assert [owner.group for owner in owners] == [False, True, True]
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 from paper_sources import paper
-from spec_cases import Case, cases
 
 from luoshi.extraction.page import open_page
+from spec_cases import Case, cases
 
 
 @pytest.mark.parametrize("case", cases("extraction/regions"))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from paper_sources import COUNTY, bundled, paper
-from spec_cases import Case, cases, load
 
 from luoshi.extraction.pipeline import extract
 from luoshi.extraction.register import Organisation, Register, RegisterError, load_register
+from spec_cases import Case, cases, load
 
 
 @lru_cache(maxsize=1)
@@ -91,7 +91,11 @@ def test_owners_of_the_bundled_plan_carry_their_body() -> None:
 
 
 def test_register_changes_only_what_is_resolved() -> None:
-    text = "云岭县河道治理实施方案\n一、重点任务\n1.修好渠道。清淤。（责任单位：县水务局、县教育局）\n2.修堤。加高。（责任单位：石桥镇）\n"
+    text = """云岭县河道治理实施方案
+一、重点任务
+1.修好渠道。清淤。（责任单位：县水务局、县教育局）
+2.修堤。加高。（责任单位：石桥镇）
+"""
     without, resolved = extract(paper(text)), extract(paper(text), register=register())
     ids = [[owner.organisation for owner in task.owners] for task in resolved.tasks]
     assert ids == [["water", None], ["shiqiao"]]

@@ -5,11 +5,10 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spec_cases import Case, cases
 
-from luoshi.extraction.reading import Role
-from luoshi.extraction.responsibility import Assignment, find_assignments, merged
+from luoshi.extraction.responsibility import Assignment, find_assignments
 from luoshi.extraction.view import View
+from spec_cases import Case, cases
 
 
 def said(text: str, assignment: Assignment, wanted: Case) -> Case:
@@ -69,9 +68,3 @@ def test_names_lie_inside_their_line_and_never_overlap(text: str) -> None:
             assert found.start <= named.start < named.end <= found.end
         if found.due:
             assert found.start <= found.due[0] < found.due[1] <= found.end
-
-
-def test_merged_keeps_the_strongest_role_in_the_order_of_the_text() -> None:
-    named = [("甲", Role.SUPPORT), ("乙", Role.RESPONSIBLE), ("甲", Role.LEAD), ("乙", Role.SUPPORT)]
-    assert merged(named) == {"甲": Role.LEAD, "乙": Role.RESPONSIBLE}
-    assert list(merged(named)) == ["甲", "乙"]

@@ -3,11 +3,11 @@
 import pytest
 from facts import untrue
 from paper_sources import document_of
-from spec_cases import Case, cases
 
 from luoshi.extraction.pipeline import extract
 from luoshi.extraction.prediction import decimal, due
 from luoshi.extraction.view import normal
+from spec_cases import Case, cases
 
 
 @pytest.mark.parametrize("case", cases("extraction/indicator_tables"))

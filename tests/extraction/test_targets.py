@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from facts import untrue
 from paper_sources import paper
-from spec_cases import Case, cases
 
 from luoshi.extraction.pipeline import extract
 from luoshi.extraction.prediction import decimal, due
 from luoshi.extraction.reading import Target
 from luoshi.extraction.view import normal
+from spec_cases import Case, cases
 
 FRAME = """云岭县人民政府关于印发云岭县河道治理实施方案的通知
 各乡镇人民政府：
@@ -34,7 +34,11 @@ PLACES = ("preamble", "review", "goal", "task", "safeguard")
 
 def targets_of(case: Case) -> tuple[Target, ...]:
     """The targets of a case's sentence; nothing else in its paper is one."""
-    words = dict.fromkeys(PLACES, "") | {"review": "渠道老化。", "goal": "渠道畅通。"} | {case.get("at", "task"): case["text"]}
+    words = (
+        dict.fromkeys(PLACES, "")
+        | {"review": "渠道老化。", "goal": "渠道畅通。"}
+        | {case.get("at", "task"): case["text"]}
+    )
     document = paper(FRAME.format(**words))
     reading = extract(document)
     assert untrue(document.text, reading) == []
@@ -94,7 +98,12 @@ def test_every_subject_with_every_binding(binding: str, comparator: str) -> None
     for subject in SUBJECTS:
         for printed, value, unit in (("8.5%", "8.5", "%"), ("12个百分点", "12", "个百分点"), ("1,200吨", "1200", "吨")):
             (target,) = targets_of({"text": f"{subject}{binding.format(printed)}。"})
-            found = (target.subject.quote, target.comparator.value, decimal(target.quantity.value), target.quantity.unit)
+            found = (
+                target.subject.quote,
+                target.comparator.value,
+                decimal(target.quantity.value),
+                target.quantity.unit,
+            )
             assert found == (subject, comparator, value, unit)
 
 

@@ -1,8 +1,9 @@
 """Rows of tables as tasks, case by case from specs/extraction/task_tables.yaml."""
 
 import pytest
-from spec_cases import Case, cases
 from test_tasks import assert_tasks
+
+from spec_cases import Case, cases
 
 
 @pytest.mark.parametrize("case", cases("extraction/task_tables"))

@@ -3,12 +3,12 @@
 import pytest
 from facts import untrue
 from paper_sources import document_of
-from spec_cases import Case, cases
 
 from luoshi.extraction.pipeline import extract
 from luoshi.extraction.prediction import due
 from luoshi.extraction.reading import PlanReading, Task
 from luoshi.extraction.view import normal
+from spec_cases import Case, cases
 
 
 def said(reading: PlanReading, task: Task, wanted: Case) -> Case:

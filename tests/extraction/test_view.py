@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spec_cases import Case, cases
 
 from luoshi.extraction.view import View, normal
+from spec_cases import Case, cases
 
 TEXTS = st.text(alphabet="县水 　\n\u00a0\u200b，（）１2%—～【&sup3;#x41;*《", max_size=60) | st.text(max_size=40)
 

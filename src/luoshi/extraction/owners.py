@@ -11,7 +11,8 @@ from luoshi.extraction.grammar.names import is_group
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Grade, Owner, Role
 from luoshi.extraction.register import Register
-from luoshi.extraction.responsibility import FIRST_LEADS, Assignment, Named, find_assignments
+from luoshi.extraction.responsibility import Assignment, Named, find_assignments
+from luoshi.extraction.responsibility_words import FIRST_LEADS
 from luoshi.extraction.view import View, normal
 
 Lines = Sequence[tuple[View, Assignment]]

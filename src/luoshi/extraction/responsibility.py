@@ -10,9 +10,17 @@ from dataclasses import dataclass, field
 
 from luoshi.extraction.grammar.names import is_body, split_names
 from luoshi.extraction.reading import Role
+from luoshi.extraction.responsibility_words import (
+    COLON,
+    FIRST_LEADS,
+    HEREAFTER,
+    LABEL,
+    OPEN,
+    PERSON_BEFORE,
+    ROLE_OF_LABEL,
+    ROLE_WORD,
+)
 from luoshi.extraction.view import View
-
-_RANK = {Role.LEAD: 0, Role.RESPONSIBLE: 1, Role.SUPPORT: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,54 +50,6 @@ class Assignment:
     labelled: bool = False
 
 
-# ---- labels: 牵头单位: · 责任部门: · 配合单位(部门): · 负责部门: · 完成时限:
-_WHO = r"(?:责任)?(?:单位|部门|处室|科室|机构|主体|股室|机关|镇街|乡镇|街镇|企业)(?:\((?:单位|部门)\))?"
-_LEAD_LABEL = rf"(?:总?牵头|主牵头|主要牵头)(?:{_WHO}|(?=:))"
-_MAIN_LABEL = (
-    r"责任主体|(?:责任|任务|职责)分工(?=:)|责任(?=:)"
-    rf"|(?:(?:整改|主体|直接|第一|属地)责任|责任|整改|负责|主办|承办|实施|落实|试点|主责|主管|承担|完成|执行|建设|组织)(?:{_WHO})"
-)
-_SUPPORT_LABEL = rf"(?:配合|协办|协同|参加|参与|协助|协作|支持|指导|协调)(?:{_WHO}|(?=:))"
-_DUE_LABEL = (
-    r"(?:完成|办结|整改|推进|落实|实施)?(?:时限|时间节点|时间|期限|时限要求|时间要求)(?:要求)?"
-    r"|时间进度|完成期限|完成日期"
-)
-_PERSON_LABEL = (
-    r"(?:责任人|责任领导|牵头领导|牵头县领导|分管领导|包保领导|县级领导|市级领导|联系人|联系电话|负责人"
-    r"|督办领导|督查单位|督导单位|督办单位)(?:\([^()]*\))?"
-)
-# …密度达标。牵头领导:某某 责任单位:…: persons named right before the bodies
-_PERSON_BEFORE = re.compile(rf"(?:{_PERSON_LABEL})[:|][^。:|]{{1,24}}$")
-PERSON_LINE = re.compile(rf"(?:{_PERSON_LABEL}):")
-_OTHER_LABEL = r"适用范围|推广范围|备注|说明|任务来源|工作目标|预期成果|工作措施|整改措施|整改目标|整改情况"
-_LABEL = re.compile(
-    rf"(?P<lead>{_LEAD_LABEL})|(?P<main>{_MAIN_LABEL})|(?P<support>{_SUPPORT_LABEL})"
-    rf"|(?P<due>{_DUE_LABEL})|(?P<person>{_PERSON_LABEL})|(?P<other>{_OTHER_LABEL})"
-)
-_COLON = re.compile(r"(?:及责任人|\([^()]{1,6}\))?[:|]")
-_ROLE_OF_LABEL = {"lead": Role.LEAD, "main": Role.RESPONSIBLE, "support": Role.SUPPORT}
-
-# ---- role words behind names: A牵头 · B、C按职责分工负责 · D参与
-_LEADS = r"(?:总牵头|牵头负责|共同牵头|联合牵头|牵头落实|牵头抓总|牵头组织|为牵头单位|牵头)"
-_SUPPORTS = (
-    r"(?:积极配合|协同配合|密切配合|做好配合|配合做好|配合落实|配合|参加|参与|协助|协办|协同|支持|指导|给予指导)"
-)
-_MAINS = (
-    r"(?:按照?(?:各自)?(?:职能|职责)?(?:职责)?分工(?:协作|落实|推进|抓好落实)?(?:负责)?(?:落实)?"
-    r"|按职责(?:负责|落实|推进)?|分工负责|分别负责|共同负责|具体负责|负责(?:组织)?(?:实施|落实|推进)?|承担|承办|主办|组织实施|抓好落实|落实|实施)"
-)
-_ROLE_WORD = re.compile(rf"(?P<lead>{_LEADS})|(?P<support>{_SUPPORTS})|(?P<main>{_MAINS})")
-_OPEN = re.compile(r"等(?:有关|相关|各)?(?:部门|单位|成员单位|部门和单位|有关部门|相关部门)?$|等$")
-_OPEN_KEEPS_GROUP = re.compile(r"等(?=(?:部门|单位|有关|相关))")
-
-FIRST_LEADS = re.compile(
-    r"(?:列|排|居)(?:在)?(?:第一|首)位(?:的|者)?(?:单位|部门)?(?:为|是|系|牵头)|第一(?:个|家)?(?:单位|部门|责任单位)?为(?:牵头|主)"
-)
-_HEREAFTER = re.compile(
-    r"以下(?:各项)?(?:任务|工作|事项|措施)?(?:均|都|也)(?:需|须|由|要)(?P<who>[^,。;]{2,30}?)(?:负责|贯彻|组织)?(?:落实|实施|负责)[,、]?(?:下?不再(?:一一|逐一|重复)?(?:列出|列明|罗列|注明)|不再列)"
-)
-
-
 def find_assignments(view: View, start: int = 0) -> list[Assignment]:
     """All responsibility lines in a line of text, from a normal offset on, in order."""
     found: list[Assignment] = []
@@ -102,7 +62,7 @@ def find_assignments(view: View, start: int = 0) -> list[Assignment]:
     at = start
     while (label := _next_label(text, at, taken)) is not None:
         begins, kind = label
-        persons = _PERSON_BEFORE.search(text, max(0, begins - 40), begins)
+        persons = PERSON_BEFORE.search(text, max(0, begins - 40), begins)
         assignment = parse_assignment(view, begins, _end_of_open_line(text, begins, taken))
         if _credible(text, assignment) or (kind == "due" and assignment.due):
             assignment.labelled = True
@@ -148,7 +108,7 @@ def _in_brackets(view: View, left: int, right: int) -> Assignment | None:
         return None
     labelled = _label_at(text, left + 1) is not None
     before = text[left - 1] if left else "。"
-    if not labelled and not _ROLE_WORD.search(text, left + 1, inner_end):
+    if not labelled and not ROLE_WORD.search(text, left + 1, inner_end):
         # names alone, behind the full stop that ends the paragraph: (县委编办、县教育局)
         closes_paragraph = right >= len(text) - 1 and before in "。;!"
         names = split_names(view, left + 1, inner_end)
@@ -183,7 +143,7 @@ def _sentence_of_names(view: View, start: int) -> Assignment | None:
     opened = max(text.rfind("。", start, end), text.rfind(";", start, end), start - 1) + 1
     if (
         end - opened > 160
-        or not _ROLE_WORD.search(text, opened, end)
+        or not ROLE_WORD.search(text, opened, end)
         or ("(" in text[opened:end] and ")" not in text[opened:end])
     ):
         return None
@@ -208,17 +168,17 @@ def _sentence_of_names(view: View, start: int) -> Assignment | None:
 
 def _label_at(text: str, at: int) -> tuple[str, int] | None:
     """(kind, end with its colon) of the label at a position."""
-    match = _LABEL.match(text, at)
+    match = LABEL.match(text, at)
     if not match:
         return None
-    colon = _COLON.match(text, match.end())
+    colon = COLON.match(text, match.end())
     return (str(match.lastgroup), colon.end()) if colon else None
 
 
 def _next_label(text: str, at: int, taken: list[tuple[int, int]]) -> tuple[int, str] | None:
-    for match in _LABEL.finditer(text, at):
+    for match in LABEL.finditer(text, at):
         begins = match.start()
-        if any(low <= begins < high for low, high in taken) or not _COLON.match(text, match.end()):
+        if any(low <= begins < high for low, high in taken) or not COLON.match(text, match.end()):
             continue
         if match.lastgroup in ("lead", "main", "support", "due") and (
             begins == 0 or text[begins - 1] in "。;)”》!?,、:." or begins == at
@@ -242,7 +202,7 @@ def parse_assignment(view: View, start: int, end: int, default: Role | None = No
             max(text.rfind(sign, start, convention.start()) for sign in ",。;") if convention.start() > start else start
         )
         end = max(end, start)
-    hereafter = _HEREAFTER.search(text, start, end)
+    hereafter = HEREAFTER.search(text, start, end)
     if hereafter:
         low, high = _trim(text, hereafter.start("who"), hereafter.end("who"))
         assignment.hereafter.append(Named(low, high, Role.RESPONSIBLE))
@@ -250,17 +210,17 @@ def parse_assignment(view: View, start: int, end: int, default: Role | None = No
     segments: list[tuple[int, int, Role | None, str]] = []
     left = start
     while at < end:
-        match = _LABEL.search(text, at, end)
+        match = LABEL.search(text, at, end)
         if match is None:
             break
-        colon = _COLON.match(text, match.end(), end)
+        colon = COLON.match(text, match.end(), end)
         if colon is None:
             at = match.end()
             continue
         if match.start() > left:
             segments.append((left, match.start(), role, kind))
         kind = str(match.lastgroup)
-        role = _ROLE_OF_LABEL.get(kind)
+        role = ROLE_OF_LABEL.get(kind)
         at = left = colon.end()
     segments.append((left, end, role, kind))
     for low, high, segment_role, segment_kind in segments:
@@ -282,7 +242,7 @@ def _read_names(view: View, start: int, end: int, role: Role | None, into: Assig
         if (
             sentence
             and not FIRST_LEADS.search(sentence)
-            and not _HEREAFTER.search(sentence)
+            and not HEREAFTER.search(sentence)
             and not sentence.startswith("下同")
         ):
             _read_clause(view, left, right, role, into)
@@ -319,7 +279,7 @@ def _read_clause(view: View, start: int, end: int, role: Role | None, into: Assi
         for name_low, name_high, piece_role in _role_pieces(text, low, high):
             name = text[name_low:name_high]
             if name:
-                open_list = bool(_OPEN.search(name))
+                open_list = bool(OPEN.search(name))
                 name_low, name_high = _trim(text, name_low, name_high)
                 name = text[name_low:name_high]
                 if _DATED.search(name) and not is_body(name):
@@ -359,7 +319,7 @@ def _role_pieces(text: str, start: int, end: int) -> list[tuple[int, int, Role |
     """One piece of a list into (name, role behind it): ``A牵头`` · ``A会同B`` · ``A牵头会同B``."""
     found: list[tuple[int, int, Role | str | None]] = []
     left = start
-    for match in re.finditer(rf"{_CONVENES.pattern}|{_ROLE_WORD.pattern}", text[start:end]):
+    for match in re.finditer(rf"{_CONVENES.pattern}|{ROLE_WORD.pattern}", text[start:end]):
         word = match.group()
         low, high = start + match.start(), start + match.end()
         if low < left:
@@ -368,7 +328,7 @@ def _role_pieces(text: str, start: int, end: int) -> list[tuple[int, int, Role |
             found.append((left, low, "convenes"))
         elif (
             high < end
-            and not _ROLE_WORD.match(text, high, end)
+            and not ROLE_WORD.match(text, high, end)
             and not _CONVENES.match(text, high, end)
             and not (match.group("support") and left < low and is_body(text[high:end]))
         ):
@@ -404,18 +364,9 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     start, end = _trim_marks(text, start, end)
     while (match := _PREFIX.match(text[start:end])) and match.end() < end - start:
         start += match.end()
-    closing = _OPEN.search(text[start:end])
+    closing = OPEN.search(text[start:end])
     if closing and closing.start() > 0:
         end = start + closing.start()
     if end > start and text[end - 1] == ")" and text.count("(", start, end) < text.count(")", start, end):
         end -= 1
     return _trim_marks(text, start, end)
-
-
-def merged(named: list[tuple[str, Role]]) -> dict[str, Role]:
-    """Each body once, in order, with its strongest role: lead, then responsible, then support."""
-    strongest: dict[str, Role] = {}
-    for name, role in named:
-        if name not in strongest or _RANK[role] < _RANK[strongest[name]]:
-            strongest[name] = role
-    return strongest

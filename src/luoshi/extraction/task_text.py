@@ -9,7 +9,8 @@ import re
 from luoshi.extraction.outline import Node
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import SectionRole
-from luoshi.extraction.responsibility import PERSON_LINE, Assignment, find_assignments
+from luoshi.extraction.responsibility import Assignment, find_assignments
+from luoshi.extraction.responsibility_words import PERSON_LINE
 
 NEVER_TASKS = (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL, SectionRole.REVIEW)
 

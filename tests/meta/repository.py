@@ -1,0 +1,34 @@
+"""The files of the repository, for tests about the repository itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src" / "luoshi"
+# folders whose files a reader of the repository meets
+WRITTEN = ("src", "tests", "specs", "examples", "docs", "benchmarks")
+_NOT_WRITTEN = {"__pycache__", ".venv", ".git", "out", "build", "dist"}
+_BINARY = {".docx", ".xlsx", ".png", ".jpg", ".ico", ".woff2", ".parquet"}
+
+
+def written_files(*folders: str) -> Iterator[Path]:
+    """Every text file below some folders of the repository (all folders by default), and those at its top."""
+    tops = [ROOT / folder for folder in folders or WRITTEN if (ROOT / folder).is_dir()]
+    paths = [path for top in tops for path in sorted(top.rglob("*"))]
+    if not folders:
+        paths += sorted(ROOT.glob("*"))
+    for path in paths:
+        parts = path.relative_to(ROOT).parts
+        if path.is_file() and path.suffix not in _BINARY and not _NOT_WRITTEN.intersection(parts):
+            yield path
+
+
+def python_files(*folders: str) -> list[Path]:
+    """Every Python file below some folders of the repository."""
+    return [path for path in written_files(*folders) if path.suffix == ".py"]
+
+
+def modules() -> list[Path]:
+    """The modules of the package by their path below it, packages (``__init__``) left out."""
+    paths = sorted(PACKAGE.rglob("*.py"))
+    return [path.relative_to(PACKAGE) for path in paths if path.name != "__init__.py"]

@@ -1,0 +1,114 @@
+"""Every module has its tests, and every module is about one thing."""
+
+from pathlib import Path
+
+import pytest
+from repository import PACKAGE, ROOT, modules, python_files
+
+LONGEST = 420
+TESTS = ROOT / "tests"
+
+# modules whose tests stand elsewhere than in tests/<path>/test_<name>.py: where, and why
+ELSEWHERE = {
+    "cli.py": ("cli/test_start.py", "the command is tested by its faces"),
+    "commands/evaluate.py": ("cli/test_evaluate.py", "commands are run as a user runs them"),
+    "commands/extract.py": ("cli/test_extract.py", "commands are run as a user runs them"),
+    "commands/inputs.py": ("cli/test_inputs.py", "commands are run as a user runs them"),
+    "commands/outputs.py": ("cli/test_outputs.py", "commands are run as a user runs them"),
+    "commands/progress.py": ("cli/test_extract.py", "progress is seen on a run over files"),
+    "commands/reading.py": ("cli/test_extract.py", "one file is read as part of a run"),
+    "document/archive.py": ("document/test_refusals.py", "archives are met when they are refused"),
+    "document/docx.py": ("document/test_docx_text.py", "the reader is seen by its text"),
+    "document/docx_styles.py": ("document/test_docx_numbering.py", "styles carry the numbering"),
+    "document/docx_symbols.py": ("document/test_docx_text.py", "symbols are part of the text"),
+    "document/encoding.py": ("document/test_encodings.py", "one test for the whole of encodings"),
+    "document/html.py": ("document/test_html_text.py", "the reader is seen by its text"),
+    "document/html_elements.py": ("document/test_html_text.py", "elements are seen by their text"),
+    "document/html_source.py": ("document/test_encodings.py", "the source is decoded first"),
+    "document/html_style.py": ("document/test_html_text.py", "style hides and aligns text"),
+    "document/limits.py": ("document/test_refusals.py", "a limit is seen by its refusal"),
+    "document/list_numbers.py": ("document/test_number_printing.py", "numbers are seen printed"),
+    "document/markdown.py": ("document/test_plain_text.py", "Markdown keeps the text as it is"),
+    "document/model.py": ("document/test_builder.py", "the model is what a builder makes"),
+    "document/plaintext.py": ("document/test_plain_text.py", "named for its subject"),
+    "document/reader.py": ("document/test_any_input.py", "any input goes through the protocol"),
+    "document/reading.py": ("document/test_any_input.py", "any input goes through the door"),
+    "document/sniffing.py": ("document/test_refusals.py", "what bytes are decides what is refused"),
+    "document/superscripts.py": ("document/test_html_text.py", "m³ is text"),
+    "document/tables.py": ("document/test_html_tables.py", "a table is seen where it is read"),
+    "document/xlsx.py": ("document/test_workbooks.py", "workbooks are read whole"),
+    "document/xlsx_numbers.py": ("document/test_number_printing.py", "numbers are seen printed"),
+    "document/xlsx_sheet.py": ("document/test_workbooks.py", "workbooks are read whole"),
+    "evaluation/scores.py": ("evaluation/test_scoring.py", "plain values that scoring makes"),
+    "extraction/clauses.py": ("extraction/test_measures.py", "clauses are what measures are made of"),
+    "extraction/commitments.py": ("extraction/test_measures.py", "what a measure commits to"),
+    "extraction/comparators.py": ("extraction/test_targets.py", "how a number binds is part of the target"),
+    "extraction/fields.py": ("extraction/test_lines.py", "the information table is made of lines"),
+    "extraction/grammar/periods.py": ("extraction/grammar/test_deadlines.py", "periods are the grammar of limits"),
+    "extraction/grammar/slogans.py": ("extraction/grammar/test_quantities.py", "slogans are no quantities"),
+    "extraction/grammar/spelled.py": ("extraction/grammar/test_quantities.py", "spelled-out quantities"),
+    "extraction/heads.py": ("extraction/test_tasks.py", "the heads of items are part of the tasks"),
+    "extraction/inline_owners.py": ("extraction/test_owners.py", "owners that a sentence names"),
+    "extraction/objects.py": ("extraction/test_measures.py", "objects of measures"),
+    "extraction/page.py": ("extraction/test_regions.py", "a page is its lines and regions"),
+    "extraction/paper_titles.py": ("extraction/test_head.py", "titles stand at the head"),
+    "extraction/pipeline.py": ("extraction/test_soundness.py", "what holds of every reading"),
+    "extraction/reading.py": ("extraction/test_soundness.py", "what holds of every reading"),
+    "extraction/target_context.py": ("extraction/test_targets.py", "what surrounds a number"),
+    "extraction/target_rules.py": ("extraction/test_targets.py", "which numbers commit"),
+    "extraction/target_subjects.py": ("extraction/test_targets.py", "what a number counts"),
+    "extraction/task_facts.py": ("extraction/test_tasks.py", "tasks as facts"),
+    "extraction/task_text.py": ("extraction/test_tasks.py", "title and body of tasks"),
+    "extraction/verbs.py": ("extraction/test_measures.py", "verbs of measures"),
+    "extraction/wrapped.py": ("extraction/test_lines.py", "lines that a page broke"),
+}
+# folders whose modules are tested together
+TOGETHER = {
+    "extraction/questions/": ("extraction/questions/test_specs.py", "every question has cases in specs/"),
+}
+
+
+def where_tested(module: str) -> Path:
+    """The test module that a module's tests stand in."""
+    folder = next((place for prefix, (place, _) in TOGETHER.items() if module.startswith(prefix)), None)
+    mirrored = TESTS / Path(module).parent / f"test_{Path(module).name}"
+    if mirrored.exists():
+        return mirrored
+    return TESTS / (ELSEWHERE[module][0] if module in ELSEWHERE else folder or mirrored.relative_to(TESTS))
+
+
+@pytest.mark.parametrize("module", [path.as_posix() for path in modules()])
+def test_module_has_tests(module: str) -> None:
+    assert where_tested(module).is_file(), (
+        f"write {where_tested(module).relative_to(ROOT)} or say where the tests stand"
+    )
+
+
+def test_modules_with_tests_elsewhere_exist_and_have_a_reason() -> None:
+    known = {path.as_posix() for path in modules()}
+    for module, (_, reason) in ELSEWHERE.items():
+        assert module in known, f"{module} is gone: take it off the list"
+        assert not (TESTS / Path(module).parent / f"test_{Path(module).name}").exists(), f"{module} has its own tests"
+        assert reason
+    for prefix, (place, reason) in TOGETHER.items():
+        assert (PACKAGE / prefix).is_dir()
+        assert (TESTS / place).is_file()
+        assert reason
+
+
+@pytest.mark.parametrize(
+    "path", python_files("src", "tests", "benchmarks"), ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_module_is_short(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
+
+
+def test_test_modules_have_names_of_their_own() -> None:
+    """Without packages two test modules of one name would be one module."""
+    names = [path.name for path in python_files("tests")]
+    assert {name for name in names if names.count(name) > 1} == set()
+
+
+def test_no_drawer_for_odds_and_ends() -> None:
+    drawers = {"utils.py", "util.py", "helpers.py", "helper.py", "common.py", "misc.py"}
+    assert {path.name for path in python_files()} & drawers == set()
