@@ -11,7 +11,10 @@ from luoshi.extraction.page import Page, open_page
 
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "examples" / "gold"
+HARD = ROOT / "examples" / "hard"
 COUNTY = ROOT / "examples" / "county"
+
+SOURCES = [*sorted((GOLD / "raw").iterdir()), COUNTY / "plan.html"]
 
 
 def paper(text: str) -> Document:
@@ -57,8 +60,13 @@ def _run(cells: list[Any], sign: str) -> int:
 @lru_cache(maxsize=1)
 def bundled() -> dict[str, Document]:
     """The documents of examples/gold and the notice of examples/county, by name."""
-    paths = [*sorted((GOLD / "raw").iterdir()), COUNTY / "plan.html"]
-    return {path.name: read(path.read_bytes(), path.name) for path in paths}
+    return {path.name: read(path.read_bytes(), path.name) for path in SOURCES}
+
+
+@lru_cache(maxsize=1)
+def hard() -> dict[str, Document]:
+    """The documents of examples/hard, odd in one way or another, by name."""
+    return {path.name: read(path.read_bytes(), path.name) for path in sorted((HARD / "raw").iterdir())}
 
 
 def documents_in(folder: Path) -> Iterator[tuple[str, Document]]:

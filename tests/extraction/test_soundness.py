@@ -12,18 +12,22 @@ import pytest
 from digits import Change, changes, survivors
 from facts import facts
 from mutations import mutants
-from paper_sources import COUNTY, GOLD, bundled, documents_in
+from paper_sources import COUNTY, SOURCES, bundled, documents_in, hard, paper
 from soundness_of_readings import SAFE, faults
 
 from luoshi.document import Document, ReadError, read
 from luoshi.extraction.pipeline import extract
-from luoshi.extraction.reading import PlanReading, Quantity, Target, Task
+from luoshi.extraction.reading import Deadline, PlanReading, Quantity, Target, Task
 from luoshi.extraction.register import load_register
 
-SOURCES = [*sorted((GOLD / "raw").iterdir()), COUNTY / "plan.html"]
 # where digits are changed one after the other through the whole document
 WHOLE = ("joint-paper.html", "five-year-plan.html")
 SAMPLED = 9
+# rules that a paper is known to break; one that holds again fails until it is taken off
+KNOWN_FAULTS = {
+    "hard-quantities.html": {"targets_hold_subject_and_quantity"},  # two names before two numbers
+    "union-owners.html": {"quotes_are_not_empty"},  # a heading sentence and its line: the body should be the title
+}
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +41,13 @@ def test_bundled_paper(name: str) -> None:
     reading = extract(document)
     assert faults(document, reading) == []
     assert extract(document) == reading
+
+
+@pytest.mark.parametrize("name", hard())
+def test_hard_paper(name: str) -> None:
+    document = hard()[name]
+    broken = {fault.partition(":")[0] for fault in faults(document, extract(document))}
+    assert broken == KNOWN_FAULTS.get(name, set())
 
 
 @pytest.mark.real
@@ -87,6 +98,24 @@ def test_digits_of_the_other_bundled_papers() -> None:
                 assert list(survivors(document, change)) == [], name
                 checked += 1
     assert checked > 80
+
+
+def test_digits_of_the_hard_papers() -> None:
+    checked = 0
+    for name, document in hard().items():
+        for change in changes(extract(document))[::25]:
+            assert list(survivors(document, change)) == [], name
+            checked += 1
+    assert checked > 40
+
+
+@pytest.mark.xfail(strict=True, reason="a range keeps its upper end alone: the lower one stands in the quote only")
+def test_digits_of_the_lower_end_of_a_range() -> None:
+    document = paper("云岭县河道治理方案\n一、重点任务\n1.修渠。2031年8月至11月清淤。\n2.修堤。加高。\n")
+    at = document.text.index("8月")
+    limit = next(fact for _, fact in facts(extract(document)) if isinstance(fact, Deadline))
+    assert limit.start <= at < limit.end
+    assert list(survivors(document, Change(limit, at, "9"))) == []
 
 
 @pytest.mark.real

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
 READMES = ("README.md", "README.zh-CN.md")
 _LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
-_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
+_FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.M | re.S)
 _CODE = re.compile(r"`([^`\n]+)`")
 _HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.M)
 
@@ -278,7 +278,7 @@ def test_modules_that_the_guides_name_exist() -> None:
                 assert any(ROOT.rglob(f"src/**/{code}")) or (ROOT / code).exists(), f"{page}: {code}"
 
 
-def test_every_module_of_extraction_is_told_of() -> None:
+def test_every_module_is_told_of() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     for path in (SOURCE / "luoshi").rglob("*.py"):
         if path.name != "__init__.py":

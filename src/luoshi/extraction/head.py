@@ -183,7 +183,7 @@ def _split_group(text: str, start: int, end: int) -> list[tuple[int, int]]:
             left = begin = at + 1
     if left < end:
         pieces.append((left, end))
-    # 各省、自治区、直辖市及新疆生产建设兵团卫生健康委、中医药管理局: levels head a list of bodies of the same places
+    # 各市州及垦区林业局、草原站: levels head a list of bodies of the same places
     if len(pieces) > 1 and re.match(r"各省、自治区、直辖市(?!人民政府|党委)", text[start:end]):
         return [(start, end)]
     return [(a, b) for a, b in pieces if b > a]
