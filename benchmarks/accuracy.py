@@ -1,7 +1,8 @@
-"""How right the readings are: scores on the bundled gold set, and on the real documents where they are at hand.
+"""How right the readings are: scores on the two bundled gold sets, and on the real documents where they are at hand.
 
-``python benchmarks/accuracy.py`` prints one Markdown table a set. The bundled set is always scored; the development set
-of real documents is scored, too, when LUOSHI_EVALUATION_DIR names the folder that holds it (``dev/gold``, ``dev/raw``).
+``python benchmarks/accuracy.py`` prints one Markdown table a set. The bundled sets are always scored; the development
+set of real documents is scored, too, when LUOSHI_EVALUATION_DIR names the folder that holds it (``dev/gold``,
+``dev/raw``).
 """
 
 import argparse
@@ -13,7 +14,8 @@ import luoshi
 from luoshi.evaluation import Field, Scores, evaluate, load_gold, predicted
 from luoshi.extraction.prediction import prediction
 
-BUNDLED = Path(__file__).parent.parent / "examples" / "gold"
+EXAMPLES = Path(__file__).parent.parent / "examples"
+BUNDLED = {"Bundled gold set": EXAMPLES / "gold", "Bundled hard set": EXAMPLES / "hard"}
 
 # What the first release promises on documents that it was not written for is these figures less 0.10.
 REQUIRED = {
@@ -71,11 +73,12 @@ def judged(value: float, least: float | None) -> tuple[str, str]:
 def main() -> None:
     """Score the sets that are at hand."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=("bundled", "dev"), help="score one set alone")
+    parser.add_argument("--only", choices=("bundled", "dev"), help="score these alone")
     only = parser.parse_args().only
     real = os.environ.get("LUOSHI_EVALUATION_DIR")
     if only != "dev":
-        print("\n".join(table("Bundled gold set", scores_of(BUNDLED))))
+        for title, folder in BUNDLED.items():
+            print("\n".join(table(title, scores_of(folder))))
     if only == "dev" and not real:
         parser.error("LUOSHI_EVALUATION_DIR is not set")
     if only != "bundled" and real:

@@ -240,6 +240,7 @@ def _json_faults(text: str, value: Any, path: str) -> Iterator[str]:
 # hold of any input whatever
 SAFE: tuple[Rule, ...] = (
     spans_are_true,
+    quotes_are_not_empty,
     values_follow_from_their_quote,
     normal_values_follow_from_the_printed_ones,
     names_stand_in_their_quote,
@@ -254,7 +255,6 @@ SAFE: tuple[Rule, ...] = (
 # hold of papers as people write them
 RULES: tuple[Rule, ...] = (
     *SAFE,
-    quotes_are_not_empty,
     tasks_do_not_overlap,
     facts_are_in_the_order_of_the_text,
 )

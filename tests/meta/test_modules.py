@@ -55,7 +55,6 @@ ELSEWHERE = {
     "extraction/pipeline.py": ("extraction/test_soundness.py", "what holds of every reading"),
     "extraction/reading.py": ("extraction/test_soundness.py", "what holds of every reading"),
     "extraction/responsibility_words.py": ("extraction/test_responsibility.py", "words are seen in the lines"),
-    "extraction/responsibility_words.py": ("extraction/test_responsibility.py", "the words of the lines"),
     "extraction/target_context.py": ("extraction/test_targets.py", "what surrounds a number"),
     "extraction/target_rules.py": ("extraction/test_targets.py", "which numbers commit"),
     "extraction/target_subjects.py": ("extraction/test_targets.py", "what a number counts"),

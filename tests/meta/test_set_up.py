@@ -11,6 +11,7 @@ from pytest_socket import SocketBlockedError
 from repository import ROOT
 
 
+@pytest.mark.filterwarnings("ignore:A test tried to use socket")
 def test_network_is_closed() -> None:
     with pytest.raises(SocketBlockedError):
         socket.socket(socket.AF_INET, socket.SOCK_STREAM)

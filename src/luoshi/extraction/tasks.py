@@ -189,6 +189,8 @@ class _Finder:
             self.page.span(index, stop + 1, stop + 2)[0],
             self.page.span(closing, 0, last.start)[1] if last.start else self._end_before(closing),
         )
+        if body[0] >= body[1]:
+            return None  # a sentence and its line: nothing stands behind what would be the heading
         end = self.page.span(closing, own[-1].start, own[-1].end)[1]
         return Found(
             None, title, body, title[0], end, "task.paragraph", None, node, [(self.lines[closing], a) for a in own]
