@@ -47,7 +47,7 @@ bench: $(READY)
 # Pins every package with its hashes, without addresses; run after a change of pyproject.toml.
 constraints:
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
-		--no-annotate --group dev --extra build pyproject.toml --output-file constraints.txt
+		--no-annotate --group dev --extra build --extra server pyproject.toml --output-file constraints.txt
 	echo 'uv' | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		--no-annotate - --output-file constraints-uv.txt
 
