@@ -17,8 +17,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "f
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Block sockets; a browser is driven over this machine's own addresses, nothing else is ever called."""
-    if item.get_closest_marker("browser"):
+    """Block sockets; browsers and databases are on this machine's own addresses, nothing else is ever called."""
+    if item.get_closest_marker("browser") or item.get_closest_marker("django_db"):
         socket_allow_hosts(LOCAL, allow_unix_socket=True)
     else:
         disable_socket(allow_unix_socket=True)

@@ -61,11 +61,14 @@ ELSEWHERE = {
     "extraction/task_facts.py": ("extraction/test_tasks.py", "tasks as facts"),
     "extraction/task_text.py": ("extraction/test_tasks.py", "title and body of tasks"),
     "extraction/verbs.py": ("extraction/test_measures.py", "verbs of measures"),
+    "server/urls.py": ("server/test_home.py", "addresses are tested by their faces"),
+    "server/wsgi.py": ("server/test_home.py", "started by the command that serves"),
     "extraction/wrapped.py": ("extraction/test_lines.py", "lines that a page broke"),
 }
 # folders whose modules are tested together
 TOGETHER = {
     "extraction/questions/": ("extraction/questions/test_specs.py", "every question has cases in specs/"),
+    "server/settings/": ("server/test_home.py", "settings are met by the tests that run under them"),
 }
 
 
