@@ -8,7 +8,7 @@ UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 READY := $(VENV)/.ready
 DEMO := out/demo
 
-.PHONY: demo test check format docs bench clean constraints
+.PHONY: demo test check format docs bench measured clean constraints
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -43,6 +43,10 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/speed.py
+
+# Measures anew what docs/extraction.md shows; slow, and only meaningful on a quiet machine.
+measured: $(READY)
+	$(BIN)/python benchmarks/publish.py accuracy speed
 
 # Pins every package with its hashes, without addresses; run after a change of pyproject.toml.
 constraints:
