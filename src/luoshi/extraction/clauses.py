@@ -10,8 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
+from luoshi.extraction.grammar.quantities import QuantityMatch, find_quantities
 from luoshi.extraction.heads import find_head
 from luoshi.extraction.reading import Fact, Grade
 from luoshi.extraction.verbs import Head, Shape, lexicon, preposition_end, time_end
@@ -55,21 +57,21 @@ class Passage:
     ``hidden`` marks the positions inside brackets and quotes.
     """
 
-    __slots__ = ("hidden", "raw", "view")
-
     def __init__(self, raw: str, start: int, end: int) -> None:
         self.raw = raw
         self.view = View(raw, start, end)
-        self.hidden = enclosed(self.view.text, 0, len(self.view))
+        self.text = self.view.text
+        self.hidden = enclosed(self.text, 0, len(self.text))
 
-    @property
-    def text(self) -> str:
-        """The normal text."""
-        return self.view.text
-
+    @cached_property
     def clauses(self) -> list[Clause]:
         """The clauses of the paragraph."""
         return _clauses(self.text, 0, len(self.text), self.hidden)
+
+    @cached_property
+    def figures(self) -> list[QuantityMatch]:
+        """The quantities in the paragraph."""
+        return find_quantities(self.text)
 
     def pin(self, start: int, end: int, rule: str, grade: Grade = Grade.CERTAIN) -> Fact:
         """A plain fact over normal characters; the quote is cut from the raw text."""
@@ -81,8 +83,22 @@ class Passage:
         return fact(start=left, end=right, quote=self.raw[left:right], rule=rule, **values)
 
 
-def passages(raw: str, start: int, end: int) -> Iterator[Passage]:
-    """The paragraphs of ``[start, end)`` of a raw text; a line broken in the middle of a sentence goes on."""
+class Paragraphs:
+    """The paragraphs of one raw text; a stretch that several finders ask for is cut into clauses once."""
+
+    def __init__(self, raw: str) -> None:
+        self._raw = raw
+        self._known: dict[tuple[int, int], tuple[Passage, ...]] = {}
+
+    def of(self, start: int, end: int) -> tuple[Passage, ...]:
+        """The paragraphs of ``[start, end)``; a line broken in the middle of a sentence goes on."""
+        known = self._known.get((start, end))
+        if known is None:
+            known = self._known[start, end] = tuple(_paragraphs(self._raw, start, end))
+        return known
+
+
+def _paragraphs(raw: str, start: int, end: int) -> Iterator[Passage]:
     opened = at = start
     while at < end:
         stop = raw.find("\n", at, end)

@@ -57,8 +57,7 @@ class _Object:
 
     def holds(self, name: str) -> bool:
         """Whether a word of a list stands anywhere in the object."""
-        words = _knowledge().ends[name]
-        return any(words.end_at(self.text, at, self.end) > at for at in range(self.start, self.end))
+        return _knowledge().ends[name].anywhere.search(self.text, self.start, self.end) is not None
 
 
 def kind_of_clause(text: str, clause: Clause, figure: bool) -> MeasureKind:

@@ -9,30 +9,30 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from luoshi.extraction.clauses import Clause, Passage, passages, titles_among
-from luoshi.extraction.grammar.quantities import Form, QuantityMatch, find_quantities, kind_of
+from luoshi.extraction.clauses import Clause, Paragraphs, Passage, titles_among
+from luoshi.extraction.grammar.quantities import Form, QuantityMatch, kind_of
 from luoshi.extraction.grammar.units import UnitKind
 from luoshi.extraction.reading import Goal, GoalKind, Grade
 from luoshi.extraction.verbs import Shape, time_end
 
 
-def find_goals(text: str, start: int, end: int) -> tuple[Goal, ...]:
+def find_goals(paragraphs: Paragraphs, start: int, end: int) -> tuple[Goal, ...]:
     """The goals in the body ``[start, end)`` of a section, in order. ``due`` stays None. Linear in its length."""
-    return tuple(goal for passage in passages(text, start, end) for goal, _ in _in_passage(passage))
+    return tuple(goal for passage in paragraphs.of(start, end) for goal, _ in _in_passage(passage))
 
 
-def governing_phrases(text: str, start: int, end: int) -> tuple[tuple[int, int] | None, ...]:
+def governing_phrases(paragraphs: Paragraphs, start: int, end: int) -> tuple[tuple[int, int] | None, ...]:
     """For each goal of ``find_goals``, the raw span of the time phrase that governs it (到2035年), or None.
 
     A phrase governs from its place to the next one or to the end of its paragraph (GUIDE "Targets", due).
     """
-    return tuple(phrase for passage in passages(text, start, end) for _, phrase in _in_passage(passage))
+    return tuple(phrase for passage in paragraphs.of(start, end) for _, phrase in _in_passage(passage))
 
 
 def _in_passage(passage: Passage) -> Iterator[tuple[Goal, tuple[int, int] | None]]:
     text = passage.text
-    figures = [match for match in find_quantities(text) if _measures(match)]
-    clauses = passage.clauses()
+    figures = [match for match in passage.figures if _measures(match)]
+    clauses = passage.clauses
     titles = titles_among(clauses)
     governing: tuple[int, int] | None = None
     for clause in clauses:

@@ -125,7 +125,7 @@ class _Finder:
         modal = words.modals.end_at(self.text, end, self.end)
         if modal > end and self._word_end(self._past_adverbs(modal)[0]) > modal:
             return True
-        if any(words.reaching.end_at(self.text, at, self.end) > at for at in range(end + 1, self.end)):
+        if words.reaching.anywhere.search(self.text, end + 1, self.end):
             return True
         if words.nominal_tails.end_at(self.text, end, self.end) > end:
             return predicate is not None and predicate.start > end + 2
@@ -181,10 +181,9 @@ class _Finder:
     def _past_means(self, verb: _Verb) -> Head:
         """采取得力措施推进…: the verb behind the way, where there is one."""
         if verb.word in self.words.means:
-            for at in range(verb.end + 1, self.end):
-                way = self.words.ways.end_at(self.text, at, self.end)
-                if way > at and not self.enclosed[at]:
-                    place, urge = self._past_adverbs(way)
+            for way in self.words.ways.anywhere.finditer(self.text, verb.end + 1, self.end):
+                if not self.enclosed[way.start()]:
+                    place, urge = self._past_adverbs(way.end())
                     second = self._verb_at(place, urge or verb.urge)
                     if second is not None:
                         return self._with_object(second)
@@ -252,10 +251,9 @@ class _Finder:
 
     def _manner_of_subject(self, at: int) -> Head | None:
         """各乡镇要按照…的要求: a circumstance behind its subject."""
-        for place in range(at + 1, self.end):
-            modal = self.words.modals.end_at(self.text, place, self.end)
-            if modal > place and self.words.openers.end_at(self.text, modal, self.end) > modal:
-                return self._manner(modal)
+        for modal in self.words.modals.anywhere.finditer(self.text, at + 1, self.end):
+            if self.words.openers.end_at(self.text, modal.end(), self.end) > modal.end():
+                return self._manner(modal.end())
         return None
 
     def _closes_manner(self, opened: int) -> bool:
@@ -307,9 +305,9 @@ class _Finder:
 
     def _comparison(self, at: int, urge: Strength | None) -> Head | None:
         """耕地保有量不少于52万亩: the comparison where nothing else heads the clause."""
-        for start in range(at + 1, self.end):
-            end = self.words.comparing.end_at(self.text, start, self.end)
-            if end > start and self.text[end : end + 1].isdecimal() and not self.enclosed[start]:
+        for compared in self.words.comparing.anywhere.finditer(self.text, at + 1, self.end):
+            start, end = compared.span()
+            if self.text[end : end + 1].isdecimal() and not self.enclosed[start]:
                 return Head(Shape.VERB, start, end, end, self.end, urge)
         return None
 
@@ -319,29 +317,26 @@ class _Finder:
         With ``nominal``, a verb that may be a noun counts without an adverb before it, where an object follows.
         """
         text = self.text
-        found: list[_Verb] = []
+        found: _Verb | None = None
         barrier = -1
-        while at < self.end:
-            if self.enclosed[at]:
-                at += 1
+        for place in self.words.places.finditer(text, at, self.end):
+            if place.start() < at or self.enclosed[place.start()]:
                 continue
+            at = place.start()
             end = self._word_end(at)
             if end == at:
                 if text[at] == "的":
                     barrier = at
-                at += 1
                 continue
             if self._stands_as_verb(at, end, nominal=nominal):
-                if found and found[0].start < barrier:
-                    found.clear()
-                if not found:
-                    place, urge = self._lead(at)
-                    verb = self._verb_at(place, urge)
-                    if verb is not None:
-                        found.append(verb)
-                        end = max(end, verb.end)
+                if found is not None and found.start < barrier:
+                    found = None
+                if found is None:
+                    found = self._verb_at(*self._lead(at))
+                    if found is not None:
+                        end = max(end, found.end)
             at = end
-        return found[0] if found else None
+        return found
 
     def _lead(self, at: int) -> tuple[int, Strength | None]:
         """The urge of the adverb right before a verb."""

@@ -10,26 +10,26 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TypeVar
 
-from luoshi.extraction.clauses import Clause, Passage, passages, titles_among
+from luoshi.extraction.clauses import Clause, Paragraphs, Passage, titles_among
 from luoshi.extraction.commitments import kind_of_clause, obtains_means
-from luoshi.extraction.grammar.quantities import Form, QuantityMatch, VagueMatch, find_quantities, find_vague, kind_of
+from luoshi.extraction.grammar.quantities import Form, QuantityMatch, VagueMatch, find_vague, kind_of
 from luoshi.extraction.grammar.units import UnitKind
 from luoshi.extraction.objects import split_objects
 from luoshi.extraction.reading import Fact, Grade, Measure, MeasureKind, Strength
 from luoshi.extraction.verbs import Head, Shape, lexicon
 
 
-def find_measures(text: str, start: int, end: int) -> tuple[Measure, ...]:
+def find_measures(paragraphs: Paragraphs, start: int, end: int) -> tuple[Measure, ...]:
     """The measures in the body ``[start, end)`` of a task, in order. Linear in its length."""
-    return tuple(measure for passage in passages(text, start, end) for measure in _in_passage(passage))
+    return tuple(measure for passage in paragraphs.of(start, end) for measure in _in_passage(passage))
 
 
 def _in_passage(passage: Passage) -> list[Measure]:
     text = passage.text
-    clauses = passage.clauses()
+    clauses = passage.clauses
     if not clauses:
         return []
-    figures = [match for match in find_quantities(text) if _commits(text, match)]
+    figures = [match for match in passage.figures if _commits(text, match)]
     titles = titles_among(clauses)
     vague = [match for match in find_vague(text) if not passage.hidden[match.start]]
     return [

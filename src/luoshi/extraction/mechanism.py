@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from luoshi.extraction.clauses import Clause, Passage, opens_with_number, passages
+from luoshi.extraction.clauses import Clause, Paragraphs, Passage, opens_with_number
 from luoshi.extraction.reading import Grade, Mechanism, MechanismKind
 from luoshi.extraction.verbs import Shape, Words
 
 
-def find_mechanism(text: str, start: int, end: int) -> tuple[Mechanism, ...]:
+def find_mechanism(paragraphs: Paragraphs, start: int, end: int) -> tuple[Mechanism, ...]:
     """The items of the safeguards in ``[start, end)``, in the order of the text. Linear in its length."""
-    return tuple(item for passage in passages(text, start, end) for item in _in_passage(passage))
+    return tuple(item for passage in paragraphs.of(start, end) for item in _in_passage(passage))
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _one_of(words: list[str]) -> str:
 
 
 def _in_passage(passage: Passage) -> Iterator[Mechanism]:
-    clauses = passage.clauses()
+    clauses = passage.clauses
     if not clauses or _is_heading(passage.text, clauses):
         return
     on_duty = -1  # the sentence that states a duty
@@ -165,9 +165,8 @@ def _cycles(text: str, clause: Clause) -> list[tuple[int, int]]:
 
 def _list_opens(text: str, clause: Clause) -> int:
     """Behind the first 采取 or 实行; the start of the clause where there is none."""
-    openers = _knowledge().list_openers
-    ends = (openers.end_at(text, at, clause.end) for at in range(clause.start, clause.end))
-    return next((end for at, end in enumerate(ends, clause.start) if end > at), clause.start)
+    opener = _knowledge().list_openers.anywhere.search(text, clause.start, clause.end)
+    return opener.end() if opener else clause.start
 
 
 def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from luoshi.document.model import Document
+from luoshi.extraction.clauses import Paragraphs
 from luoshi.extraction.fields import TITLE, Field, find_fields
 from luoshi.extraction.head import (
     Addressees,
@@ -45,6 +46,11 @@ class Page:
     def text(self) -> str:
         """The text of the document."""
         return self.document.text
+
+    @cached_property
+    def paragraphs(self) -> Paragraphs:
+        """The text's paragraphs, cut into clauses."""
+        return Paragraphs(self.text)
 
     @cached_property
     def outlines(self) -> list[Node]:

@@ -10,7 +10,7 @@ from luoshi.extraction.citations import cited, find_references
 from luoshi.extraction.due import DueFinder, plan_year
 from luoshi.extraction.kinds import find_kind
 from luoshi.extraction.metadata import read_metadata
-from luoshi.extraction.page import open_page
+from luoshi.extraction.page import Page, open_page
 from luoshi.extraction.projects import find_projects
 from luoshi.extraction.questions import find_questions
 from luoshi.extraction.reading import PlanReading, Project, Source, Target, Task
@@ -43,7 +43,7 @@ def extract(document: Document, *, register: Register | None = None, today: date
         tasks=tasks,
         targets=targets,
         goals=find_goals_in(page, due),
-        projects=_projects(document, tasks),
+        projects=_projects(page, tasks),
         references=tuple(references),
         citations=cited(page, references, attachments),
         attachments=attachments,
@@ -63,12 +63,12 @@ def _source(document: Document) -> Source:
     )
 
 
-def _projects(document: Document, tasks: tuple[Task, ...]) -> tuple[Project, ...]:
+def _projects(page: Page, tasks: tuple[Task, ...]) -> tuple[Project, ...]:
     """The named projects of each task's body."""
     return tuple(
         replace(project, task=index)
         for index, task in enumerate(tasks)
-        for project in find_projects(document.text, task.body.start, task.body.end)
+        for project in find_projects(page.paragraphs, task.body.start, task.body.end)
     )
 
 

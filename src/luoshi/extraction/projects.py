@@ -12,22 +12,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from luoshi.extraction.clauses import Clause, Passage, passages
+from luoshi.extraction.clauses import Clause, Paragraphs, Passage
 from luoshi.extraction.grammar.quantities import find_vague
 from luoshi.extraction.reading import Grade, Project
 from luoshi.extraction.verbs import Head, Shape, Words
 
 
-def find_projects(text: str, start: int, end: int) -> tuple[Project, ...]:
+def find_projects(paragraphs: Paragraphs, start: int, end: int) -> tuple[Project, ...]:
     """The named projects in the body ``[start, end)``, in the order of the text. Linear in its length.
 
     ``kind`` is ``project``, ``programme``, ``site``, ``event``, ``body``, ``plan``, ``status``, ``partner``,
     ``strategy`` or ``enterprise project``.
     """
     found = []
-    for passage in passages(text, start, end):
+    for passage in paragraphs.of(start, end):
         taken = -1
-        for left, right, kind in sorted({name for clause in passage.clauses() for name in _names(passage, clause)}):
+        for left, right, kind in sorted({name for clause in passage.clauses for name in _names(passage, clause)}):
             if left >= taken:
                 taken = right
                 rule = f"projects.{kind.replace(' ', '_')}"

@@ -50,7 +50,7 @@ def _item(page: Page, found: Found, reader: OwnerReader, due: DueFinder, area: i
         owner_lines=tuple(page.pin(*view.span(a.start, a.end), "task.owner_line") for view, a in lines),
         due=_due_of_lines(due, lines) or _due_of_body(page, found.title, found.body, due),
         area=area,
-        measures=find_measures(page.text, *found.body),
+        measures=find_measures(page.paragraphs, *found.body),
     )
 
 
@@ -69,7 +69,7 @@ def _row(page: Page, row: Row, reader: OwnerReader, due: DueFinder, area: int | 
         or _due_of_lines(due, row.lines)
         or _due_of_body(page, row.title, row.body, due),
         area=area,
-        measures=find_measures(page.text, *row.body),
+        measures=find_measures(page.paragraphs, *row.body),
     )
 
 

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 
 from luoshi.extraction.reading import Strength
@@ -18,30 +18,40 @@ from luoshi.extraction.reading import Strength
 class Words:
     """A set of words that answers whether one of them stands at a place; the longest wins."""
 
-    __slots__ = ("_by_first", "_by_last")
-
     def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(set(words), key=len, reverse=True)
+        # Two characters tell nearly all words apart, so that most places are settled by one look-up.
         self._by_first: dict[str, list[str]] = {}
         self._by_last: dict[str, list[str]] = {}
-        for word in sorted(set(words), key=len, reverse=True):
-            self._by_first.setdefault(word[0], []).append(word)
-            self._by_last.setdefault(word[-1], []).append(word)
+        for word in self._words:
+            self._by_first.setdefault(word[:2], []).append(word)
+            self._by_last.setdefault(word[-2:], []).append(word)
+        self.firsts = frozenset(word[0] for word in self._words)
 
     def end_at(self, text: str, at: int, end: int) -> int:
         """Where the longest word that opens at ``at`` ends; ``at`` where none does."""
-        if at < end:
-            for word in self._by_first.get(text[at], ()):
-                if text.startswith(word, at, end):
-                    return at + len(word)
+        pair = text[at : at + 2]
+        for word in self._by_first.get(pair, ()):
+            if text.startswith(word, at, end):
+                return at + len(word)
+        if pair[:1] in self._by_first and at < end:
+            return at + 1
         return at
 
     def start_at(self, text: str, start: int, end: int) -> int:
         """Where the longest word that closes at ``end`` begins; ``end`` where none does."""
-        if start < end:
-            for word in self._by_last.get(text[end - 1], ()):
-                if text.endswith(word, start, end):
-                    return end - len(word)
+        pair = text[max(end - 2, 0) : end]
+        for word in self._by_last.get(pair, ()):
+            if text.endswith(word, start, end):
+                return end - len(word)
+        if pair[-1:] in self._by_last and start < end:
+            return end - 1
         return end
+
+    @cached_property
+    def anywhere(self) -> re.Pattern[str]:
+        """A pattern that finds the first of the words in a stretch, the longest where several open at one place."""
+        return re.compile("|".join(map(re.escape, self._words)))
 
 
 class Shape(StrEnum):
@@ -70,9 +80,10 @@ class Head:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The word lists of ``data/verbs.toml``, ready to match."""
+    """The word lists of ``data/verbs.toml``, ready to match; ``places`` finds where a verb or 的 may stand."""
 
     verbs: Words
+    places: re.Pattern[str]
     strength: dict[str, Strength]
     nominal: frozenset[str]
     hastening: frozenset[str]
@@ -119,8 +130,10 @@ def lexicon() -> Lexicon:
     data = tomllib.loads(resources.files("luoshi.extraction.data").joinpath("verbs.toml").read_text("utf-8"))
     strength = {word: Strength(name) for name, words in data["strength"].items() for word in words}
     manner = data["manner"]
+    verbs = Words(strength)
     return Lexicon(
-        verbs=Words(strength),
+        verbs=verbs,
+        places=re.compile(f"[{re.escape(''.join(sorted(verbs.firsts)))}的]"),
         strength=strength,
         nominal=frozenset(data["nominal"]),
         hastening=frozenset(data["hastening"]),
