@@ -126,6 +126,7 @@ def _runs_on(line: str, after: str) -> bool:
 
 _CLOSING = {"(": ")", "[": "]", "《": "》", "“": "”", "‘": "’", "「": "」", "〔": "〕", "【": "】", '"': '"'}
 _CLOSERS = frozenset(_CLOSING.values())
+_MARKS = re.compile(f"[。{re.escape(''.join(_CLOSERS | set(_CLOSING)))}]")
 _LONGEST_PAIR = 160  # characters; a mark that is not closed by then was never closed
 _DEEPEST = 6
 
@@ -138,10 +139,11 @@ def enclosed(text: str, start: int, end: int) -> bytearray:
     flags = bytearray(len(text))
     stack: list[int] = []
     stop = -1
-    for at in range(start, end):
-        character = text[at]
+    for mark in _MARKS.finditer(text, start, end):
+        at, character = mark.start(), mark.group()
         if character == "。":
             stop = at
+            continue
         depth = _opened(text, stack, character) if character in _CLOSERS else 0
         if depth:
             opened = stack[-depth]
@@ -169,20 +171,21 @@ _ENUMERATOR = re.compile(
 # 得2分 · 扣0.5分: the score of a rating table, no commitment
 _SCORE = re.compile(r"(?:每[^,]{1,12})?[得扣加计][0-9.]{1,4}分\.?")
 _LONGEST_LABEL = 20  # characters in front of a colon (主要措施:)
-_SENTENCE_ENDS = "。;!?"
-_CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_SENTENCE_EDGES = re.compile(f"[。;!?{_CIRCLED}]")
 
 
 def _sentences(text: str, start: int, end: int, hidden: bytearray) -> Iterator[tuple[int, int]]:
     """Stretches between full stops, semicolons and exclamation marks, and before ①, ②."""
     left = start
-    for at in range(start, end):
+    for edge in _SENTENCE_EDGES.finditer(text, start, end):
+        at = edge.start()
         if hidden[at]:
             continue
-        if text[at] in _SENTENCE_ENDS:
+        if edge.group() not in _CIRCLED:
             yield left, at
             left = at + 1
-        elif text[at] in _CIRCLED and at > left:
+        elif at > left:
             yield left, at
             left = at
     yield left, end
@@ -209,12 +212,16 @@ def _pieces(text: str, start: int, end: int, hidden: bytearray, sentence: int) -
     return pieces
 
 
+_CUTS = re.compile("[,:]")
+
+
 def _cuts(text: str, start: int, end: int, hidden: bytearray) -> Iterator[tuple[int, int]]:
     left = start
-    for at in range(start, end):
+    for sign in _CUTS.finditer(text, start, end):
+        at = sign.start()
         if hidden[at]:
             continue
-        if (text[at] == "," and not _thousands(text, at)) or (text[at] == ":" and _parts(text, at, end, hidden)):
+        if not _thousands(text, at) if text[at] == "," else _parts(text, at, end, hidden):
             yield left, at
             left = at + 1
     yield left, end

@@ -15,45 +15,76 @@ from luoshi.extraction.reading import MeasureKind
 from luoshi.extraction.verbs import Head, Shape, Words, lexicon
 
 
+_NONE = frozenset[str]()
+
+
 @dataclass(frozen=True)
 class _Knowledge:
-    """The words of ``data/measures.toml``: sets of verbs by kind, and nouns that an object closes with."""
+    """The words of ``data/measures.toml``: the lists that each verb stands in, and nouns that an object closes with.
 
-    verbs: dict[str, frozenset[str]]
+    ``closing`` has all words of the latter by their last two characters, each with the lists that it stands in, so
+    that one look tells all lists that an object closes with.
+    """
+
+    verb_lists: dict[str, frozenset[str]]
     ends: dict[str, Words]
+    closing: dict[str, tuple[tuple[str, str], ...]]
+
+    def closes_in(self, text: str, start: int, end: int) -> frozenset[str]:
+        """The lists that have a word which ``text[start:end]`` closes with."""
+        words = self.closing.get(text[max(end - 2, 0) : end], ())
+        found = [name for word, name in words if text.endswith(word, start, end)]
+        found += [name for word, name in self.closing.get(text[end - 1 : end], ()) if start < end]
+        return frozenset(found) if found else _NONE
 
 
 @lru_cache(maxsize=1)
 def _knowledge() -> _Knowledge:
     data = tomllib.loads(resources.files("luoshi.extraction.data").joinpath("measures.toml").read_text("utf-8"))
-    verbs, ends = {}, {}
+    verbs: dict[str, set[str]] = {}
+    closing: dict[str, list[tuple[str, str]]] = {}
+    ends = {}
     for kind, table in data.items():
-        verbs.update({f"{kind}.{name}": frozenset(words) for name, words in table["verbs"].items()})
-        ends.update({f"{kind}.{name}": Words(words) for name, words in table["ends"].items()})
-    return _Knowledge(verbs, ends)
+        for name, words in table["verbs"].items():
+            for word in words:
+                verbs.setdefault(word, set()).add(f"{kind}.{name}")
+        for name, words in table["ends"].items():
+            ends[f"{kind}.{name}"] = Words(words)
+            for word in words:
+                closing.setdefault(word[-2:], []).append((word, f"{kind}.{name}"))
+    return _Knowledge(
+        {word: frozenset(names) for word, names in verbs.items()},
+        ends,
+        {key: tuple(words) for key, words in closing.items()},
+    )
 
 
-@dataclass(frozen=True, slots=True)
 class _Object:
     """A clause seen from its head: the verb, and the object (of a predicate, its subject) without its closing marks."""
 
-    text: str
-    verb: str
-    start: int
-    end: int
-    shape: Shape
+    __slots__ = ("_closes", "_verb_in", "end", "shape", "start", "text", "verb")
+
+    def __init__(self, text: str, head: Head) -> None:
+        end = head.closes
+        while end > head.opens and text[end - 1] in "》”\"'":
+            end -= 1
+        self.text, self.verb, self.shape = text, text[head.start : head.end], head.shape
+        self.start, self.end = head.opens, end
+        self._verb_in = _knowledge().verb_lists.get(self.verb, _NONE)
+        self._closes = _knowledge().closes_in(text, self.start, end)
 
     def has_verb(self, name: str) -> bool:
-        return self.verb in _knowledge().verbs[name]
+        return name in self._verb_in
 
     def ends_in(self, name: str, end: int | None = None) -> bool:
         """Whether the object, or its part up to ``end``, closes with a word of a list."""
-        end = self.end if end is None else end
-        return _knowledge().ends[name].start_at(self.text, self.start, end) < end
+        if end is None or end == self.end:
+            return name in self._closes
+        return name in _knowledge().closes_in(self.text, self.start, end)
 
-    def without(self, name: str, end: int | None = None) -> int:
+    def without(self, name: str) -> int:
         """Where the object ends without a closing word of a list."""
-        return _knowledge().ends[name].start_at(self.text, self.start, self.end if end is None else end)
+        return _knowledge().ends[name].start_at(self.text, self.start, self.end)
 
     def holds(self, name: str) -> bool:
         """Whether a word of a list stands anywhere in the object."""
@@ -67,7 +98,7 @@ def kind_of_clause(text: str, clause: Clause, figure: bool) -> MeasureKind:
         return MeasureKind.TARGET if figure else MeasureKind.ACTION
     if head.shape is Shape.MANNER:
         return MeasureKind.MANNER
-    acted = _acted_on(text, head)
+    acted = _Object(text, head)
     for kind, fits in _CHECKS:
         if (figure and kind is MeasureKind.TARGET) or fits(acted):
             return kind
@@ -76,14 +107,7 @@ def kind_of_clause(text: str, clause: Clause, figure: bool) -> MeasureKind:
 
 def obtains_means(text: str, head: Head) -> bool:
     """Whether 争取 asks for money or projects (争取专项资金): nobody can be held to that, so it does not strive."""
-    return _acted_on(text, head).ends_in("status.granted")
-
-
-def _acted_on(text: str, head: Head) -> _Object:
-    end = head.closes
-    while end > head.opens and text[end - 1] in "》”\"'":
-        end -= 1
-    return _Object(text, text[head.start : head.end], head.opens, end, head.shape)
+    return _Object(text, head).ends_in("status.granted")
 
 
 def _agreement(acted: _Object) -> bool:
@@ -105,7 +129,7 @@ def _document(acted: _Object) -> bool:
 def _target(acted: _Object) -> bool:
     """All of it, without a figure: 全覆盖, 达标排放, 完成整改任务."""
     if acted.shape is Shape.PREDICATE:
-        return acted.verb in _knowledge().verbs["target.whole"]
+        return acted.has_verb("target.whole")
     if acted.ends_in("target.whole"):
         return True
     return acted.has_verb("target.finishing") and acted.ends_in("target.finished")
@@ -114,8 +138,9 @@ def _target(acted: _Object) -> bool:
 def _status(acted: _Object) -> bool:
     if acted.has_verb("status.applying"):
         return not acted.ends_in("status.granted")
-    end = acted.without("status.tails")
-    return acted.has_verb("status.verbs") and acted.holds("status.levels") and acted.ends_in("status.titles", end)
+    if not acted.has_verb("status.verbs") or not acted.holds("status.levels"):
+        return False
+    return acted.ends_in("status.titles", acted.without("status.tails"))
 
 
 _QUOTED = re.compile(r"“[^“”]*$")

@@ -8,7 +8,7 @@ is taken apart again: at blanks that end a sentence or a heading, and at item nu
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from luoshi.document.model import Block, Document
@@ -41,11 +41,11 @@ class Line:
     view: View
     block: Block
     marker: Marker | None
+    text: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def text(self) -> str:
-        """The normal text."""
-        return self.view.text
+    def __post_init__(self) -> None:
+        """``text``, the normal text, is asked for so often that it is kept."""
+        object.__setattr__(self, "text", self.view.text)
 
     @property
     def heading_at(self) -> int:

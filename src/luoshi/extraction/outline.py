@@ -46,9 +46,11 @@ class Node:
 
     def walk(self) -> Iterator["Node"]:
         """The section and all below it, in the order of the text."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.children))
 
     def ancestors(self) -> Iterator["Node"]:
         """The sections around it, the nearest first."""

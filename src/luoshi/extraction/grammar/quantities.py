@@ -55,6 +55,7 @@ class VagueMatch:
 
 
 _NUMBER = re.compile(rf"{ARABIC}|{HAN}")
+_NUMERAL = re.compile("[0-9〇零一二两三四五六七八九十百千万亿半翻]")  # no quantity is without one of these
 # a scale without a unit (突破260万, 三百万至五百万元): only where nothing that it could count follows
 _BARE = r"(?=[,。;:、)以左至到~的-]|大关|$)"
 # behind the number: 万人 · 余公里 · 万多亩 · 个半月
@@ -97,6 +98,8 @@ def find_quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Qua
     numbers, cells of a date.
     """
     found: list[QuantityMatch] = []
+    if _NUMERAL.search(text) is None:
+        return found
     barred = merged([*skip])
     edges = [0, *(edge for span in barred for edge in span), len(text)]
     for low, high in zip(edges[::2], edges[1::2], strict=True):
@@ -317,4 +320,6 @@ def _with_marks(text: str, match: QuantityMatch, low: int, high: int) -> Quantit
             break
         outer_end = mark.end()
         (near if mark.group("near") else bounds).append(mark.group("near") or mark.group("bound"))
+    if (outer_start, outer_end) == (match.outer_start, match.outer_end):
+        return match
     return replace(match, outer_start=outer_start, outer_end=outer_end, approximate=tuple(near), bounds=tuple(bounds))

@@ -81,13 +81,20 @@ _ROUND = (
     rf"(?P<odd>百|千){MIDDLE}(?P<odd_unit>(?:万亿|万|亿)?{UNITS_AFTER_HAN})"
 )
 _SPELLED = re.compile("|".join((_PERCENT, _FRACTION, _HALF, _TENTHS, _DOUBLING, _BIG, _ROUND)))
+# what any of them opens with: the pattern is tried there alone
+_OPENS = re.compile("[百千万一二两三四五六七八九十过半减翻突超近上逾达0-9]")
 _PARTS = {"百": "%", "千": "‰", "万": "‱"}
 _ROUNDS = {"百": Decimal(100), "千": Decimal(1000), "": Decimal(1)}
 
 
 def find_spelled(text: str, low: int, high: int) -> Iterator[Spelled]:
     """Spelled-out quantities of ``text[low:high]``, in order and disjoint."""
-    for found in _SPELLED.finditer(text, low, high):
+    reached = low
+    for opened in _OPENS.finditer(text, low, high):
+        found = _SPELLED.match(text, opened.start(), high) if opened.start() >= reached else None
+        if found is None:
+            continue
+        reached = found.end()
         read = _read(found)
         if read is None:
             continue
