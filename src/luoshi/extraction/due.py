@@ -6,7 +6,7 @@ line, else from the plan: its title, its period, the day it was signed. The sour
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from luoshi.extraction.grammar.deadlines import DeadlineMatch, find_deadlines, last_day
 from luoshi.extraction.page import Page
@@ -26,14 +26,14 @@ class DueFinder:
     page: Page
     year: int | None
     issued_year: int | None = None
-    _found: dict[int, list[DeadlineMatch]] = field(default_factory=dict)
 
     def in_line(self, index: int) -> list[DeadlineMatch]:
         """All time limits of a line."""
-        if index not in self._found:
+        found = self.page.deadlines.get(index)
+        if found is None:
             line = self.page.lines[index]
-            self._found[index] = find_deadlines(line.text, line.heading_at)
-        return self._found[index]
+            found = self.page.deadlines[index] = find_deadlines(line.text, line.heading_at)
+        return found
 
     def governing(self, index: int, at: int) -> Deadline | None:
         """The limit that governs a normal position of a line: its clause's, its sentence's, its paragraph's."""

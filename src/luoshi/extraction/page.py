@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from luoshi.document.model import Document
 from luoshi.extraction.clauses import Paragraphs
 from luoshi.extraction.fields import TITLE, Field, find_fields
+from luoshi.extraction.grammar.deadlines import DeadlineMatch
 from luoshi.extraction.head import (
     Addressees,
     Piece,
@@ -46,6 +47,11 @@ class Page:
     def text(self) -> str:
         """The text of the document."""
         return self.document.text
+
+    @cached_property
+    def deadlines(self) -> dict[int, list[DeadlineMatch]]:
+        """The time limits of the lines that have been asked for them."""
+        return {}
 
     @cached_property
     def paragraphs(self) -> Paragraphs:

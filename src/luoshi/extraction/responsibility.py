@@ -176,6 +176,8 @@ def _label_at(text: str, at: int) -> tuple[str, int] | None:
 
 
 def _next_label(text: str, at: int, taken: list[tuple[int, int]]) -> tuple[int, str] | None:
+    if text.find(":", at) < 0 and text.find("|", at) < 0:
+        return None
     for match in LABEL.finditer(text, at):
         begins = match.start()
         if any(low <= begins < high for low, high in taken) or not COLON.match(text, match.end()):

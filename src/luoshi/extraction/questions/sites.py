@@ -16,6 +16,12 @@ _SORTS = (
     re.compile(r"(?:等)?(?P<form>(?:国家|省级|市级|县级)?(?:水库|水源保护区|水源地|饮用水源|库区|湿地公园|湿地))"),
     re.compile(r"(?:等)?(?P<form>(?:国家|省级|市级|县级)?(?:产业园区|工业园区|产业园|工业园|开发区|园区|工业集中区))"),
 )
+# one of these is part of every form of a sort: most bodies hold none
+_WORDS = (
+    ("公园", "名胜区", "风景区", "景区", "旅游区", "度假区"),
+    ("水库", "保护区", "水源", "库区", "湿地"),
+    ("园区", "产业园", "工业园", "开发区", "集中区"),
+)
 _STEM = 3  # characters; two are too often common words
 # characters of common words: a stem with one of these pairs is no proper name
 _COMMON = re.compile(
@@ -26,13 +32,15 @@ _COMMON = re.compile(
 
 def ask(material: Material) -> Iterator[Question]:
     """Sites that stand in at least three tasks under at least two spellings."""
-    for sort in _SORTS:
-        yield from _of_sort(material, sort)
+    for sort, words in zip(_SORTS, _WORDS, strict=True):
+        yield from _of_sort(material, sort, words)
 
 
-def _of_sort(material: Material, sort: re.Pattern[str]) -> Iterator[Question]:
+def _of_sort(material: Material, sort: re.Pattern[str], words: tuple[str, ...]) -> Iterator[Question]:
     mentions: dict[str, dict[int, list[tuple[str, int, int]]]] = {}
     for index, body in enumerate(material.bodies):
+        if not any(word in body.text for word in words):
+            continue
         for match in sort.finditer(body.text):
             stem = body.text[max(0, match.start() - _STEM) : match.start()]
             if len(stem) == _STEM and re.fullmatch(r"[一-鿿]+", stem) and not _COMMON.search(stem):

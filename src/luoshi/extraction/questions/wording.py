@@ -160,7 +160,7 @@ def _owners(material: Material) -> Iterator[Question]:
 
 # 2031一2033年 · 3一5个
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9年%])一(?=[0-9])")
-_JOINTS = "+、-·/和与"
+_JOINTS = re.compile("[+、·/和与-]")
 _BETWEEN_NOUNS = re.compile(r"(?P<left>[一-鿿]{2})一(?P<right>[一-鿿]{2})")
 _WORD_BEFORE = re.compile(
     r"(?:统|第|唯|之|单|同|万|逐|专|划|合|归|不|如|惟|其|另|有|每|某|任|十|百|千|零|二|三|四|五|六|七|八|九|年|进|做|走|下|上|初|周|星期|日|天|月|季|旬)$"
@@ -180,7 +180,7 @@ def _dashes(material: Material) -> Iterator[Question]:
             continue
         for match in _BETWEEN_DIGITS.finditer(text):
             yield _dash(material, line.view, match.start() - 1, match.end() + 1)
-        for match in _BETWEEN_NOUNS.finditer(text):
+        for match in _between_nouns(text):
             at = match.end("left")
             if not _WORD_BEFORE.search(text[max(0, at - 2) : at]) and not _WORD_BEHIND.match(text, at + 1):
                 left, right = match.group("left"), match.group("right")
@@ -189,9 +189,20 @@ def _dashes(material: Material) -> Iterator[Question]:
                     yield _dash(material, line.view, match.start(), match.end())
 
 
+def _between_nouns(text: str) -> Iterator[re.Match[str]]:
+    reached = at = 0
+    while (at := text.find("一", at)) >= 0:
+        match = _BETWEEN_NOUNS.match(text, at - 2) if at - 2 >= reached else None
+        if match:
+            yield match
+            reached = match.end()
+        at = max(at + 1, reached)
+
+
 def _side_by_side(text: str) -> set[tuple[str, str]]:
     """Pairs of characters on both sides of a sign that joins: 竹海+云瀑, 云瀑、竹海, 竹海-云瀑."""
-    return {(text[at - 2 : at], text[at + 1 : at + 3]) for at, sign in enumerate(text) if sign in _JOINTS and at >= 2}
+    joints = (joint.start() for joint in _JOINTS.finditer(text, 2))
+    return {(text[at - 2 : at], text[at + 1 : at + 3]) for at in joints}
 
 
 def _dash(material: Material, view: View, start: int, end: int) -> Question:
