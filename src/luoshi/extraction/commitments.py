@@ -14,7 +14,6 @@ from luoshi.extraction.clauses import Clause
 from luoshi.extraction.reading import MeasureKind
 from luoshi.extraction.verbs import Head, Shape, Words, lexicon
 
-
 _NONE = frozenset[str]()
 
 

@@ -9,10 +9,10 @@ waves ``~``; ``、。“”《》〔〕`` stay. White space and zero-width chara
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from html import unescape
-from itertools import chain
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DASHES = {ord(dash): "-" for dash in "‐‑‒–—―−─━﹣"} | {ord(wave): "~" for wave in "〜∼﹏"}
@@ -47,22 +47,36 @@ class View:
     stretch line breaks are where the page ended, not white space that parts anything.
     """
 
-    __slots__ = ("_ends", "_starts", "end", "gaps", "start", "text")
+    __slots__ = ("_kept", "_places", "end", "gaps", "start", "text")
 
     def __init__(self, raw: str, start: int = 0, end: int | None = None, *, wrapped: bool = False) -> None:
         self.start = start
         self.end = len(raw) if end is None else end
-        starts: Sequence[int]
-        ends: Sequence[int]
+        self._kept: list[tuple[int, int]] = []
+        self._places: tuple[Sequence[int], Sequence[int]] | None = None
         if _VANISHING.search(raw, start, self.end) is None:
             self.text = _one_style(raw[start : self.end])
-            starts, ends = range(start, self.end), range(start + 1, self.end + 1)
+            self._places = range(start, self.end), range(start + 1, self.end + 1)
             self.gaps = frozenset[int]()
         else:
-            self.text, starts, ends, self.gaps = _condense(raw, start, self.end, wrapped)
+            self.text, self.gaps, self._kept = _condense(raw, start, self.end, wrapped)
         if "." in self.text:
             self.text = _STOP.sub("。", self.text)
-        self._starts, self._ends = starts, ends
+
+    def _offsets(self) -> tuple[Sequence[int], Sequence[int]]:
+        """Where each normal character starts and ends; most views are never asked, so it is worked out when asked."""
+        if self._places is None:
+            starts: list[int] = []
+            ends: list[int] = []
+            for left, right in self._kept:
+                if left < 0:  # an entity: one normal character for all of it
+                    starts.append(~left)
+                    ends.append(right)
+                else:
+                    starts.extend(range(left, right))
+                    ends.extend(range(left + 1, right + 1))
+            self._places = starts, ends
+        return self._places
 
     def __len__(self) -> int:
         return len(self.text)
@@ -72,59 +86,48 @@ class View:
 
         An empty stretch gives an empty span.
         """
+        starts, ends = self._places or self._offsets()
         if start >= end:
-            at = self._starts[start] if start < len(self.text) else self.end
+            at = starts[start] if start < len(self.text) else self.end
             return at, at
-        return self._starts[start], self._ends[end - 1]
+        return starts[start], ends[end - 1]
 
     def at(self, offset: int) -> int:
         """The position of the first normal character that ends after the raw offset."""
-        low, high = 0, len(self.text)
-        while low < high:
-            middle = (low + high) // 2
-            if self._ends[middle] <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_right((self._places or self._offsets())[1], offset)
 
 
-def _condense(
-    raw: str, start: int, end: int, wrapped: bool
-) -> tuple[str, Sequence[int], Sequence[int], frozenset[int]]:
+def _condense(raw: str, start: int, end: int, wrapped: bool) -> tuple[str, frozenset[int], list[tuple[int, int]]]:
+    """Normal text, gaps, and the stretches that were kept; an entity's stretch has its start inverted (``~start``)."""
     parts: list[str] = []
-    starts: list[Sequence[int]] = []
-    ends: list[Sequence[int]] = []
+    kept: list[tuple[int, int]] = []
     gaps = set()
     length, at = 0, start
-
-    def keep(stop: int) -> None:
-        nonlocal length
-        if stop > at:
-            parts.append(_one_style(raw[at:stop]))
-            starts.append(range(at, stop))
-            ends.append(range(at + 1, stop + 1))
-            length += stop - at
-
     for match in _VANISHING.finditer(raw, start, end):
         found = match.group()
         character = _entity(found) if found[0] == "&" else " "
         if not character:
             continue  # no entity: its characters stand for themselves
-        keep(match.start())
+        stop = match.start()
+        if stop > at:
+            parts.append(raw[at:stop])
+            kept.append((at, stop))
+            length += stop - at
         at = match.end()
         if character.isspace():
             if found[0] == "&" or (_BLANK.search(found) and not (wrapped and "\n" in found)):
                 gaps.add(length)
         else:
-            parts.append(character.translate(NORMAL))
-            starts.append((match.start(),))
-            ends.append((match.end(),))
+            parts.append(character)
+            kept.append((~stop, at))
             length += 1
-    keep(end)
+    if end > at:
+        parts.append(raw[at:end])
+        kept.append((at, end))
+        length += end - at
     gaps.discard(0)
     gaps.discard(length)
-    return "".join(parts), tuple(chain(*starts)), tuple(chain(*ends)), frozenset(gaps)
+    return _one_style("".join(parts)), frozenset(gaps), kept
 
 
 @lru_cache(maxsize=512)

@@ -52,6 +52,7 @@ _BARE_WORDS = frozenset(
 _NAMED_FOR_WORK = re.compile(r"(?:领导小组|指挥部|委员会|联席会议|工作专班|协调小组|工作组)(?:办公室|办)?$")
 
 
+@lru_cache(maxsize=4096)
 def is_body(text: str) -> bool:
     """Whether a piece of normal text can be the name of one body or of a group of bodies."""
     if not 2 <= len(text) <= _LONGEST or text[0].isdigit() or text in _BARE_WORDS:

@@ -26,11 +26,12 @@ def _agencies(material: Material) -> Iterator[Question]:
     owners_of = [{name_of(owner) for owner in task.owners} for task in material.tasks]
     everyone = sorted(set().union(*owners_of))
     for duty in knowledge().duties:
-        agencies = [name for name in everyone if duty.answers(name) and not _ANY_BODY.search(name)]
+        answering = {name for name in everyone if duty.answers(name)}
+        agencies = [name for name in everyone if name in answering and not _ANY_BODY.search(name)]
         if not agencies:
             continue
         for task, body, owners in zip(material.tasks, material.bodies, owners_of, strict=True):
-            if len(owners) < 2 or any(duty.answers(name) for name in owners) or _open_list(task):
+            if len(owners) < 2 or owners & answering or _open_list(task):
                 continue
             found = first_of(duty.phrases, body.text)
             if found:

@@ -1,8 +1,9 @@
 """The knowledge of ``data/topics.toml``: subjects of titles, duties of bodies, matters that are handed out twice."""
 
+import re
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 
 SCHEMA = "luoshi.topics/1"
@@ -27,7 +28,7 @@ class Duty:
 
     def answers(self, name: str) -> bool:
         """Whether a body of this name usually answers for the matter."""
-        return any(agency in name for agency in self.agencies)
+        return _any_of(self.agencies).search(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,11 @@ def knowledge() -> Knowledge:
 
 def first_of(phrases: tuple[str, ...], text: str) -> tuple[int, int] | None:
     """The span of the earliest of some phrases in a text; the longest of those that begin there."""
-    found = [(at, -len(phrase)) for phrase in phrases if (at := text.find(phrase)) >= 0]
-    if not found:
-        return None
-    at, length = min(found)
-    return at, at - length
+    found = _any_of(phrases).search(text)
+    return found.span() if found else None
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern for any of some words of the file, the longest first."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
