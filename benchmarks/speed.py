@@ -1,6 +1,6 @@
 """How long reading and extracting take, a document and a page, and whether the time grows with the length alone.
 
-``python benchmarks/speed.py`` prints two Markdown tables. A page is a printed one: 22 lines of 28 characters
+``python benchmarks/speed.py`` prints three Markdown tables. A page is a printed one: 22 lines of 28 characters
 (GB/T 9704). Times are the best of several runs, in processor time of one core. The bundled documents are always
 measured; the real ones, too, when LUOSHI_EVALUATION_DIR names the folder that holds them (``dev/raw``).
 """
@@ -8,6 +8,7 @@ measured; the real ones, too, when LUOSHI_EVALUATION_DIR names the folder that h
 import argparse
 import os
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -21,6 +22,7 @@ T = TypeVar("T")
 EXAMPLES = Path(__file__).parent.parent / "examples"
 PAGE = 22 * 28
 FACTORS = (1, 2, 4, 8)
+MEGABYTE = 1_000_000
 
 
 def best(repeats: int, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[float, T]:
@@ -96,6 +98,32 @@ def by_length(document: Document, repeats: int) -> Iterator[str]:
         yield f"| {factor}x | {pages:.1f} | {len(reading.tasks)} | {times} |"
 
 
+def a_megabyte(document: Document) -> Iterator[str]:
+    """Time and memory of one megabyte of plain text: the work part of a plan, over and over.
+
+    The peak is that of the allocations of reading and extracting, the bytes of the file left out.
+    """
+    tasks = luoshi.extract(document).tasks
+    work = document.text[tasks[0].start : tasks[-1].end] + "\n"
+    head = document.text[: tasks[0].start]
+    data = (head + work * ((MEGABYTE - len(head.encode())) // len(work.encode()))).encode()
+    seconds, (length, count) = best(3, _work_on, data)
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    tracemalloc.reset_peak()
+    _work_on(data)
+    peak = tracemalloc.get_traced_memory()[1] - before
+    tracemalloc.stop()
+    yield "| bytes | characters | tasks | seconds | peak MB | peak / bytes |"
+    yield "|--:|--:|--:|--:|--:|--:|"
+    yield f"| {len(data)} | {length} | {count} | {seconds:.2f} | {peak / 1e6:.1f} | {peak / len(data):.1f} |"
+
+
+def _work_on(data: bytes) -> tuple[int, int]:
+    document = luoshi.read(data, "text.txt")
+    return len(document.text), len(luoshi.extract(document).tasks)
+
+
 def main() -> None:
     """Measure what is at hand."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -108,6 +136,9 @@ def main() -> None:
         print(row, flush=True)
     print("\n### Growth with length (the bundled plan as plain text, its work part repeated)\n")
     for row in by_length(plan, repeats):
+        print(row, flush=True)
+    print("\n### One megabyte of text\n")
+    for row in a_megabyte(plan):
         print(row, flush=True)
 
 

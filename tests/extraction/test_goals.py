@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from seed import Seed
 
-from luoshi.extraction.clauses import Paragraphs
+from luoshi.extraction.clauses import paragraphs
 from luoshi.extraction.goals import find_goals, governing_phrases
 from spec_cases import Case, cases
 
@@ -39,9 +39,9 @@ BODIES = st.lists(WORDS, max_size=40).map("".join)
 @pytest.mark.parametrize("case", cases("extraction/goals"))
 def test_case(case: Case) -> None:
     text = case["text"]
-    found = find_goals(Paragraphs(text), 0, len(text))
+    found = find_goals(paragraphs(text, 0, len(text)))
     assert [(goal.quote, goal.kind.value) for goal in found] == [(one["quote"], one["kind"]) for one in case["goals"]]
-    phrases = governing_phrases(Paragraphs(text), 0, len(text))
+    phrases = governing_phrases(paragraphs(text, 0, len(text)))
     for phrase, one in zip(phrases, case["goals"], strict=True):
         if "due" in one:
             assert (text[slice(*phrase)] if phrase else None) == one["due"], one["quote"]
@@ -51,8 +51,8 @@ def test_case(case: Case) -> None:
 def test_goals_are_pinned_in_order_and_never_hold_their_time(body: str) -> None:
     text = f"甲{body}乙"
     reached = 1
-    goals = find_goals(Paragraphs(text), 1, len(text) - 1)
-    phrases = governing_phrases(Paragraphs(text), 1, len(text) - 1)
+    goals = find_goals(paragraphs(text, 1, len(text) - 1))
+    phrases = governing_phrases(paragraphs(text, 1, len(text) - 1))
     assert len(goals) == len(phrases)
     for goal, phrase in zip(goals, phrases, strict=True):
         assert reached <= goal.start < goal.end < len(text)
@@ -70,9 +70,9 @@ def test_seed(evaluation_dir: Path) -> None:
         pytest.skip("no folder seed beside LUOSHI_EVALUATION_DIR")
     seed = Seed(evaluation_dir)
     span = seed.section("发展目标")
-    found = find_goals(Paragraphs(seed.text), *span)
+    found = find_goals(paragraphs(seed.text, *span))
     assert [(g.start, g.end, g.kind.value) for g in found] == [
         (g["start"], g["end"], g["kind"]) for g in seed.gold["goals"]
     ]
-    phrases = governing_phrases(Paragraphs(seed.text), *span)
+    phrases = governing_phrases(paragraphs(seed.text, *span))
     assert [seed.text[slice(*p)] if p else None for p in phrases] == [g["deadline_text"] for g in seed.gold["goals"]]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from seed import Seed, f1
 
-from luoshi.extraction.clauses import Paragraphs, split_clauses
+from luoshi.extraction.clauses import paragraphs, split_clauses
 from luoshi.extraction.measures import find_measures
 from luoshi.extraction.reading import Fact, Measure, MeasureKind, Strength
 from luoshi.extraction.verbs import lexicon
@@ -59,7 +59,7 @@ def _facts(measure: Measure) -> list[Fact]:
 
 @pytest.mark.parametrize("case", cases("extraction/measures"))
 def test_case(case: Case) -> None:
-    found = find_measures(Paragraphs(case["text"]), 0, len(case["text"]))
+    found = find_measures(paragraphs(case["text"], 0, len(case["text"])))
     wanted = case["measures"]
     assert [measure.quote for measure in found] == [one["quote"] for one in wanted]
     for measure, one in zip(found, wanted, strict=True):
@@ -75,8 +75,8 @@ def test_case(case: Case) -> None:
 @pytest.mark.parametrize("case", cases("extraction/measures"))
 def test_a_body_inside_a_longer_text_gives_the_same(case: Case) -> None:
     before, after = "一、修渠。修好干渠，", "。责任单位：县水务局\n二、修堤"
-    alone = find_measures(Paragraphs(case["text"]), 0, len(case["text"]))
-    inside = find_measures(Paragraphs(before + case["text"] + after), len(before), len(before) + len(case["text"]))
+    alone = find_measures(paragraphs(case["text"], 0, len(case["text"])))
+    inside = find_measures(paragraphs(before + case["text"] + after, len(before), len(before) + len(case["text"])))
     assert [(m.start + len(before), m.quote, m.kind) for m in alone] == [(m.start, m.quote, m.kind) for m in inside]
 
 
@@ -84,7 +84,7 @@ def test_a_body_inside_a_longer_text_gives_the_same(case: Case) -> None:
 def test_facts_are_pinned_in_order_and_inside_their_clause(body: str) -> None:
     text = f"甲{body}乙"
     reached = 1
-    for measure in find_measures(Paragraphs(text), 1, len(text) - 1):
+    for measure in find_measures(paragraphs(text, 1, len(text) - 1)):
         assert reached <= measure.start < measure.end < len(text)
         reached = measure.end
         for fact in _facts(measure):
@@ -108,7 +108,7 @@ def test_clauses_are_disjoint_and_hold_no_end_of_a_sentence(body: str) -> None:
 def test_blanks_and_width_change_no_clause() -> None:
     plain = "加快旧桥改造，新建渡口3处。"
     printed = "加 快旧桥\u00a0改造,新建渡口３处 。"
-    first, second = (find_measures(Paragraphs(text), 0, len(text)) for text in (plain, printed))
+    first, second = (find_measures(paragraphs(text, 0, len(text))) for text in (plain, printed))
     assert [m.kind for m in first] == [m.kind for m in second] == [MeasureKind.ACTION, MeasureKind.TARGET]
     assert [m.quote for m in second] == ["加 快旧桥\u00a0改造", "新建渡口３处"]
 
@@ -150,7 +150,7 @@ def test_time_grows_with_the_length(piece: str) -> None:
     def seconds(size: int) -> float:
         text = piece * (size // len(piece))
         begun = time.perf_counter()
-        find_measures(Paragraphs(text), 0, len(text))
+        find_measures(paragraphs(text, 0, len(text)))
         return time.perf_counter() - begun
 
     seconds(1_000)
@@ -174,7 +174,7 @@ def test_seed(seed: Seed) -> None:
     found = {
         (m.start, m.end): m
         for task in seed.gold["tasks"]
-        for m in find_measures(Paragraphs(seed.text), task["body_start"], task["body_end"])
+        for m in find_measures(paragraphs(seed.text, task["body_start"], task["body_end"]))
     }
     assert f1(set(found), set(gold)) >= 0.98
     both = found.keys() & gold.keys()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from seed import Seed
 
-from luoshi.extraction.clauses import Paragraphs
+from luoshi.extraction.clauses import paragraphs
 from luoshi.extraction.mechanism import find_mechanism
 from spec_cases import Case, cases
 
@@ -43,7 +43,7 @@ TEXTS = st.lists(WORDS, max_size=40).map("".join)
 
 @pytest.mark.parametrize("case", cases("extraction/mechanism"))
 def test_case(case: Case) -> None:
-    found = find_mechanism(Paragraphs(case["text"]), 0, len(case["text"]))
+    found = find_mechanism(paragraphs(case["text"], 0, len(case["text"])))
     assert [(item.quote, item.kind.value) for item in found] == [(one["quote"], one["kind"]) for one in case["items"]]
 
 
@@ -51,7 +51,7 @@ def test_case(case: Case) -> None:
 def test_items_are_pinned_in_order(body: str) -> None:
     text = f"甲{body}乙"
     reached = 1
-    for item in find_mechanism(Paragraphs(text), 1, len(text) - 1):
+    for item in find_mechanism(paragraphs(text, 1, len(text) - 1)):
         assert reached <= item.start < item.end < len(text)
         assert text[item.start : item.end] == item.quote
         reached = item.end
@@ -62,7 +62,7 @@ def test_seed(evaluation_dir: Path) -> None:
     if not Seed.stands_beside(evaluation_dir):
         pytest.skip("no folder seed beside LUOSHI_EVALUATION_DIR")
     seed = Seed(evaluation_dir)
-    found = find_mechanism(Paragraphs(seed.text), *seed.section("保障措施"))
+    found = find_mechanism(paragraphs(seed.text, *seed.section("保障措施")))
     assert [(item.start, item.end, item.kind.value) for item in found] == [
         (item["start"], item["end"], item["kind"]) for item in seed.gold["mechanism"]
     ]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from seed import Seed
 
-from luoshi.extraction.clauses import Paragraphs
+from luoshi.extraction.clauses import paragraphs
 from luoshi.extraction.projects import find_projects
 from spec_cases import Case, cases
 
@@ -45,7 +45,7 @@ BODIES = st.lists(WORDS, max_size=40).map("".join)
 
 @pytest.mark.parametrize("case", cases("extraction/projects"))
 def test_case(case: Case) -> None:
-    found = find_projects(Paragraphs(case["text"]), 0, len(case["text"]))
+    found = find_projects(paragraphs(case["text"], 0, len(case["text"])))
     assert [(name.quote, name.kind) for name in found] == [(one["quote"], one["kind"]) for one in case["names"]]
 
 
@@ -53,7 +53,7 @@ def test_case(case: Case) -> None:
 def test_names_are_pinned_in_order_and_disjoint(body: str) -> None:
     text = f"甲{body}乙"
     reached = 1
-    for name in find_projects(Paragraphs(text), 1, len(text) - 1):
+    for name in find_projects(paragraphs(text, 1, len(text) - 1)):
         assert reached <= name.start < name.end < len(text)
         assert text[name.start : name.end] == name.quote
         assert name.kind in name.rule.replace("_", " ")
@@ -70,7 +70,7 @@ def test_seed(evaluation_dir: Path) -> None:
     found = {
         (name.start, name.end): name.kind
         for task in seed.gold["tasks"]
-        for name in find_projects(Paragraphs(seed.text), task["body_start"], task["body_end"])
+        for name in find_projects(paragraphs(seed.text, task["body_start"], task["body_end"]))
     }
     right = found.keys() & gold.keys()
     assert len(right) / len(found) >= 0.97

@@ -83,19 +83,9 @@ class Passage:
         return fact(start=left, end=right, quote=self.raw[left:right], rule=rule, **values)
 
 
-class Paragraphs:
-    """The paragraphs of one raw text; a stretch that several finders ask for is cut into clauses once."""
-
-    def __init__(self, raw: str) -> None:
-        self._raw = raw
-        self._known: dict[tuple[int, int], tuple[Passage, ...]] = {}
-
-    def of(self, start: int, end: int) -> tuple[Passage, ...]:
-        """The paragraphs of ``[start, end)``; a line broken in the middle of a sentence goes on."""
-        known = self._known.get((start, end))
-        if known is None:
-            known = self._known[start, end] = tuple(_paragraphs(self._raw, start, end))
-        return known
+def paragraphs(raw: str, start: int, end: int) -> tuple[Passage, ...]:
+    """The paragraphs of ``[start, end)`` of a raw text; a line broken in the middle of a sentence goes on."""
+    return tuple(_paragraphs(raw, start, end))
 
 
 def _paragraphs(raw: str, start: int, end: int) -> Iterator[Passage]:

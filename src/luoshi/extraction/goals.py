@@ -7,26 +7,26 @@ A time phrase at the head (到2035年,) governs the goals behind it and belongs 
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from luoshi.extraction.clauses import Clause, Paragraphs, Passage, titles_among
+from luoshi.extraction.clauses import Clause, Passage, titles_among
 from luoshi.extraction.grammar.quantities import Form, QuantityMatch, kind_of
 from luoshi.extraction.grammar.units import UnitKind
 from luoshi.extraction.reading import Goal, GoalKind, Grade
 from luoshi.extraction.verbs import Shape, time_end
 
 
-def find_goals(paragraphs: Paragraphs, start: int, end: int) -> tuple[Goal, ...]:
-    """The goals in the body ``[start, end)`` of a section, in order. ``due`` stays None. Linear in its length."""
-    return tuple(goal for passage in paragraphs.of(start, end) for goal, _ in _in_passage(passage))
+def find_goals(passages: Iterable[Passage]) -> tuple[Goal, ...]:
+    """The goals in the paragraphs of a section, in order. ``due`` stays None. Linear in their length."""
+    return tuple(goal for passage in passages for goal, _ in _in_passage(passage))
 
 
-def governing_phrases(paragraphs: Paragraphs, start: int, end: int) -> tuple[tuple[int, int] | None, ...]:
+def governing_phrases(passages: Iterable[Passage]) -> tuple[tuple[int, int] | None, ...]:
     """For each goal of ``find_goals``, the raw span of the time phrase that governs it (到2035年), or None.
 
     A phrase governs from its place to the next one or to the end of its paragraph (GUIDE "Targets", due).
     """
-    return tuple(phrase for passage in paragraphs.of(start, end) for _, phrase in _in_passage(passage))
+    return tuple(phrase for passage in passages for _, phrase in _in_passage(passage))
 
 
 def _in_passage(passage: Passage) -> Iterator[tuple[Goal, tuple[int, int] | None]]:

@@ -7,10 +7,10 @@ object closes with (``commitments.py``). Clauses of manner commit to nothing.
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from luoshi.extraction.clauses import Clause, Paragraphs, Passage, titles_among
+from luoshi.extraction.clauses import Clause, Passage, titles_among
 from luoshi.extraction.commitments import kind_of_clause, obtains_means
 from luoshi.extraction.grammar.quantities import Form, QuantityMatch, VagueMatch, find_vague, kind_of
 from luoshi.extraction.grammar.units import UnitKind
@@ -19,9 +19,9 @@ from luoshi.extraction.reading import Fact, Grade, Measure, MeasureKind, Strengt
 from luoshi.extraction.verbs import Head, Shape, lexicon
 
 
-def find_measures(paragraphs: Paragraphs, start: int, end: int) -> tuple[Measure, ...]:
-    """The measures in the body ``[start, end)`` of a task, in order. Linear in its length."""
-    return tuple(measure for passage in paragraphs.of(start, end) for measure in _in_passage(passage))
+def find_measures(passages: Iterable[Passage]) -> tuple[Measure, ...]:
+    """The measures in the paragraphs of a task's body, in order. Linear in their length."""
+    return tuple(measure for passage in passages for measure in _in_passage(passage))
 
 
 def _in_passage(passage: Passage) -> list[Measure]:

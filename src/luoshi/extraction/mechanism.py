@@ -6,19 +6,19 @@ well (提高思想认识, 确保取得实效) is no item. A duty is what follows
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from luoshi.extraction.clauses import Clause, Paragraphs, Passage, opens_with_number
+from luoshi.extraction.clauses import Clause, Passage, opens_with_number
 from luoshi.extraction.reading import Grade, Mechanism, MechanismKind
 from luoshi.extraction.verbs import Shape, Words
 
 
-def find_mechanism(paragraphs: Paragraphs, start: int, end: int) -> tuple[Mechanism, ...]:
-    """The items of the safeguards in ``[start, end)``, in the order of the text. Linear in its length."""
-    return tuple(item for passage in paragraphs.of(start, end) for item in _in_passage(passage))
+def find_mechanism(passages: Iterable[Passage]) -> tuple[Mechanism, ...]:
+    """The items in the paragraphs of the safeguards, in the order of the text. Linear in their length."""
+    return tuple(item for passage in passages for item in _in_passage(passage))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from luoshi.document.model import Document
-from luoshi.extraction.clauses import Paragraphs
 from luoshi.extraction.fields import TITLE, Field, find_fields
 from luoshi.extraction.grammar.deadlines import DeadlineMatch
 from luoshi.extraction.head import (
@@ -52,11 +51,6 @@ class Page:
     def deadlines(self) -> dict[int, list[DeadlineMatch]]:
         """The time limits of the lines that have been asked for them."""
         return {}
-
-    @cached_property
-    def paragraphs(self) -> Paragraphs:
-        """The text's paragraphs, cut into clauses."""
-        return Paragraphs(self.text)
 
     @cached_property
     def outlines(self) -> list[Node]:

@@ -7,10 +7,12 @@ from luoshi.document.model import Document
 from luoshi.extraction.areas import sections
 from luoshi.extraction.attachments import find_attachments
 from luoshi.extraction.citations import cited, find_references
+from luoshi.extraction.clauses import paragraphs
 from luoshi.extraction.due import DueFinder, plan_year
 from luoshi.extraction.kinds import find_kind
+from luoshi.extraction.measures import find_measures
 from luoshi.extraction.metadata import read_metadata
-from luoshi.extraction.page import Page, open_page
+from luoshi.extraction.page import open_page
 from luoshi.extraction.projects import find_projects
 from luoshi.extraction.questions import find_questions
 from luoshi.extraction.reading import PlanReading, Project, Source, Target, Task
@@ -31,6 +33,7 @@ def extract(document: Document, *, register: Register | None = None, today: date
     metadata = read_metadata(page)
     due = DueFinder(page, plan_year(metadata), metadata.issued_on.value.year if metadata.issued_on else None)
     tasks, areas = read_tasks(page, due, register)
+    tasks, projects = _with_measures(document.text, tasks)
     attachments = find_attachments(page)
     references = find_references(page)
     targets = _within_tasks(find_targets(page, due, tasks), tasks)
@@ -43,7 +46,7 @@ def extract(document: Document, *, register: Register | None = None, today: date
         tasks=tasks,
         targets=targets,
         goals=find_goals_in(page, due),
-        projects=_projects(page, tasks),
+        projects=projects,
         references=tuple(references),
         citations=cited(page, references, attachments),
         attachments=attachments,
@@ -63,13 +66,15 @@ def _source(document: Document) -> Source:
     )
 
 
-def _projects(page: Page, tasks: tuple[Task, ...]) -> tuple[Project, ...]:
-    """The named projects of each task's body."""
-    return tuple(
-        replace(project, task=index)
-        for index, task in enumerate(tasks)
-        for project in find_projects(page.paragraphs, task.body.start, task.body.end)
-    )
+def _with_measures(text: str, tasks: tuple[Task, ...]) -> tuple[tuple[Task, ...], tuple[Project, ...]]:
+    """The tasks with the measures of their bodies, and the projects that the bodies name; each body is cut once."""
+    measured: list[Task] = []
+    projects: list[Project] = []
+    for index, task in enumerate(tasks):
+        passages = paragraphs(text, task.body.start, task.body.end)
+        measured.append(replace(task, measures=find_measures(passages)))
+        projects += (replace(project, task=index) for project in find_projects(passages))
+    return tuple(measured), tuple(projects)
 
 
 def _within_tasks(targets: tuple[Target, ...], tasks: tuple[Task, ...]) -> tuple[Target, ...]:

@@ -7,25 +7,25 @@ place that 在 opens. Precision comes before recall: a doubtful stretch is no na
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from luoshi.extraction.clauses import Clause, Paragraphs, Passage
+from luoshi.extraction.clauses import Clause, Passage
 from luoshi.extraction.grammar.quantities import find_vague
 from luoshi.extraction.reading import Grade, Project
 from luoshi.extraction.verbs import Head, Shape, Words
 
 
-def find_projects(paragraphs: Paragraphs, start: int, end: int) -> tuple[Project, ...]:
-    """The named projects in the body ``[start, end)``, in the order of the text. Linear in its length.
+def find_projects(passages: Iterable[Passage]) -> tuple[Project, ...]:
+    """The named projects in the paragraphs of a body, in the order of the text. Linear in its length.
 
     ``kind`` is ``project``, ``programme``, ``site``, ``event``, ``body``, ``plan``, ``status``, ``partner``,
     ``strategy`` or ``enterprise project``.
     """
     found = []
-    for passage in paragraphs.of(start, end):
+    for passage in passages:
         taken = -1
         for left, right, kind in sorted({name for clause in passage.clauses for name in _names(passage, clause)}):
             if left >= taken:

@@ -8,7 +8,6 @@ from luoshi.extraction.due import DueFinder
 from luoshi.extraction.grammar.deadlines import DeadlineMatch, find_deadlines
 from luoshi.extraction.grammar.quantities import find_quantities
 from luoshi.extraction.inline_owners import assigns_in_sentences, owners_at_head
-from luoshi.extraction.measures import find_measures
 from luoshi.extraction.owners import OwnerReader
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Area, Deadline, DeadlineKind, Role, Task
@@ -50,7 +49,6 @@ def _item(page: Page, found: Found, reader: OwnerReader, due: DueFinder, area: i
         owner_lines=tuple(page.pin(*view.span(a.start, a.end), "task.owner_line") for view, a in lines),
         due=_due_of_lines(due, lines) or _due_of_body(page, found.title, found.body, due),
         area=area,
-        measures=find_measures(page.paragraphs, *found.body),
     )
 
 
@@ -69,7 +67,6 @@ def _row(page: Page, row: Row, reader: OwnerReader, due: DueFinder, area: int | 
         or _due_of_lines(due, row.lines)
         or _due_of_body(page, row.title, row.body, due),
         area=area,
-        measures=find_measures(page.paragraphs, *row.body),
     )
 
 

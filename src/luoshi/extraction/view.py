@@ -10,7 +10,6 @@ waves ``~``; ``、。“”《》〔〕`` stay. White space and zero-width chara
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from functools import lru_cache
 from html import unescape
 
@@ -47,36 +46,19 @@ class View:
     stretch line breaks are where the page ended, not white space that parts anything.
     """
 
-    __slots__ = ("_kept", "_places", "end", "gaps", "start", "text")
+    __slots__ = ("_pieces", "end", "gaps", "start", "text")
 
     def __init__(self, raw: str, start: int = 0, end: int | None = None, *, wrapped: bool = False) -> None:
         self.start = start
         self.end = len(raw) if end is None else end
-        self._kept: list[tuple[int, int]] = []
-        self._places: tuple[Sequence[int], Sequence[int]] | None = None
+        self._pieces: _Pieces | None = None
         if _VANISHING.search(raw, start, self.end) is None:
             self.text = _one_style(raw[start : self.end])
-            self._places = range(start, self.end), range(start + 1, self.end + 1)
             self.gaps = frozenset[int]()
         else:
-            self.text, self.gaps, self._kept = _condense(raw, start, self.end, wrapped)
+            self.text, self.gaps, self._pieces = _condense(raw, start, self.end, wrapped)
         if "." in self.text:
             self.text = _STOP.sub("。", self.text)
-
-    def _offsets(self) -> tuple[Sequence[int], Sequence[int]]:
-        """Where each normal character starts and ends; most views are never asked, so it is worked out when asked."""
-        if self._places is None:
-            starts: list[int] = []
-            ends: list[int] = []
-            for left, right in self._kept:
-                if left < 0:  # an entity: one normal character for all of it
-                    starts.append(~left)
-                    ends.append(right)
-                else:
-                    starts.extend(range(left, right))
-                    ends.extend(range(left + 1, right + 1))
-            self._places = starts, ends
-        return self._places
 
     def __len__(self) -> int:
         return len(self.text)
@@ -86,21 +68,60 @@ class View:
 
         An empty stretch gives an empty span.
         """
-        starts, ends = self._places or self._offsets()
+        pieces = self._pieces
         if start >= end:
-            at = starts[start] if start < len(self.text) else self.end
+            at = (pieces.opens(start) if pieces else self.start + start) if start < len(self.text) else self.end
             return at, at
-        return starts[start], ends[end - 1]
+        if pieces is None:
+            return self.start + start, self.start + end
+        return pieces.opens(start), pieces.closes(end - 1)
 
     def at(self, offset: int) -> int:
         """The position of the first normal character that ends after the raw offset."""
-        return bisect_right((self._places or self._offsets())[1], offset)
+        if self._pieces is None:
+            return min(max(offset - self.start, 0), len(self.text))
+        return self._pieces.at(offset)
 
 
-def _condense(raw: str, start: int, end: int, wrapped: bool) -> tuple[str, frozenset[int], list[tuple[int, int]]]:
-    """Normal text, gaps, and the stretches that were kept; an entity's stretch has its start inverted (``~start``)."""
+class _Pieces:
+    """The stretches of a raw text that a view kept, in order: where each begins in the normal text and in the raw one.
+
+    A stretch stands for as many normal characters, an entity (``&sup3;``) for one.
+    """
+
+    __slots__ = ("_normal", "_raw", "_stops")
+
+    def __init__(self, kept: list[tuple[int, int, int]], length: int) -> None:
+        self._normal = [normal for normal, _, _ in kept]
+        self._normal.append(length)
+        self._raw = [raw for _, raw, _ in kept]
+        self._stops = [stop for _, _, stop in kept]
+
+    def opens(self, position: int) -> int:
+        """The raw start of a normal character."""
+        piece = bisect_right(self._normal, position) - 1
+        return self._raw[piece] + position - self._normal[piece]
+
+    def closes(self, position: int) -> int:
+        """The raw end of a normal character."""
+        piece = bisect_right(self._normal, position) - 1
+        if self._normal[piece + 1] == position + 1:
+            return self._stops[piece]
+        return self._raw[piece] + position - self._normal[piece] + 1
+
+    def at(self, offset: int) -> int:
+        """The first normal character that ends after a raw offset; their number where none does."""
+        piece = bisect_right(self._stops, offset)
+        opened = self._normal[piece]
+        if piece == len(self._stops) or self._normal[piece + 1] == opened + 1:
+            return opened
+        return opened + max(offset - self._raw[piece], 0)
+
+
+def _condense(raw: str, start: int, end: int, wrapped: bool) -> tuple[str, frozenset[int], _Pieces]:
+    """Normal text, gaps, and the stretches that were kept."""
     parts: list[str] = []
-    kept: list[tuple[int, int]] = []
+    kept: list[tuple[int, int, int]] = []
     gaps = set()
     length, at = 0, start
     for match in _VANISHING.finditer(raw, start, end):
@@ -111,7 +132,7 @@ def _condense(raw: str, start: int, end: int, wrapped: bool) -> tuple[str, froze
         stop = match.start()
         if stop > at:
             parts.append(raw[at:stop])
-            kept.append((at, stop))
+            kept.append((length, at, stop))
             length += stop - at
         at = match.end()
         if character.isspace():
@@ -119,15 +140,15 @@ def _condense(raw: str, start: int, end: int, wrapped: bool) -> tuple[str, froze
                 gaps.add(length)
         else:
             parts.append(character)
-            kept.append((~stop, at))
+            kept.append((length, stop, at))
             length += 1
     if end > at:
         parts.append(raw[at:end])
-        kept.append((at, end))
+        kept.append((length, at, end))
         length += end - at
     gaps.discard(0)
     gaps.discard(length)
-    return _one_style("".join(parts)), frozenset(gaps), kept
+    return _one_style("".join(parts)), frozenset(gaps), _Pieces(kept, length)
 
 
 @lru_cache(maxsize=512)
