@@ -43,10 +43,11 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/bare_text.py
 
 # Measures anew what docs/extraction.md shows; slow, and only meaningful on a quiet machine.
 measured: $(READY)
-	$(BIN)/python benchmarks/publish.py accuracy speed
+	$(BIN)/python benchmarks/publish.py accuracy speed bare_text
 
 # Pins every package with its hashes, without addresses; run after a change of pyproject.toml.
 constraints:
