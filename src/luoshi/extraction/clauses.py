@@ -9,9 +9,11 @@ Nothing is cut inside 《》, “” and brackets, and 、 never cuts.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from luoshi.extraction.grammar.quantities import QuantityMatch, find_quantities
 from luoshi.extraction.heads import find_head
@@ -20,8 +22,7 @@ from luoshi.extraction.verbs import Head, Shape, lexicon, preposition_end, time_
 from luoshi.extraction.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True, gc=False):
     """One clause in normal offsets, its head, and the time phrase at its head or at the head of its sentence."""
 
     start: int
@@ -313,6 +314,8 @@ _LONGEST_TITLE = 20
 
 def titles_among(clauses: list[Clause]) -> set[Clause]:
     """Short sentences without a verb: they head what follows and are no measures."""
+    if all(clause.head is not None for clause in clauses):
+        return set()
     in_sentence = Counter(clause.sentence for clause in clauses)
     return {
         clause

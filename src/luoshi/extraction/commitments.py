@@ -72,6 +72,11 @@ class _Object:
         self._verb_in = _knowledge().verb_lists.get(self.verb, _NONE)
         self._closes = _knowledge().closes_in(text, self.start, end)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether neither verb nor object stands in any list, so that no check but that of a figure can hold."""
+        return self.shape is Shape.VERB and not self._verb_in and not self._closes
+
     def has_verb(self, name: str) -> bool:
         return name in self._verb_in
 
@@ -98,6 +103,8 @@ def kind_of_clause(text: str, clause: Clause, figure: bool) -> MeasureKind:
     if head.shape is Shape.MANNER:
         return MeasureKind.MANNER
     acted = _Object(text, head)
+    if acted.is_plain:
+        return MeasureKind.TARGET if figure else MeasureKind.ACTION
     for kind, fits in _CHECKS:
         if (figure and kind is MeasureKind.TARGET) or fits(acted):
             return kind

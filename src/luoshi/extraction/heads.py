@@ -5,7 +5,7 @@ opening of the clause behind adverbs, behind 采取…措施, behind a subject o
 (项目全面竣工). The words are ``data/verbs.toml`` (``verbs.py``). Offsets are normal ones (see ``view.py``).
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from luoshi.extraction.reading import Strength
 from luoshi.extraction.verbs import Head, Shape, lexicon, preposition_end, time_end
@@ -23,8 +23,7 @@ def find_head(text: str, start: int, end: int, enclosed: bytes | bytearray) -> H
 _LONGEST = 400
 
 
-@dataclass(frozen=True, slots=True)
-class _Verb:
+class _Verb(msgspec.Struct, frozen=True, gc=False):
     """A verb with what joined it: the span, its last word, the urge of the adverbs and hastening verbs before it."""
 
     start: int

@@ -121,6 +121,9 @@ def _verb_strength(text: str, head: Head) -> Strength:
     words = lexicon()
     if head.shape is Shape.PREDICATE:
         return Strength.FIRM if text[head.start : head.end] in words.firm_predicates else Strength.PUSH
+    whole = words.strength.get(text[head.start : head.end])
+    if whole is not None:
+        return whole
     found = []
     at = head.start
     while at < head.end:

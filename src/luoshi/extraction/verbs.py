@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from importlib import resources
 
+import msgspec
+
 from luoshi.extraction.reading import Strength
 
 
@@ -62,8 +64,7 @@ class Shape(StrEnum):
     MANNER = "manner"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True, gc=False):
     """What a clause turns on.
 
     ``[start, end)`` is the verb, ``[opens, closes)`` what it acts on: its object, or the subject in front of a
