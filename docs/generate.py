@@ -9,12 +9,13 @@ import inspect
 import sys
 from argparse import Action, ArgumentParser, _SubParsersAction
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import fields
 
 import luoshi
 from luoshi import cli
@@ -260,7 +261,7 @@ def _facts(value: object) -> Iterator[Fact]:
     if isinstance(value, tuple):
         for item in value:
             yield from _facts(item)
-    elif is_dataclass(value):
+    elif isinstance(value, Struct):
         for part in fields(value):
             yield from _facts(getattr(value, part.name))
 

@@ -1,8 +1,10 @@
 """Walks a reading: every fact in it, wherever it hangs, with the path that leads there."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from luoshi.extraction.reading import Fact, PlanReading
 
@@ -15,7 +17,7 @@ def facts(reading: PlanReading) -> Iterator[tuple[str, Fact]]:
 def _below(path: str, value: Any) -> Iterator[tuple[str, Fact]]:
     if isinstance(value, Fact):
         yield path, value
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         for field in fields(value):
             yield from _below(f"{path}.{field.name}".lstrip("."), getattr(value, field.name))
     elif isinstance(value, tuple):

@@ -1,11 +1,11 @@
 """The short form of a reading: printed words alone, in the form of the annotation guide."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from luoshi.extraction.prediction import decimal, due, prediction, printed, strongest
 from luoshi.extraction.reading import (

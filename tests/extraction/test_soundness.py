@@ -4,13 +4,13 @@ import hashlib
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 from digits import Change, changes, survivors
 from facts import facts
+from msgspec.structs import replace
 from mutations import mutants
 from paper_sources import COUNTY, SOURCES, bundled, documents_in, hard, paper
 from soundness_of_readings import SAFE, faults

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import sample
+from msgspec.structs import replace
 
 from luoshi.extraction.reading import Role
 from luoshi.presentation.ledger import duties, ledger, numbered

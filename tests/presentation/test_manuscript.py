@@ -1,7 +1,6 @@
-from dataclasses import replace
-
 import pytest
 import sample
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from luoshi.document.model import Block, BlockKind, Cell, Document, Format, Table

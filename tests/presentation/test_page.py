@@ -1,10 +1,10 @@
 import re
 from base64 import b64encode
-from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 import sample
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from luoshi.extraction.reading import Metadata, PlanReading

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from io import StringIO
 
 import sample
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from luoshi.extraction.reading import Metadata, PlanReading

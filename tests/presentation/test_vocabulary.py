@@ -1,9 +1,9 @@
-from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 
 import pytest
 import sample
+from msgspec.structs import replace
 
 from luoshi.extraction import reading as model
 from luoshi.extraction.reading import DeadlineKind

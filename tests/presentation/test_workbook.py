@@ -1,10 +1,10 @@
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import openpyxl
 import pytest
 import sample
+from msgspec.structs import replace
 
 from luoshi.extraction.reading import Metadata, PlanReading
 from luoshi.extraction.register import Organisation, Register

@@ -5,7 +5,8 @@ items. Where a paper says nothing, the first-listed is only marked (``lead_by_or
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from luoshi.extraction.grammar.names import is_group
 from luoshi.extraction.page import Page

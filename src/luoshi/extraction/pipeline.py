@@ -1,7 +1,8 @@
 """``extract``: a document into a reading, in visible stages: find (where) → value (what) → resolve (who, by when)."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from luoshi.document.model import Document
 from luoshi.extraction.areas import sections

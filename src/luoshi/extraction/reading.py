@@ -6,7 +6,6 @@ never mixed in one field: what is *printed* (the quote), what is *normalised* fr
 by the words without a figure (``implied``).
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -131,8 +130,7 @@ class SectionRole(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A pinned stretch of the text and the id of the rule that found it."""
 
     start: int
@@ -142,8 +140,7 @@ class Fact:
     grade: Grade = Grade.CERTAIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentNumber(Fact):
+class DocumentNumber(Fact, frozen=True, kw_only=True, gc=False):
     """发文字号; ``normal`` is ``code〔year〕serial号``. Parts that the print lost are None."""
 
     code: str
@@ -152,22 +149,19 @@ class DocumentNumber(Fact):
     normal: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateFact(Fact):
+class DateFact(Fact, frozen=True, kw_only=True, gc=False):
     """A full date; ``value`` follows from the quote alone."""
 
     value: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageField(Fact):
+class PageField(Fact, frozen=True, kw_only=True, gc=False):
     """A field of the page's information table (索引号, 主题分类 …); the span is the value's."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
+class Metadata(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The issuing document's particulars; None or empty where the text says nothing."""
 
     title: Fact | None = None
@@ -185,8 +179,7 @@ class Metadata:
     fields: tuple[PageField, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section(Fact):
+class Section(Fact, frozen=True, kw_only=True, gc=False):
     """A node of the outline; the span is the heading with its number, ``[start, closes)`` the whole section."""
 
     label: str | None
@@ -199,8 +192,7 @@ class Section(Fact):
     parent: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owner(Fact):
+class Owner(Fact, frozen=True, kw_only=True, gc=False):
     """A body made answerable. ``name`` is the quote without white space.
 
     ``lead_by_order`` marks the first of several that the convention makes lead where the text does not say so;
@@ -218,8 +210,7 @@ class Owner(Fact):
     candidates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline(Fact):
+class Deadline(Fact, frozen=True, kw_only=True, gc=False):
     """A time limit.
 
     ``value`` is what the quote alone says: ``2022``, ``2022-08``, ``2022-08-31``, ``--08`` (no year), ``ongoing``;
@@ -241,8 +232,7 @@ class Deadline(Fact):
     event: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity(Fact):
+class Quantity(Fact, frozen=True, kw_only=True, gc=False):
     """A number with its unit as printed; ``normal_value`` in ``normal_unit`` has 万, 亿 … multiplied out.
 
     In a table the unit stands apart from its number; ``unit_at`` is then its place.
@@ -257,8 +247,7 @@ class Quantity(Fact):
     unit_at: Fact | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target(Fact):
+class Target(Fact, frozen=True, kw_only=True, gc=False):
     """A quantity that the plan commits to reach; the span is the shortest clause with subject, number and unit."""
 
     subject: Fact
@@ -276,8 +265,7 @@ class Target(Fact):
     task: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure(Fact):
+class Measure(Fact, frozen=True, kw_only=True, gc=False):
     """One clause of a task: its verb, its objects, how strongly it binds."""
 
     kind: MeasureKind
@@ -288,24 +276,21 @@ class Measure(Fact):
     vague: Fact | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project(Fact):
+class Project(Fact, frozen=True, kw_only=True, gc=False):
     """A named project, programme or site inside a task."""
 
     kind: str
     task: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area(Fact):
+class Area(Fact, frozen=True, kw_only=True, gc=False):
     """A heading that groups tasks; the span is its title."""
 
     label: str | None
     tasks: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task(Fact):
+class Task(Fact, frozen=True, kw_only=True, gc=False):
     """One item of work that the document hands out; the span holds number, title, body and responsibility line."""
 
     label: str | None
@@ -318,16 +303,14 @@ class Task(Fact):
     measures: tuple[Measure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Goal(Fact):
+class Goal(Fact, frozen=True, kw_only=True, gc=False):
     """One goal of the section that states them."""
 
     kind: GoalKind
     due: Deadline | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference(Fact):
+class Reference(Fact, frozen=True, kw_only=True, gc=False):
     """One mention of an official document, this one included; the span is the title's, or the number's without one.
 
     ``marks`` is ``closed`` (《》), ``unclosed`` (the closing mark is missing) or ``bare``.
@@ -339,8 +322,7 @@ class Reference(Fact):
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
+class Citation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Another official document that the text names, each once; ``mentions`` indexes ``PlanReading.references``."""
 
     title: Fact | None
@@ -348,8 +330,7 @@ class Citation:
     mentions: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment(Fact):
+class Attachment(Fact, frozen=True, kw_only=True, gc=False):
     """An annex as listed; the span is its title without its number."""
 
     ordinal: int | None
@@ -357,15 +338,13 @@ class Attachment(Fact):
     extension: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mechanism(Fact):
+class Mechanism(Fact, frozen=True, kw_only=True, gc=False):
     """One item of how the plan is to be run: leading group, office, cycles."""
 
     kind: MechanismKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interpretation(Fact):
+class Interpretation(Fact, frozen=True, kw_only=True, gc=False):
     """The reading for the public (解读) on the same page; the span is the heading's."""
 
     opens: int
@@ -373,8 +352,7 @@ class Interpretation(Fact):
     parts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question(Fact):
+class Question(Fact, frozen=True, kw_only=True, gc=False):
     """What a person must answer; ``code`` is stable, ``message`` is Chinese, ``choices`` are proposals, if any."""
 
     code: str
@@ -382,8 +360,7 @@ class Question(Fact):
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The document that was read: name, SHA-256 of its bytes, format, length of its text in code points."""
 
     name: str
@@ -393,8 +370,7 @@ class Source:
     length: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanReading:
+class PlanReading(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Everything read from one document, in the order of the text."""
 
     source: Source

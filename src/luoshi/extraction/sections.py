@@ -1,6 +1,6 @@
 """Goals, mechanism and interpretation: the parts of a paper that are read by what their section is for."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from luoshi.extraction.clauses import paragraphs
 from luoshi.extraction.due import DueFinder

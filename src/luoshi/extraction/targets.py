@@ -6,7 +6,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from luoshi.extraction.comparators import comparator_of
 from luoshi.extraction.due import DueFinder

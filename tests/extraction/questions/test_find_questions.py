@@ -1,7 +1,6 @@
 """What holds for all questions: order, pins, silence on empty papers, linear time, and the bundled county's traps."""
 
 import time
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from luoshi.document import read
 from luoshi.extraction.page import open_page

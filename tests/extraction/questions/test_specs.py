@@ -1,13 +1,13 @@
 """The cases of specs/extraction/questions: each says which places its kind of question asks about, and no others."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from luoshi.document import read
 from luoshi.extraction.page import open_page
