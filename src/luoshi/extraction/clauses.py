@@ -159,6 +159,7 @@ _ENUMERATOR = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}[是要][要]?(?=[^,。])|第[一二三四五六七八九],|(?:首先|其次|再次|最后|再者)[,、]?|\([一二三四五六七八九十]{1,3}\)|\(?[0-9]{1,2}\)"
     r"|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}(?:\.(?![0-9])|\.(?=20[0-9]{2}年)|、)|[①-⑳]|-{1,2}(?=[^0-9])|[●■◆▲★·])[:,、.]?"
 )
+_NUMBERS = frozenset("一二三四五六七八九十第首其再最(0123456789-●■◆▲★·" + "".join(map(chr, range(0x2460, 0x2474))))
 # 得2分 · 扣0.5分: the score of a rating table, no commitment
 _SCORE = re.compile(r"(?:每[^,]{1,12})?[得扣加计][0-9.]{1,4}分\.?")
 _LONGEST_LABEL = 20  # characters in front of a colon (主要措施:)
@@ -186,16 +187,19 @@ def _pieces(text: str, start: int, end: int, hidden: bytearray, sentence: int) -
     """The pieces between commas and behind colons, with their heads; a time phrase goes to the next piece."""
     pieces: list[Clause] = []
     time: tuple[int, int] | None = None
+    adverbs = lexicon().adverbs
     for left, right in _cuts(text, start, end, hidden):
         left, right = _trimmed(text, left, right, hidden)
         if left >= right:
             continue
-        if time_end(text, left, right) == right:
+        own = time_end(text, left, right)
+        if own == right:
             time = (left, right)
             continue
-        if _SCORE.fullmatch(text, left, right) or lexicon().adverbs.end_at(text, left, right) == right:
+        if (text[right - 1] in "分." and _SCORE.fullmatch(text, left, right)) or adverbs.end_at(
+            text, left, right
+        ) == right:
             continue
-        own = time_end(text, left, right)
         head = find_head(text, left, right, hidden)
         if head is None and text.startswith(":", right) and right - left <= _LONGEST_LABEL:
             continue
@@ -246,7 +250,7 @@ _ANSWERS = re.compile(
 
 def _trimmed(text: str, start: int, end: int, hidden: bytearray) -> tuple[int, int]:
     """A piece without its item number and without a responsibility bracket at its end."""
-    number = _ENUMERATOR.match(text, start, end)
+    number = _ENUMERATOR.match(text, start, end) if text[start : start + 1] in _NUMBERS else None
     if number:
         start = number.end()
     while start < end and text[start] in "、:":
