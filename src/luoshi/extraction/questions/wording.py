@@ -15,6 +15,7 @@ from luoshi.extraction.verbs import lexicon
 from luoshi.extraction.view import View, normal
 
 _WINDOW = 6
+_HALF = _WINDOW // 2
 _HAN = re.compile(r"[一-鿿]+")
 # pairs of these are two names, not a slip: 第十三次 and 第十四次, 东部 and 西部, 市级 and 县级, 农业 and 林业
 _OPPOSED = (
@@ -74,17 +75,32 @@ class _Counts:
         return self._of_length[length][run]
 
 
-def _known(material: Material) -> dict[tuple[str, str], set[str]]:
+class _Known:
     """Windows of the names in titles with each inner character left out → the characters that stand there."""
+
+    def __init__(self, titles: set[str]) -> None:
+        self._gaps: dict[tuple[str, str], set[str]] = {}
+        # with one inner character changed, one half of a window stays as it is
+        self._halves: set[tuple[str, bool]] = set()
+        for title in titles:
+            for at in _windows(title):
+                window = title[at : at + _WINDOW]
+                self._halves.update(((window[:_HALF], True), (window[_HALF:], False)))
+                for inner in range(1, _WINDOW - 1):
+                    self._gaps.setdefault((window[:inner], window[inner + 1 :]), set()).add(window[inner])
+
+    def others(self, window: str) -> Iterator[tuple[int, str]]:
+        """The inner places of a window at which a known one has a character (its own too), in order."""
+        if (window[:_HALF], True) in self._halves or (window[_HALF:], False) in self._halves:
+            for inner in range(1, _WINDOW - 1):
+                for other in sorted(self._gaps.get((window[:inner], window[inner + 1 :]), ())):
+                    yield inner, other
+
+
+def _known(material: Material) -> _Known:
     metadata = material.reading.metadata
     facts = [metadata.title, metadata.inner_title, *(r.title for r in material.reading.references)]
-    gaps: dict[tuple[str, str], set[str]] = {}
-    for title in {normal(fact.quote) for fact in facts if fact}:
-        for at in _windows(title):
-            window = title[at : at + _WINDOW]
-            for inner in range(1, _WINDOW - 1):
-                gaps.setdefault((window[:inner], window[inner + 1 :]), set()).add(window[inner])
-    return gaps
+    return _Known({normal(fact.quote) for fact in facts if fact})
 
 
 def _windows(text: str) -> Iterator[int]:
@@ -99,16 +115,15 @@ def _candidates(material: Material) -> list[Fact]:
     return sorted(found, key=lambda fact: (fact.start, fact.end))
 
 
-def _slip(text: str, known: dict[tuple[str, str], set[str]], counts: _Counts) -> _Slip | None:
+def _slip(text: str, known: _Known, counts: _Counts) -> _Slip | None:
     """The first window that occurs once and, with one inner character changed, several times."""
     for at in _windows(text):
         window = text[at : at + _WINDOW]
-        for inner in range(1, _WINDOW - 1):
-            for other in sorted(known.get((window[:inner], window[inner + 1 :]), ())):
-                usual = window[:inner] + other + window[inner + 1 :]
-                if _is_slip(window, usual, inner, counts):
-                    more = _shared(text[at + _WINDOW :], usual, counts)
-                    return _Slip(at, window + more, usual + more)
+        for inner, other in known.others(window):
+            usual = window[:inner] + other + window[inner + 1 :]
+            if _is_slip(window, usual, inner, counts):
+                more = _shared(text[at + _WINDOW :], usual, counts)
+                return _Slip(at, window + more, usual + more)
     return None
 
 
