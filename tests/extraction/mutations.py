@@ -11,6 +11,35 @@ _TAG = re.compile(r"<[^<>]{1,200}>")
 _TEXT = re.compile(r"(?<=>)[^<>]*(?=<)|\A[^<>]*\Z")
 _WIDTHS = str.maketrans("，。：；（）！？１２３,:;()!?123", ",.:;()!?123，：；（）！？１２３")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "《": "<<", "》": "", "〔": "[", "〕": "]", "「": "“", "」": "”"})
+# what a scanner takes for one another
+_ALIKE = (
+    "0Oo〇",
+    "1lI|",
+    "一—-",
+    "日曰",
+    "己已巳",
+    "末未",
+    "人入",
+    "土士",
+    "2Z",
+    "5S",
+    "8B",
+    "，、",
+    "。.",
+    "：:",
+    "县具",
+    "大太",
+    "干千",
+    "王玉",
+)
+_CHROME = (
+    "<div class='nav'><a href='#'>首页</a> &gt; <a href='#'>政务公开</a> &gt; 通知公告</div>",
+    "<div>【字体：<a>大</a> <a>中</a> <a>小</a>】 打印本页 关闭窗口</div>",
+    "<p>扫一扫在手机打开当前页</p>",
+    "<div>浏览次数：1024　发布时间：2031-05-06 08:30　来源：县政府办</div>",
+    "<p>相关链接：<a>1.政策解读</a> <a>2.图解</a></p>",
+    "<div>主办：云岭县人民政府办公室　网站标识码3309990001　备案号20310001</div>",
+)
 _BLANKS = " 　\u00a0\n\u200b"
 
 
@@ -60,6 +89,26 @@ def characters_lost(text: str, random: Random) -> str:
     return _some(text, random, 0.02, lambda character: "")
 
 
+def scanned(text: str, random: Random) -> str:
+    """Letters taken for others that look alike, as character recognition does."""
+    return _some(text, random, 0.03, lambda character: _alike(character, random))
+
+
+def _alike(character: str, random: Random) -> str:
+    row = next((row for row in _ALIKE if character in row), character)
+    return random.choice(row)
+
+
+def chrome_inserted(text: str, random: Random) -> str:
+    """Parts of a site's frame between paragraphs, as tags or, in a text, as their words."""
+    for _ in range(4):
+        edges = [match.end() for match in _PARAGRAPH.finditer(text)] or [len(text)]
+        piece = random.choice(_CHROME)
+        at = random.choice(edges)
+        text = text[:at] + (piece if "<" in text else _TAG.sub("", piece) + "\n") + text[at:]
+    return text
+
+
 MUTATIONS: tuple[Mutation, ...] = (
     cut_off,
     beheaded,
@@ -71,6 +120,8 @@ MUTATIONS: tuple[Mutation, ...] = (
     quotes_changed,
     blanks_inserted,
     characters_lost,
+    scanned,
+    chrome_inserted,
 )
 
 
