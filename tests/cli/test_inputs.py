@@ -31,6 +31,19 @@ def test_hidden_files_and_lock_files_are_passed_over(tmp_path: Path) -> None:
     assert names(find_files([str(tmp_path)])[0], tmp_path) == ["a.txt"]
 
 
+def test_what_a_browser_put_beside_a_saved_page_is_passed_over(tmp_path: Path) -> None:
+    touch(
+        tmp_path,
+        "方案.html",
+        "方案_files/logo.html",
+        "方案_files/a.js",
+        "附件_files/清单.txt",
+        "sub/b.htm",
+        "sub/b.files/x.htm",
+    )
+    assert names(find_files([str(tmp_path)])[0], tmp_path) == ["方案.html", "sub/b.htm", "附件_files/清单.txt"]
+
+
 def test_a_hidden_file_that_is_named_is_taken(tmp_path: Path) -> None:
     (path,) = touch(tmp_path, ".plan.txt")
     assert find_files([str(path)]) == ([path], [])

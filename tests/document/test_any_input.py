@@ -9,6 +9,7 @@ import pytest
 from docx_parts import cell, docx, paragraph, run, table
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from mime_parts import part, saved
 from soundness import assert_sound
 
 from luoshi.document import Document, Format, ReadError, read
@@ -172,6 +173,7 @@ _SEEDS = {
     "xlsx": _workbook(),
     "gb18030 page": _PAGE.encode("gb18030"),
     "utf-16": _PAGE.encode("utf-16"),
+    "mhtml": saved(part(_PAGE.encode("gb18030"), "text/html; charset=gb2312")),
 }
 
 

@@ -78,7 +78,11 @@ _REFUSED: list[tuple[str, bytes, str]] = [
     ("slides", packed({"[Content_Types].xml": b"<x/>", "ppt/presentation.xml": b"<x/>"}), "ppt"),
     ("OpenDocument", packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"}), "odf"),
     ("Word's XML", b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "office_xml"),
-    ("a web archive", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n<html>", "web_archive"),
+    (
+        "a web archive without a page",
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n<html>",
+        "corrupt",
+    ),
     ("half a ZIP", packed({"word/document.xml": _DOCUMENT})[:60], "corrupt"),
     ("the start of a ZIP alone", b"PK\x03\x04", "corrupt"),
     (

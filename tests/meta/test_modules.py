@@ -34,6 +34,7 @@ ELSEWHERE = {
     "document/reader.py": ("document/test_any_input.py", "any input goes through the protocol"),
     "document/reading.py": ("document/test_any_input.py", "any input goes through the door"),
     "document/sniffing.py": ("document/test_refusals.py", "what bytes are decides what is refused"),
+    "document/sets.py": ("document/test_document_sets.py", "a set of readings has tests of that name"),
     "document/superscripts.py": ("document/test_html_text.py", "m³ is text"),
     "document/tables.py": ("document/test_html_tables.py", "a table is seen where it is read"),
     "document/xlsx.py": ("document/test_workbooks.py", "workbooks are read whole"),

@@ -7,6 +7,7 @@ from glob import glob
 from pathlib import Path
 
 from luoshi.document.limits import MAX_INPUT_BYTES
+from luoshi.document.sets import leftovers
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ def find_files(paths: Iterable[str]) -> tuple[list[Path], list[Failure]]:
     """The files that paths name, and the paths that name none.
 
     A folder gives all its files, down to the last subfolder, sorted by name; hidden files and the lock files of
-    Office (``~$…``) are passed over. A path that does not exist is tried as a pattern (``*``, ``?``, ``[…]``, ``**``).
+    Office (``~$…``) are passed over, so is what a browser put beside a page that it saved. A path that does not exist
+    is tried as a pattern (``*``, ``?``, ``[…]``, ``**``).
     """
     files: dict[Path, Path] = {}
     failures: list[Failure] = []
@@ -68,7 +70,8 @@ def _inside(folder: Path) -> Iterator[Path | Failure]:
     failures: list[Failure] = []
     count = 0
     for place, folders, names in os.walk(folder, onerror=lambda e: failures.append(_unreadable(e))):
-        folders[:] = sorted(name for name in folders if not _passed_over(name))
+        beside = leftovers([*names, *(f"{name}/" for name in folders)])
+        folders[:] = sorted(name for name in folders if not _passed_over(name) and f"{name}/" not in beside)
         for name in sorted(names):
             path = Path(place, name)
             if not _passed_over(name) and path.is_file():

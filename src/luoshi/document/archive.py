@@ -2,6 +2,7 @@
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from luoshi.document.limits import (
 from luoshi.document.model import ReadError
 
 _ENCRYPTED_FLAG = 0x1
+_UTF8_FLAG = 0x800
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _STRICT = (
     (
@@ -60,8 +62,16 @@ class Relationship:
     target: str
 
 
+@dataclass(frozen=True, slots=True)
+class PackedFile:
+    """A file in a container and its name with folders as printed there; a label, never a path to write to."""
+
+    name: str
+    entry: zipfile.ZipInfo
+
+
 class Archive:
-    """The parts of a ZIP container.
+    """The parts of a ZIP container; ``size`` is what they come to unpacked, as the directory says.
 
     Raises ``ReadError``: ``corrupt``, ``encrypted``, ``archive_bomb``, ``entities``.
     """
@@ -69,7 +79,7 @@ class Archive:
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+        except (zipfile.BadZipFile, struct.error, ValueError, OSError, NotImplementedError, EOFError) as error:
             raise corrupt() from error
         entries = self._zip.infolist()
         if len(entries) > MAX_ARCHIVE_ENTRIES or sum(entry.file_size for entry in entries) > MAX_ARCHIVE_BYTES:
@@ -80,6 +90,7 @@ class Archive:
         if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
             raise encrypted()
         self.names = frozenset(entry.filename for entry in entries)
+        self.size = sum(entry.file_size for entry in entries)
         self._lower = {entry.filename.lower().lstrip("/"): entry.filename for entry in entries}
 
     def __contains__(self, name: str) -> bool:
@@ -90,9 +101,20 @@ class Archive:
         found = self._lower.get(name.lower().lstrip("/"))
         if found is None:
             return b""
+        return self._unpacked(found)
+
+    def files(self) -> list[PackedFile]:
+        """Everything packed that is no folder, in the order of the container."""
+        return [PackedFile(_file_name(entry), entry) for entry in self._zip.infolist() if not entry.is_dir()]
+
+    def unpack(self, file: PackedFile) -> bytes:
+        """The bytes of one file."""
+        return self._unpacked(file.entry)
+
+    def _unpacked(self, entry: str | zipfile.ZipInfo) -> bytes:
         try:
-            return self._zip.read(found)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+            return self._zip.read(entry)
+        except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError) as error:
             raise corrupt() from error
 
     def xml_bytes(self, name: str) -> bytes:
@@ -125,6 +147,23 @@ class Archive:
         for relationship in self.relationships(part):
             found.setdefault(relationship.kind, relationship.target)
         return found
+
+
+def _file_name(entry: zipfile.ZipInfo) -> str:
+    """The name as it was meant: without the UTF-8 flag it is in the code page of who packed it, mostly GBK."""
+    name = entry.orig_filename.replace("\\", "/")
+    if entry.flag_bits & _UTF8_FLAG:
+        return name
+    try:
+        raw = name.encode("cp437")  # what zipfile decoded it by
+    except UnicodeEncodeError:
+        return name
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name
 
 
 def encrypted() -> ReadError:

@@ -42,8 +42,11 @@ class Decoded:
     replaced: int = 0
 
 
-def decode(data: bytes) -> Decoded:
-    """Decode a whole file. Raises ``ReadError`` (``binary``, ``encoding``) where the bytes are no text."""
+def decode(data: bytes, declared: str = "") -> Decoded:
+    """Decode a whole file; ``declared`` is what its container calls the encoding, asked where the text names none.
+
+    Raises ``ReadError`` (``binary``, ``encoding``) where the bytes are no text.
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _checked(_tolerant(data[len(mark) :], encoding))
@@ -54,7 +57,7 @@ def decode(data: bytes) -> Decoded:
             return _checked(_tolerant(data, encoding))
         if strays > _few(len(data)):
             raise ReadError("binary", _NO_TEXT)
-    return _checked(_narrow(data))
+    return _checked(_narrow(data, declared))
 
 
 def _few(length: int) -> float:
@@ -62,14 +65,15 @@ def _few(length: int) -> float:
     return max(4, length * 0.002)
 
 
-def _narrow(data: bytes) -> Decoded:
+def _narrow(data: bytes, outer: str) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         if _nearly_utf8(data, error.start):
             return _tolerant(data, "utf-8")
     found = _DECLARED.search(data, 0, 4096)
-    declared = _CODECS.get(found.group(1).decode("ascii", "replace").lower(), "") if found else ""
+    named = found.group(1).decode("ascii", "replace") if found else outer
+    declared = _CODECS.get(named.lower(), "")
     for encoding in filter(None, (declared, "gb18030")):
         strict = _strict(data, encoding)
         if strict is not None:

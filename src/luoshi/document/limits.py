@@ -43,3 +43,16 @@ MAX_PLACE_STEPS = 100
 
 MAX_BAD_CHARACTERS = 0.005
 """The share of undecodable places up to which a text is read with marks in their stead."""
+
+MAX_MIME_PARTS = 10_000
+MAX_MIME_DEPTH = 8
+"""Parts of a page saved into one file, and how deep they may nest; a browser nests once."""
+
+MAX_MIME_HEAD_BYTES = 64 * 1024
+"""Of the head lines of one part."""
+
+MAX_SET_MEMBERS = 200
+"""Files of one set that are read; a plan with more annexes is handed in as several."""
+
+MAX_SET_BYTES = 400 * 1024 * 1024
+"""Of all members of a set together, containers among them counted as they are unpacked."""

@@ -18,6 +18,7 @@ class Format(StrEnum):
     MARKDOWN = "md"
     DOCX = "docx"
     XLSX = "xlsx"
+    MHTML = "mhtml"
 
 
 class BlockKind(StrEnum):

@@ -22,13 +22,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a reader gives: everything of a ``Document`` but its name, format, encoding and hash."""
+    """What a reader gives: everything of a ``Document`` but its name, format and hash.
+
+    ``encoding`` and ``replaced`` (places that could not be decoded) are for containers that hold a text.
+    """
 
     text: str
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...] = ()
     oddities: tuple[Oddity, ...] = ()
     title_hint: str = ""
+    encoding: str = ""
+    replaced: int = 0
 
 
 class Reader(Protocol):

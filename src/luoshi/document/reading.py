@@ -30,6 +30,7 @@ READERS: Mapping[Format, Reader] = {
     Format.MARKDOWN: _later("markdown", "read_markdown"),
     Format.DOCX: read_docx,
     Format.XLSX: _later("xlsx", "read_xlsx"),
+    Format.MHTML: _later("mhtml", "read_mhtml"),
 }
 """The registry: one reader a format."""
 
@@ -51,8 +52,7 @@ def read(data: bytes, name: str = "") -> Document:
 
 def _read(data: bytes, name: str) -> Document:
     if len(data) > MAX_INPUT_BYTES:
-        limit = MAX_INPUT_BYTES // (1024 * 1024)
-        raise ReadError("too_large", f"文件超过 {limit} MB，无法读取。请删去图片等无关内容，或拆分后再上传。")
+        raise too_large()
     if not data.strip(b"\0 \t\r\n"):
         raise _empty()
     form = container_format(data)
@@ -69,11 +69,17 @@ def _read(data: bytes, name: str) -> Document:
         text=draft.text,
         blocks=draft.blocks,
         tables=draft.tables,
-        oddities=(*_outer_oddities(name, form, decoded), *draft.oddities),
+        oddities=(*_outer_oddities(name, form, decoded.replaced or draft.replaced), *draft.oddities),
         sha256=hashlib.sha256(data).hexdigest(),
-        encoding=decoded.encoding,
+        encoding=decoded.encoding or draft.encoding,
         title_hint=draft.title_hint,
     )
+
+
+def too_large() -> ReadError:
+    """The error for a file of more bytes than are taken in."""
+    limit = MAX_INPUT_BYTES // (1024 * 1024)
+    return ReadError("too_large", f"文件超过 {limit} MB，无法读取。请删去图片等无关内容，或拆分后再上传。")
 
 
 def _text_format(text: str) -> Format:
@@ -86,12 +92,12 @@ def _empty() -> ReadError:
     return ReadError("empty", "文件是空的，没有可以读取的文字。请确认选对了文件，并且已完整上传。")
 
 
-def _outer_oddities(name: str, form: Format, decoded: Decoded) -> list[Oddity]:
+def _outer_oddities(name: str, form: Format, replaced: int) -> list[Oddity]:
     found = []
     label = mislabelled(name, form)
     if label is not None:
         found.append(label)
-    if decoded.replaced:
-        message = f"文件里有 {decoded.replaced} 处无法识别的字符，已用“\ufffd”代替，请对照原件核对。"
+    if replaced:
+        message = f"文件里有 {replaced} 处无法识别的字符，已用“\ufffd”代替，请对照原件核对。"
         found.append(Oddity("replaced_characters", message))
     return found

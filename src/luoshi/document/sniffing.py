@@ -40,7 +40,8 @@ _ZIP_PARTS: tuple[tuple[str, str, str], ...] = (
 _EXTENSIONS: dict[str, tuple[Format, ...]] = {
     ".docx": (Format.DOCX,), ".docm": (Format.DOCX,), ".dotx": (Format.DOCX,), ".xlsx": (Format.XLSX,),
     ".xlsm": (Format.XLSX,), ".txt": (Format.TEXT, Format.MARKDOWN), ".md": (Format.MARKDOWN, Format.TEXT),
-    ".html": (Format.HTML,), ".htm": (Format.HTML,), ".doc": (), ".xls": (), ".wps": (), ".et": (), ".pdf": (),
+    ".html": (Format.HTML,), ".htm": (Format.HTML,), ".mht": (Format.MHTML,), ".mhtml": (Format.MHTML,),
+    ".doc": (), ".xls": (), ".wps": (), ".et": (), ".pdf": (),
     ".ofd": (), ".rtf": (), ".ppt": (), ".pptx": (), ".odt": (), ".ods": (),
 }  # fmt: skip
 _NAMES = {
@@ -49,6 +50,7 @@ _NAMES = {
     Format.MARKDOWN: "Markdown 文本",
     Format.DOCX: "Word 文档（.docx）",
     Format.XLSX: "Excel 工作簿（.xlsx）",
+    Format.MHTML: "单个文件网页（.mht）",
 }
 
 _PAGE = re.compile(r"<!doctype\s+html|<(?:html|head|body|frameset)\b[^<>]*>", re.I)
@@ -65,8 +67,12 @@ _TAG_LENGTH = 12  # of a common tag with its attributes, roughly
 _WORD_XML = re.compile(
     r"<\?mso-application|<w:wordDocument|<pkg:package|urn:schemas-microsoft-com:office:spreadsheet", re.I
 )
-_WEB_ARCHIVE = re.compile(r"(?:From:|MIME-Version:)[^\0]{0,2000}?multipart/related", re.I)
 
+# Content-Type: multipart/related · also text/html alone, as some programs save a page without pictures
+_MAIL_HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}+:[^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+\r?\n){1,60}+")
+_HOLDS_PAGE = re.compile(rb"^Content-Type:\s*(?:multipart/(?:related|alternative|mixed)|text/html)\b", re.I | re.M)
+_MIME = re.compile(rb"^(?:MIME-Version|Snapshot-Content-Location|Content-Transfer-Encoding)\s*:", re.I | re.M)
+_MAIL_PROBE = 16 * 1024
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.M)
 _RULED_ROW = re.compile(r"^[ \t]{0,3}\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*\r?$", re.M)
@@ -93,7 +99,13 @@ def container_format(data: bytes) -> Format | None:
         raise _legacy(data)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip_format(data)
-    return None
+    return Format.MHTML if is_mhtml(data) else None
+
+
+def is_mhtml(data: bytes) -> bool:
+    """Whether bytes open with the head lines of a page saved into one file."""
+    head = _MAIL_HEAD.match(data[:_MAIL_PROBE].lstrip(b"\xef\xbb\xbf \t\r\n"))
+    return head is not None and _HOLDS_PAGE.search(head.group()) is not None and _MIME.search(head.group()) is not None
 
 
 def _legacy(data: bytes) -> ReadError:
@@ -118,19 +130,15 @@ def _zip_format(data: bytes) -> Format:
             raise ReadError(code, message)
     if not archive.names:
         raise ReadError("empty", "压缩包是空的。请确认文件已完整上传。")
-    raise ReadError("archive", "这是 ZIP 压缩包。" + _UNPACK)
+    raise ReadError("archive", "这是 ZIP 压缩包，里面是一组文件。请按成套文件读取，或先解压，再逐个上传里面的文件。")
 
 
 def is_page(text: str) -> bool:
     """Whether a text is the source of a web page: it says so, opens with markup, or is full of closing tags.
 
-    Raises ``ReadError`` for the XML forms of Word and Excel and for web archives.
+    Raises ``ReadError`` for the XML forms of Word and Excel.
     """
     head = text[:4096]
-    if _WEB_ARCHIVE.match(head.lstrip()):
-        raise ReadError(
-            "web_archive", "这是单个文件网页（.mht），暂不支持。请用浏览器打开，另存为“网页，仅 HTML”后再上传。"
-        )
     if _PAGE.search(head):
         return True
     if _WORD_XML.search(head):  # a page saved by Word names the same things, so pages are asked first
