@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 READY := $(VENV)/.ready
 DEMO := out/demo
+COUNTY_SET := examples/county/plan.html examples/county/annex-1-work-points.docx examples/county/annex-2-task-list.xlsx
 
 .PHONY: demo test check format docs bench measured clean constraints
 
@@ -20,8 +21,11 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY)
 	@mkdir -p $(DEMO)
 	@$(BIN)/luoshi extract examples/county/plan.html --register examples/county/organisations.toml
+	@echo
+	@$(BIN)/luoshi extract --set $(COUNTY_SET) --register examples/county/organisations.toml | sed -n '2,18p'
 	@$(BIN)/luoshi extract examples/county/plan.html --register examples/county/organisations.toml --format xlsx --output $(DEMO)/plan.xlsx
 	@$(BIN)/luoshi extract examples/county/plan.html --register examples/county/organisations.toml --format html --output $(DEMO)/plan.html
+	@$(BIN)/luoshi extract --set $(COUNTY_SET) --register examples/county/organisations.toml --format html --output $(DEMO)/set.html
 
 test: $(READY)
 	$(BIN)/pytest -n auto

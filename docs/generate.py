@@ -40,8 +40,18 @@ from luoshi.extraction.reading import (
     YearSource,
 )
 from luoshi.extraction.regions import Region
+from luoshi.extraction.sets.model import (
+    SET_SCHEMA,
+    ContradictionKind,
+    EvidenceKind,
+    LinkKind,
+    MemberRole,
+    SetCode,
+    SetReading,
+)
 from luoshi.extraction.target_rules import ACCEPTANCES, REFUSALS
-from luoshi.presentation.vocabulary import TERMS
+from luoshi.presentation.set_vocabulary import CONTRADICTIONS, LINKS, MEMBERS
+from luoshi.presentation.vocabulary import TERMS, Term
 
 DOCS = Path(__file__).parent
 EXAMPLES = DOCS.parent / "examples"
@@ -152,8 +162,9 @@ def rules_page() -> str:
 
 _WORDS: tuple[type[Enum], ...] = (
     Kind, Role, Comparator, Strength, DeadlineKind, YearSource, GoalKind, MeasureKind, MechanismKind, SectionRole,
-    Grade, UnitKind, Style, Region,
+    Grade, UnitKind, Style, Region, MemberRole, LinkKind, EvidenceKind, ContradictionKind, SetCode,
 )  # fmt: skip
+_TERMS: tuple[Mapping[Any, Term], ...] = (TERMS, MEMBERS, LINKS, CONTRADICTIONS)
 
 
 def _said(function: Callable[..., Any]) -> str:
@@ -162,8 +173,9 @@ def _said(function: Callable[..., Any]) -> str:
 
 def _values(words: type[Enum]) -> str:
     """The names of an enumeration, with their Chinese terms where the faces have such for it."""
-    named = any(type(member) is words for member in TERMS)  # values of other enumerations may be equal strings
-    terms = {str(member): term.zh for member, term in TERMS.items()} if named else {}
+    # values of other enumerations may be equal strings
+    known = next((terms for terms in _TERMS if any(type(member) is words for member in terms)), {})
+    terms = {str(member): term.zh for member, term in known.items()}
     shown = [(f"`{member.name.lower()}`", terms.get(str(member.value), "")) for member in words]
     return " · ".join(" ".join(filter(None, pair)) for pair in shown)
 
@@ -338,6 +350,17 @@ def schema_page() -> str:
     return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode()
 
 
+def set_schema_page() -> str:
+    """docs/set.schema.json: what ``SetReading.to_json()`` gives, from the dataclasses."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": SET_SCHEMA,
+        "$comment": "Written by docs/generate.py from luoshi.extraction.sets.model; run `make docs` after a change.",
+        **msgspec.json.schema(SetReading),
+    }
+    return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode()
+
+
 # ---- writing and checking
 
 PAGES: Mapping[str, Callable[[], str]] = {
@@ -345,6 +368,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "input.md": input_page,
     "reading.schema.json": schema_page,
     "rules.md": rules_page,
+    "set.schema.json": set_schema_page,
 }
 
 

@@ -115,9 +115,17 @@ _EVALUATE = "读取文件并对照标准答案评分；与上一次的结果相�
 
 def _add_extract(parser: _Parser) -> None:
     parser.subject.add_argument(
-        "paths", nargs="+", metavar="路径", help="文件、文件夹（含下级）或通配符；格式按内容识别"
+        "paths",
+        nargs="+",
+        metavar="路径",
+        help="文件、文件夹（含下级）或通配符；格式按内容识别；ZIP 压缩包按成套文件读取",
     )
     add = parser.options.add_argument
+    add(
+        "--set",
+        action="store_true",
+        help="把所给文件作为一套（正文和附件）读取：附件任务与正文任务对应，列出前后不一致",
+    )
     add(
         "-f",
         "--format",

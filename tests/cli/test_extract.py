@@ -188,7 +188,7 @@ def test_an_interrupt_ends_with_one_line(tmp_path: Path, capsys: Capture, monkey
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("luoshi.commands.extract.read_plan", interrupted)
+    monkeypatch.setattr("luoshi.commands.extract.read_plan_or_set", interrupted)
     out = tmp_path / "out.json"
     assert run(write_plan(tmp_path / "in"), "-f", "json", "-o", out) == 130
     assert capsys.readouterr().err == "luoshi: 已中断\n"

@@ -62,6 +62,11 @@ ELSEWHERE = {
     "extraction/task_facts.py": ("extraction/test_tasks.py", "tasks as facts"),
     "extraction/task_text.py": ("extraction/test_tasks.py", "title and body of tasks"),
     "extraction/verbs.py": ("extraction/test_measures.py", "verbs of measures"),
+    "presentation/set_page.py": ("presentation/test_set_faces.py", "the faces of a set are compared"),
+    "presentation/set_rows.py": ("presentation/test_set_faces.py", "the faces of a set are compared"),
+    "presentation/set_table.py": ("presentation/test_set_faces.py", "the faces of a set are compared"),
+    "presentation/set_vocabulary.py": ("presentation/test_set_faces.py", "the faces of a set are compared"),
+    "presentation/set_workbook.py": ("presentation/test_set_faces.py", "the faces of a set are compared"),
     "server/urls.py": ("server/test_home.py", "addresses are tested by their faces"),
     "server/wsgi.py": ("server/test_home.py", "started by the command that serves"),
     "extraction/wrapped.py": ("extraction/test_lines.py", "lines that a page broke"),
@@ -69,6 +74,7 @@ ELSEWHERE = {
 # folders whose modules are tested together
 TOGETHER = {
     "extraction/questions/": ("extraction/questions/test_specs.py", "every question has cases in specs/"),
+    "extraction/sets/": ("extraction/test_sets.py", "a set is read as a whole, case by case from specs/"),
     "server/settings/": ("server/test_home.py", "settings are met by the tests that run under them"),
 }
 

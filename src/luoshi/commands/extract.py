@@ -7,17 +7,18 @@ from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
-from typing import TextIO
+from typing import Any, TextIO
 
 from luoshi.commands.inputs import find_files
 from luoshi.commands.outputs import OutputError, ensure_folder, file_names, is_folder, text_output, write_bytes
 from luoshi.commands.progress import Reporter
-from luoshi.commands.reading import Plan, read_plan
+from luoshi.commands.reading import Plan, PlanSet, read_plan_or_set, read_together
 from luoshi.extraction.register import RegisterError, load_register
-from luoshi.presentation.records import json_line, json_text, record
+from luoshi.presentation.records import json_line, json_text, record, set_record
 
-Writer = Callable[[Iterable[Plan], TextIO, int], None]
-Renderer = Callable[[Plan], bytes]
+Item = Plan | PlanSet
+Writer = Callable[[Iterable[Item], TextIO, int], None]
+Renderer = Callable[[Item], bytes]
 
 FAULTS = (OutputError, RegisterError)
 """What ``run`` raises when the command itself is at fault, not one of its files."""
@@ -31,16 +32,22 @@ def run(args: Namespace) -> int:
     reporter = Reporter(debug=args.debug, bar=render is not None or args.output is not None or not sys.stdout.isatty())
     for failure in failures:
         reporter.failure(failure)
-    read = (read_plan(path, reporter, register=register, today=args.today) for path in reporter.track(files))
-    plans = (plan for plan in read if plan is not None)
-    if render is None:
-        _write_stream(plans, args.output, _WRITERS[args.format], len(files))
+    items: Iterator[Item]
+    if args.set:
+        together = read_together(files, reporter, register=register, today=args.today)
+        items, files = iter([together] if together else []), [together.path] if together else []
     else:
-        _write_files(plans, _targets(files, args.output, f".luoshi.{args.format}"), render)
+        tracked = reporter.track(files)
+        read = (read_plan_or_set(path, reporter, register=register, today=args.today) for path in tracked)
+        items = (item for item in read if item is not None)
+    if render is None:
+        _write_stream(items, args.output, _WRITERS[args.format], len(files))
+    else:
+        _write_files(items, _targets(files, args.output, f".luoshi.{args.format}"), render)
     return 1 if reporter.failed else 0
 
 
-def _write_stream(plans: Iterator[Plan], output: str | None, write: Writer, count: int) -> None:
+def _write_stream(plans: Iterator[Item], output: str | None, write: Writer, count: int) -> None:
     """All readings into one stream; nothing at all where nothing could be read."""
     first = next(plans, None)
     if first is not None:
@@ -58,41 +65,56 @@ def _targets(files: list[Path], output: str | None, suffix: str) -> dict[Path, P
     return {file: folder / name for file, name in zip(files, file_names(files, suffix), strict=True)}
 
 
-def _write_files(plans: Iterable[Plan], targets: dict[Path, Path], render: Renderer) -> None:
+def _write_files(plans: Iterable[Item], targets: dict[Path, Path], render: Renderer) -> None:
     for plan in plans:
         target = targets[plan.path]
         write_bytes(target, render(plan))
         print(target, flush=True)
 
 
-def _tables(plans: Iterable[Plan], stream: TextIO, count: int) -> None:
+def _tables(plans: Iterable[Item], stream: TextIO, count: int) -> None:
     for number, plan in enumerate(plans):
         if number:
             stream.write("\n")
-        _face("table").write_table(plan.reading, stream)
+        if isinstance(plan, PlanSet):
+            _face("set_table").write_set_table(plan.reading, stream)
+        else:
+            _face("table").write_table(plan.reading, stream)
 
 
-def _json(plans: Iterable[Plan], stream: TextIO, count: int) -> None:
+def _json(plans: Iterable[Item], stream: TextIO, count: int) -> None:
     """One object for one file, an array for several."""
     for number, plan in enumerate(plans):
         if count > 1:
             stream.write(",\n" if number else "[\n")
-        stream.write(json_text(record(plan.reading, plan.id)))
+        stream.write(json_text(_record(plan)))
     stream.write("\n]\n" if count > 1 else "\n")
 
 
-def _json_lines(plans: Iterable[Plan], stream: TextIO, count: int) -> None:
+def _json_lines(plans: Iterable[Item], stream: TextIO, count: int) -> None:
     for plan in plans:
-        stream.write(json_line(record(plan.reading, plan.id)) + "\n")
+        stream.write(json_line(_record(plan)) + "\n")
 
 
-def _workbook(plan: Plan) -> bytes:
-    data: bytes = _face("workbook").workbook(plan.reading, plan.register)
+def _record(item: Item) -> dict[str, Any]:
+    return set_record(item.reading, item.id) if isinstance(item, PlanSet) else record(item.reading, item.id)
+
+
+def _workbook(item: Item) -> bytes:
+    data: bytes
+    if isinstance(item, PlanSet):
+        data = _face("set_workbook").set_workbook(item.reading, item.register)
+    else:
+        data = _face("workbook").workbook(item.reading, item.register)
     return data
 
 
-def _page(plan: Plan) -> bytes:
-    text: str = _face("page").page(plan.document, plan.reading)
+def _page(item: Item) -> bytes:
+    text: str
+    if isinstance(item, PlanSet):
+        text = _face("set_page").set_page(item.found.documents, item.reading)
+    else:
+        text = _face("page").page(item.document, item.reading)
     return text.encode()
 
 

@@ -24,6 +24,8 @@ _PAGE = re.compile(r"(?P<page>.+)\.(?:html?|shtml|mht|mhtml)", re.I)
 _LEFTOVER = re.compile(
     r"__MACOSX|\.(?!\.?$).*|~\$.*|thumbs\.db|desktop\.ini|.*\.(?:js|css|ico|map|woff2?|ttf|svg|lnk|url)", re.I
 )
+Member = tuple[str, Callable[[], bytes]]
+"""A file of a set: its name, and a function that gives its bytes and may raise ``ReadError``."""
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -58,21 +60,19 @@ def read_set(data: bytes, name: str = "") -> DocumentSet:
     if not holds_files(data):
         return DocumentSet(name, (read(data, name),))
     archive = _opened(data)
-    packed = [(file.name, partial(archive.unpack, file)) for file in archive.files()]
-    left_out = leftovers(label for label, _ in packed)
-    wanted = [(label, unpack) for label, unpack in packed if label not in left_out]
-    found = read_files(((_label(label), unpack) for label, unpack in wanted), name)
+    wanted = _members(archive)
+    found = read_files(wanted, name)
     if not found.documents:
         raise _nothing(found.failures)
     oddities: tuple[Oddity, ...] = ()
-    if len(wanted) < len(packed):
-        left = len(packed) - len(wanted)
+    left = len(archive.files()) - len(wanted)
+    if left:
         message = f"压缩包里有 {left} 个网页附属文件或系统文件（脚本、样式、缩略图等），没有读取。"
         oddities = (Oddity("leftovers_ignored", message),)
     return replace(found, oddities=oddities, sha256=hashlib.sha256(data).hexdigest())
 
 
-def read_files(files: Iterable[tuple[str, Callable[[], bytes]]], name: str = "") -> DocumentSet:
+def read_files(files: Iterable[Member], name: str = "") -> DocumentSet:
     """Read files given one by one, each as its name and a function that gives its bytes; the same bytes only once.
 
     Raises ``ReadError`` (``too_large``) where all together are more than is taken in.
@@ -97,6 +97,20 @@ def read_files(files: Iterable[tuple[str, Callable[[], bytes]]], name: str = "")
         if size > MAX_SET_BYTES or len(seen) > MAX_SET_MEMBERS:
             raise _too_much()
     return DocumentSet(name, tuple(documents), tuple(failures))
+
+
+def unpacked(data: bytes) -> list[Member]:
+    """The members of a ZIP of files, without what only serves saved pages; nothing is unpacked before it is asked for.
+
+    Raises ``ReadError`` for a container that cannot be opened.
+    """
+    return _members(_opened(data))
+
+
+def _members(archive: Archive) -> list[Member]:
+    files = archive.files()
+    left_out = leftovers(file.name for file in files)
+    return [(_label(file.name), partial(archive.unpack, file)) for file in files if file.name not in left_out]
 
 
 def holds_files(data: bytes) -> bool:

@@ -6,11 +6,17 @@ import msgspec
 
 from luoshi.extraction.prediction import prediction
 from luoshi.extraction.reading import PlanReading
+from luoshi.extraction.sets import SetReading
 
 
 def record(reading: PlanReading, id: str) -> dict[str, Any]:
     """JSON values: ``id``, ``kind``, ``metadata``, ``tasks`` …, and ``reading`` with every fact and its span."""
     return prediction(reading, id) | {"reading": reading.to_json()}
+
+
+def set_record(reading: SetReading, id: str) -> dict[str, Any]:
+    """JSON values of a set: ``id``, and ``set`` with every member, link, contradiction and question."""
+    return {"id": id, "set": reading.to_json()}
 
 
 def json_line(record: dict[str, Any]) -> str:

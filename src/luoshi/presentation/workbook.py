@@ -38,6 +38,15 @@ class _Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet that another face adds: its name, (head, width) of each column, its records."""
+
+    name: str
+    columns: tuple[tuple[str, float], ...]
+    records: tuple[tuple[str | int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Formats:
     title: Format
     note: Format
@@ -46,11 +55,11 @@ class _Formats:
     centred: Format
 
 
-def workbook(reading: PlanReading, register: Register | None = None) -> bytes:
+def workbook(reading: PlanReading, register: Register | None = None, more: Sequence[Sheet] = ()) -> bytes:
     """The bytes of the workbook: ledger, duties of each body, targets, measures, citations, annexes, questions.
 
-    ``register`` is the one that the reading was made with; it gives the bodies their full names. Two calls for one
-    reading give the same bytes.
+    ``register`` is the one that the reading was made with; it gives the bodies their full names. ``more`` are sheets
+    that stand behind these. Two calls for one reading give the same bytes.
     """
     buffer = BytesIO()
     options = {
@@ -72,6 +81,9 @@ def workbook(reading: PlanReading, register: Register | None = None) -> bytes:
         _citations_sheet(book, formats, reading)
         _attachments_sheet(book, formats, reading)
         _questions_sheet(book, formats, reading)
+        for added in more:
+            columns = [_Column(title, width, centred=width < 12) for title, width in added.columns]
+            _filtered(book.add_worksheet(added.name), formats, columns, added.records)
     return buffer.getvalue()
 
 
