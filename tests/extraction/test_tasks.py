@@ -4,6 +4,7 @@ import pytest
 from facts import untrue
 from paper_sources import document_of
 
+from luoshi.document import Document
 from luoshi.extraction.pipeline import extract
 from luoshi.extraction.prediction import due
 from luoshi.extraction.reading import PlanReading, Task
@@ -20,12 +21,16 @@ def said(reading: PlanReading, task: Task, wanted: Case) -> Case:
         "owners": [f"{normal(owner.quote)} {owner.role.value[0]}" for owner in task.owners],
         "due": due(task.due),
         "area": normal(reading.areas[task.area].quote) if task.area is not None else None,
+        "stages": [f"{normal(stage.quote)} {due(stage.due)}" for stage in task.stages],
+        "amounts": [f"{amount.quantity.value} {amount.quantity.unit}" for amount in task.amounts],
+        "people": [f"{normal(person.post.quote)} {normal(person.quote)}" for person in task.people],
+        "dittos": [f"{normal(fact.quote)} {fact.rule.removeprefix('ditto.')}" for fact in task.dittos],
     }
     return {key: everything[key] for key in wanted}
 
 
-def assert_tasks(case: Case) -> None:
-    document = document_of(case)
+def assert_tasks(case: Case, document: Document | None = None) -> None:
+    document = document or document_of(case)
     reading = extract(document)
     assert untrue(document.text, reading) == []
     wanted = case["tasks"]

@@ -1,8 +1,14 @@
+from io import BytesIO
+
 import sample
 from msgspec.structs import replace
+from openpyxl import load_workbook
 
+import luoshi
 from luoshi.extraction.reading import Role
 from luoshi.presentation.ledger import duties, ledger, numbered
+from luoshi.presentation.page import page
+from luoshi.presentation.workbook import workbook
 
 
 def test_one_row_a_task_in_the_order_of_the_text() -> None:
@@ -76,3 +82,28 @@ def test_numbers_read_as_in_print() -> None:
     assert numbered("三", "保障措施") == "三、保障措施"
     assert numbered("12", "保障措施") == "12 保障措施"
     assert numbered("", "保障措施") == "保障措施"
+
+
+def test_what_a_task_table_gives_beside_the_task() -> None:
+    document = luoshi.read(
+        (
+            "<p>云岭县2031年任务清单</p><table border=1><tr><td>序号</td><td>重点任务</td><td>责任单位</td>"
+            "<td>责任人</td><td>总投资（万元）</td><td>一季度</td><td>二季度</td></tr>"
+            "<tr><td>1</td><td>修好渠道</td><td>县水务局</td>"
+            "<td>李某某、周某某</td><td>1200</td><td>完成设计</td><td>开工建设</td></tr>"
+            "<tr><td>2</td><td>修好堤防</td><td>石桥镇</td><td></td><td></td><td></td><td></td></tr></table>"
+        ).encode()
+    )
+    reading = luoshi.extract(document)
+    first, second = ledger(reading)
+    assert first.stages == "2031年3月（一季度）：完成设计；2031年6月（二季度）：开工建设"
+    assert first.amounts == "总投资：1200万元"
+    assert first.people == "责任人：李某某、周某某"
+    assert (second.stages, second.amounts, second.people) == ("", "", "")
+    sheet = load_workbook(BytesIO(workbook(reading)))["任务台账"]
+    assert [cell.value for cell in sheet[3]][-3:] == ["阶段目标", "投资等数额", "责任人和联系人"]
+    assert [cell.value for cell in sheet[4]][-3:] == [first.stages, first.amounts, first.people]
+    shown = page(document, reading)
+    assert "总投资：1200万元" in shown
+    assert "责任人：李某某、周某某" in shown
+    assert "完成设计" in shown

@@ -290,6 +290,25 @@ class Area(Fact, frozen=True, kw_only=True, gc=False):
     tasks: tuple[int, ...] = ()
 
 
+class Stage(Fact, frozen=True, kw_only=True, gc=False):
+    """What a cell of a task table wants by the period that heads its column (一季度, 6月底前)."""
+
+    due: Deadline
+
+
+class Amount(Fact, frozen=True, kw_only=True, gc=False):
+    """A number that a row gives under a head (总投资(万元)); the unit may stand in the head, ``quantity.unit_at``."""
+
+    head: Fact
+    quantity: Quantity
+
+
+class Person(Fact, frozen=True, kw_only=True, gc=False):
+    """A person as a row names them under a head (责任领导, 责任人, 联系人); never an owner."""
+
+    post: Fact
+
+
 class Task(Fact, frozen=True, kw_only=True, gc=False):
     """One item of work that the document hands out; the span holds number, title, body and responsibility line."""
 
@@ -301,6 +320,10 @@ class Task(Fact, frozen=True, kw_only=True, gc=False):
     due: Deadline | None = None
     area: int | None = None
     measures: tuple[Measure, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    people: tuple[Person, ...] = ()
+    dittos: tuple[Fact, ...] = ()  # cells that print 同上; what they stand for is read from the row above
 
 
 class Goal(Fact, frozen=True, kw_only=True, gc=False):

@@ -16,6 +16,7 @@ from luoshi.extraction.grammar.numerals import parse_numeral
 from luoshi.extraction.grammar.units import normalise, unit_of
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Comparator, Deadline, Fact, Quantity, Target
+from luoshi.extraction.table_units import unit_for
 from luoshi.extraction.view import View
 
 _NAME = re.compile(r"指标(?:名称|内容)?$|^(?:主要|核心|预期|约束性|具体)?指标")
@@ -149,7 +150,8 @@ def _unit(
     if inside and (unit_of(inside.group("unit")) or inside.group("unit") in "%‰"):
         view = View(page.text, table.cells[name].start, table.cells[name].end)
         return inside.group("unit"), page.pin(*view.span(*inside.span("unit")), "unit.name")
-    return "", None
+    apart = unit_for(page, (heads.head.start, heads.head.end))  # 目标值(万元)
+    return (View(apart.quote).text, apart) if apart is not None else ("", None)
 
 
 def _quantity(page: Page, cell: Cell, found: re.Match[str], unit: tuple[str, Fact | None]) -> Quantity | None:

@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from msgspec.structs import replace
+
 from luoshi.extraction.areas import group_areas
 from luoshi.extraction.due import DueFinder
 from luoshi.extraction.grammar.deadlines import DeadlineMatch, find_deadlines
@@ -13,6 +15,7 @@ from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Area, Deadline, DeadlineKind, Role, Task
 from luoshi.extraction.register import Register
 from luoshi.extraction.responsibility import Assignment, Named
+from luoshi.extraction.row_facts import amounts_of, dittos_of, people_of, stages_of
 from luoshi.extraction.task_tables import Row, find_rows
 from luoshi.extraction.tasks import Found, find_tasks
 from luoshi.extraction.view import View
@@ -27,7 +30,10 @@ def read_tasks(page: Page, due: DueFinder, register: Register | None) -> tuple[t
     reader = OwnerReader(page, register, lines)
     tasks = [_item(page, task, reader, due, area) for task, area in zip(found, places[: len(found)], strict=True)]
     tasks += [_row(page, row, reader, due, area) for row, area in zip(rows, places[len(found) :], strict=True)]
-    return tuple(sorted(tasks, key=lambda task: (task.start, task.end))), areas
+    order = sorted(range(len(tasks)), key=lambda index: (tasks[index].start, tasks[index].end))
+    places_of = {index: place for place, index in enumerate(order)}
+    areas = tuple(replace(area, tasks=tuple(sorted(places_of[index] for index in area.tasks))) for area in areas)
+    return tuple(tasks[index] for index in order), areas
 
 
 def _views(task: Found) -> list[tuple[View, Assignment]]:
@@ -67,6 +73,10 @@ def _row(page: Page, row: Row, reader: OwnerReader, due: DueFinder, area: int | 
         or _due_of_lines(due, row.lines)
         or _due_of_body(page, row.title, row.body, due),
         area=area,
+        stages=stages_of(page, row, due),
+        amounts=amounts_of(page, row),
+        people=people_of(page, row),
+        dittos=dittos_of(page, row),
     )
 
 

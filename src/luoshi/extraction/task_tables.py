@@ -1,317 +1,304 @@
 """Rows of a task table as tasks: columns are found by what their heads mean, never by their order.
 
-``序号 | 重点任务 | 工作举措 | 牵头单位 | 配合单位 | 完成时限``, merged area cells, group rows, two-row heads, 同上.
+``序号 | 重点任务 | 工作举措 | 牵头单位 | 完成时限``, merged area cells, group rows, two-row heads, 同上, heads that are
+printed again, tables that go on on the next page, tables that a page flattened into lines.
 """
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 
 from luoshi.document.model import Table
-from luoshi.extraction.grammar.names import closes_name
+from luoshi.extraction.flat_tables import find_flat_tables
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Role
 from luoshi.extraction.responsibility import Assignment, parse_assignment
+from luoshi.extraction.table_heads import (
+    DITTO,
+    OWNERS,
+    PEOPLE,
+    Column,
+    Grid,
+    Heads,
+    find_heads,
+    hands_out_work,
+    owner_columns,
+)
 from luoshi.extraction.task_text import clause_end
 from luoshi.extraction.view import View
 
-_HEAD_ROWS = 6
-
-
-class Column(Enum):
-    """What a column holds."""
-
-    LABEL = "label"
-    AREA = "area"
-    TITLE = "title"
-    BODY = "body"
-    LEAD = "lead"
-    RESPONSIBLE = "responsible"
-    SUPPORT = "support"
-    DUE = "due"
-    OTHER = "other"
-
-
-# Heads in normal form; the first that matches decides.
-_MEANINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
-    (Column.LABEL, re.compile(r"序号|编号|项次|No\.?|№")),
-    (
-        Column.OTHER,
-        re.compile(
-            r"存在(?:的)?问题|完成情况|进展情况|推进情况|落实情况|(?:数|量|率|额|比例|金额|资金)(?:\([^()]*\))?$|责任人|责任领导|分管领导|牵头领导|县领导|市领导|区领导|联系人|联系电话|备注|^(?:考核)?(?:得分|分值|扣分|评分|权重|自评)|推广范围|进展|督导"
-        ),
-    ),
-    (Column.LEAD, re.compile(r"总?牵头(?:责任)?(?:单位|部门|处室|科室|股室)|牵头")),
-    (
-        Column.SUPPORT,
-        re.compile(r"(?:配合|协办|协同|参加|参与|协助|支持|责任配合)(?:责任)?(?:单位|部门|处室|科室|股室)|配合"),
-    ),
-    (
-        Column.RESPONSIBLE,
-        re.compile(
-            r"(?:责任|负责|主办|承办|实施|落实|主管|指导|考核|完成)[^期限时]{0,6}(?:单位|部门|处室|科室|股室|主体)|责任分工|责任单位|^单位$|^部门$"
-        ),
-    ),
-    (
-        Column.DUE,
-        re.compile(r"(?:完成|办结|整改|推进|落实|实施)?(?:时限|时间|期限|节点|日期|进度)(?:要求|节点)?$|时限|期限"),
-    ),
-    (Column.AREA, re.compile(r"^(?:类别|类型|领域|方面|板块|分类|任务类别|工作类别|一级指标|大项)$")),
-    (
-        Column.BODY,
-        re.compile(
-            r"举措|措施|内容|考核指标|工作要求|任务要求|目标任务|具体任务|年度目标|工作目标|任务目标|建设规模|预期目标|工作重点|细化任务|二级指标|任务内容|具体内容|主要任务$"
-        ),
-    ),
-    (Column.TITLE, re.compile(r"任务|事项|项目|工作|举措|行动|问题|名称|指标")),
+_ROLES = {Column.LEAD: Role.LEAD, Column.RESPONSIBLE: Role.RESPONSIBLE, Column.SUPPORT: Role.SUPPORT}
+# rows that add up, give points or note something, by their title or their number
+_NO_TASK = re.compile(
+    r"奖扣分|加分|扣分项|奖励项|附加分|^(?:合计|总分|小计|总计|共计|平均)|^(?:注|备注|说明|填表说明)[::]"
 )
-_REWARD = re.compile(r"奖扣分|加分|扣分项|奖励项|附加分|合计|总分|小计|总计")
-_SAME = re.compile(r"同上|〃|″|\"")
+_HAN = re.compile(r"[一-鿿]")
+_CONTINUED = 30  # characters that may stand between a table and its continuation: (续表), a page number
+_CONTINUATION = re.compile(
+    r"(?:\(?续(?:表|上表)?\)?|第?\d{1,3}页?|-\d{1,3}-|附件\d{0,2}|[^。;]{0,24}(?:\(续\)|\(续表\)))?"
+)
+
+Span = tuple[int, int]
 
 
 @dataclass(slots=True)
 class Row:
-    """A task row: raw spans of its cells, its responsibility, its deadline cell, the area it stands under."""
+    """A task row: raw spans of its cells, its responsibility, its deadline cell, the area it stands under.
+
+    ``stages``, ``amounts`` and ``people`` are (span of the head, span of the cell); ``dittos`` are cells of 同上 with
+    the rule of what they repeat.
+    """
 
     label: str | None
-    title: tuple[int, int]
-    body: tuple[int, int]
+    title: Span
+    body: Span
     start: int
     end: int
     lines: list[tuple[View, Assignment]] = field(default_factory=list)
-    due: tuple[int, int] | None = None
-    area: tuple[int, int] | None = None
+    due: Span | None = None
+    area: Span | None = None
+    stages: list[tuple[Span, Span]] = field(default_factory=list)
+    amounts: list[tuple[Span, Span]] = field(default_factory=list)
+    people: list[tuple[Span, Span]] = field(default_factory=list)
+    dittos: list[tuple[Span, str]] = field(default_factory=list)
 
 
 def find_rows(page: Page) -> list[Row]:
     """The task rows of all tables on the page, in the order of the text; tables without owners give none."""
-    rows = []
-    for table in page.document.tables:
-        rows.extend(_rows(page, table))
-    return rows
+    rows: list[Row] = []
+    before: _Sheet | None = None
+    for table in [*page.document.tables, *find_flat_tables(page)]:
+        sheet = _open(page, table, before)
+        if sheet is not None:
+            rows.extend(sheet.rows())
+            before = sheet
+    return sorted(rows, key=lambda row: row.start)
 
 
-def _rows(page: Page, table: Table) -> list[Row]:
+def _open(page: Page, table: Table, before: "_Sheet | None") -> "_Sheet | None":
+    """A table that hands out work, under its own heads or those of the table that it goes on with."""
     grid = table.grid()
     texts = [View(page.text, cell.start, cell.end).text for cell in table.cells]
-    heads = _heads(grid, texts)
-    if heads is None:
-        return []
-    first, columns = heads
-    titles = _of(columns, Column.TITLE) or _of(columns, Column.BODY)
-    owners = [
-        c for c in _of(columns, Column.LEAD, Column.RESPONSIBLE, Column.SUPPORT) if _holds_bodies(grid, texts, first, c)
-    ]
-    if not titles or not owners:
-        return []
-    head_texts = {texts[i] for cells in grid[:first] for i in cells if i is not None and texts[i]}
-    found: list[Row] = []
-    area: tuple[int, int] | None = None
-    for number in range(first, table.rows):
-        cells = grid[number]
-        if len({texts[i] for i in cells if i is not None} & head_texts) >= 3:
-            continue  # the head printed again on the next page
-        group = _group(table, cells, texts, columns)
-        if group is not None:
-            area = (table.cells[group].start, table.cells[group].end)
-            continue
-        row = _task_row(page, table, cells, texts, columns, number, found[-1] if found else None)
-        if row is not None:
-            row.area = _area_cell(table, cells, columns) or area
-            found.append(row)
-    return found
-
-
-def _holds_bodies(grid: list[list[int | None]], texts: list[str], first: int, column: int) -> bool:
-    """Whether a column is filled with names of bodies, not with units of measure (单位 means both)."""
-    cells = {row[column] for row in grid[first:] if row[column] is not None}
-    filled = [texts[i] for i in cells if i is not None and texts[i]]
-    return bool(filled) and sum(closes_name(text.rstrip("等。")) and len(text) >= 3 for text in filled) * 2 >= len(
-        filled
-    )
-
-
-def _of(columns: list[Column], *wanted: Column) -> list[int]:
-    return [index for index, column in enumerate(columns) if column in wanted]
-
-
-def _heads(grid: list[list[int | None]], texts: list[str]) -> tuple[int, list[Column]] | None:
-    """(first row behind the heads, meaning of each column) for the first row that names an owner column."""
-    for number, cells in enumerate(grid[:_HEAD_ROWS]):
-        columns = [_meaning(texts[i]) if i is not None else Column.OTHER for i in cells]
-        distinct = {i for i in cells if i is not None}
-        if len(distinct) >= 3 and any(c in (Column.LEAD, Column.RESPONSIBLE, Column.SUPPORT) for c in columns):
-            last = number + 1
-            # a second row of heads below merged ones: 责任单位 → 牵头单位 | 配合单位
-            if last < len(grid):
-                below = [_meaning(texts[i]) if i is not None else Column.OTHER for i in grid[last]]
-                shared = sum(a is not None and a == b for a, b in zip(cells, grid[last], strict=False))
-                finer = [
-                    b
-                    for a, b, x, y in zip(columns, below, cells, grid[last], strict=False)
-                    if x != y and b is not Column.OTHER
-                ]
-                if shared and len(finer) >= 2:
-                    columns = [
-                        b if x != y and b is not Column.OTHER else a
-                        for a, b, x, y in zip(columns, below, cells, grid[last], strict=False)
-                    ]
-                    last += 1
-            return last, _settled(columns, cells)
-    return None
-
-
-def _meaning(head: str) -> Column:
-    if not head or len(head) > 24:
-        return Column.OTHER
-    for column, pattern in _MEANINGS:
-        if pattern.search(head):
-            return column
-    return Column.OTHER
-
-
-def _settled(columns: list[Column], cells: list[int | None]) -> list[Column]:
-    """One title column: of two that are headed 任务 the first is the title, the second the body."""
-    settled = list(columns)
-    titles = [
-        i
-        for i, c in enumerate(settled)
-        if c is Column.TITLE and (i == 0 or cells[i] != cells[i - 1] or settled[i - 1] is not Column.TITLE)
-    ]
-    for extra in titles[1:]:
-        settled[extra] = Column.BODY
-    if not titles:
-        bodies = _of(settled, Column.BODY)
-        if len(bodies) > 1:
-            settled[bodies[0]] = Column.TITLE
-    return settled
-
-
-def _group(table: Table, cells: list[int | None], texts: list[str], columns: list[Column]) -> int | None:
-    """The cell of a row that only names an area: one text over most of the row, and no owner."""
-    distinct = list(dict.fromkeys(i for i in cells if i is not None and texts[i]))
-    if not distinct:
+    heads = find_heads(grid, texts)
+    if heads is not None:
+        return _Sheet(page, table, grid, texts, heads) if hands_out_work(heads, grid, texts) else None
+    if before is None or not _goes_on(page, before.table, table):
         return None
-    owner_cells = {cells[c] for c in _of(columns, Column.LEAD, Column.RESPONSIBLE, Column.SUPPORT)}
-    if any(i in owner_cells and table.cells[i].column_span < 3 for i in distinct):
+    carried = Heads(0, before.heads.columns, before.heads.cells)
+    if not owner_columns(carried, grid, texts):
         return None
-    if len(distinct) == 1 and table.cells[distinct[0]].column_span >= max(2, table.columns // 2):
-        return distinct[0]
-    named = [i for i in distinct if len(texts[i]) > 3 and not texts[i].replace(".", "").isdigit()]
-    return named[0] if named else distinct[0]
+    return _Sheet(page, table, grid, texts, carried, before)
 
 
-def _task_row(
-    page: Page,
-    table: Table,
-    cells: list[int | None],
-    texts: list[str],
-    columns: list[Column],
-    number: int,
-    above: Row | None,
-) -> Row | None:
-    def cell_of(*wanted: Column) -> int | None:
-        for c in _of(columns, *wanted):
-            index = cells[c]
-            if index is not None and texts[index]:
+def _goes_on(page: Page, before: Table, table: Table) -> bool:
+    """Whether a table without heads continues another: as many columns, and nothing but a page's edge in between."""
+    if before.columns != table.columns or table.start < before.end:
+        return False
+    between = page.text[before.end : table.start]
+    return len(between) <= _CONTINUED * 2 and _CONTINUATION.fullmatch(View(between).text) is not None
+
+
+class _Sheet:
+    """One table with its heads; ``above`` is the one that it continues."""
+
+    def __init__(
+        self,
+        page: Page,
+        table: Table,
+        grid: Grid,
+        texts: Sequence[str],
+        heads: Heads,
+        above: "_Sheet | None" = None,
+    ) -> None:
+        self.page, self.table, self.grid, self.texts, self.heads = page, table, grid, texts, heads
+        self.owners = owner_columns(heads, grid, texts)
+        self.heads_at: dict[int, Span] = dict(above.heads_at) if above else self._heads_at()
+        self.head_texts: frozenset[str] = above.head_texts if above else self._head_texts()
+        self.last: Row | None = above.last if above else None
+        self.area: Span | None = above.area if above else None
+        self.title_above: Span | None = above.title_above if above else None
+
+    def _heads_at(self) -> dict[int, Span]:
+        """The span of the lowest head of each column."""
+        cells = self.table.cells
+        return {c: (cells[ids[-1]].start, cells[ids[-1]].end) for c, ids in enumerate(self.heads.cells) if ids}
+
+    def _head_texts(self) -> frozenset[str]:
+        return frozenset(self.texts[index] for ids in self.heads.cells for index in ids if self.texts[index])
+
+    def rows(self) -> Iterator[Row]:
+        """The task rows in their order."""
+        for number in range(self.heads.first, self.table.rows):
+            cells = self.grid[number]
+            said = {self.texts[index] for index in cells if index is not None and self.texts[index]}
+            if len(said & self.head_texts) >= min(3, len(self.head_texts)) or said <= self.head_texts:
+                continue  # the heads again, on the next page or above the next group
+            group = self._group(cells)
+            if group is not None:
+                self.area = self._span(group)
+                continue
+            row = self._row(cells, number)
+            if row is not None:
+                row.area = self._shared_title(cells, row) or self.area or self._area(cells, row)
+                self.last = row
+                yield row
+
+    # ---- cells
+
+    def _span(self, index: int) -> Span:
+        return self.table.cells[index].start, self.table.cells[index].end
+
+    def _cell(self, cells: Sequence[int | None], *wanted: Column) -> int | None:
+        for column in self.heads.of(*wanted):
+            index = cells[column]
+            if index is not None and self.texts[index]:
                 return index
         return None
 
-    title, body = cell_of(Column.TITLE), cell_of(Column.BODY)
-    head = texts[title] if title is not None else ""
-    if not re.search(r"[一-鿿]{2}", head or (texts[body] if body is not None else "")):
+    def _group(self, cells: Sequence[int | None]) -> int | None:
+        """The cell of a row that only names an area: one text over most of the row, and no owner."""
+        distinct = list(dict.fromkeys(i for i in cells if i is not None and self.texts[i]))
+        if not distinct or any(_NO_TASK.search(self.texts[i]) for i in distinct):
+            return None
+        owner_cells = {cells[column] for column in self.heads.of(*OWNERS)}
+        if any(i in owner_cells and self.table.cells[i].column_span < 3 for i in distinct):
+            return None
+        if len(distinct) == 1 and self.table.cells[distinct[0]].column_span >= max(2, self.table.columns // 2):
+            return distinct[0]
+        body = self._cell(cells, Column.BODY)
+        if self.last is not None and body is not None and self._cell(cells, Column.TITLE, Column.LABEL) is None:
+            return None  # a body that goes on without owners of its own is no heading
+        named = [i for i in distinct if len(self.texts[i]) > 3 and not self.texts[i].replace(".", "").isdigit()]
+        return named[0] if named else distinct[0]
+
+    def _area(self, cells: Sequence[int | None], row: Row) -> Span | None:
+        for column in self.heads.of(Column.AREA):
+            index = cells[column]
+            if index is not None and self.texts[index]:
+                if DITTO.fullmatch(self.texts[index]):
+                    row.dittos.append((self._span(index), "ditto.area"))
+                    return self.last.area if self.last else None
+                return self._span(index)
         return None
-    if _REWARD.search(head):
+
+    def _shared_title(self, cells: Sequence[int | None], row: Row) -> Span | None:
+        """The title cell that several rows share: their area, a row's own title is another."""
+        for column in self.heads.of(Column.TITLE):
+            index = cells[column]
+            if index is not None and self.table.cells[index].row_span > 1 and self._span(index) != row.title:
+                return self._span(index)
+            if index is not None and DITTO.fullmatch(self.texts[index]):
+                row.dittos.append((self._span(index), "ditto.title"))
+                return self.title_above
         return None
-    row_lines = _owners(page, table, cells, texts, columns, above)
-    if not row_lines:
-        return None
-    shared = (
-        title is not None and table.cells[title].row_span > 1 and body is not None and table.cells[body].row_span == 1
-    )
-    label_cell = cell_of(Column.LABEL)
-    label = (
-        texts[label_cell].strip(".、,() ")
-        if (label_cell is not None and table.cells[label_cell].row_span == 1) or (label_cell is not None and not shared)
-        else None
-    )
-    present = [table.cells[i] for i in dict.fromkeys(cells) if i is not None and table.cells[i].row == number]
-    start = min((c.start for c in present if c.end > c.start), default=table.start)
-    end = max(c.end for c in present)
-    title_span, body_span = _title_and_body(page, table, title, body, shared)
-    due = cell_of(Column.DUE)
-    return Row(
-        label or None,
-        title_span,
-        body_span,
-        min(start, title_span[0]),
-        end,
-        row_lines,
-        (table.cells[due].start, table.cells[due].end) if due is not None else None,
-    )
+
+    # ---- rows
+
+    def _row(self, cells: Sequence[int | None], number: int) -> Row | None:
+        title, body = self._cell(cells, Column.TITLE), self._cell(cells, Column.BODY)
+        label_cell = self._cell(cells, Column.LABEL)
+        head = self.texts[title] if title is not None else ""
+        if len(_HAN.findall(head or (self.texts[body] if body is not None else ""))) < 2:
+            return None
+        if _NO_TASK.search(head) or (label_cell is not None and _NO_TASK.search(self.texts[label_cell])):
+            return None
+        dittos: list[tuple[Span, str]] = []
+        lines = self._lines(cells, dittos)
+        if not lines:
+            return None
+        repeated = title is not None and DITTO.fullmatch(head) is not None
+        shared = title is not None and body is not None and (repeated or self._covers_rows(title, body))
+        label = None
+        if label_cell is not None and (self.table.cells[label_cell].row_span == 1 or not shared):
+            label = self.texts[label_cell].strip(".、,() ") or None
+        present = [self.table.cells[i] for i in dict.fromkeys(cells) if i is not None]
+        own = [cell for cell in present if cell.row == number]
+        start = min((cell.start for cell in own if cell.end > cell.start), default=self.table.start)
+        title_span, body_span = self._title_and_body(None if shared else title, body)
+        if title is not None and not repeated:
+            self.title_above = self._span(title)
+        row = Row(label, title_span, body_span, min(start, title_span[0]), max(c.end for c in own), lines)
+        row.due = self._due(cells, dittos)
+        row.dittos = dittos
+        row.stages = list(self._under(cells, Column.STAGE, fits=_says_work))
+        row.amounts = list(self._under(cells, Column.AMOUNT, fits=_opens_with_digit))
+        row.people = list(self._under(cells, *PEOPLE))
+        return row
+
+    def _covers_rows(self, title: int, body: int) -> bool:
+        return self.table.cells[title].row_span > 1 and self.table.cells[body].row_span == 1
+
+    def _under(
+        self, cells: Sequence[int | None], *wanted: Column, fits: Callable[[str], bool] = bool
+    ) -> Iterator[tuple[Span, Span]]:
+        """(head, cell) of the filled cells of some columns; a cell that covers several columns once."""
+        seen: set[int] = set()
+        for column in self.heads.of(*wanted):
+            index = cells[column]
+            if index is not None and index not in seen and fits(self.texts[index]) and column in self.heads_at:
+                seen.add(index)
+                if not DITTO.fullmatch(self.texts[index]):
+                    yield self.heads_at[column], self._span(index)
+
+    def _lines(self, cells: Sequence[int | None], dittos: list[tuple[Span, str]]) -> list[tuple[View, Assignment]]:
+        found: list[tuple[View, Assignment]] = []
+        seen: set[int] = set()
+        for position in self.owners:
+            index, column = cells[position], self.heads.columns[position]
+            if index is None or index in seen or not self.texts[index]:
+                continue
+            seen.add(index)
+            if DITTO.fullmatch(self.texts[index]):
+                dittos.append((self._span(index), "ditto.owner"))
+                found.extend(line for line in (self.last.lines if self.last else []) if _role(line) is _ROLES[column])
+                continue
+            view = View(self.page.text, *self._span(index))
+            assignment = parse_assignment(view, 0, len(view.text), _ROLES[column])
+            if assignment.named:
+                found.append((view, assignment))
+        return found
+
+    def _due(self, cells: Sequence[int | None], dittos: list[tuple[Span, str]]) -> Span | None:
+        index = self._cell(cells, Column.DUE)
+        if index is None:
+            return None
+        if DITTO.fullmatch(self.texts[index]):
+            dittos.append((self._span(index), "ditto.due"))
+            return self.last.due if self.last else None
+        return self._span(index)
+
+    def _title_and_body(self, title: int | None, body: int | None) -> tuple[Span, Span]:
+        """Title and body cells; a title that several rows share is their area, the row's own first clause its title."""
+        if title is None or body is None:
+            view = View(self.page.text, *self._span(body if body is not None else title or 0))
+            number = _NUMBER_AHEAD.match(view.text)
+            return _first_clause(view, number.end() if number else 0)
+        view = View(self.page.text, *self._span(title))
+        number = _NUMBER_AHEAD.match(view.text)
+        end = len(view.text)
+        while end > 1 and view.text[end - 1] in "。;,、:":
+            end -= 1
+        return view.span(number.end() if number and number.end() < end else 0, end), self._span(body)
 
 
 _NUMBER_AHEAD = re.compile(r"(?:\d{1,3}[.、](?!\d)|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\))")
 
 
-def _title_and_body(
-    page: Page, table: Table, title: int | None, body: int | None, shared: bool
-) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Title and body cells; a title that several rows share is their area, the row's own first clause its title."""
-    if title is not None and not shared:
-        cell = table.cells[title]
-        view = View(page.text, cell.start, cell.end)
-        number = _NUMBER_AHEAD.match(view.text)
-        end = len(view.text)
-        while end > 1 and view.text[end - 1] in "。;,、:":
-            end -= 1
-        title_span = view.span(number.end() if number and number.end() < end else 0, end)
-        if body is None:
-            return _first_clause(view, number.end() if number else 0)
-        return title_span, (table.cells[body].start, table.cells[body].end)
-    cell = table.cells[body if body is not None else title or 0]
-    view = View(page.text, cell.start, cell.end)
-    number = _NUMBER_AHEAD.match(view.text)
-    return _first_clause(view, number.end() if number else 0)
+def _says_work(text: str) -> bool:
+    return len(_HAN.findall(text)) >= 2
 
 
-def _first_clause(view: View, begin: int) -> tuple[tuple[int, int], tuple[int, int]]:
+def _opens_with_digit(text: str) -> bool:
+    return text[:1].isdigit()
+
+
+def _role(line: tuple[View, Assignment]) -> Role | None:
+    return line[1].named[0].role if line[1].named else None
+
+
+def _first_clause(view: View, begin: int) -> tuple[Span, Span]:
     """A cell of sentences: the heading run into it (改造管网。完成…) or its first clause, and what stands behind."""
     end, body_at = clause_end(view.text, begin, len(view.text))
     if body_at >= len(view.text):
         return view.span(begin, end), view.span(begin, end)
     return view.span(begin, end), view.span(body_at, len(view.text))
-
-
-def _area_cell(table: Table, cells: list[int | None], columns: list[Column]) -> tuple[int, int] | None:
-    for c in _of(columns, Column.AREA):
-        index = cells[c]
-        if index is not None and table.cells[index].end > table.cells[index].start:
-            return table.cells[index].start, table.cells[index].end
-    for c in _of(columns, Column.TITLE):
-        index = cells[c]
-        if index is not None and table.cells[index].row_span > 1:
-            return table.cells[index].start, table.cells[index].end
-    return None
-
-
-def _owners(
-    page: Page, table: Table, cells: list[int | None], texts: list[str], columns: list[Column], above: Row | None
-) -> list[tuple[View, Assignment]]:
-    roles = {Column.LEAD: Role.LEAD, Column.RESPONSIBLE: Role.RESPONSIBLE, Column.SUPPORT: Role.SUPPORT}
-    found: list[tuple[View, Assignment]] = []
-    seen: set[int] = set()
-    for position, column in enumerate(columns):
-        index = cells[position]
-        if column not in roles or index is None or index in seen or not texts[index]:
-            continue
-        seen.add(index)
-        cell = table.cells[index]
-        if _SAME.fullmatch(texts[index]):
-            found.extend(above.lines if above else [])
-            continue
-        view = View(page.text, cell.start, cell.end)
-        assignment = parse_assignment(view, 0, len(view.text), roles[column])
-        if assignment.named:
-            found.append((view, assignment))
-    return found

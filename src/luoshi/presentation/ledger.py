@@ -1,11 +1,12 @@
 """The ledger (台账) of a reading: one row a task, as an office lists them, and the tasks of each body."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from luoshi.extraction.prediction import printed, strongest
 from luoshi.extraction.reading import Area, Owner, PlanReading, Role, Target, Task
-from luoshi.presentation.vocabulary import deadline_text
+from luoshi.presentation.vocabulary import deadline_text, quantity_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,25 @@ class Row:
     due: str
     targets: tuple[Target, ...]
     task: Task
+
+    @property
+    def stages(self) -> str:
+        """What is to be reached by when, as one cell: ``2031年3月（一季度）：完成设计``."""
+        return "；".join(f"{deadline_text(stage.due)}：{printed(stage.quote)}" for stage in self.task.stages)
+
+    @property
+    def amounts(self) -> str:
+        """The numbers of the row with their heads, as one cell: ``总投资：1200万元``."""
+        said = ((_head(amount.head.quote), amount.quantity) for amount in self.task.amounts)
+        return "；".join(f"{head}：{quantity_text(quantity)}" for head, quantity in said)
+
+    @property
+    def people(self) -> str:
+        """The people of the row under their heads, as one cell: ``责任人：李某某、周某某``."""
+        posts: dict[str, list[str]] = {}
+        for person in self.task.people:
+            posts.setdefault(printed(person.post.quote), []).append(printed(person.quote))
+        return "；".join(f"{post}：{'、'.join(names)}" for post, names in posts.items())
 
     def names(self, role: Role) -> str:
         """The bodies of a role as one cell."""
@@ -105,6 +125,11 @@ def numbered(label: str, title: str) -> str:
 def owner_name(owner: Owner) -> str:
     """A body as printed; 等 after it where the list was left open."""
     return f"{owner.name}等" if owner.open_list else owner.name
+
+
+def _head(quote: str) -> str:
+    """A head without the unit that it gives: 总投资（万元） → 总投资."""
+    return re.sub(r"[(（][^()（）]*[)）]$", "", printed(quote))
 
 
 def _by_role(owners: Iterable[Owner]) -> dict[Role, tuple[str, ...]]:

@@ -53,6 +53,7 @@ def _tasks(rows: tuple[Row, ...]) -> Table:
     columns: list[tuple[str, int, Callable[[Row], str]]] = [
         *((f"{zh(role)}单位", 4, methodcaller("names", role)) for role in Role),
         ("完成时限", 3, lambda row: row.due),
+        ("阶段目标", 4, lambda row: row.stages),
         ("量化目标", 4, lambda row: "；".join(printed(target.quote) for target in row.targets)),
     ]
     filled = [column for column in columns if any(column[2](row) for row in rows)]

@@ -4,7 +4,7 @@ Every cell is written as a string or as a number that we counted ourselves, neve
 with ``=`` stays a title.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -99,6 +99,7 @@ def _formats(book: Workbook) -> _Formats:
 
 
 def _ledger_sheet(book: Workbook, formats: _Formats, reading: PlanReading, rows: Sequence[Row]) -> None:
+    more = _more_columns(rows)
     columns = (
         _Column("序号", 6, centred=True),
         _Column("领域", 12, centred=True),
@@ -108,13 +109,23 @@ def _ledger_sheet(book: Workbook, formats: _Formats, reading: PlanReading, rows:
         _Column("责任单位", 22),
         _Column("配合单位", 18),
         _Column("完成时限", 14, centred=True),
+        *(_Column(title, width) for title, width, _ in more),
     )
     sheet = book.add_worksheet("任务台账")
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, _title(reading), formats.title)
     sheet.write_string(1, 0, _particulars(reading), formats.note)
     records: list[_Record] = [
-        (row.number, row.area, row.heading, row.body, *(row.names(role) for role in Role), row.due) for row in rows
+        (
+            row.number,
+            row.area,
+            row.heading,
+            row.body,
+            *(row.names(role) for role in Role),
+            row.due,
+            *(cell(row) for _, _, cell in more),
+        )
+        for row in rows
     ]
     _fill(sheet, formats, columns, records, top=2)
     sheet.freeze_panes(3, 3)
@@ -127,6 +138,16 @@ def _ledger_sheet(book: Workbook, formats: _Formats, reading: PlanReading, rows:
             sheet.merge_range(at, 1, at + count - 1, 1, "", formats.centred)
             _write(sheet, at, 1, area, formats.centred)
         at += count
+
+
+def _more_columns(rows: Sequence[Row]) -> list[tuple[str, float, Callable[[Row], str]]]:
+    """What only some task tables give, each a column where a row has it."""
+    columns: tuple[tuple[str, float, Callable[[Row], str]], ...] = (
+        ("阶段目标", 40, lambda row: row.stages),
+        ("投资等数额", 24, lambda row: row.amounts),
+        ("责任人和联系人", 26, lambda row: row.people),
+    )
+    return [column for column in columns if any(column[2](row) for row in rows)]
 
 
 def _duties_sheet(book: Workbook, formats: _Formats, bodies: Sequence[Duties], register: Register | None) -> None:
