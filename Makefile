@@ -47,6 +47,7 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/sets.py
 	$(BIN)/python benchmarks/bare_text.py
 
 # Measures anew what docs/extraction.md shows; slow, and only meaningful on a quiet machine.

@@ -116,7 +116,9 @@ class TaskLinker:
         best = max(weights.values(), default=0)
         if best >= _NAMES and best >= _SHARE * len(item.core):
             able = sorted(number for number, weight in weights.items() if weight > best - _AHEAD)
-            tasks = self._nearest(able, item)
+            # of tasks that share most of a title the one that has all of it
+            whole = [number for number in able if any(bare(run.text) == bare(item.title) for run in runs[number])]
+            tasks = whole if len(whole) == 1 else self._nearest(able, item)
             proofs = [proof for number in tasks for proof in self._shared(other, title, runs[number], number)]
             return LinkKind.FINER, tasks, proofs, Grade.CERTAIN if len(able) == 1 else Grade.LIKELY
         return None
@@ -125,7 +127,19 @@ class TaskLinker:
 
     def _hinted_at(self, other: Paper, item: _Item) -> "_Found | None":
         views = other.views(item.task)
-        return self._by_body(other, views) or self._by_pairs(other, views, item) or self._hinted(other, views, item)
+        return (
+            self._plainly_same(other, item)
+            or self._by_body(other, views)
+            or self._by_pairs(other, views, item)
+            or self._hinted(other, views, item)
+        )
+
+    def _plainly_same(self, other: Paper, item: _Item) -> "_Found | None":
+        """Two equal titles of words that any plan uses (组织开展试点): one task, where the papers belong together."""
+        tasks = [number for number, mine in enumerate(self.items) if bare(mine.title) == bare(item.title) != ""]
+        if len(tasks) != 1:
+            return None
+        return LinkKind.SAME, tasks, [self._titles(other, item, tasks[0])], Grade.LIKELY
 
     def _by_body(self, other: Paper, views: list[View]) -> "_Found | None":
         """``完成营造林1.8万亩。其中退化林分修复…中幼林抚育…``: the body names what one task of the plan names."""
