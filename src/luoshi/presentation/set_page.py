@@ -3,6 +3,7 @@
 Like the page of a reading it loads nothing and runs no script; every quote stands with some words around it.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from luoshi.presentation.set_vocabulary import CONTRADICTIONS, LINKS
 
 _ASSETS = files("luoshi.presentation") / "assets"
 _AROUND = 24
+_EDGE = re.compile(r"\s*[\t\n]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,17 @@ def _place(documents: Sequence[Document], fact: MemberFact) -> Place:
     document = documents[fact.member]
     located = document.locate(fact.start, fact.end)
     return Place(
-        before=printed(document.text[max(fact.start - _AROUND, 0) : fact.start]),
-        quote=printed(fact.quote),
-        after=printed(document.text[fact.end : fact.end + _AROUND]),
+        before=_shown(document.text[max(fact.start - _AROUND, 0) : fact.start]),
+        quote=_shown(fact.quote),
+        after=_shown(document.text[fact.end : fact.end + _AROUND]),
         member=document.name,
         place=located[0].place if located else "",
     )
+
+
+def _shown(text: str) -> str:
+    """Text on one line; where a cell or a paragraph ends there stands a stroke."""
+    return printed(_EDGE.sub("｜", text))
 
 
 def _asset(name: str) -> str:
