@@ -53,6 +53,7 @@ def said(reading: SetReading, wanted: Case) -> Case:
             ]
             for filled in reading.filled
         ],
+        "evidence": [[proof.kind.value for proof in link.evidence] for link in reading.links],
         "questions": [question.code.value for question in reading.questions],
     }
     return {key: everything[key] for key in wanted if key in everything}

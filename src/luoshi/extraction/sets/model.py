@@ -34,11 +34,12 @@ class LinkKind(StrEnum):
 
 
 class EvidenceKind(StrEnum):
-    """What two places share: a title, a named project, wording, an area; or the name of the file says it."""
+    """What two places share: a title, a named project, wording, a quantity, an area; or the file's name says it."""
 
     TITLE = "title"
     PROJECT = "project"
     WORDING = "wording"
+    QUANTITY = "quantity"
     AREA = "area"
     FILE = "file"
 

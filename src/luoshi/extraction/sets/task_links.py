@@ -6,8 +6,9 @@ it. Area and lead only decide between tasks that answer equally well, and every 
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
-from luoshi.extraction.reading import Grade, Role, Task
+from luoshi.extraction.reading import Grade, Role, Target, Task
 from luoshi.extraction.sets.material import Paper, evidence
 from luoshi.extraction.sets.model import Evidence, EvidenceKind, LinkKind, TaskLink
 from luoshi.extraction.sets.wording import Run, Wording, bare, core, likeness
@@ -60,6 +61,7 @@ class TaskLinker:
             return TaskLink(member=other.index, task=number, kind=LinkKind.NEW, grade=Grade.LIKELY)
         kind, tasks, proofs, grade = found
         if len(tasks) == 1 and kind is not LinkKind.OPEN:
+            proofs = [*proofs, *self._amounts(other, number, tasks[0])]
             return TaskLink(
                 member=other.index, task=number, kind=kind, plan_task=tasks[0], evidence=tuple(proofs), grade=grade
             )
@@ -71,6 +73,17 @@ class TaskLinker:
             evidence=tuple(proofs),
             grade=Grade.DOUBTFUL,
         )
+
+    def _amounts(self, other: Paper, number: int, plan_task: int) -> list[Evidence]:
+        """Quantities that both tasks want alike: no link by themselves, but they bear one out."""
+        mine = {_amount(target): target for target in self.plan.reading.targets if target.task == plan_task}
+        proofs = []
+        for theirs in other.reading.targets:
+            match = mine.get(_amount(theirs)) if theirs.task == number else None
+            if match is not None:
+                a, b = match.quantity, theirs.quantity
+                proofs.append(evidence(EvidenceKind.QUANTITY, self.plan, (a.start, a.end), other, (b.start, b.end)))
+        return proofs
 
     # ---- the same task
 
@@ -238,6 +251,11 @@ class TaskLinker:
 
 
 _Found = tuple[LinkKind, list[int], list[Evidence], Grade]
+
+
+def _amount(target: Target) -> tuple[Decimal, Decimal | None, str]:
+    quantity = target.quantity
+    return quantity.normal_value, quantity.normal_value_to, quantity.normal_unit
 
 
 def leads(task: Task) -> set[str]:
