@@ -35,6 +35,7 @@ class OwnerReader:
             if "不再" in line.text
             for assignment in find_assignments(line.view, line.heading_at)
             for named in assignment.hereafter
+            if _carries_it_already(line.view, assignment, named)
         ]
 
     def read(self, lines: Lines) -> tuple[Owner, ...]:
@@ -75,6 +76,15 @@ class OwnerReader:
             organisation=match.organisation if match else None,
             candidates=match.candidates if match else (),
         )
+
+
+def _carries_it_already(view: View, assignment: Assignment, laid: Named) -> bool:
+    """Whether the line that lays a duty on later items gives the same body its own item.
+
+    A preface that lays all work on everybody (以下各项均需各乡镇落实) names no items and makes nobody an owner.
+    """
+    name = view.text[laid.start : laid.end]
+    return any(view.text[named.start : named.end] == name for named in assignment.named)
 
 
 def _section_end(page: Page, at: int) -> int:

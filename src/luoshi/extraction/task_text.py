@@ -62,32 +62,66 @@ class ItemText:
 
     def body_stop(self, node: Node, direct: list[tuple[int, Assignment]]) -> tuple[int, int]:
         """(line, normal offset) where the body ends: before the lines that close it, or with the section."""
-        if not direct:
-            last = node.last
-            while last > node.line and _CLOSES_PAPER.match(self.lines[last].text):
-                last -= 1
-            return last, len(self.lines[last].text)
-        if self.leading(node, direct):
-            return node.last, len(self.lines[node.last].text)
-        trailing = self._trailing(node, direct)
-        return trailing if trailing else (node.last, len(self.lines[node.last].text))
+        trailing = self._trailing(node, direct) if direct and not self.leading(node, direct) else None
+        if trailing:
+            return trailing
+        last = self._last_of_item(node)
+        return last, len(self.lines[last].text)
+
+    def _last_of_item(self, node: Node) -> int:
+        """The last line of a section without the words that close the paper behind its last item.
+
+        ``各责任单位要明确专人`` behind items of one paragraph each speaks of all of them.
+        """
+        inside = [index for index in node.lines if index > node.line]
+        ends = next((index for index in inside if _CLOSES_PAPER.match(self.lines[index].text)), None)
+        last = node.last if ends is None or node.children else ends - 1
+        siblings = [c for c in node.parent.children if c is not node] if node.parent else []
+        longest = max((self._text_lines(sibling.lines) for sibling in siblings), default=0)
+        closes = len(siblings) >= 2 and siblings[-1].line < node.line and not node.children
+        own = [index for index in node.lines if index <= last]
+        while closes and self._text_lines(own) > longest and _SPEAKS_TO_ALL.match(self.lines[last].text):
+            last -= 1
+            own.pop()
+        return last
+
+    def _text_lines(self, lines: list[int]) -> int:
+        """How many lines are more than responsibility lines."""
+        return sum(not self._says_who_alone(index, 0) for index in lines)
 
     def leading(self, node: Node, direct: list[tuple[int, Assignment]]) -> tuple[int, int] | None:
-        """(line, offset) behind a line that stands right behind the heading, with the text of the item below it.
+        """(line, offset) behind the lines that stand right behind the heading, with the text of the item below them.
 
-        ``(一)实施提标行动(牵头单位:…)`` and then 1.… 2.…: the body begins behind the bracket.
+        ``(一)实施提标行动(牵头单位:…)`` and then 1.… 2.…: the body begins behind the bracket. Lines of their own may
+        follow each other (责任单位:… ⏎ 完成时限:… ⏎ 建设内容:…), with the names of persons among them.
         """
-        if len(direct) != 1 or node.title is None:
+        if not direct or node.title is None:
             return None
-        line, assignment = direct[0]
-        rest = self.lines[line].text[assignment.end :].strip("。;")
+        first, assignment = direct[0]
         behind_heading = (
-            line == node.line and assignment.start <= node.title[2] + 1 and assignment.start > node.title[1]
+            first == node.line and assignment.start <= node.title[2] + 1 and assignment.start > node.title[1]
         )
-        next_line = line == node.line + 1 and assignment.start == 0 and not node.run_in
-        if rest or not (behind_heading or next_line) or node.last <= line:
+        next_line = first == node.line + 1 and assignment.start == 0 and not node.run_in
+        if not (behind_heading or next_line):
             return None
-        return line + 1, 0
+        line = first
+        while line <= node.last and self._says_who_alone(line, assignment.start if line == first else 0):
+            line += 1
+        if line == first or line > node.last or direct[-1][0] >= line:
+            return None
+        return line, 0
+
+    def _says_who_alone(self, line: int, start: int) -> bool:
+        """Whether a line from a position on is responsibility lines and nothing else."""
+        text = self.lines[line].text
+        if start == 0 and PERSON_LINE.match(text):
+            return True
+        at = start
+        for assignment in self.assigned(line):
+            if assignment.start > at + 1:
+                return False
+            at = max(at, assignment.end)
+        return at > start and not text[at:].strip("。;")
 
     def _trailing(self, node: Node, direct: list[tuple[int, Assignment]]) -> tuple[int, int] | None:
         """The start of the run of lines at the end of the section with nothing but lines behind it."""
@@ -181,8 +215,14 @@ class ItemText:
         return self.lines[stop_line - 1].end if stop_line else self.lines[0].start
 
 
-# behind the last item of a paper: who to call, 特此通知
-_CLOSES_PAPER = re.compile(r"\(?联系人|\(?联系电话|\(?联系方式|电话:|传真:|特此(?:通知|通报)|附件:|附:|注:")
+# behind the last item of a paper: who to call, 特此通知; behind any item: a box of indicators or projects (专栏)
+_CLOSES_PAPER = re.compile(
+    r"专栏[一二三四五六七八九十\d]{0,3}[:.]?|主题词:|抄[送报]:|\(?联系人|\(?联系电话|\(?联系方式|电话:|传真:|特此(?:通知|通报)|附件:|附:|注:"
+)
+_SPEAKS_TO_ALL = re.compile(
+    r"请?(?:各级|各地|各部门|各单位|各责任单位|各牵头单位|各乡镇?|各镇|各县|各区|各市|各街道|各村|各有关|各相关|各科室|各学校|县直各|以上|上述|有关单位|有关部门|相关部门)"
+    r"[^。:]{0,40}(?:要|应|须|需|请|务必|于\d|将)"
+)
 _CLAUSE_END = re.compile(r"[,;。:!?]")
 _PAIRS = {"(": ")", "《": "》", "“": "”", "[": "]"}
 

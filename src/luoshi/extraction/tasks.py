@@ -63,6 +63,7 @@ class _Finder:
         self.page = page
         self.lines = page.lines
         self.text = ItemText(page)
+        self._paragraphs_of: dict[Node, list[Found]] = {}
 
     # ---- with responsibility lines
 
@@ -144,11 +145,25 @@ class _Finder:
 
     def _titled_paragraphs(self, node: Node) -> list[Found]:
         """Paragraphs of one section that each have a heading sentence and a responsibility line of their own."""
-        direct = self.text.direct(node)
-        if len({index for index, _ in direct}) < 2 and not (
-            direct and len(node.lines) > 1 and node.parent is not None and self._sibling_paragraphs(node)
-        ):
-            return []
+        holding = len({index for index, _ in self.text.direct(node)})
+        if holding >= 2:
+            found = self._paragraphs(node)
+            return found if len(found) >= 2 or (found and self._sibling_paragraphs(node)) else []
+        alone = holding == 1 and len(node.lines) > 1 and self._sibling_paragraphs(node)
+        return self._paragraphs(node) if alone else []
+
+    def _sibling_paragraphs(self, node: Node) -> bool:
+        """Whether a sibling section holds several titled paragraphs, so that one alone is of that kind too."""
+        siblings = node.parent.children if node.parent else []
+        return any(other is not node and len(self._paragraphs(other)) >= 2 for other in siblings)
+
+    def _paragraphs(self, node: Node) -> list[Found]:
+        """The titled paragraphs of a section, or none where one of its stretches up to a line has no heading."""
+        if node not in self._paragraphs_of:
+            self._paragraphs_of[node] = [] if node.children else self._cut_paragraphs(node)
+        return self._paragraphs_of[node]
+
+    def _cut_paragraphs(self, node: Node) -> list[Found]:
         found: list[Found] = []
         opened: tuple[int, int] | None = None
         for index in node.lines:
@@ -167,15 +182,7 @@ class _Finder:
                     return []
                 found.append(task)
                 opened = None
-        return found if len(found) >= 2 or (found and self._sibling_paragraphs(node)) else []
-
-    def _sibling_paragraphs(self, node: Node) -> bool:
-        """Whether a sibling section holds several paragraphs with lines, so that one alone is of that kind too."""
-        siblings = node.parent.children if node.parent else []
-        return any(
-            other is not node and len({index for index, _ in self.text.direct(other)}) >= 2 and not other.children
-            for other in siblings
-        )
+        return found
 
     def _paragraph(self, node: Node, opened: tuple[int, int], closing: int, own: list[Assignment]) -> Found | None:
         index, begins = opened

@@ -15,7 +15,7 @@ from luoshi.extraction.view import View
 
 
 @lru_cache(maxsize=1)
-def _knowledge() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _knowledge() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     data = tomllib.loads(resources.files("luoshi.extraction.data").joinpath("agencies.toml").read_text("utf-8"))
 
     def one_of(words: list[str]) -> str:
@@ -25,7 +25,8 @@ def _knowledge() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     closes = re.compile(rf"(?:{one_of(data['suffixes'])})(?:\([^()]{{1,14}}\))?$")
     opens_group = re.compile(rf"(?:{one_of(data['groups'])})")
     verb = re.compile(one_of(data["verbs"]))
-    return closes, opens_group, verb
+    sector = re.compile(rf"(?:[各省市县区]|[省市县区]级)?(?:{one_of(data['sectors'])})(?:部门)?")
+    return closes, opens_group, verb, sector
 
 
 _PUNCTUATION = re.compile(r"[。;:!?《》“”,、=<>%]")
@@ -57,7 +58,7 @@ def is_body(text: str) -> bool:
     """Whether a piece of normal text can be the name of one body or of a group of bodies."""
     if not 2 <= len(text) <= _LONGEST or text[0].isdigit() or text in _BARE_WORDS:
         return False
-    closes, _, verb = _knowledge()
+    closes, _, verb, _ = _knowledge()
     bare = re.sub(r"\([^()]*\)", "", text)
     if _PUNCTUATION.search(bare) or len(bare) < 2:
         return False
@@ -66,9 +67,14 @@ def is_body(text: str) -> bool:
     return verb.search(bare) is None or _NAMED_FOR_WORK.search(bare) is not None
 
 
+def is_office(text: str) -> bool:
+    """Whether a piece of a list is a body or the field of work that stands for one (民政, 财政 … 等部门)."""
+    return is_body(text) or _knowledge()[3].fullmatch(text) is not None
+
+
 def is_group(text: str) -> bool:
     """Whether a name stands for several bodies (各乡镇, 县直有关部门)."""
-    _, opens_group, _ = _knowledge()
+    _, opens_group, _, _ = _knowledge()
     return opens_group.match(text) is not None or "有关部门" in text or "相关部门" in text or "有关单位" in text
 
 
