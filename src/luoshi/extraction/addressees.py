@@ -62,28 +62,9 @@ def _addressee_pieces(line: Line, colon: int) -> list[tuple[int, int]]:
     return found
 
 
-_LEVELS = frozenset(
-    {
-        "中央",
-        "各省",
-        "各市",
-        "各县",
-        "各区",
-        "自治区",
-        "直辖市",
-        "各地",
-        "各州",
-        "市",
-        "县",
-        "区",
-        "各县市",
-        "各市州",
-        "州",
-        "各乡",
-        "各镇",
-        "乡",
-        "镇",
-    }
+# 各省 · 自治区 · 各设区市 · 有关中央: levels whose bodies are named once, behind the last of them
+_LEVEL = re.compile(
+    r"(?:有关)?各?(?:设区的?|地级|县级|省辖)?(?:中央|自治[区州]|直辖市|[省市州县区旗盟]{1,3}|地|乡|镇|各地)"
 )
 
 
@@ -105,7 +86,9 @@ def names_body(group: str) -> bool:
 
 
 # behind 各省、 or 各市(州)、: another level of the same bodies (自治区, 县(市、区)人民政府)
-_LOWER_LEVEL = re.compile(r"(?:自治区|直辖市|[省市县区州旗乡镇]|街道)(?![直属级管委]|政府(?:各|部门|组成|直属))")
+_LOWER_LEVEL = re.compile(
+    r"(?:自治区|直辖市|[省市县区州旗乡镇]|街道)(?![直属级管委]|政府(?:各|部门|组成|直属))|[省市]驻"
+)
 
 
 _OFFICE = re.compile(r"(?:局|委|委员会|厅|办)(?:\([^()]*\))?$")
@@ -134,7 +117,7 @@ def _split_group(text: str, start: int, end: int) -> list[tuple[int, int]]:
         depth += (character == "(") - (character == ")")
         if character == "、" and depth <= 0:
             level = re.sub(r"\([^()]*\)", "", text[begin:at])
-            if level in _LEVELS and at < end and _LOWER_LEVEL.match(text, at + 1, end):
+            if _LEVEL.fullmatch(level) and at < end and _LOWER_LEVEL.match(text, at + 1, end):
                 begin = at + 1
                 continue
             bare = pieces and text[left:at] in _BARE_OFFICES

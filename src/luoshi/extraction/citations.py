@@ -16,15 +16,13 @@ from luoshi.extraction.regions import Region
 from luoshi.extraction.view import normal
 
 _DOCUMENT = re.compile(
-    r"(?:法|条例|规定|办法|细则|通知|意见|决定|决议|方案|规划|计划|纲要|要点|协议|协定|安排|定额|标准|规范|规程|规则|清单|公约|预案|名录|目录|指南|指引|导则|报告|章程|准则|制度|措施|"
+    r"(?:法|法典|条例|规定|办法|细则|通知|意见|决定|决议|方案|规划|计划|纲要|要点|协议|协定|安排|定额|标准|规范|规程|规则|清单|公约|预案|名录|目录|指南|指引|导则|报告|章程|准则|制度|措施|"
     r"批复|函|通报|通告|公告|公报|任务书|责任书|分工|举措|政策|令|若干问题|分类|区划|总体规划|备忘录|框架|白皮书|宣言|倡议|技术要求|工作规程|行动|分类与代码|号|要求|划分|条件|请示|议案|合同|章|准入条件)"
     r"(?:\([^()]*\)|〔[^〕]*〕|\d{4}(?:年版)?|[(]试行[)])*$"
 )
 _GENERIC = re.compile(
     r"(?:本|该)?(?:实施|工作|总体|行动|专项)?(?:方案|规划|计划|意见|办法|通知|纲要|要点|措施|细则|清单|规定|标准|条例|预案|协议|目录|指南)(?:\(.*\))?"
 )
-# a draft that a meeting had before it is no paper yet
-_DRAFT = re.compile(r"\((?:送审稿|审议稿|讨论稿|征求意见稿|代拟稿|草案|初稿)[^()]*\)$")
 _MARKS = re.compile(r"[《》]")
 _CLAUSE_EDGE = re.compile(r"[,。;]")
 _UNCLOSED_END = re.compile(r"(?:协议|方案|规划|计划|意见|通知|办法|条例|规定|决定|纲要|要点)")
@@ -179,7 +177,7 @@ def cited(page: Page, references: list[Reference], attachments: tuple[Attachment
     for index, reference in enumerate(references):
         title, number = reference.title, reference.number
         name = plain_title(title.quote) if title else ""
-        if reference.own or _DRAFT.search(name) or (number and normal(number.quote) in own_number):
+        if reference.own or (number and normal(number.quote) in own_number):
             continue
         if name and any(
             name == annex or (len(name) >= 6 and (annex.endswith(name) or name.endswith(annex))) for annex in annexes

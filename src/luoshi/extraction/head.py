@@ -17,7 +17,7 @@ from luoshi.extraction.view import normal
 
 _TITLE_END = re.compile(
     r"(?:通知|意见|决定|决议|通报|函|批复|公告|通告|公报|报告|请示|议案|命令|令|方案|计划|规划|纲要|办法|规定|细则|要点|措施|清单|纪要|安排|预案|标准|条例|制度|职责|"
-    r"规则|规程|指南|目录|分工|任务|任务书|名单|实施意见|解读|台账|章程|准则|工程|行动|工作|举措|事项|分解|责任书|指引|规范|政策|公示|倡议书|一览表|分解表|分工表|依据|职能|讲话|致辞|指南)"
+    r"规则|规程|指南|目录|分工|任务|任务书|名单|实施意见|解读|台账|章程|准则|工程|行动|工作|举措|事项|分解|责任书|指引|规范|政策|公示|倡议书|一览表|分解表|分工表|依据|职能|讲话|致辞|指南|问答|须知|简章|议程|慰问信|公开信|启事)"
     r"(?:\([^()]{1,24}\))*(?:全文)?$"
 )
 # what a whole title ends with; 工作 or 行动 may also end the first line of a wrapped one
@@ -161,6 +161,11 @@ def _title_score(
     between = lines[title.last + 1 : stop]
     if addressees and all(len(line.text) <= 40 for line in between) and len(between) <= 6:
         score += 2
+    part_of_known = any(title.text in k or k in title.text for k in known)
+    if addressees and title.last == stop - 1 and _PAPER_END.search(title.text) and not part_of_known:
+        score += 4  # a headline of the page's own stands above; this is what the addressees read
+    if _PAPER_END.search(title.text):
+        score += 1
     if lines[title.first].block.cell is not None:
         score -= 1
     if lines[title.first].block.align == "center" or lines[title.first].block.level:

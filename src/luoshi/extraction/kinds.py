@@ -39,7 +39,7 @@ _BY_ANY_WORD: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _EXPLAINS = re.compile(r"解读(?!工作|机制)|一图读懂|^图解|政策问答|答记者问")
 # papers about a person's post, about days off, about the end of other papers are notices whatever else they name
 _ABOUT = re.compile(
-    r"(?:任免|任职|免职|任命|放假|值班|节假日).*(?:通知|决定)$|(?:废止|失效|撤销|停止执行|清理).*(?:通知|决定|公告)$"
+    r"(?:任免|任职|免职|任命|放假|值班|节假日).*(?:通知|决定|安排|表)$|征求.*意见.*(?:通知|公告|函|启事)$|(?:废止|失效|撤销|停止执行|清理).*(?:通知|决定|公告)$"
 )
 # 关于…的通知: what the notice is about
 _NOTICE_OF = re.compile(r"(?P<matter>.*?)的?(?:紧急|补充)?(?:通知|函)$")
@@ -50,6 +50,8 @@ def find_kind(page: Page, annexes: list[str]) -> Kind:
     """The kind by what the notice says it issues, the printed plan's own title, then the notice itself."""
     titles = page_titles(page)
     inner = "".join(page.lines[index].text for index in page.regions.inner_title)
+    if any(_ABOUT.search(title) for title in titles[:1]):
+        return Kind.NOTICE
     issued = [found.group(1) for title in titles if (found := _ISSUED.search(title))]
     for title in [*issued, inner, *titles]:
         kind = _kind_of(re.sub(r"\([^()]*\)", "", title).strip("《》"))

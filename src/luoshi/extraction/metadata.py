@@ -53,6 +53,9 @@ def read_metadata(page: Page) -> Metadata:
     )
 
 
+_ISSUE = re.compile(r"\(?总?第(?:\d{1,4}|[一二三四五六七八九十百]{1,5})期\)?")
+
+
 def _under_number(page: Page) -> Signature | None:
     """Minutes and bulletins print body and date side by side under their number (纪要格式)."""
     head = page.lines[: page.addressees.line if page.addressees else 8]
@@ -60,7 +63,8 @@ def _under_number(page: Page) -> Signature | None:
     if signature is None or signature.end != len(head[signature.line].text):
         return None
     above = head[max(0, signature.first_line - 3) : signature.first_line]
-    return signature if any(find_numbers(line.text, line.view.gaps) for line in above) else None
+    numbered = any(find_numbers(line.text, line.view.gaps) or _ISSUE.fullmatch(line.text) for line in above)
+    return signature if numbered else None
 
 
 def _title(page: Page) -> Fact | None:
@@ -79,7 +83,7 @@ def _title(page: Page) -> Fact | None:
     return None
 
 
-_PRINTED_DATE = re.compile(r"\((?:19|20)\d\d年\d{1,2}月\d{1,2}日.*?\)$")
+_PRINTED_DATE = re.compile(r"\((?:(?P<who>[^(),。;:]{3,40}?))?(?:19|20)\d\d年\d{1,2}月\d{1,2}日[^()]*\)$")
 
 
 def _inner_title(page: Page) -> Fact | None:
@@ -157,11 +161,18 @@ _NEWS = re.compile(r"(?:^|[,。:;]|近日,|日前,)(?P<who>[^,。:;《》]{3,40}
 def _issuers_elsewhere(page: Page, title: Fact | None) -> tuple[Fact, ...]:
     """Without a signature: the page's field, the order under the title, the bodies that open it, the news of the issue.
 
-    The news in a reading for the public (解读) is of the paper that it reads, which is another one.
+    A reading for the public (解读) has none: what page and news name is the site and the issuer of another paper.
     """
+    if title is not None and "解读" in normal(title.quote):
+        return ()
     for field in page.fields:
         if field.name in ISSUER and is_body(field.text):
             return (page.pin(field.start, field.end, "issuer.field", Grade.LIKELY),)
+    first = page.title.last if page.title else 0
+    for line in page.lines[first : first + 3]:
+        printed = _PRINTED_DATE.search(line.text)
+        if printed and printed.group("who") and _issues(printed.group("who")):
+            return (page.pin(*line.view.span(*printed.span("who")), "issuer.title", Grade.LIKELY),)
     decree = decree_under_title(page)
     if decree is not None:
         view, found = decree
@@ -175,8 +186,7 @@ def _issuers_elsewhere(page: Page, title: Fact | None) -> tuple[Fact, ...]:
             pieces = split_names(view, 0, act.start())
             if pieces and all(_issues(view.text[a:b]) for a, b in pieces):
                 return tuple(page.pin(*view.span(a, b), "issuer.title", Grade.LIKELY) for a, b in pieces)
-    explains = title is not None and "解读" in normal(title.quote)
-    for index in [] if explains else page.regions.lines(Region.NOTICE)[:6]:
+    for index in page.regions.lines(Region.NOTICE)[:6]:
         line = page.lines[index]
         news = _NEWS.search(line.text)
         if news and _issues(news.group("who")):

@@ -49,10 +49,11 @@ class ItemText:
         """Whether most items have a heading with text behind it, rather than being sentences of a list."""
         if not items:
             return False
-        headed = sum(self._has_heading(item) for item in items)
+        headed = sum(self.has_heading(item) for item in items)
         return headed * 2 > len(items)
 
-    def _has_heading(self, item: Node) -> bool:
+    def has_heading(self, item: Node) -> bool:
+        """Whether an item has a heading with text behind it."""
         if item.title is None:
             return False
         _line, start, end = item.title
@@ -101,7 +102,8 @@ class ItemText:
         behind_heading = (
             first == node.line and assignment.start <= node.title[2] + 1 and assignment.start > node.title[1]
         )
-        next_line = first == node.line + 1 and assignment.start == 0 and not node.run_in
+        sentence = self.lines[node.line].text.endswith(("。", ";"))
+        next_line = first == node.line + 1 and assignment.start == 0 and not node.run_in and not sentence
         if not (behind_heading or next_line):
             return None
         line = first
@@ -189,12 +191,17 @@ class ItemText:
             rest = self.lines[node.line].text[node.body_at :]
             own = [a for a in self.assigned(node.line) if a.start >= node.body_at]
             behind = rest[: own[0].start - node.body_at] if own else rest
+            if _COUNTS.search(self.lines[node.line].text, node.title[1], node.title[2]):
+                return False  # 修好渠道,新建护岸12公里。…: a sentence with its amounts
             return len(behind) > 3 or (len(node.lines) > 1 and not behind and self._plain_lines(node))
         return bool(node.children) or self._plain_lines(node)
 
     def _plain_lines(self, node: Node) -> bool:
+        closing = max((index for index, _ in self.direct(node)), default=node.last)
         for index in node.lines[1:]:
             own = self.assigned(index)
+            if index > closing:
+                break  # what stands behind the line of responsibility is not the item's
             if not own or own[0].start > 3:
                 return True
         return False
@@ -220,9 +227,9 @@ _CLOSES_PAPER = re.compile(
     r"专栏[一二三四五六七八九十\d]{0,3}[:.]?|主题词:|抄[送报]:|\(?联系人|\(?联系电话|\(?联系方式|电话:|传真:|特此(?:通知|通报)|附件:|附:|注:"
 )
 _SPEAKS_TO_ALL = re.compile(
-    r"请?(?:各级|各地|各部门|各单位|各责任单位|各牵头单位|各乡镇?|各镇|各县|各区|各市|各街道|各村|各有关|各相关|各科室|各学校|县直各|以上|上述|有关单位|有关部门|相关部门)"
-    r"[^。:]{0,40}(?:要|应|须|需|请|务必|于\d|将)"
+    r"请?(?:[县市区省镇]直)?(?:各|以上|上述|有关单位|有关部门|相关部门)[^。:]{0,40}(?:要|应|须|需|请|务必|于\d|将)"
 )
+_COUNTS = re.compile(r",[^,]*\d[\d.]*(?:[%‰]|[万亿千百]?[个家公里米亩吨人户处座元项次场条只套])")
 _CLAUSE_END = re.compile(r"[,;。:!?]")
 _PAIRS = {"(": ")", "《": "》", "“": "”", "[": "]"}
 

@@ -13,7 +13,7 @@ from luoshi.extraction.lines import Line
 from luoshi.extraction.markers import Style
 from luoshi.extraction.outline import Node
 from luoshi.extraction.page import Page
-from luoshi.extraction.paper_titles import page_titles, plan_title
+from luoshi.extraction.paper_titles import hands_out_nothing, page_titles, plan_title
 from luoshi.extraction.reading import SectionRole
 from luoshi.extraction.responsibility import Assignment
 from luoshi.extraction.task_text import NEVER_TASKS, ItemText
@@ -70,13 +70,15 @@ class _Finder:
     def answerable(self, root: Node) -> list[Found]:
         """Tasks at the level where lines stand, their siblings without one, and items that a section's line covers."""
         holders = self._lifted([node for node in root.walk() if self.text.direct(node)])
+        if holders and not any(self._marked_off(node) for node in holders) and self._is_rules(root):
+            return []  # 审核由乡镇负责: how things are, said in sentences
         if not holders:
             return []
         covered = self._section_lines(root)
         tasks: list[Found] = []
         done: set[int] = set()
         for node in holders:
-            if id(node) in done or node.role in NEVER_TASKS or self._names_only(node):
+            if id(node) in done or node.role in NEVER_TASKS or self._no_work(node):
                 continue
             if node in covered:
                 for item in covered[node]:
@@ -90,10 +92,19 @@ class _Finder:
         tasks.extend(self._siblings_without(holders, done))
         return tasks
 
+    def _marked_off(self, node: Node) -> bool:
+        """Whether a line stands in brackets or behind a label, not in a sentence of the text."""
+        return any(a.labelled or self.lines[i].text[a.start] in "([〔" for i, a in self.text.direct(node))
+
     def _names_only(self, node: Node) -> bool:
         """``二、实施机关:县卫生健康局``: the item is the line itself, there is no work in it."""
         first = [a for index, a in self.text.direct(node) if index == node.line]
         return node.marker is not None and bool(first) and first[0].start <= self.lines[node.line].heading_at
+
+    def _no_work(self, node: Node) -> bool:
+        """Items that hold a line and no work: a name alone, the hosts of an event (组织机构), a question."""
+        title = node.title_text(self.lines)
+        return self._names_only(node) or _ORGANISERS.search(title) is not None or title.endswith("?")
 
     def _lifted(self, holders: list[Node]) -> list[Node]:
         """Holders at one level: where a line behind the last entry of a list stands for the item around the list.
@@ -253,9 +264,28 @@ class _Finder:
                 continue
             if section.role in (SectionRole.WORK, SectionRole.SCHEDULE) or is_plan:
                 tasks.extend(self._leaves(section))
-        if is_plan or any(t.node and t.node.role is SectionRole.WORK for t in tasks):
+        if is_plan:
+            return tasks + self._childless(root, tasks)
+        if any(t.node and t.node.role is SectionRole.WORK for t in tasks):
             return tasks
         return self._flat_notice(root)
+
+    def _childless(self, root: Node, tasks: list[Found]) -> list[Found]:
+        """Sections of a plan that are the work themselves: 一、聚焦水源,抓实管护 and a paragraph without numbers.
+
+        Their headings tell what to do, as most of their neighbours' do; sections that list their work hold it.
+        """
+        taken = {id(task.node.parent) for task in tasks if task.node is not None}
+        sections = [
+            s
+            for s in root.children
+            if s.style is Style.HAN and s.role not in _NOT_WITHOUT_OWNERS and s.title is not None
+        ]
+        telling = [s for s in sections if _tells_what_to_do(s.title_text(self.lines))]
+        alone = [s for s in telling if not s.children and self.text.has_heading(s) and not self._is_stage(s)]
+        if len(alone) < 2 or len(telling) * 3 < len(sections) * 2 or (not taken and len(alone) < 3):
+            return []
+        return [self._from_node(section) for section in alone if section.role is not SectionRole.SCHEDULE]
 
     def _flat_notice(self, root: Node) -> list[Found]:
         """A notice whose items, without any section around them, tell its readers what to do (一、加强…。二、做好…)."""
@@ -312,7 +342,7 @@ class _Finder:
         titles = [node.title_text(self.lines) for node in root.walk() if node.marker]
         if sum(title.startswith(("负责", "承担", "承办")) for title in titles) * 2 > max(len(titles), 4):
             return True  # what an office is there for
-        return len(_RULES.findall(whole)) >= 2 or _DUTY_LIST.search("".join(page_titles(self.page))) is not None
+        return len(_RULES.findall(whole)) >= 2 or hands_out_nothing(page_titles(self.page))
 
     def _from_node(self, node: Node) -> Found:
         page = self.page
@@ -331,9 +361,15 @@ class _Finder:
         return Found(label, title, body, start, end, "task.item", node, None, lines)
 
 
+_EXHORTS = re.compile(r"聚焦|紧盯|突出|压[紧实]|着力|狠抓")
+
+
+def _tells_what_to_do(title: str) -> bool:
+    """Whether a clause of a heading opens with a verb (聚焦政治引领,抓实理论武装)."""
+    return any(opens_with_verb(clause) or _EXHORTS.match(clause) for clause in title.split(",") if clause)
+
+
+_ORGANISERS = re.compile(r"^(?:大赛|活动|竞赛|比赛|会议)?(?:组织(?:机构|单位)|主办|承办|机构设置)")
 _STAGE = re.compile(r"阶段(?:\([^()]*\))?$")
 _TELLS = re.compile(r"通知|通报|意见|通告|函$")
 _RULES = re.compile(r"本(?:办法|规定|细则|条例|预案|制度|规则|规程|章程|准则)")
-_DUTY_LIST = re.compile(
-    r"职责$|职责分工$|任免|任职|免职|任命|解读|讲话|致辞|公报|职能|办事指南|服务指南|招聘|录用|答记者问|放假|节假日|批复$|公示$|名单$"
-)

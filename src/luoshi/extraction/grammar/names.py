@@ -49,6 +49,7 @@ _BARE_WORDS = frozenset(
     }
 )
 
+_NOT_A_BODY = ("社会", "机会", "大会")
 # bodies set up for a piece of work carry its name: 县推进数字政府建设领导小组
 _NAMED_FOR_WORK = re.compile(r"(?:领导小组|指挥部|委员会|联席会议|工作专班|协调小组|工作组)(?:办公室|办)?$")
 
@@ -59,6 +60,8 @@ def is_body(text: str) -> bool:
     if not 2 <= len(text) <= _LONGEST or text[0].isdigit() or text in _BARE_WORDS:
         return False
     closes, _, verb, _ = _knowledge()
+    if text.endswith(_NOT_A_BODY):
+        return False
     bare = re.sub(r"\([^()]*\)", "", text)
     if _PUNCTUATION.search(bare) or len(bare) < 2:
         return False
