@@ -78,7 +78,9 @@ def build_outline(lines: list[Line], wanted: list[int]) -> Node:
         if line.block.cell is not None or marker is None or marker.style is Style.BULLET or not _heads(line, marker):
             stack[-1].lines.append(index)
             continue
-        while len(stack) > 1 and not _nests(stack[-1].marker, marker, articles_inside):
+        while len(stack) > 1 and not (
+            _nests(stack[-1].marker, marker, articles_inside) and not _counts_on(stack, marker)
+        ):
             stack.pop()
         node = Node(marker, index, stack[-1])
         node.lines.append(index)
@@ -111,6 +113,15 @@ def _articles_inside(lines: list[Line], wanted: list[int]) -> bool:
         elif marker.style is Style.HAN and len(lines[index].text) <= 30:
             heading_since = True
     return False
+
+
+def _counts_on(stack: list[Node], marker: Marker) -> bool:
+    """Whether a number goes on with an open section above decimals: (一) 1.1 1.2 (二) 2.1."""
+    return stack[-1].style is Style.DECIMAL and any(
+        node.marker is not None and node.style is marker.style and node.marker.ordinal + 1 == marker.ordinal
+        for node in stack
+        if marker.style is not Style.DECIMAL
+    )
 
 
 def _rank(style: Style, articles_inside: bool) -> float:
@@ -171,7 +182,9 @@ _WORK = re.compile(r"任务|措施|举措|重点工作|工作内容|整治内容
 
 
 # 总结经验做法, 解决存在问题 are work, not a review of it
-_ACTS = re.compile(r"总结|推广|解决|整改|抓好|扩大|巩固|聚焦|针对|加强|推进|加快|强化|完善|提升|做好")
+_ACTS = re.compile(
+    r"夯实|筑牢|打牢|健全|优化|改善|破解|补齐|建强|总结|推广|解决|整改|抓好|扩大|巩固|聚焦|针对|加强|推进|加快|强化|完善|提升|做好"
+)
 
 
 def _role(title: str) -> SectionRole:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from luoshi.extraction.grammar.names import is_group
+from luoshi.extraction.grammar.names import complete_levels, is_group
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Grade, Owner, Role
 from luoshi.extraction.register import Register
@@ -53,17 +53,21 @@ class OwnerReader:
         return _mark_first(_once(owners))
 
     def _one_line(self, view: View, assignment: Assignment) -> list[Owner]:
-        owners = [self._owner(view, named, "owner.line") for named in assignment.named]
+        completed = complete_levels([view.text[named.start : named.end] for named in assignment.named])
+        owners = [
+            self._owner(view, named, "owner.line", full)
+            for named, full in zip(assignment.named, completed, strict=True)
+        ]
         several = len({owner.name for owner in owners}) > 1
         if self._first_leads and several and all(owner.role is not Role.LEAD for owner in owners):
             owners[0] = replace(owners[0], role=Role.LEAD, rule="owner.first_leads")
         return owners
 
-    def _owner(self, view: View, named: Named, rule: str) -> Owner:
+    def _owner(self, view: View, named: Named, rule: str, completed: str | None = None) -> Owner:
         start, end = view.span(named.start, named.end)
         quote = self._page.text[start:end]
         name = normal(quote)
-        match = self._register.resolve(name) if self._register else None
+        match = self._register.resolve(completed or name) if self._register else None
         return self._page.pin_as(
             Owner,
             start,
@@ -73,6 +77,7 @@ class OwnerReader:
             role=named.role,
             group=is_group(name),
             open_list=named.open_list,
+            completed=completed,
             organisation=match.organisation if match else None,
             candidates=match.candidates if match else (),
         )

@@ -13,6 +13,7 @@ from luoshi.extraction.lines import DATE_TEXT, Line, Piece
 DATE_ONLY = re.compile(rf"\(?({DATE_TEXT})\)?(?:印发)?")
 _BODY_AND_DATE = re.compile(rf"(.{{3,60}}?)({DATE_TEXT})")
 
+_MOST_LINES = 16  # a joint paper of many departments signs one a line
 # behind a date on the same line of a flattened page: the annexed plan's title, an annex, a note in brackets
 _FOLLOWS_SIGNATURE = re.compile(r"附件|\(|抄送|主送|[^,。;:]{4,80}$")
 # (县住建局代章): the office signs, another body lends its seal
@@ -101,7 +102,7 @@ def _signs(name: str) -> bool:
 def _bodies_above(lines: list[Line], date_line: int) -> tuple[tuple[Piece, ...], int]:
     found: list[Piece] = []
     first = date_line
-    for index in range(date_line - 1, max(date_line - 7, -1), -1):
+    for index in range(date_line - 1, max(date_line - _MOST_LINES, -1), -1):
         line = lines[index]
         if _ON_BEHALF.fullmatch(line.text):
             continue

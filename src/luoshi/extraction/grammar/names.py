@@ -86,6 +86,30 @@ def closes_name(text: str) -> bool:
     return _knowledge()[0].search(text) is not None
 
 
+_LEVEL = re.compile(r"[省市县区州](?!场)")
+_OFFICE = re.compile(r"(?:厅|局|委员会|委|办公室|办)$")
+
+
+def complete_levels(names: list[str]) -> list[str | None]:
+    """Names of a list with the level that only the first prints (省科技厅、工业和信息化厅); None where none is lost.
+
+    The level goes on to names that are a field of work and an office and nothing more; a name with a place or a level
+    of its own, a group, a town or a company keeps what it prints.
+    """
+    completed: list[str | None] = []
+    level = ""
+    for name in names:
+        printed = _LEVEL.match(name)
+        office = _OFFICE.search(name)
+        bare = office is not None and _knowledge()[3].fullmatch(name[: office.start()]) is not None
+        if printed is None and bare and level:
+            completed.append(level + name)
+            continue
+        completed.append(None)
+        level = printed.group() if printed and is_body(name) and not is_group(name) else ""
+    return completed
+
+
 _SEPARATORS = "、,;/|。"
 _CONJUNCTION = re.compile(r"以及|和|及|与|暨")
 
