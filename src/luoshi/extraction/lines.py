@@ -85,9 +85,9 @@ def is_flattened(view: View) -> bool:
     """Whether a block holds several paragraphs run together: at least two numbered heads of one upper style inside."""
     numbers: dict[Style, set[int]] = {}
     for match in _INLINE.finditer(view.text):
-        if match.start() == 0:
-            continue
         marker = marker_at(view.text, match.start())
+        if match.start() == 0 and not (marker and marker.style in (Style.HAN, Style.CHAPTER)):
+            continue  # most paragraphs open with a number of their own
         if marker and marker.style in (Style.HAN, Style.HAN_PAREN, Style.CHAPTER, Style.ARTICLE, Style.ARABIC):
             numbers.setdefault(marker.style, set()).add(marker.ordinal)
     upper = {Style.HAN, Style.CHAPTER, Style.ARTICLE}

@@ -59,7 +59,7 @@ _STEP = re.compile(rf"第([{HAN}]{{1,3}}|\d{{1,2}})(步|阶段|批|类)[、:.]?"
 # 行动一:… · 任务3、…: a word and a number
 _NAMED = re.compile(rf"(?:行动|任务|举措|措施|工程|专项|项目)([{HAN}]{{1,3}}|\d{{1,2}})[:、](?=.)")
 # 一、 · 二十一、 · 一.  · 三,
-_HAN = re.compile(rf"([{HAN}]{{1,4}})(?:、|\.|,(?=[^一-九]))")
+_HAN = re.compile(rf"([{HAN}]{{1,4}})(?:、|\.|,(?![一二三四五六七八九十]))")
 # (一) · (十二)、 · (三).
 _HAN_PAREN = re.compile(rf"\(([{HAN}]{{1,4}})\)[、.,:]?")
 # 1. · 12、 · 3.2024年 (the number 3 and a year, not 3.2024)
@@ -75,7 +75,7 @@ _BULLET = re.compile(r"(--|-|●|◆|■|★|▲|·|◇|□|※)(?=[^\d-])")
 def ordinal(text: str) -> int | None:
     """The value of an item number (十二, 廿 excluded, 12, ⑫), or None where it is none. 1 to 999."""
     if text.isdecimal():
-        return int(text)
+        return int(text) or None
     if len(text) == 1 and "①" <= text <= "⑳":
         return ord(text) - ord("①") + 1
     if "十" not in text and "百" not in text:

@@ -193,7 +193,7 @@ def _mark_annexes(lines: list[Line], regions: list[Region], opens: int) -> None:
             inside_list = False
         elif inside_list and not annex:
             numbered = line.marker is not None and line.marker.style is Style.ARABIC
-            if numbered and len(text) <= 80 and "。" not in text:
+            if numbered and len(text) <= 80 and "。" not in text[:-1]:
                 regions[at] = Region.ANNEX_LIST
                 at += 1
                 continue

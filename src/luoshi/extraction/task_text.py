@@ -6,6 +6,7 @@ first 。; an item without a heading has its first clause as title. The body end
 
 import re
 
+from luoshi.extraction.markers import Style
 from luoshi.extraction.outline import Node
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import SectionRole
@@ -22,6 +23,7 @@ class ItemText:
         self.page = page
         self.lines = page.lines
         self._assignments: dict[int, list[Assignment]] = {}
+        self._groups: dict[tuple[int, Style | None], tuple[int, int]] = {}
 
     def assigned(self, line: int) -> list[Assignment]:
         """The responsibility lines that a line of text holds."""
@@ -77,11 +79,12 @@ class ItemText:
         inside = [index for index in node.lines if index > node.line]
         ends = next((index for index in inside if _CLOSES_PAPER.match(self.lines[index].text)), None)
         last = node.last if ends is None or node.children else ends - 1
-        siblings = [c for c in node.parent.children if c is not node] if node.parent else []
-        longest = max((self._text_lines(sibling.lines) for sibling in siblings), default=0)
-        closes = len(siblings) >= 2 and siblings[-1].line < node.line and not node.children
+        items = node.parent.children if node.parent else []
+        if len(items) < 3 or items[-1] is not node or node.children:
+            return last
+        longest = max(self._text_lines(item.lines) for item in items[:-1])
         own = [index for index in node.lines if index <= last]
-        while closes and self._text_lines(own) > longest and _SPEAKS_TO_ALL.match(self.lines[last].text):
+        while self._text_lines(own) > longest and _SPEAKS_TO_ALL.match(self.lines[last].text):
             last -= 1
             own.pop()
         return last
@@ -172,16 +175,23 @@ class ItemText:
 
     def _heading_style(self, node: Node) -> bool:
         """Whether the items of this group have headings; an item of a group without them has its first clause."""
-        siblings = [c for c in node.parent.children if c.style == node.style] if node.parent else [node]
-        group = [c for c in siblings if c.role not in NEVER_TASKS] or siblings
         if not self._has_own_heading(node):
             return False
-        if len(group) == 1:
+        headed, alike = self._group_headings(node)
+        if alike == 1:
             line, start, end = node.title or (0, 0, 0)
             text = self.lines[line].text[start:end]
             return not node.run_in or (end - start <= 45 and text.count(",") <= 1)
-        headed = sum(self._has_own_heading(item) for item in group)
-        return headed * 5 >= len(group) * 3
+        return headed * 5 >= alike * 3
+
+    def _group_headings(self, node: Node) -> tuple[int, int]:
+        """How many items beside a node have headings, and how many there are; counted once for each group."""
+        key = (id(node.parent), node.style)
+        if key not in self._groups:
+            siblings = [c for c in node.parent.children if c.style == node.style] if node.parent else [node]
+            group = [c for c in siblings if c.role not in NEVER_TASKS] or siblings
+            self._groups[key] = (sum(map(self._has_own_heading, group)), len(group))
+        return self._groups[key]
 
     def _has_own_heading(self, node: Node) -> bool:
         """A heading with text behind it that is no responsibility line."""

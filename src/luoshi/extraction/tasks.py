@@ -64,6 +64,7 @@ class _Finder:
         self.lines = page.lines
         self.text = ItemText(page)
         self._paragraphs_of: dict[Node, list[Found]] = {}
+        self._levels: dict[Node, bool] = {}
 
     # ---- with responsibility lines
 
@@ -116,14 +117,20 @@ class _Finder:
         for node in holders:
             item = node.parent
             if item is not None and item.parent is not None and id(item) not in holding:
-                neighbours = [n for n in item.parent.children if n is not item and n.style == item.style]
-                alone = [c for c in item.children if id(c) in holding] == [node] and item.children[-1] is node
-                closes = alone and len(item.children) > 1
-                if closes and (any(id(n) in holding for n in neighbours) or self._closes_a_list(item, node)):
+                closes = (
+                    len(item.children) > 1
+                    and item.children[-1] is node
+                    and not any(id(c) in holding for c in item.children[:-1])
+                )
+                if closes and (self._closes_a_list(item, node) or self._neighbour_holds(item, holding)):
                     found.append(item)
                     continue
             found.append(node)
         return found
+
+    def _neighbour_holds(self, item: Node, holding: set[int]) -> bool:
+        around = item.parent.children if item.parent else []
+        return any(id(n) in holding for n in around if n is not item and n.style == item.style)
 
     def _closes_a_list(self, item: Node, last: Node) -> bool:
         """Whether the entries of an item are sentences of a list and the one line stands alone behind the last."""
@@ -155,18 +162,24 @@ class _Finder:
         return [self._from_node(node)]
 
     def _titled_paragraphs(self, node: Node) -> list[Found]:
-        """Paragraphs of one section that each have a heading sentence and a responsibility line of their own."""
-        holding = len({index for index, _ in self.text.direct(node)})
-        if holding >= 2:
-            found = self._paragraphs(node)
-            return found if len(found) >= 2 or (found and self._sibling_paragraphs(node)) else []
-        alone = holding == 1 and len(node.lines) > 1 and self._sibling_paragraphs(node)
-        return self._paragraphs(node) if alone else []
+        """Paragraphs of one section that each have a heading sentence and a responsibility line of their own.
 
-    def _sibling_paragraphs(self, node: Node) -> bool:
-        """Whether a sibling section holds several titled paragraphs, so that one alone is of that kind too."""
-        siblings = node.parent.children if node.parent else []
-        return any(other is not node and len(self._paragraphs(other)) >= 2 for other in siblings)
+        One paper assigns at one level: where most of its sections hold a single line, the section is the task, and
+        those with several lines have the union of their bodies.
+        """
+        holding = len({index for index, _ in self.text.direct(node)})
+        if not holding or (holding == 1 and len(node.lines) < 2):
+            return []
+        return self._paragraphs(node) if self._by_paragraphs(node) else []
+
+    def _by_paragraphs(self, node: Node) -> bool:
+        """Whether at least half of the sections of this kind in the paper hold several titled paragraphs with lines."""
+        root = [node, *node.ancestors()][-1]
+        if root not in self._levels:
+            alike = [n for n in root.walk() if n.parent is not None and not n.children and self.text.direct(n)]
+            several = sum(len(self._paragraphs(n)) >= 2 for n in alike)
+            self._levels[root] = several > 0 and several * 2 >= len(alike)
+        return self._levels[root]
 
     def _paragraphs(self, node: Node) -> list[Found]:
         """The titled paragraphs of a section, or none where one of its stretches up to a line has no heading."""
