@@ -33,6 +33,6 @@ _BRACKET_BEHIND = re.compile(r"\([^()]{1,16}\)$")
 def hands_out_nothing(titles: list[str]) -> bool:
     """Whether a title announces a paper of a sort in which names of bodies beside a matter give nobody work.
 
-    It never forbids tasks: items and rows with a responsibility line of their own are judged by that line.
+    Their tables list powers, posts or dates and give no tasks; an item with a set-off line of its own still is one.
     """
     return any(_NOTHING.search(_BRACKET_BEHIND.sub("", title)) for title in titles)
