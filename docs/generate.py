@@ -308,7 +308,7 @@ def input_page() -> str:
 
 def _unread() -> list[tuple[str, str]]:
     """Codes and messages of the formats that are known and not read."""
-    tables = (sniffing._MAGIC, sniffing._OLE_STREAMS, sniffing._ZIP_PARTS)
+    tables = (sniffing._MAGIC, sniffing._ZIP_PARTS)
     return [(code, message) for table in tables for _, code, message in table]
 
 

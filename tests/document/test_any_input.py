@@ -3,6 +3,7 @@
 import io
 import random
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -172,7 +173,10 @@ _PAGE = "<html><body><table border=1><tr><td>甲</td><td>乙</td></tr></table><p
 _SHEET = Sheet(pictures=[(400, 600, 500, 700)], areas=[(300, 600, 350, 700, 0.5)])
 _SHEET.grid((60, 200, 400), (100, 140, 180)).text(70, 120, "任务").text(210, 120, "县水务局", 12, bold=True)
 _SHEET.text(70, 300, "修渠12公里").text(70, 330, "白", grey=1.0).text(300, 500, "附表", matrix=(0, 1, -1, 0))
+_FIXTURES = Path(__file__).parent / "fixtures"
+_OFFICE = ("paper.doc", "paper.rtf", "paper.odt", "book.xls", "book.ods")
 _SEEDS = {
+    **{name: (_FIXTURES / name).read_bytes() for name in _OFFICE},
     "docx": _word(),
     "xlsx": _workbook(),
     "gb18030 page": _PAGE.encode("gb18030"),
@@ -205,18 +209,56 @@ def _spoiled(data: bytes, chance: random.Random) -> bytes:
 def test_spoiled_files(kind: str) -> None:
     assert attempt(_SEEDS[kind]) is not None
     chance = random.Random(7)
-    for _ in range(250):
+    for _ in range(80 if kind in _OFFICE else 250):
         attempt(_spoiled(_SEEDS[kind], chance))
 
 
-@pytest.mark.parametrize("kind", ["docx", "xlsx", "ofd"])
+_RTF_WORDS = (
+    r"{ } {\*\x {\b {\footnote {\shptxt {\field {\fldrslt {\*\fldinst {\listtext {\fonttbl {\upr {\*\ud "
+    r"{\info {\title \par \cell \row \nestcell \nestrow \trowd \cellx900 \cellx-5 \clmrg \clvmrg \intbl "
+    r"\itap3 \pard \plain \u20113? \u-10187? \uc2 \'d4 \'c6 \bin3 \line \v \deleted \ftnalt \f1 \fcharset2 "
+    r"\ansicpg1252 \s1 \ls2 \\ \{ \~ \x "
+)
+_RTF = st.sampled_from([*_RTF_WORDS.split(), "\\", "云", "1.", "\n", "\x00", ";"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(_RTF, max_size=60))
+def test_any_rtf(pieces: list[str]) -> None:
+    document = attempt(rb"{\rtf1\ansi\ansicpg936 " + "".join(pieces).encode("gb18030") + b" end}")
+    if document is not None:
+        assert document.format is Format.RTF
+        places = [block.place for block in document.blocks]
+        assert len(set(places)) == len(places)
+
+
+@pytest.mark.parametrize("name", ["paper.doc", "book.xls"])
+def test_spoiled_streams(name: str) -> None:
+    """Damage that leaves the sectors of a compound file in their places, so that the streams are read."""
+    chance = random.Random(13)
+    for _ in range(200):
+        data = bytearray(_SEEDS[name])
+        for _ in range(chance.randint(1, 30)):
+            at = chance.randrange(512, len(data) - 4)
+            data[at : at + 2] = chance.choice((b"\xff\xff", b"\0\0", bytes(chance.randrange(256) for _ in range(2))))
+        attempt(bytes(data))
+
+
+@pytest.mark.parametrize("name", ["paper.doc", "book.xls"])
+def test_truncated_streams(name: str) -> None:
+    data = _SEEDS[name]
+    for end in range(600, len(data), 257):
+        attempt(data[:end] + bytes(-end % 512))
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "ofd", "paper.odt", "book.ods"])
 def test_spoiled_parts(kind: str) -> None:
     """Damage inside the parts, where no checksum of the container catches it."""
     chance = random.Random(11)
     source = zipfile.ZipFile(io.BytesIO(_SEEDS[kind]))
     parts = {name: source.read(name) for name in source.namelist()}
     digits = [name for name, data in parts.items() if any(48 <= byte < 58 for byte in data)]
-    for _ in range(250):
+    for _ in range(100 if kind in _OFFICE else 250):
         name = chance.choice(digits)
         data = bytearray(parts[name])
         if chance.random() < 0.5:

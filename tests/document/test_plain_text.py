@@ -5,6 +5,7 @@ import time
 import pytest
 from soundness import assert_sound
 
+import luoshi
 from luoshi.document import BlockKind, Document, Format, read
 
 
@@ -146,3 +147,36 @@ def test_long_lines_and_many_lines_take_linear_time() -> None:
     read(("渠" * 700_000).encode())
     read(("修渠\n" * 100_000).encode())
     assert time.perf_counter() - start < 3
+
+
+def test_a_table_saved_as_text_is_a_table() -> None:
+    text = "序号\t重点任务\t责任单位\r\n1\t 修好渠道\t县水务局\r\n2\t修好堤防\t\r\n3\t补植护岸林\t县林业局\r\n"
+    document = read(text.encode("gb18030"), "清单.xls")
+    assert_sound(document)
+    assert (document.format, document.text) == (Format.TEXT, text)
+    (table,) = document.tables
+    assert (table.rows, table.columns) == (4, 3)
+    assert [document.quote(cell.start, cell.end) for cell in table.cells][3:9] == [
+        "1", "修好渠道", "县水务局", "2", "修好堤防", "",
+    ]  # fmt: skip
+    assert document.locate(*(table.cells[4].start, table.cells[4].end))[0].place == "line 2 cell 2"
+    reading = luoshi.extract(document)
+    assert [(task.title.quote, [owner.name for owner in task.owners]) for task in reading.tasks] == [
+        ("修好渠道", ["县水务局"]),
+        ("补植护岸林", ["县林业局"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲\t乙\t丙\n丁\t戊\t己\n",
+        "甲\t乙\n丙\t丁\n戊\t己\n",
+        "标题\n甲\t乙\t丙\n丁\t戊\t己\n",
+        "甲\t乙\t丙\n丁\t戊\n己\t庚\t辛\n",
+    ],
+)
+def test_tabs_in_text_make_no_table(text: str) -> None:
+    document = read(text.encode())
+    assert document.tables == ()
+    assert len(document.blocks) == text.count("\n")

@@ -271,9 +271,9 @@ def test_sheets_count_together(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(3):
         book.create_sheet(f"表{number}")["B2"] = "甲"
     data = saved(book)
-    monkeypatch.setattr("luoshi.document.xlsx.MAX_SHEET_CELLS", 3)
+    monkeypatch.setattr("luoshi.document.sheets.MAX_SHEET_CELLS", 3)
     assert len(read(data).tables) == 3
-    monkeypatch.setattr("luoshi.document.xlsx.MAX_SHEET_CELLS", 2)
+    monkeypatch.setattr("luoshi.document.sheets.MAX_SHEET_CELLS", 2)
     with pytest.raises(ReadError) as caught:
         read(data)
     assert caught.value.code == "too_large"

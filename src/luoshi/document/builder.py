@@ -61,6 +61,21 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
 
 
+Item = Line | Grid
+"""What stands in a body or a cell."""
+
+
+def lines_within(items: Iterable[Item]) -> list[Line]:
+    """The lines of a cell, those of tables inside it in their order."""
+    found: list[Line] = []
+    for item in items:
+        if isinstance(item, Line):
+            found.append(item)
+        else:
+            found.extend(line for cell in item.cells for line in cell.lines)
+    return found
+
+
 def is_blank(text: str) -> bool:
     """Whether a text has no visible character."""
     return not text.strip(INVISIBLE)
@@ -88,6 +103,14 @@ class Builder:
         """Add several lines."""
         for line in lines:
             self.line(line)
+
+    def items(self, items: Iterable[Item]) -> None:
+        """Add lines and tables."""
+        for item in items:
+            if isinstance(item, Line):
+                self.line(item)
+            else:
+                self.table(item)
 
     def table(self, grid: Grid) -> None:
         """Add a data table; one without any visible character is left out."""

@@ -4,12 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from luoshi.document.archive import Node
-from luoshi.document.builder import Grid, Line, PlacedCell
+from luoshi.document.builder import Grid, Item, PlacedCell, lines_within
 from luoshi.document.docx_styles import W, value
 from luoshi.document.docx_text import ALTERNATE, WRAPPERS, alternative, is_change_of_mark
 from luoshi.document.limits import MAX_SPAN, MAX_TABLE_POSITIONS
-
-Item = Line | Grid
 
 
 @dataclass(slots=True)
@@ -23,16 +21,6 @@ class MergedCell:
     row_span: int
     column_span: int
     content: Sequence[Item] = field(default_factory=list)
-
-    def lines(self) -> list[Line]:
-        """The lines of the cell, those of tables inside it in their order."""
-        found: list[Line] = []
-        for item in self.content:
-            if isinstance(item, Line):
-                found.append(item)
-            else:
-                found.extend(line for cell in item.cells for line in cell.lines)
-        return found
 
 
 def unwrapped(parent: Node) -> Iterator[Node]:
@@ -95,7 +83,8 @@ def grid_of(cells: Sequence[MergedCell], place: str) -> Grid | None:
     if rows * columns > MAX_TABLE_POSITIONS:
         return None
     placed = [
-        PlacedCell(cell.row, cell.column, cell.row_span, cell.column_span, cell.place, cell.lines()) for cell in cells
+        PlacedCell(cell.row, cell.column, cell.row_span, cell.column_span, cell.place, lines_within(cell.content))
+        for cell in cells
     ]
     return Grid(rows, columns, placed, place)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from luoshi.document.archive import Node
 from luoshi.document.docx_styles import ParagraphStyle, Styles, W, switch, value
 from luoshi.document.docx_symbols import symbol
+from luoshi.document.paper_text import Findings, Piece
 from luoshi.document.superscripts import raised
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -22,15 +23,6 @@ _BOX = W + "txbxContent"
 _SPACES = str.maketrans("\r\n\v\f", "    ")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text of one look."""
-
-    text: str
-    bold: bool
-    link: bool
-
-
 @dataclass(slots=True)
 class Paragraph:
     """One paragraph: its lines, the text boxes and notes that hang on it, whether its end was deleted."""
@@ -39,18 +31,6 @@ class Paragraph:
     boxes: list[Node] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     runs_on: bool = False
-
-
-@dataclass(slots=True)
-class Findings:
-    """What was met in a document that a person may want to know, counted."""
-
-    inserted: int = 0
-    deleted: int = 0
-    hidden: int = 0
-    comments: int = 0
-    pictures: int = 0
-    embedded: int = 0
 
 
 def alternative(node: Node) -> Node | None:

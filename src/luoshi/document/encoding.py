@@ -23,6 +23,12 @@ _DECLARED = re.compile(
     rb"""(?:<meta\b[^>]{0,200}?charset|<\?xml\b[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w.:-]{2,20})""", re.I
 )
 _CODECS = {"big5": "big5hkscs", "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs", "euc-tw": "euc_tw"}
+_CODEPAGES = {
+    936: "gb18030", 54936: "gb18030", 950: "big5hkscs", 932: "cp932", 949: "cp949", 65001: "utf-8", 1200: "utf-16-le",
+    437: "cp437", 850: "cp850", 10000: "mac_roman", 10008: "gb18030",
+}  # fmt: skip
+"""Windows code pages by their numbers, as old office files name them."""
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _PROBE = 64 * 1024
 
@@ -30,7 +36,10 @@ _UNREADABLE = (
     "无法识别文件的文字编码，内容可能已损坏，或者不是文本文件。"
     "请用原来的软件打开，另存为 UTF-8 编码的文本或 .docx 后再上传。"
 )
-_NO_TEXT = "这是二进制文件，不是文字材料。请确认选对了文件，支持 docx、xlsx、pdf、ofd、html、txt、md。"
+_NO_TEXT = (
+    "这是二进制文件，不是文字材料。请确认选对了文件，"
+    "支持 docx、xlsx、doc、wps、xls、et、rtf、odt、ods、pdf、ofd、html、txt、md。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,11 @@ def decode(data: bytes, declared: str = "") -> Decoded:
         if strays > _few(len(data)):
             raise ReadError("binary", _NO_TEXT)
     return _checked(_narrow(data, declared))
+
+
+def encoding_of_page(page: int) -> str:
+    """The encoding of a Windows code page; that of western Europe where it is not known."""
+    return _CODEPAGES.get(page) or (f"cp{page}" if 1250 <= page <= 1258 else "cp1252")
 
 
 def _few(length: int) -> float:

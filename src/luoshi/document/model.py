@@ -21,6 +21,11 @@ class Format(StrEnum):
     MHTML = "mhtml"
     PDF = "pdf"
     OFD = "ofd"
+    DOC = "doc"
+    XLS = "xls"
+    RTF = "rtf"
+    ODT = "odt"
+    ODS = "ods"
 
 
 class BlockKind(StrEnum):

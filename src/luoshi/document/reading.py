@@ -34,6 +34,11 @@ READERS: Mapping[Format, Reader] = {
     Format.MHTML: _later("mhtml", "read_mhtml"),
     Format.PDF: _later("pdf", "read_pdf"),
     Format.OFD: _later("ofd", "read_ofd"),
+    Format.DOC: _later("doc", "read_doc"),
+    Format.XLS: _later("xls", "read_xls"),
+    Format.RTF: _later("rtf", "read_rtf"),
+    Format.ODT: _later("odt", "read_odt"),
+    Format.ODS: _later("ods", "read_ods"),
 }
 """The registry: one reader a format."""
 

@@ -5,15 +5,14 @@ from pathlib import PurePath
 
 from luoshi.document.archive import Archive, encrypted
 from luoshi.document.model import Format, Oddity, ReadError
+from luoshi.document.ole import OLE_MAGIC, Compound
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS_DOCX = "请用 Word 或 WPS 打开，另存为 .docx 后再上传。"
 _SAVE_AS_XLSX = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"
 _COPY_TEXT = "请取得可编辑的原稿（.docx），或复制正文到 Word 后另存为 .docx 再上传。"
 _UNPACK = "请先解压，再逐个上传里面的文件。"
 
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"{\\rtf", "rtf", "这是 RTF 文件，暂不支持。" + _SAVE_AS_DOCX),
     (b"\x89PNG\r\n", "image", "这是图片，不是文字材料。" + _COPY_TEXT),
     (b"\xff\xd8\xff", "image", "这是图片，不是文字材料。" + _COPY_TEXT),
     (b"GIF8", "image", "这是图片，不是文字材料。" + _COPY_TEXT),
@@ -23,24 +22,31 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "archive", "这是 7z 压缩包。" + _UNPACK),
     (b"\x1f\x8b\x08", "archive", "这是 gz 压缩包。" + _UNPACK),
 )
-_OLE_STREAMS: tuple[tuple[str, str, str], ...] = (
-    ("WordDocument", "doc", "这是旧版 Word 文件（.doc 或 .wps），暂不支持。" + _SAVE_AS_DOCX),
-    ("Workbook", "xls", "这是旧版 Excel 文件（.xls 或 .et），暂不支持。" + _SAVE_AS_XLSX),
-    ("Book", "xls", "这是旧版 Excel 文件（.xls 或 .et），暂不支持。" + _SAVE_AS_XLSX),
-    ("PowerPoint Document", "ppt", "这是演示文稿（.ppt），不是文字材料。" + _COPY_TEXT),
-)
+_OLE_STREAMS = {"WordDocument": Format.DOC, "Workbook": Format.XLS, "Book": Format.XLS}
 _ZIP_PARTS: tuple[tuple[str, str, str], ...] = (
     ("xl/workbook.bin", "xlsb", "这是二进制 Excel 文件（.xlsb），暂不支持。" + _SAVE_AS_XLSX),
     ("ppt/presentation.xml", "ppt", "这是演示文稿（.pptx），不是文字材料。" + _COPY_TEXT),
-    ("content.xml", "odf", "这是 OpenDocument 文件（.odt 或 .ods），暂不支持。请另存为 .docx 或 .xlsx 后再上传。"),
+    ("content.xml", "odf", "这是 OpenDocument 的图形、演示或模板文件，不是文字材料。" + _COPY_TEXT),
 )
+
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_OPEN_DOCUMENTS = {
+    _OPEN_DOCUMENT + "text": Format.ODT,
+    _OPEN_DOCUMENT + "text-template": Format.ODT,
+    _OPEN_DOCUMENT + "text-master": Format.ODT,
+    _OPEN_DOCUMENT + "spreadsheet": Format.ODS,
+    _OPEN_DOCUMENT + "spreadsheet-template": Format.ODS,
+}
+_RTF = re.compile(rb"[\xef\xbb\xbf\s\0]*\{\\rtf")
 
 _EXTENSIONS: dict[str, tuple[Format, ...]] = {
     ".docx": (Format.DOCX,), ".docm": (Format.DOCX,), ".dotx": (Format.DOCX,), ".xlsx": (Format.XLSX,),
     ".xlsm": (Format.XLSX,), ".txt": (Format.TEXT, Format.MARKDOWN), ".md": (Format.MARKDOWN, Format.TEXT),
     ".html": (Format.HTML,), ".htm": (Format.HTML,), ".mht": (Format.MHTML,), ".mhtml": (Format.MHTML,),
-    ".pdf": (Format.PDF,), ".ofd": (Format.OFD,), ".doc": (), ".xls": (), ".wps": (), ".et": (), ".rtf": (),
-    ".ppt": (), ".pptx": (), ".odt": (), ".ods": (),
+    ".pdf": (Format.PDF,), ".ofd": (Format.OFD,), ".doc": (Format.DOC,), ".dot": (Format.DOC,),
+    ".wps": (Format.DOC, Format.DOCX), ".wpt": (Format.DOC, Format.DOCX), ".xls": (Format.XLS,), ".xlt": (Format.XLS,),
+    ".et": (Format.XLS, Format.XLSX), ".ett": (Format.XLS, Format.XLSX), ".rtf": (Format.RTF,), ".odt": (Format.ODT,),
+    ".ott": (Format.ODT,), ".ods": (Format.ODS,), ".ots": (Format.ODS,), ".ppt": (), ".pptx": (),
 }  # fmt: skip
 _NAMES = {
     Format.HTML: "网页",
@@ -51,6 +57,11 @@ _NAMES = {
     Format.MHTML: "单个文件网页（.mht）",
     Format.PDF: "PDF 文件",
     Format.OFD: "OFD 版式文件",
+    Format.DOC: "旧版 Word 文档（.doc、.wps）",
+    Format.XLS: "旧版 Excel 工作簿（.xls、.et）",
+    Format.RTF: "RTF 文档",
+    Format.ODT: "OpenDocument 文档（.odt）",
+    Format.ODS: "OpenDocument 表格（.ods）",
 }
 
 _PAGE = re.compile(r"<!doctype\s+html|<(?:html|head|body|frameset)\b[^<>]*>", re.I)
@@ -87,7 +98,7 @@ def container_format(data: bytes) -> Format | None:
     """
     head = data[:1024]
     for magic, code, message in _MAGIC:
-        if head.startswith(magic) or (code == "rtf" and head.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(magic)):
+        if head.startswith(magic):
             raise ReadError(code, message)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(b"%PDF-"):
         return Format.PDF
@@ -95,8 +106,10 @@ def container_format(data: bytes) -> Format | None:
         raise ReadError("image", "这是图片，不是文字材料。" + _COPY_TEXT)
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         raise ReadError("image", "这是图片，不是文字材料。" + _COPY_TEXT)
-    if head.startswith(_OLE):
-        raise _legacy(data)
+    if _RTF.match(head):
+        return Format.RTF
+    if head.startswith(OLE_MAGIC):
+        return _compound_format(data)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip_format(data)
     return Format.MHTML if is_mhtml(data) else None
@@ -108,14 +121,17 @@ def is_mhtml(data: bytes) -> bool:
     return head is not None and _HOLDS_PAGE.search(head.group()) is not None and _MIME.search(head.group()) is not None
 
 
-def _legacy(data: bytes) -> ReadError:
-    """What an OLE container is, by the stream names of its directory (UTF-16 little endian)."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return encrypted()
-    for stream, code, message in _OLE_STREAMS:
-        if (stream + "\0").encode("utf-16-le") in data:
-            return ReadError(code, message)
-    return ReadError("legacy_office", "这是旧版 Office 文件，暂不支持。请另存为 .docx 或 .xlsx 后再上传。")
+def _compound_format(data: bytes) -> Format:
+    """What a compound file is, by the streams that it holds."""
+    compound = Compound(data)
+    if "EncryptedPackage" in compound:
+        raise encrypted()
+    for stream, form in _OLE_STREAMS.items():
+        if stream in compound:
+            return form
+    if "PowerPoint Document" in compound:
+        raise ReadError("ppt", "这是演示文稿（.ppt），不是文字材料。" + _COPY_TEXT)
+    raise ReadError("legacy_office", "这是旧版 Office 文件，无法识别其中的内容。请另存为 .docx 或 .xlsx 后再上传。")
 
 
 def _zip_format(data: bytes) -> Format:
@@ -127,6 +143,9 @@ def _zip_format(data: bytes) -> Format:
         return Format.XLSX
     if "OFD.xml" in archive:
         return Format.OFD
+    kind = archive.read("mimetype").decode("ascii", "replace").strip()
+    if kind in _OPEN_DOCUMENTS:
+        return _OPEN_DOCUMENTS[kind]
     for part, code, message in _ZIP_PARTS:
         if part in archive:
             raise ReadError(code, message)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from luoshi.document.builder import Grid, Line, PlacedCell
 from luoshi.document.limits import MAX_SPAN, MAX_TABLE_POSITIONS
 
-_LONG_CELL_LINES = 10
-_LONG_CELL_CHARACTERS = 500
+LONG_CELL_LINES = 10
+LONG_CELL_CHARACTERS = 500
+"""From here on a cell may be the whole article."""
 
 
 @dataclass(slots=True)
@@ -70,6 +71,6 @@ def is_data(grid: Grid, *, ruled: bool = False) -> bool:
         return all(len(cell.lines) <= 2 and size <= 60 for cell, size in zip(filled, sizes, strict=True))
     share = 0.9 if ruled else 0.5
     return not any(
-        len(cell.lines) >= _LONG_CELL_LINES and size >= _LONG_CELL_CHARACTERS and size >= share * total
+        len(cell.lines) >= LONG_CELL_LINES and size >= LONG_CELL_CHARACTERS and size >= share * total
         for cell, size in zip(filled, sizes, strict=True)
     )

@@ -7,14 +7,14 @@ file can turn into gigabytes; here nothing is built that holds no value.
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 
 from luoshi.document.archive import Node, corrupt
 from luoshi.document.builder import is_blank
 from luoshi.document.limits import MAX_SHEET_CELLS, MAX_SHEET_COLUMNS, MAX_SHEET_ROWS
-from luoshi.document.model import ReadError
+from luoshi.document.sheets import Sheet, Style, Value, address, too_large
 from luoshi.document.xlsx_numbers import format_code, printed_number
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -28,23 +28,6 @@ _ALIGN = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What the format of a cell says: its number format, whether it is bold, how it is aligned."""
-
-    code: str = "General"
-    bold: bool = False
-    align: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """The text that a cell shows."""
-
-    text: str
-    style: Style
-
-
 @dataclass(slots=True)
 class Book:
     """What all sheets share."""
@@ -52,27 +35,6 @@ class Book:
     strings: list[str]
     styles: list[Style]
     since_1904: bool
-
-
-@dataclass(slots=True)
-class Sheet:
-    """The content of one sheet, rows and columns counted from 0."""
-
-    cells: dict[tuple[int, int], Value] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    unvalued: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-
-def too_large() -> ReadError:
-    """The error for a workbook of more cells than anybody reads."""
-    return ReadError(
-        "too_large",
-        f"工作簿的内容超过 {MAX_SHEET_CELLS // 10000} 万个单元格，无法读取。"
-        "请只保留需要的工作表，删去多余的行列后再上传。",
-    )
 
 
 def shared_strings(data: bytes) -> list[str]:
@@ -227,17 +189,3 @@ def _text_of(cell: Node, style: Style, book: Book) -> str | None:
     if kind == "d":
         return stored.removesuffix("T00:00:00").replace("T", " ")
     return printed_number(stored, style.code, since_1904=book.since_1904) if kind == "n" else _unescaped(stored)
-
-
-def _letters(column: int) -> str:
-    text = ""
-    column += 1
-    while column:
-        column, index = divmod(column - 1, 26)
-        text = chr(65 + index) + text
-    return text
-
-
-def address(row: int, column: int) -> str:
-    """``B4`` for row 3 and column 1."""
-    return f"{_letters(column)}{row + 1}"
