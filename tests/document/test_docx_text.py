@@ -112,9 +112,9 @@ def test_field_that_is_never_closed_swallows_its_paragraph_alone() -> None:
 
 
 def test_fields_opened_without_end_cost_no_more_than_text() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(read(docx(paragraph((_field("begin") + _field("separate") + run("甲")) * 20_000))).text) == 20_000
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_share_of_links() -> None:
@@ -331,7 +331,7 @@ def test_embedded_file_is_reported() -> None:
 def test_five_thousand_paragraphs() -> None:
     body = "".join(paragraph(run(f"第{number}段，") + run("落实责任。", "<w:b/>")) for number in range(5_000))
     data = docx(body)
-    start = time.perf_counter()
+    start = time.process_time()
     document = read(data)
     assert len(document.blocks) == 5_000
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -24,11 +24,11 @@ _HOSTILE = {
 @pytest.mark.parametrize("kind", _HOSTILE)
 def test_hostile_page_is_refused_fast(kind: str) -> None:
     data = (_HEAD + _HOSTILE[kind]).encode()
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ReadError) as caught:
         read(data)
     assert caught.value.code == "too_deep"
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 _HONEST = {
@@ -65,9 +65,9 @@ def test_time_grows_with_length() -> None:
         ).encode()
         best = float("inf")
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             read(data)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     assert seconds(4_000) < 24 * seconds(500)

@@ -142,11 +142,11 @@ def test_markdown_that_opens_with_tags() -> None:
 
 
 def test_long_lines_and_many_lines_take_linear_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read(b" " * 1_000_000 + "渠".encode())
     read(("渠" * 700_000).encode())
     read(("修渠\n" * 100_000).encode())
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_a_table_saved_as_text_is_a_table() -> None:

@@ -259,11 +259,11 @@ _STYLED = "".join(f'<row r="{number}">' + "<c s='1'/>" * 100 + "</row>" for numb
     ],
 )
 def test_sheet_that_is_refused(sheet: str, code: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ReadError) as caught:
         read(raw(sheet, strings="<si><t>串</t></si>"))
     assert caught.value.code == code
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_sheets_count_together(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,16 +286,16 @@ def test_overlapping_merges_and_hidden_ranges_without_end() -> None:
     )
     merges = '<mergeCell ref="A1:XFD1048576"/>' * 20_000
     columns = '<col min="1" max="16384" hidden="1"/>' * 20_000
-    start = time.perf_counter()
+    start = time.process_time()
     document = read(raw(f"<cols>{columns}</cols><sheetData>{rows}</sheetData><mergeCells>{merges}</mergeCells>"))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert document.tables[0].hidden_columns == set(range(26))
 
 
 def test_thirty_thousand_cells() -> None:
     row = '<c t="inlineStr"><is><t>县水务局</t></is></c><c><v>0.5</v></c>' * 3
     data = rows_of("".join(f"<row>{row}</row>" for _ in range(5_000)))
-    start = time.perf_counter()
+    start = time.process_time()
     document = read(data)
     assert len(document.blocks) == 30_000
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

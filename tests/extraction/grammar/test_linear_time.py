@@ -37,13 +37,13 @@ RUN = 60_000
 def test_a_million_hostile_characters(find: Callable[[str], list[Any]]) -> None:
     text = "。".join((run * RUN)[:RUN] for run in HOSTILE)
     assert len(text) > 1_000_000
-    began = time.perf_counter()
+    began = time.process_time()
     find(text)
-    assert time.perf_counter() - began < 30  # quadratic work on one run alone would take minutes
+    assert time.process_time() - began < 30  # quadratic work on one run alone would take minutes
 
 
 def test_reading_a_long_quote() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert View("1" * 1_000_000).text
     assert find_quantities("1" * 1_000_000 + "个") == []
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
