@@ -1,4 +1,4 @@
-"""How right the readings are: scores on the two bundled gold sets, and on the real documents where they are at hand.
+"""How right the readings are: scores on the bundled gold sets, and on the real documents where they are at hand.
 
 ``python benchmarks/accuracy.py`` prints one Markdown table a set. The bundled sets are always scored; the development
 set of real documents is scored, too, when LUOSHI_EVALUATION_DIR names the folder that holds it (``dev/gold``,
@@ -15,25 +15,31 @@ from luoshi.evaluation import Field, Scores, evaluate, load_gold, predicted
 from luoshi.extraction.prediction import prediction
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-BUNDLED = {"Bundled gold set": EXAMPLES / "gold", "Bundled hard set": EXAMPLES / "hard"}
-
-# What the first release promises on documents that it was not written for is these figures less 0.10.
-REQUIRED = {
-    Field.TITLE: 0.90,
-    Field.NUMBER: 0.90,
-    Field.ISSUER: 0.90,
-    Field.ISSUED_ON: 0.90,
-    Field.ADDRESSEES: 0.90,
-    Field.TASKS: 0.90,
-    Field.TASK_TITLE: 0.88,
-    Field.TASK_BODY: 0.85,
-    Field.OWNERS: 0.90,
-    Field.TARGETS: 0.75,
-    Field.TARGET_COMPARATOR: 0.85,
-    Field.TARGET_SUBJECT: 0.80,
-    Field.CITATIONS: 0.90,
+BUNDLED = {
+    "Bundled gold set": EXAMPLES / "gold",
+    "Bundled hard set": EXAMPLES / "hard",
+    "Bundled third set": EXAMPLES / "unseen",
 }
-REQUIRED_MACRO = {Field.TASKS: 0.85, Field.OWNERS: 0.85}
+
+# What is asked of the development set; documents that the rules were not written for are expected within 0.03.
+REQUIRED = {
+    Field.KIND: 0.90,
+    Field.TITLE: 0.95,
+    Field.NUMBER: 0.95,
+    Field.ISSUER: 0.95,
+    Field.ISSUED_ON: 0.95,
+    Field.ADDRESSEES: 0.97,
+    Field.TASKS: 0.97,
+    Field.TASK_TITLE: 0.96,
+    Field.TASK_BODY: 0.95,
+    Field.OWNERS: 0.97,
+    Field.TARGETS: 0.92,
+    Field.TARGET_DUE: 0.90,
+    Field.TARGET_COMPARATOR: 0.92,
+    Field.TARGET_SUBJECT: 0.92,
+    Field.CITATIONS: 0.95,
+}
+REQUIRED_MACRO = {Field.TASKS: 0.95, Field.OWNERS: 0.95}
 
 
 def scores_of(folder: Path) -> Scores:

@@ -9,10 +9,16 @@ from repository import ROOT, written_files
 from luoshi.document import read
 
 WINDOW = 20
-# what papers of every place print: the addressees of a state paper, the words of loyalty, bureaus behind their label
+# what papers of every place print: the addressees of a state paper, the words of loyalty, bureaus behind their label,
+# the State Council's yearly notice of holidays and the one sentence that such notices are made of
 FORMULAS = (
     "各省自治区直辖市人民政府国务院各部委各直属机构",
     "坚持以习近平新时代中国特色社会主义思想为指导深入学习贯彻",
+    "一总体要求一指导思想以习近平新时代中国特色社会主义思想为指",
+    "一总体要求以习近平新时代中国特色社会主义思想为指",
+    "习近平新时代中国特色社会主义思想为指导全面贯彻党的",
+    "国务院办公厅关于年部分节假日安排的通知国办发明电号",
+    "月日至日放假调休共天月日星期六月日星期日上班",
     "作框架协议责任单位县农业农村局县市场监管局县",
 )
 _SIGNS_BETWEEN = re.compile(r"[^\u4e00-\u9fff]")

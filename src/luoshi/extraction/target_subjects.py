@@ -20,6 +20,8 @@ _NO_NOUN = re.compile(
 )
 _QUALIFIES = re.compile(r"(?:具有|具备|拥有|较|有|可|能|适合|符合|适应)[^,。;、]{1,20}的(?=[一-鿿])")
 _BEHIND_VERB = re.compile(words("behind_verbs"))
+# 达到80%的目标分年推进: what is behind speaks of the number itself
+_REFERS = re.compile("目标|任务|要求|标准|水平|增速|速度|幅度")
 _SIZED = re.compile(r"(?:规模|总额|投资|面积|长度|占地|能力|不低于|不少于)[^,。;]{0,8}$")
 
 # ---- what stands between the subject and its number
@@ -102,7 +104,7 @@ _CHANGE_ONLY = re.compile(
 def _behind(c: Candidate, before: Span | None) -> Span | None:
     text, match, right = c.text, c.match, c.part[1]
     if text.startswith("的", c.match.outer_end) and right - match.outer_end > 2:
-        if c.kind is UnitKind.RATIO:
+        if c.kind is UnitKind.RATIO and not _REFERS.match(text, match.outer_end + 1):
             return _share(c)
         if c.kind is not UnitKind.MEASURE and _SIZED.search(c.part_said):
             return match.outer_end + 1, right
@@ -233,7 +235,14 @@ def _without_head(text: str, begin: int, end: int, *, counted: bool) -> int:
     return many.end() if many else begin
 
 
+# 1.完成… · (二)新建… · ①…: the number of an item that goes on in the same line
+_ITEM = re.compile(r"(?:\d{1,2}[.、]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|[一二三四五六七八九]是)(?=[一-鿿“])")
+
+
 def _past_head(text: str, begin: int, end: int) -> int:
+    item = _ITEM.match(text, begin, end)
+    if item:
+        return item.end()
     if text[begin] in "、,:;)" or (text[begin] in "和及并" and not text.startswith(("和平", "和谐", "及时"), begin)):
         return begin + 1
     time = time_end(text, begin, end)
@@ -288,7 +297,8 @@ def quote_of(c: Candidate, subject: Span, former: Former | None = None) -> Span:
 
     Where the subject is the former target's, from where that one begins: 新建高标准农田6万亩,改造提升2.4万亩.
     """
-    low, high = min(c.part[0], subject[0]), max(c.part[1], subject[1])
+    item = _ITEM.match(c.text, c.part[0], subject[0])
+    low, high = min(item.end() if item else c.part[0], subject[0]), max(c.part[1], subject[1])
     if former is not None and subject == former.subject:
         low = min(low, former.begins)
     while low < high and c.text[low] in "、,;:的":
