@@ -297,7 +297,7 @@ def quote_of(c: Candidate, subject: Span, former: Former | None = None) -> Span:
 
     Where the subject is the former target's, from where that one begins: 新建高标准农田6万亩,改造提升2.4万亩.
     """
-    item = _ITEM.match(c.text, c.part[0], subject[0])
+    item = _ITEM.match(c.text, c.part[0])
     low, high = min(item.end() if item else c.part[0], subject[0]), max(c.part[1], subject[1])
     if former is not None and subject == former.subject:
         low = min(low, former.begins)
