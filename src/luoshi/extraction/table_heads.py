@@ -141,6 +141,12 @@ def _settled(columns: list[Column], cells: Sequence[int | None]) -> list[Column]
     A single period (2031年目标) is what is to be done; stages are several, or one beside a body of its own.
     """
     settled = list(columns)
+    if Column.LABEL in settled:
+        numbered = settled.index(Column.LABEL)
+        if {Column.TITLE, Column.BODY} & set(
+            settled[numbered:]
+        ):  # 项目 | 序号 | 任务: what stands before the number groups
+            settled[:numbered] = [Column.AREA if c is Column.TITLE else c for c in settled[:numbered]]
     titles = [
         i
         for i, column in enumerate(settled)
