@@ -45,6 +45,8 @@ _NONE = (
     ),
     re.compile(r"(?:一律)?(?P<words>不得新增|严禁新增|禁止新增|不再新增)(?P<subject>[^,。;]{2,20})$"),
 )
+# no clause implies anything without one of these
+_SIGN = re.compile("覆盖|应[一-鿿]尽|所有|全部|达标|清零|归零|零[发容增新]|不发生|杜绝|不出现|消除|新增")
 _PUSHED = re.compile(
     r"加快|推进|推动|逐步|尽快|督促|鼓励|探索|支持|已|未|如|凡|基本|截至|目前|去年|对[^,。;]{1,20}(?:的|未)|的$|以上的|零容忍|由|经"
 )
@@ -65,9 +67,11 @@ def words_mean(quote: str) -> tuple[Decimal, str] | None:
 def find_implied(page: Page, index: int, due: DueFinder) -> Iterator[Target]:
     """The implied targets of a line of the tasks or goals, in the order of the text."""
     line = page.lines[index]
+    if _SIGN.search(line.text, line.heading_at) is None:
+        return
     for clause in _CLAUSE.finditer(line.text, line.heading_at):
         said = clause.group()
-        if len(said) > 60 or _COUNTED.search(said):
+        if len(said) > 60 or _SIGN.search(said) is None or _COUNTED.search(said):
             continue
         for pattern in (*_ALL, *_NONE):
             found = pattern.fullmatch(line.text, clause.start(), clause.end())

@@ -46,12 +46,17 @@ _MOVES = re.compile(
     rf"{_HEAD}(?P<subject>[^,。;]{{2,24}}?)(?P<reference>(?:前移|上升|提升|提高|前进|进)(?P<rank>{_NUMERAL})个?[位名]次?)(?:以上)?$"
 )
 _PAST = re.compile(r"已|截至|目前|去年[^水同]|连续|以来|曾|获|是全")
-_SIGN = re.compile(r"高于|快于|优于|好于|低于|达到|超过|不[降减下增上反]|只增|只减|稳中|前|[移升进高]")
+# no clause is a target of these kinds without one of these
+_SIGN = re.compile(
+    r"平均|水平|[增幅速]$|增[速幅]|不[降减下增上反]|只[增减]不|稳中有升|前[一二两三四五六七八九十\d]|位次|排名|名次"
+)
 
 
 def find_relative(page: Page, index: int, due: DueFinder) -> Iterator[RelativeTarget]:
     """The targets of a line of the tasks or goals that hang on another series, in the order of the text."""
     line = page.lines[index]
+    if _SIGN.search(line.text, line.heading_at) is None:
+        return
     for clause in _CLAUSE.finditer(line.text, line.heading_at):
         said = clause.group()
         if len(said) > 60 or _SIGN.search(said) is None or _PAST.search(said):
