@@ -50,10 +50,12 @@ bench: $(READY)
 	$(BIN)/python benchmarks/sets.py
 	$(BIN)/python benchmarks/bare_text.py
 	$(BIN)/python benchmarks/digits.py 10
+	$(BIN)/python benchmarks/ablation.py
+	$(BIN)/python benchmarks/mutants.py --mutants 2000
 
 # Measures anew what docs/extraction.md shows; slow, and only meaningful on a quiet machine.
 measured: $(READY)
-	$(BIN)/python benchmarks/publish.py accuracy speed bare_text
+	$(BIN)/python benchmarks/publish.py accuracy ablation mutants speed bare_text
 
 # Pins every package with its hashes, without addresses; run after a change of pyproject.toml.
 constraints:
