@@ -11,7 +11,7 @@ from luoshi.extraction.page import Page, open_page
 
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "examples" / "gold"
-HARD = ROOT / "examples" / "hard"
+ODD = (ROOT / "examples" / "hard", ROOT / "examples" / "unseen")
 COUNTY = ROOT / "examples" / "county"
 
 SOURCES = [*sorted((GOLD / "raw").iterdir()), COUNTY / "plan.html"]
@@ -65,8 +65,10 @@ def bundled() -> dict[str, Document]:
 
 @lru_cache(maxsize=1)
 def hard() -> dict[str, Document]:
-    """The documents of examples/hard, odd in one way or another, by name."""
-    return {path.name: read(path.read_bytes(), path.name) for path in sorted((HARD / "raw").iterdir())}
+    """The documents of examples/hard and examples/unseen, odd in one way or another, by name."""
+    paths = [path for folder in ODD for path in sorted((folder / "raw").iterdir())]
+    assert len({path.name for path in paths}) == len(paths)
+    return {path.name: read(path.read_bytes(), path.name) for path in paths}
 
 
 def documents_in(folder: Path) -> Iterator[tuple[str, Document]]:
