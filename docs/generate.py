@@ -42,6 +42,7 @@ from luoshi.extraction.reading import (
 from luoshi.extraction.regions import Region
 from luoshi.extraction.target_rules import ACCEPTANCES, REFUSALS
 from luoshi.presentation.vocabulary import TERMS
+from luoshi.server.policy.page import permissions_page
 
 DOCS = Path(__file__).parent
 EXAMPLES = DOCS.parent / "examples"
@@ -58,7 +59,10 @@ def cli_page() -> str:
     commands = _commands(parser)
     lines = [_GENERATED, "", "# The `luoshi` command", "", str(parser.description), ""]
     lines += ["| command | what it does |", "|---|---|"]
-    lines += [f"| [`luoshi {name}`](#luoshi-{name}) | {command.description} |" for name, command in commands.items()]
+    lines += [
+        f"| [`luoshi {name}`](#luoshi-{name.replace(' ', '-')}) | {command.description} |"
+        for name, command in commands.items()
+    ]
     lines += ["", *_arguments(parser), ""]
     for name, command in commands.items():
         lines += [f"## luoshi {name}", "", str(command.description), "", f"    {_usage(command)}", ""]
@@ -68,7 +72,13 @@ def cli_page() -> str:
 
 
 def _commands(parser: ArgumentParser) -> Mapping[str, ArgumentParser]:
-    return next(action.choices for action in parser._actions if isinstance(action, _SubParsersAction))
+    """The commands by name, those with verbs once for each verb (``audit verify``)."""
+    named = next((action.choices for action in parser._actions if isinstance(action, _SubParsersAction)), {})
+    found = {}
+    for name, command in named.items():
+        verbs = _commands(command)
+        found |= {f"{name} {verb}": inner for verb, inner in verbs.items()} or {name: command}
+    return found
 
 
 def _usage(command: ArgumentParser) -> str:
@@ -345,6 +355,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "input.md": input_page,
     "reading.schema.json": schema_page,
     "rules.md": rules_page,
+    "permissions.md": lambda: f"{_GENERATED}\n\n{permissions_page()}",
 }
 
 
