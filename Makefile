@@ -24,7 +24,8 @@ demo: $(READY)
 	@$(BIN)/luoshi extract examples/county/plan.html --register examples/county/organisations.toml --format html --output $(DEMO)/plan.html
 
 test: $(READY)
-	$(BIN)/pytest -n auto
+	env -u DATABASE_URL $(BIN)/pytest -n auto
+	$(BIN)/python tests/second_database.py -n auto
 
 check: $(READY)
 	$(BIN)/ruff format --check .
