@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 from paper_sources import paper
 
-from luoshi.extraction.head import find_addressees, find_signature, text_is_number
+from luoshi.extraction.addressees import find_addressees
+from luoshi.extraction.head import text_is_number
 from luoshi.extraction.lines import lines_of
 from luoshi.extraction.page import open_page
+from luoshi.extraction.signature import find_signature
 from spec_cases import Case, cases
 
 

@@ -21,7 +21,7 @@ def group_areas(
 
     ``rows`` are the raw spans of the area cells of table rows, one a row.
     """
-    keys: list[tuple[int, int, str | None] | None] = [_heading(page, task.node or task.within) for task in found]
+    keys: list[tuple[int, int, str | None] | None] = [_heading(page, _around(task)) for task in found]
     keys += [(span[0], span[1], None) if span else None for span in rows]
     order: dict[tuple[int, int, str | None], list[int]] = {}
     for index, key in enumerate(keys):
@@ -36,10 +36,15 @@ def group_areas(
     return areas, [places[key] if key is not None else None for key in keys]
 
 
-def _heading(page: Page, node: Node | None) -> tuple[int, int, str | None] | None:
-    if node is None:
-        return None
-    for around in node.ancestors():
+def _around(task: Found) -> list[Node]:
+    """The sections around a task, the nearest first; a titled paragraph stands in its section."""
+    if task.node is not None:
+        return list(task.node.ancestors())
+    return [task.within, *task.within.ancestors()] if task.within is not None else []
+
+
+def _heading(page: Page, sections: list[Node]) -> tuple[int, int, str | None] | None:
+    for around in sections:
         if around.parent is None or around.title is None:
             return None
         if _GENERIC.fullmatch(around.title_text(page.lines)):

@@ -7,16 +7,16 @@ mention is found again where it stands without marks.
 import re
 from collections.abc import Iterator
 
-from luoshi.extraction.grammar.document_numbers import NumberMatch, find_numbers
+from luoshi.extraction.grammar.document_numbers import NumberMatch, find_numbers, find_standards
 from luoshi.extraction.lines import Line
-from luoshi.extraction.metadata import number_fact, own_titles
+from luoshi.extraction.metadata import decree_under_title, number_fact, own_titles
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Attachment, Citation, DocumentNumber, Fact, Grade, Reference
 from luoshi.extraction.regions import Region
 from luoshi.extraction.view import normal
 
 _DOCUMENT = re.compile(
-    r"(?:法|条例|规定|办法|细则|通知|意见|决定|决议|方案|规划|计划|纲要|要点|协议|协定|安排|标准|规范|规程|规则|清单|公约|预案|名录|目录|指南|指引|导则|报告|章程|准则|制度|措施|"
+    r"(?:法|法典|条例|规定|办法|细则|通知|意见|决定|决议|方案|规划|计划|纲要|要点|协议|协定|安排|定额|标准|规范|规程|规则|清单|公约|预案|名录|目录|指南|指引|导则|报告|章程|准则|制度|措施|"
     r"批复|函|通报|通告|公告|公报|任务书|责任书|分工|举措|政策|令|若干问题|分类|区划|总体规划|备忘录|框架|白皮书|宣言|倡议|技术要求|工作规程|行动|分类与代码|号|要求|划分|条件|请示|议案|合同|章|准入条件)"
     r"(?:\([^()]*\)|〔[^〕]*〕|\d{4}(?:年版)?|[(]试行[)])*$"
 )
@@ -26,8 +26,10 @@ _GENERIC = re.compile(
 _MARKS = re.compile(r"[《》]")
 _CLAUSE_EDGE = re.compile(r"[,。;]")
 _UNCLOSED_END = re.compile(r"(?:协议|方案|规划|计划|意见|通知|办法|条例|规定|决定|纲要|要点)")
-# 《…》(GB 7258-2004): any title with the number of a standard behind it
-_STANDARD_BEHIND = re.compile(r"》?\(?(?:GB|DB|HJ|SL|CJ|JT|NY|LY|TD|JGJ|T/)[/A-Z]{0,6}\d")
+# 《…》(GB 7258-2004) · 《…》地方标准: any title with the number or the kind of a standard behind it
+_STANDARD_BEHIND = re.compile(
+    r"》?\(?(?:GB|DB|HJ|SL|CJ|JT|NY|LY|TD|JGJ|T/)[/A-Z]{0,6}\d|》等?(?:国家|行业|地方|省级|团体|企业|推荐性|强制性)+标准"
+)
 _LONGEST = 140
 
 
@@ -47,6 +49,8 @@ def _in_line(page: Page, line: Line, own: set[str]) -> Iterator[Reference]:
     text = line.text
     taken: list[tuple[int, int]] = []
     numbers = find_numbers(text, line.view.gaps) if "号" in text or "第" in text else []
+    standards = find_standards(text)
+    numbers += standards
     for start, end, marks in _titles(text):
         title = text[start:end]
         if not _DOCUMENT.search(title) and not _STANDARD_BEHIND.match(text, end):
@@ -195,6 +199,9 @@ def _own_numbers(page: Page) -> Iterator[Fact]:
     for field in page.fields:
         if field.name in ("发文字号", "文号", "文件号", "文件编号"):
             yield page.pin(field.start, field.end, "field")
+    decree = decree_under_title(page)
+    if decree is not None:
+        yield number_fact(page, *decree, "number.decree")
     limit = (page.addressees.line if page.addressees else 6) + 1
     for line in page.lines[:limit]:
         for match in find_numbers(line.text, line.view.gaps):

@@ -53,6 +53,15 @@ class Line:
         return self.marker.end if self.marker else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one line: normal offsets in its view."""
+
+    line: int
+    start: int
+    end: int
+
+
 def lines_of(document: Document) -> list[Line]:
     """All lines of a document in reading order; a line holds at least one visible character."""
     found: list[Line] = []
@@ -76,9 +85,9 @@ def is_flattened(view: View) -> bool:
     """Whether a block holds several paragraphs run together: at least two numbered heads of one upper style inside."""
     numbers: dict[Style, set[int]] = {}
     for match in _INLINE.finditer(view.text):
-        if match.start() == 0:
-            continue
         marker = marker_at(view.text, match.start())
+        if match.start() == 0 and not (marker and marker.style in (Style.HAN, Style.CHAPTER)):
+            continue  # most paragraphs open with a number of their own
         if marker and marker.style in (Style.HAN, Style.HAN_PAREN, Style.CHAPTER, Style.ARTICLE, Style.ARABIC):
             numbers.setdefault(marker.style, set()).add(marker.ordinal)
     upper = {Style.HAN, Style.CHAPTER, Style.ARTICLE}
@@ -110,9 +119,11 @@ def _breaks(view: View) -> set[int]:
     inside = _inside_brackets(text)
     breaks = {at for at in view.gaps if at not in inside and _break_at_gap(view, at)}
     breaks |= _head_and_signature(text)
+    breaks |= {found.start(1) for found in _ANNEX_LIST.finditer(text)}
     return breaks | _numbered_heads(view, inside, breaks)
 
 
+_ANNEX_LIST = re.compile(r"。(附件?:)(?=\d[.、]|[《一-鿿]{4})")
 # …的通知江文〔2023〕5号各市人民政府: a number glued to what stands around it
 _GLUED_NUMBER = re.compile(r"(?<=通知|意见|方案|决定|批复|通报)[一-鿿]{2,16}[〔\[(](?:19|20)\d\d[〕\])]\d{1,4}号")
 # 字号:大中小江文市…: the last word of the chrome before a title

@@ -56,8 +56,10 @@ _UNIT_STYLE = {
 }
 # 第一步 摸底: · 第二阶段(
 _STEP = re.compile(rf"第([{HAN}]{{1,3}}|\d{{1,2}})(步|阶段|批|类)[、:.]?")
+# 行动一:… · 任务3、…: a word and a number
+_NAMED = re.compile(rf"(?:行动|任务|举措|措施|工程|专项|项目)([{HAN}]{{1,3}}|\d{{1,2}})[:、](?=.)")
 # 一、 · 二十一、 · 一.  · 三,
-_HAN = re.compile(rf"([{HAN}]{{1,4}})(?:、|\.|,(?=[^一-九]))")
+_HAN = re.compile(rf"([{HAN}]{{1,4}})(?:、|\.|,(?![一二三四五六七八九十]))")
 # (一) · (十二)、 · (三).
 _HAN_PAREN = re.compile(rf"\(([{HAN}]{{1,4}})\)[、.,:]?")
 # 1. · 12、 · 3.2024年 (the number 3 and a year, not 3.2024)
@@ -73,7 +75,7 @@ _BULLET = re.compile(r"(--|-|●|◆|■|★|▲|·|◇|□|※)(?=[^\d-])")
 def ordinal(text: str) -> int | None:
     """The value of an item number (十二, 廿 excluded, 12, ⑫), or None where it is none. 1 to 999."""
     if text.isdecimal():
-        return int(text)
+        return int(text) or None
     if len(text) == 1 and "①" <= text <= "⑳":
         return ord(text) - ord("①") + 1
     if "十" not in text and "百" not in text:
@@ -116,6 +118,8 @@ def marker_at(text: str, at: int = 0) -> Marker | None:
             parts = label.split(".")
             return Marker(Style.DECIMAL, int(parts[-1]), label, decimal.end(), len(parts))
         return _simple(_ARABIC_PAREN, Style.ARABIC_PAREN, text, at)
+    if head in "行任举措工专项":
+        return _simple(_NAMED, Style.HAN_PAREN, text, at)
     if "①" <= head <= "⑳":
         return _simple(_CIRCLED, Style.CIRCLED, text, at)
     bullet = _BULLET.match(text, at)

@@ -2,16 +2,19 @@
 
 import re
 from datetime import date
+from itertools import pairwise
 
+from luoshi.extraction.addressees import HEAD_LINES
 from luoshi.extraction.fields import ISSUER, NUMBER, SIGNED, TITLE
 from luoshi.extraction.grammar.dates import find_dates
 from luoshi.extraction.grammar.document_numbers import NumberMatch, find_numbers
 from luoshi.extraction.grammar.names import is_body, split_names
-from luoshi.extraction.head import Signature, find_signature, same_title, text_is_number
+from luoshi.extraction.head import same_title
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import DateFact, DocumentNumber, Fact, Grade, Metadata, PageField
 from luoshi.extraction.regions import Region
-from luoshi.extraction.view import View
+from luoshi.extraction.signature import DATE_ONLY, Signature, find_imprint, find_signature
+from luoshi.extraction.view import View, normal
 
 _APPROVAL = re.compile(r"已?经[^,。;:、()]{2,24}?(?:同意|批准|审议通过|研究通过|审定)")
 _PUBLICITY = re.compile(r"\((?:此件|本件|信息公开形式)[^()]*公开[^()]*\)|此件(?:主动|依申请|不予|不)?公开(?:发布)?")
@@ -50,14 +53,18 @@ def read_metadata(page: Page) -> Metadata:
     )
 
 
+_ISSUE = re.compile(r"\(?总?第(?:\d{1,4}|[一二三四五六七八九十百]{1,5})期\)?")
+
+
 def _under_number(page: Page) -> Signature | None:
     """Minutes and bulletins print body and date side by side under their number (纪要格式)."""
     head = page.lines[: page.addressees.line if page.addressees else 8]
-    signature = find_signature(head, 0)
+    signature = find_signature(head, 0) or find_imprint(head)
     if signature is None or signature.end != len(head[signature.line].text):
         return None
     above = head[max(0, signature.first_line - 3) : signature.first_line]
-    return signature if any(text_is_number(line.text) for line in above) else None
+    numbered = any(find_numbers(line.text, line.view.gaps) or _ISSUE.fullmatch(line.text) for line in above)
+    return signature if numbered else None
 
 
 def _title(page: Page) -> Fact | None:
@@ -76,7 +83,7 @@ def _title(page: Page) -> Fact | None:
     return None
 
 
-_PRINTED_DATE = re.compile(r"\((?:19|20)\d\d年\d{1,2}月\d{1,2}日.*?\)$")
+_PRINTED_DATE = re.compile(r"\((?:(?P<who>[^(),。;:]{3,40}?))?(?:19|20)\d\d年\d{1,2}月\d{1,2}日[^()]*\)$")
 
 
 def _inner_title(page: Page) -> Fact | None:
@@ -96,6 +103,9 @@ def _number(page: Page) -> DocumentNumber | None:
                 stands_first = found.start == 0 and (found.end in line.view.gaps or found.end == len(line.text))
                 if stands_first or (line.text[: found.start] in ("(", "文号:") and len(line.text) - found.end <= 1):
                     return number_fact(page, line.view, found, "number.head")
+    decree = decree_under_title(page)
+    if decree is not None:
+        return number_fact(page, *decree, "number.decree")
     for field in page.fields:
         if field.name in NUMBER:
             view = View(page.text, field.start, field.end)
@@ -107,6 +117,19 @@ def _number(page: Page) -> DocumentNumber | None:
             for found in find_numbers(line.text, line.view.gaps):
                 if found.end == len(line.text) and len(line.text) <= 120:
                     return number_fact(page, line.view, found, "number.title")
+    return None
+
+
+_PROMULGATED = re.compile(r"\((?=[^()]*(?:公布|发布|通过|批准|施行|修[订正]))")
+
+
+def decree_under_title(page: Page) -> tuple[View, NumberMatch] | None:
+    """The order that the bracket under a title names: (2031年5月6日云岭县人民政府令第7号公布 …)."""
+    first = page.title.last + 1 if page.title else 0
+    for line in page.lines[first : first + 3]:
+        if _PROMULGATED.match(line.text):
+            found = [n for n in find_numbers(line.text, line.view.gaps) if n.code.endswith("令")]
+            return (line.view, found[0]) if found else None
     return None
 
 
@@ -136,10 +159,26 @@ _NEWS = re.compile(r"(?:^|[,。:;]|近日,|日前,)(?P<who>[^,。:;《》]{3,40}
 
 
 def _issuers_elsewhere(page: Page, title: Fact | None) -> tuple[Fact, ...]:
-    """Without a signature: the field of the page, the bodies that open the title, the news that reports the issue."""
+    """Without a signature: the page's field, the order under the title, the bodies that open it, the news of the issue.
+
+    A reading for the public (解读) has none: what page and news name is the site and the issuer of another paper.
+    """
+    if title is not None and "解读" in normal(title.quote):
+        return ()
     for field in page.fields:
         if field.name in ISSUER and is_body(field.text):
             return (page.pin(field.start, field.end, "issuer.field", Grade.LIKELY),)
+    first = page.title.last if page.title else 0
+    for line in page.lines[first : first + 3]:
+        printed = _PRINTED_DATE.search(line.text)
+        if printed and printed.group("who") and _issues(printed.group("who")):
+            return (page.pin(*line.view.span(*printed.span("who")), "issuer.title", Grade.LIKELY),)
+    decree = decree_under_title(page)
+    if decree is not None:
+        view, found = decree
+        body = found.start + len(found.code) - len("令")
+        if is_body(view.text[found.start : body]):
+            return (page.pin(*view.span(found.start, body), "issuer.decree", Grade.LIKELY),)
     if title:
         view = View(page.text, title.start, title.end)
         act = _BEFORE_ACT.search(view.text)
@@ -163,9 +202,27 @@ def _date_elsewhere(page: Page) -> DateFact | None:
         found = _PRINTED_DATE.search(line.text)
         if found and len(line.text) - len(found.group()) <= 80:
             return _date_in(page, *line.view.span(*found.span()), "issued_on.title")
+    alone = _date_alone(page)
+    if alone is not None:
+        return alone
     for field in page.fields:
         if field.name in SIGNED:
             return _date_in(page, field.start, field.end, "issued_on.field", Grade.LIKELY)
+    return None
+
+
+_OFFICE_HOLDER = re.compile(r"(?:代)?(?:省|市|县|区|州|镇|乡|局|厅|部|会|处)长|主任|主席|总理|书记")
+
+
+def _date_alone(page: Page) -> DateFact | None:
+    """A date on a line of its own: under the holder of the office that signs an order, or closing a paper."""
+    for above, line in pairwise(page.lines[:HEAD_LINES]):
+        if DATE_ONLY.fullmatch(line.text) and _OFFICE_HOLDER.match(above.text) and len(above.text) <= 12:
+            return _date_in(page, line.start, line.end, "issued_on.order")
+    for index in page.regions.lines(Region.NOTICE, Region.PLAN)[:2:-1][:8]:
+        line = page.lines[index]
+        if DATE_ONLY.fullmatch(line.text) and not line.text.endswith("印发"):
+            return _date_in(page, line.start, line.end, "issued_on.alone", Grade.LIKELY)
     return None
 
 

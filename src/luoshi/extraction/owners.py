@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from luoshi.extraction.grammar.names import is_group
+from luoshi.extraction.grammar.names import complete_levels, is_group
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Grade, Owner, Role
 from luoshi.extraction.register import Register
@@ -35,6 +35,7 @@ class OwnerReader:
             if "不再" in line.text
             for assignment in find_assignments(line.view, line.heading_at)
             for named in assignment.hereafter
+            if _carries_it_already(line.view, assignment, named)
         ]
 
     def read(self, lines: Lines) -> tuple[Owner, ...]:
@@ -52,17 +53,21 @@ class OwnerReader:
         return _mark_first(_once(owners))
 
     def _one_line(self, view: View, assignment: Assignment) -> list[Owner]:
-        owners = [self._owner(view, named, "owner.line") for named in assignment.named]
+        completed = complete_levels([view.text[named.start : named.end] for named in assignment.named])
+        owners = [
+            self._owner(view, named, "owner.line", full)
+            for named, full in zip(assignment.named, completed, strict=True)
+        ]
         several = len({owner.name for owner in owners}) > 1
         if self._first_leads and several and all(owner.role is not Role.LEAD for owner in owners):
             owners[0] = replace(owners[0], role=Role.LEAD, rule="owner.first_leads")
         return owners
 
-    def _owner(self, view: View, named: Named, rule: str) -> Owner:
+    def _owner(self, view: View, named: Named, rule: str, completed: str | None = None) -> Owner:
         start, end = view.span(named.start, named.end)
         quote = self._page.text[start:end]
         name = normal(quote)
-        match = self._register.resolve(name) if self._register else None
+        match = self._register.resolve(completed or name) if self._register else None
         return self._page.pin_as(
             Owner,
             start,
@@ -72,9 +77,19 @@ class OwnerReader:
             role=named.role,
             group=is_group(name),
             open_list=named.open_list,
+            completed=completed,
             organisation=match.organisation if match else None,
             candidates=match.candidates if match else (),
         )
+
+
+def _carries_it_already(view: View, assignment: Assignment, laid: Named) -> bool:
+    """Whether the line that lays a duty on later items gives the same body its own item.
+
+    A preface that lays all work on everybody (以下各项均需各乡镇落实) names no items and makes nobody an owner.
+    """
+    name = view.text[laid.start : laid.end]
+    return any(view.text[named.start : named.end] == name for named in assignment.named)
 
 
 def _section_end(page: Page, at: int) -> int:

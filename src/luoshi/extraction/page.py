@@ -6,22 +6,15 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from luoshi.document.model import Document
+from luoshi.extraction.addressees import Addressees, find_addressees
 from luoshi.extraction.fields import TITLE, Field, find_fields
 from luoshi.extraction.grammar.deadlines import DeadlineMatch
-from luoshi.extraction.head import (
-    Addressees,
-    Piece,
-    Signature,
-    TitleLines,
-    find_addressees,
-    find_signature,
-    find_title,
-    same_title,
-)
-from luoshi.extraction.lines import Line, lines_of
+from luoshi.extraction.head import TitleLines, find_title, same_title
+from luoshi.extraction.lines import Line, Piece, lines_of
 from luoshi.extraction.outline import Node, build_outline
 from luoshi.extraction.reading import Fact, Grade, SectionRole
 from luoshi.extraction.regions import Region, Regions, find_regions
+from luoshi.extraction.signature import Signature, find_lone_date, find_signature
 from luoshi.extraction.wrapped import join_wrapped, number_chapters
 
 # 《…实施方案》正式印发,全文如下
@@ -106,6 +99,8 @@ def open_page(document: Document) -> Page:
     addressees = find_addressees(lines)
     title = find_title(document, lines, addressees, known)
     signature = find_signature(lines, _after_head(addressees, title))
+    if signature is None and addressees is not None:
+        signature = find_lone_date(lines, addressees.line + 1)
     regions = find_regions(lines, title, addressees, signature)
     return Page(document, lines, fields, title, addressees, signature, regions)
 

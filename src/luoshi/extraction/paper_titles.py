@@ -19,3 +19,20 @@ def page_titles(page: Page) -> list[str]:
 def plan_title(titles: list[str]) -> bool:
     """Whether a title announces work to be done."""
     return any(_PLAN.search(title) and not re.search(r"预案|办法|细则|职责", title) for title in titles)
+
+
+# papers that say what is so, who holds a post, what was done, when something takes place
+_NOTHING = re.compile(
+    r"职责$|职责分工$|任免|任职|免职|任命|解读|讲话|致辞|(?<!政府)公报$|职能|办事指南|服务指南|招聘|录用|答记者问|问答|放假|节假日"
+    r"|批复$|公示$|名单$|标准$|总结$|情况(?:的)?报告$|权[责力]清单|负面清单|(?:服务|证明|许可|审批|收费)(?:事项)?清单"
+    r"|举[办行].*(?:赛|培训班|展览|讲座|论坛).*(?:通知|公告|启事)$"
+)
+_BRACKET_BEHIND = re.compile(r"\([^()]{1,16}\)$")
+
+
+def hands_out_nothing(titles: list[str]) -> bool:
+    """Whether a title announces a paper of a sort in which names of bodies beside a matter give nobody work.
+
+    Their tables list powers, posts or dates and give no tasks; an item with a set-off line of its own still is one.
+    """
+    return any(_NOTHING.search(_BRACKET_BEHIND.sub("", title)) for title in titles)

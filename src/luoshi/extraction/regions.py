@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from luoshi.document.model import BlockKind
-from luoshi.extraction.head import Addressees, Signature, TitleLines, text_is_number
+from luoshi.extraction.addressees import Addressees
+from luoshi.extraction.grammar.names import is_body, split_names
+from luoshi.extraction.head import TitleLines, text_is_number
 from luoshi.extraction.lines import Line
 from luoshi.extraction.markers import Style
+from luoshi.extraction.signature import DATE_ONLY, Signature
 
 
 class Region(StrEnum):
@@ -52,7 +55,7 @@ _INTERPRETATION = re.compile(
     r"(?:文件|政策|图文|部门|专家|方案|一图|相关)*解读|《[^》]{4,80}》(?:政策|文件)?解读|关于《[^》]{4,80}》的(?:政策|文件|起草)?(?:解读|说明)|政策解读:.*"
 )
 _OPENNESS = re.compile(
-    r"\((?:此件|本文|信息公开|公开)[^()]{0,20}\)|\(联系人[:].*\)|此件.{0,4}公开.{0,6}|抄送:.*|.{4,40}\d{4}年\d{1,2}月\d{1,2}日印发|\(本文有删减\)"
+    r"\((?:此件|本文|信息公开|公开)[^()]{0,20}\)|\(联系人[:].*\)|此件.{0,4}公开.{0,6}|(?:抄送|抄报|主送|分送|报|送|主题词|经办人|校对|共印).{0,2}:.*|共印\d+份|.{4,40}\d{4}年\d{1,2}月\d{1,2}日印发|\(本文有删减\)"
 )
 _MAY_CLOSE = 160
 
@@ -82,6 +85,7 @@ def find_regions(
             if not _ANNEX_ALONE.fullmatch(lines[rest].text):
                 inner_title = _inner_title(lines, rest)
     _mark_annexes(lines, regions, opens)
+    _mark_contents(lines, regions, opens)
     for index in range(interpretation, len(lines)):
         regions[index] = Region.INTERPRETATION
     for index in range(footer, len(lines)):
@@ -143,7 +147,7 @@ def _holds_text(lines: list[Line], first: int, last: int) -> bool:
 
 
 def _inner_title(lines: list[Line], first: int) -> tuple[int, ...]:
-    found = []
+    found: list[int] = []
     for index in range(first, min(first + 4, len(lines))):
         line = lines[index]
         if (
@@ -153,8 +157,15 @@ def _inner_title(lines: list[Line], first: int) -> tuple[int, ...]:
             or line.block.cell is not None
         ):
             break
+        if found and (DATE_ONLY.fullmatch(line.text) or _names_only(line)):
+            break  # a paper that is passed on names its own makers and day under its title
         found.append(index)
     return tuple(found)
+
+
+def _names_only(line: Line) -> bool:
+    names = split_names(line.view, 0, len(line.text))
+    return all(is_body(line.text[a:b]) for a, b in names)
 
 
 def _mark_annexes(lines: list[Line], regions: list[Region], opens: int) -> None:
@@ -182,7 +193,7 @@ def _mark_annexes(lines: list[Line], regions: list[Region], opens: int) -> None:
             inside_list = False
         elif inside_list and not annex:
             numbered = line.marker is not None and line.marker.style is Style.ARABIC
-            if numbered and len(text) <= 80 and "。" not in text:
+            if numbered and len(text) <= 80 and "。" not in text[:-1]:
                 regions[at] = Region.ANNEX_LIST
                 at += 1
                 continue
@@ -190,6 +201,21 @@ def _mark_annexes(lines: list[Line], regions: list[Region], opens: int) -> None:
         if annex and regions[at] is not Region.SIGNATURE:
             regions[at] = Region.ANNEX
         at += 1
+
+
+_PAGE_BEHIND = re.compile(r"[.…·-]*\d{0,3}$")
+
+
+def _mark_contents(lines: list[Line], regions: list[Region], opens: int) -> None:
+    """The table of contents (目录) of a long plan: headings that stand a second time where their section begins."""
+    for at in range(opens, min(len(lines), opens + 60)):
+        if lines[at].text not in ("目录", "目次", "目录:") or lines[at].block.cell is not None or at + 2 >= len(lines):
+            continue
+        first = _PAGE_BEHIND.sub("", lines[at + 1].text)
+        begins = next((i for i in range(at + 2, len(lines)) if lines[i].text == first), None) if first else None
+        if begins is not None and all(len(line.text) <= 60 for line in lines[at:begins]):
+            regions[at:begins] = [Region.CHROME] * (begins - at)
+        return
 
 
 def _lists_annexes(lines: list[Line], at: int) -> bool:

@@ -80,6 +80,8 @@ class Register:
     def resolve(self, name: str) -> Match:
         """The body that a printed name stands for; never by likeness across levels."""
         text = normal(name)
+        if not text:
+            return Match(None, (), "register.candidates")
         if text in self._exact:
             return Match(self._exact[text], (), "register.exact")
         for expanded in self._expanded(text):
@@ -101,6 +103,8 @@ class Register:
                 found.append(word + text[len(place) :])
         if re.search(r"(?:镇|乡|街道)$", text):
             found += [text + "人民政府", text + "办事处", self.place + text + "人民政府"]
+        if self.place and re.search(r"(?:镇|乡|街道)(?:人民政府|办事处)?$", text):
+            found.append(text.removeprefix(self.place) if text.startswith(self.place) else self.place + text)
         found.append(text.removesuffix("人民政府"))
         return found
 

@@ -8,7 +8,7 @@ Forms (brief 7, GUIDE "Owners"): ``(责任单位:A,B)``, ``牵头单位:A;配合
 import re
 from dataclasses import dataclass, field
 
-from luoshi.extraction.grammar.names import is_body, split_names
+from luoshi.extraction.grammar.names import is_body, is_office, split_names
 from luoshi.extraction.reading import Role
 from luoshi.extraction.responsibility_words import (
     COLON,
@@ -60,7 +60,7 @@ def find_assignments(view: View, start: int = 0) -> list[Assignment]:
             found.append(assignment)
     taken = [(a.start, a.end) for a in found]
     at = start
-    while (label := _next_label(text, at, taken)) is not None:
+    while (label := _next_label(view, at, taken)) is not None:
         begins, kind = label
         persons = PERSON_BEFORE.search(text, max(0, begins - 40), begins)
         assignment = parse_assignment(view, begins, _end_of_open_line(text, begins, taken))
@@ -84,14 +84,14 @@ def _credible(text: str, assignment: Assignment) -> bool:
 def _groups(text: str, start: int) -> list[tuple[int, int]]:
     """Outermost bracketed groups, brackets included."""
     groups, depth, opened = [], 0, 0
-    opening = re.compile(r"[(\[]").search(text, start)
+    opening = re.compile(r"[(\[〔]").search(text, start)
     for at in range(opening.start() if opening else len(text), len(text)):
         character = text[at]
-        if character in "([":
+        if character in "([〔":
             if depth == 0:
                 opened = at
             depth += 1
-        elif character in ")]" and depth:
+        elif character in ")]〕" and depth:
             depth -= 1
             if depth == 0:
                 groups.append((opened, at + 1))
@@ -102,7 +102,7 @@ def _groups(text: str, start: int) -> list[tuple[int, int]]:
 
 def _in_brackets(view: View, left: int, right: int) -> Assignment | None:
     text = view.text
-    closed = text[right - 1] in ")]"
+    closed = text[right - 1] in ")]〕"
     inner_end = right - 1 if closed else right
     if inner_end - left < 4:
         return None
@@ -120,7 +120,7 @@ def _in_brackets(view: View, left: int, right: int) -> Assignment | None:
     assignment = parse_assignment(view, left + 1, inner_end)
     if not assignment.named and not assignment.hereafter and not (labelled and assignment.due):
         return None
-    if not labelled and not all(is_body(text[n.start : n.end]) for n in assignment.named):
+    if not labelled and not all(is_office(text[n.start : n.end]) for n in assignment.named):
         return None
     assignment.start, assignment.end, assignment.labelled = left, right, labelled
     return assignment
@@ -175,7 +175,8 @@ def _label_at(text: str, at: int) -> tuple[str, int] | None:
     return (str(match.lastgroup), colon.end()) if colon else None
 
 
-def _next_label(text: str, at: int, taken: list[tuple[int, int]]) -> tuple[int, str] | None:
+def _next_label(view: View, at: int, taken: list[tuple[int, int]]) -> tuple[int, str] | None:
+    text = view.text
     if text.find(":", at) < 0 and text.find("|", at) < 0:
         return None
     for match in LABEL.finditer(text, at):
@@ -183,7 +184,7 @@ def _next_label(text: str, at: int, taken: list[tuple[int, int]]) -> tuple[int, 
         if any(low <= begins < high for low, high in taken) or not COLON.match(text, match.end()):
             continue
         if match.lastgroup in ("lead", "main", "support", "due") and (
-            begins == 0 or text[begins - 1] in "。;)”》!?,、:." or begins == at
+            begins in (0, at) or text[begins - 1] in "。;)”》!?,、:." or begins in view.gaps
         ):
             return begins, str(match.lastgroup)
     return None
@@ -207,7 +208,8 @@ def parse_assignment(view: View, start: int, end: int, default: Role | None = No
     hereafter = HEREAFTER.search(text, start, end)
     if hereafter:
         low, high = _trim(text, hereafter.start("who"), hereafter.end("who"))
-        assignment.hereafter.append(Named(low, high, Role.RESPONSIBLE))
+        if is_body(text[low:high]):
+            assignment.hereafter.append(Named(low, high, Role.RESPONSIBLE))
     at, role, kind = start, default, "main" if default else ""
     segments: list[tuple[int, int, Role | None, str]] = []
     left = start
@@ -253,7 +255,7 @@ def _read_names(view: View, start: int, end: int, role: Role | None, into: Assig
 
 _DATED = re.compile(r"\d{4}年|\d{1,2}月底?|年底|季度|长期|持续|常态")
 _PREFIX = re.compile(
-    r"^(?:(?:以上|上述)[^由,]{0,10}由|第[一二三四五六七八九十]+批:|由|其中|以及|和|及|并由|县级:|市级:|区级:|省级:|各乡镇:|:|\.|-+)"
+    r"^(?:(?:以上|上述)[^由,]{0,10}由|[^由,、]{2,16}(?:工作|任务|事项|建设|管理)由|第[一二三四五六七八九十]+批:|由|其中|以及|和|及|并由|县级:|市级:|区级:|省级:|各乡镇:|:|\.|-+)"
 )
 
 
@@ -288,7 +290,7 @@ def _read_clause(view: View, start: int, end: int, role: Role | None, into: Assi
                     if into.due is None:
                         into.due = (name_low, name_high)
                     name = ""
-                if len(name) >= 2 and (role is not None or is_body(name)):
+                if len(name) >= 2 and (role is not None or is_office(name)):
                     pending.append(Named(name_low, name_high, role or Role.RESPONSIBLE, open_list))
                 elif name and role is None and piece_role is None and not is_body(name) and len(piece) > 16:
                     return  # a clause, not a list of names

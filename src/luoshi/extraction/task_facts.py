@@ -12,6 +12,7 @@ from luoshi.extraction.grammar.quantities import find_quantities
 from luoshi.extraction.inline_owners import assigns_in_sentences, owners_at_head
 from luoshi.extraction.owners import OwnerReader
 from luoshi.extraction.page import Page
+from luoshi.extraction.paper_titles import hands_out_nothing, page_titles
 from luoshi.extraction.reading import Area, Deadline, DeadlineKind, Role, Task
 from luoshi.extraction.register import Register
 from luoshi.extraction.responsibility import Assignment, Named
@@ -23,7 +24,7 @@ from luoshi.extraction.view import View
 
 def read_tasks(page: Page, due: DueFinder, register: Register | None) -> tuple[tuple[Task, ...], tuple[Area, ...]]:
     """All tasks in the order of the text, and the areas that group them."""
-    rows = find_rows(page)
+    rows = [] if hands_out_nothing(page_titles(page)) else find_rows(page)
     found = find_tasks(page, tables_assign=bool(rows))
     areas, places = group_areas(page, found, [row.area for row in rows])
     lines = [(view.start, assignment) for task in found for view, assignment in _views(task)]

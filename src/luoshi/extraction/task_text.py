@@ -6,6 +6,7 @@ first 。; an item without a heading has its first clause as title. The body end
 
 import re
 
+from luoshi.extraction.markers import Style
 from luoshi.extraction.outline import Node
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import SectionRole
@@ -22,6 +23,7 @@ class ItemText:
         self.page = page
         self.lines = page.lines
         self._assignments: dict[int, list[Assignment]] = {}
+        self._groups: dict[tuple[int, Style | None], tuple[int, int]] = {}
 
     def assigned(self, line: int) -> list[Assignment]:
         """The responsibility lines that a line of text holds."""
@@ -49,10 +51,11 @@ class ItemText:
         """Whether most items have a heading with text behind it, rather than being sentences of a list."""
         if not items:
             return False
-        headed = sum(self._has_heading(item) for item in items)
+        headed = sum(self.has_heading(item) for item in items)
         return headed * 2 > len(items)
 
-    def _has_heading(self, item: Node) -> bool:
+    def has_heading(self, item: Node) -> bool:
+        """Whether an item has a heading with text behind it."""
         if item.title is None:
             return False
         _line, start, end = item.title
@@ -62,32 +65,68 @@ class ItemText:
 
     def body_stop(self, node: Node, direct: list[tuple[int, Assignment]]) -> tuple[int, int]:
         """(line, normal offset) where the body ends: before the lines that close it, or with the section."""
-        if not direct:
-            last = node.last
-            while last > node.line and _CLOSES_PAPER.match(self.lines[last].text):
-                last -= 1
-            return last, len(self.lines[last].text)
-        if self.leading(node, direct):
-            return node.last, len(self.lines[node.last].text)
-        trailing = self._trailing(node, direct)
-        return trailing if trailing else (node.last, len(self.lines[node.last].text))
+        trailing = self._trailing(node, direct) if direct and not self.leading(node, direct) else None
+        if trailing:
+            return trailing
+        last = self._last_of_item(node)
+        return last, len(self.lines[last].text)
+
+    def _last_of_item(self, node: Node) -> int:
+        """The last line of a section without the words that close the paper behind its last item.
+
+        ``各责任单位要明确专人`` behind items of one paragraph each speaks of all of them.
+        """
+        inside = [index for index in node.lines if index > node.line]
+        ends = next((index for index in inside if _CLOSES_PAPER.match(self.lines[index].text)), None)
+        last = node.last if ends is None or node.children else ends - 1
+        items = node.parent.children if node.parent else []
+        if len(items) < 3 or items[-1] is not node or node.children:
+            return last
+        longest = max(self._text_lines(item.lines) for item in items[:-1])
+        own = [index for index in node.lines if index <= last]
+        while self._text_lines(own) > longest and _SPEAKS_TO_ALL.match(self.lines[last].text):
+            last -= 1
+            own.pop()
+        return last
+
+    def _text_lines(self, lines: list[int]) -> int:
+        """How many lines are more than responsibility lines."""
+        return sum(not self._says_who_alone(index, 0) for index in lines)
 
     def leading(self, node: Node, direct: list[tuple[int, Assignment]]) -> tuple[int, int] | None:
-        """(line, offset) behind a line that stands right behind the heading, with the text of the item below it.
+        """(line, offset) behind the lines that stand right behind the heading, with the text of the item below them.
 
-        ``(一)实施提标行动(牵头单位:…)`` and then 1.… 2.…: the body begins behind the bracket.
+        ``(一)实施提标行动(牵头单位:…)`` and then 1.… 2.…: the body begins behind the bracket. Lines of their own may
+        follow each other (责任单位:… ⏎ 完成时限:… ⏎ 建设内容:…), with the names of persons among them.
         """
-        if len(direct) != 1 or node.title is None:
+        if not direct or node.title is None:
             return None
-        line, assignment = direct[0]
-        rest = self.lines[line].text[assignment.end :].strip("。;")
+        first, assignment = direct[0]
         behind_heading = (
-            line == node.line and assignment.start <= node.title[2] + 1 and assignment.start > node.title[1]
+            first == node.line and assignment.start <= node.title[2] + 1 and assignment.start > node.title[1]
         )
-        next_line = line == node.line + 1 and assignment.start == 0 and not node.run_in
-        if rest or not (behind_heading or next_line) or node.last <= line:
+        sentence = self.lines[node.line].text.endswith(("。", ";"))
+        next_line = first == node.line + 1 and assignment.start == 0 and not node.run_in and not sentence
+        if not (behind_heading or next_line):
             return None
-        return line + 1, 0
+        line = first
+        while line <= node.last and self._says_who_alone(line, assignment.start if line == first else 0):
+            line += 1
+        if line == first or line > node.last or direct[-1][0] >= line:
+            return None
+        return line, 0
+
+    def _says_who_alone(self, line: int, start: int) -> bool:
+        """Whether a line from a position on is responsibility lines and nothing else."""
+        text = self.lines[line].text
+        if start == 0 and PERSON_LINE.match(text):
+            return True
+        at = start
+        for assignment in self.assigned(line):
+            if assignment.start > at + 1:
+                return False
+            at = max(at, assignment.end)
+        return at > start and not text[at:].strip("。;")
 
     def _trailing(self, node: Node, direct: list[tuple[int, Assignment]]) -> tuple[int, int] | None:
         """The start of the run of lines at the end of the section with nothing but lines behind it."""
@@ -136,16 +175,23 @@ class ItemText:
 
     def _heading_style(self, node: Node) -> bool:
         """Whether the items of this group have headings; an item of a group without them has its first clause."""
-        siblings = [c for c in node.parent.children if c.style == node.style] if node.parent else [node]
-        group = [c for c in siblings if c.role not in NEVER_TASKS] or siblings
         if not self._has_own_heading(node):
             return False
-        if len(group) == 1:
+        headed, alike = self._group_headings(node)
+        if alike == 1:
             line, start, end = node.title or (0, 0, 0)
             text = self.lines[line].text[start:end]
             return not node.run_in or (end - start <= 45 and text.count(",") <= 1)
-        headed = sum(self._has_own_heading(item) for item in group)
-        return headed * 5 >= len(group) * 3
+        return headed * 5 >= alike * 3
+
+    def _group_headings(self, node: Node) -> tuple[int, int]:
+        """How many items beside a node have headings, and how many there are; counted once for each group."""
+        key = (id(node.parent), node.style)
+        if key not in self._groups:
+            siblings = [c for c in node.parent.children if c.style == node.style] if node.parent else [node]
+            group = [c for c in siblings if c.role not in NEVER_TASKS] or siblings
+            self._groups[key] = (sum(map(self._has_own_heading, group)), len(group))
+        return self._groups[key]
 
     def _has_own_heading(self, node: Node) -> bool:
         """A heading with text behind it that is no responsibility line."""
@@ -155,12 +201,17 @@ class ItemText:
             rest = self.lines[node.line].text[node.body_at :]
             own = [a for a in self.assigned(node.line) if a.start >= node.body_at]
             behind = rest[: own[0].start - node.body_at] if own else rest
+            if _COUNTS.search(self.lines[node.line].text, node.title[1], node.title[2]):
+                return False  # 修好渠道,新建护岸12公里。…: a sentence with its amounts
             return len(behind) > 3 or (len(node.lines) > 1 and not behind and self._plain_lines(node))
         return bool(node.children) or self._plain_lines(node)
 
     def _plain_lines(self, node: Node) -> bool:
+        closing = max((index for index, _ in self.direct(node)), default=node.last)
         for index in node.lines[1:]:
             own = self.assigned(index)
+            if index > closing:
+                break  # what stands behind the line of responsibility is not the item's
             if not own or own[0].start > 3:
                 return True
         return False
@@ -181,8 +232,14 @@ class ItemText:
         return self.lines[stop_line - 1].end if stop_line else self.lines[0].start
 
 
-# behind the last item of a paper: who to call, 特此通知
-_CLOSES_PAPER = re.compile(r"\(?联系人|\(?联系电话|\(?联系方式|电话:|传真:|特此(?:通知|通报)|附件:|附:|注:")
+# behind the last item of a paper: who to call, 特此通知; behind any item: a box of indicators or projects (专栏)
+_CLOSES_PAPER = re.compile(
+    r"专栏[一二三四五六七八九十\d]{0,3}[:.]?|主题词:|抄[送报]:|\(?联系人|\(?联系电话|\(?联系方式|电话:|传真:|特此(?:通知|通报)|附件:|附:|注:"
+)
+_SPEAKS_TO_ALL = re.compile(
+    r"请?(?:[县市区省镇]直)?(?:各|以上|上述|有关单位|有关部门|相关部门)[^。:]{0,40}(?:要|应|须|需|请|务必|于\d|将)"
+)
+_COUNTS = re.compile(r",[^,]*\d[\d.]*(?:[%‰]|[万亿千百]?[个家公里米亩吨人户处座元项次场条只套])")
 _CLAUSE_END = re.compile(r"[,;。:!?]")
 _PAIRS = {"(": ")", "《": "》", "“": "”", "[": "]"}
 

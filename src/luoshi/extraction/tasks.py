@@ -13,7 +13,7 @@ from luoshi.extraction.lines import Line
 from luoshi.extraction.markers import Style
 from luoshi.extraction.outline import Node
 from luoshi.extraction.page import Page
-from luoshi.extraction.paper_titles import page_titles, plan_title
+from luoshi.extraction.paper_titles import hands_out_nothing, page_titles, plan_title
 from luoshi.extraction.reading import SectionRole
 from luoshi.extraction.responsibility import Assignment
 from luoshi.extraction.task_text import NEVER_TASKS, ItemText
@@ -63,19 +63,23 @@ class _Finder:
         self.page = page
         self.lines = page.lines
         self.text = ItemText(page)
+        self._paragraphs_of: dict[Node, list[Found]] = {}
+        self._levels: dict[Node, bool] = {}
 
     # ---- with responsibility lines
 
     def answerable(self, root: Node) -> list[Found]:
         """Tasks at the level where lines stand, their siblings without one, and items that a section's line covers."""
         holders = self._lifted([node for node in root.walk() if self.text.direct(node)])
+        if holders and not any(self._marked_off(node) for node in holders) and self._is_rules(root):
+            return []  # 审核由乡镇负责: how things are, said in sentences
         if not holders:
             return []
         covered = self._section_lines(root)
         tasks: list[Found] = []
         done: set[int] = set()
         for node in holders:
-            if id(node) in done or node.role in NEVER_TASKS or self._names_only(node):
+            if id(node) in done or node.role in NEVER_TASKS or self._no_work(node):
                 continue
             if node in covered:
                 for item in covered[node]:
@@ -89,10 +93,19 @@ class _Finder:
         tasks.extend(self._siblings_without(holders, done))
         return tasks
 
+    def _marked_off(self, node: Node) -> bool:
+        """Whether a line stands in brackets or behind a label, not in a sentence of the text."""
+        return any(a.labelled or self.lines[i].text[a.start] in "([〔" for i, a in self.text.direct(node))
+
     def _names_only(self, node: Node) -> bool:
         """``二、实施机关:县卫生健康局``: the item is the line itself, there is no work in it."""
         first = [a for index, a in self.text.direct(node) if index == node.line]
         return node.marker is not None and bool(first) and first[0].start <= self.lines[node.line].heading_at
+
+    def _no_work(self, node: Node) -> bool:
+        """Items that hold a line and no work: a name alone, the hosts of an event (组织机构), a question."""
+        title = node.title_text(self.lines)
+        return self._names_only(node) or _ORGANISERS.search(title) is not None or title.endswith("?")
 
     def _lifted(self, holders: list[Node]) -> list[Node]:
         """Holders at one level: where a line behind the last entry of a list stands for the item around the list.
@@ -104,14 +117,20 @@ class _Finder:
         for node in holders:
             item = node.parent
             if item is not None and item.parent is not None and id(item) not in holding:
-                neighbours = [n for n in item.parent.children if n is not item and n.style == item.style]
-                alone = [c for c in item.children if id(c) in holding] == [node] and item.children[-1] is node
-                closes = alone and len(item.children) > 1
-                if closes and (any(id(n) in holding for n in neighbours) or self._closes_a_list(item, node)):
+                closes = (
+                    len(item.children) > 1
+                    and item.children[-1] is node
+                    and not any(id(c) in holding for c in item.children[:-1])
+                )
+                if closes and (self._closes_a_list(item, node) or self._neighbour_holds(item, holding)):
                     found.append(item)
                     continue
             found.append(node)
         return found
+
+    def _neighbour_holds(self, item: Node, holding: set[int]) -> bool:
+        around = item.parent.children if item.parent else []
+        return any(id(n) in holding for n in around if n is not item and n.style == item.style)
 
     def _closes_a_list(self, item: Node, last: Node) -> bool:
         """Whether the entries of an item are sentences of a list and the one line stands alone behind the last."""
@@ -143,12 +162,32 @@ class _Finder:
         return [self._from_node(node)]
 
     def _titled_paragraphs(self, node: Node) -> list[Found]:
-        """Paragraphs of one section that each have a heading sentence and a responsibility line of their own."""
-        direct = self.text.direct(node)
-        if len({index for index, _ in direct}) < 2 and not (
-            direct and len(node.lines) > 1 and node.parent is not None and self._sibling_paragraphs(node)
-        ):
+        """Paragraphs of one section that each have a heading sentence and a responsibility line of their own.
+
+        One paper assigns at one level: where most of its sections hold a single line, the section is the task, and
+        those with several lines have the union of their bodies.
+        """
+        holding = len({index for index, _ in self.text.direct(node)})
+        if not holding or (holding == 1 and len(node.lines) < 2):
             return []
+        return self._paragraphs(node) if self._by_paragraphs(node) else []
+
+    def _by_paragraphs(self, node: Node) -> bool:
+        """Whether at least half of the sections of this kind in the paper hold several titled paragraphs with lines."""
+        root = [node, *node.ancestors()][-1]
+        if root not in self._levels:
+            alike = [n for n in root.walk() if n.parent is not None and not n.children and self.text.direct(n)]
+            several = sum(len(self._paragraphs(n)) >= 2 for n in alike)
+            self._levels[root] = several > 0 and several * 2 >= len(alike)
+        return self._levels[root]
+
+    def _paragraphs(self, node: Node) -> list[Found]:
+        """The titled paragraphs of a section, or none where one of its stretches up to a line has no heading."""
+        if node not in self._paragraphs_of:
+            self._paragraphs_of[node] = [] if node.children else self._cut_paragraphs(node)
+        return self._paragraphs_of[node]
+
+    def _cut_paragraphs(self, node: Node) -> list[Found]:
         found: list[Found] = []
         opened: tuple[int, int] | None = None
         for index in node.lines:
@@ -167,15 +206,7 @@ class _Finder:
                     return []
                 found.append(task)
                 opened = None
-        return found if len(found) >= 2 or (found and self._sibling_paragraphs(node)) else []
-
-    def _sibling_paragraphs(self, node: Node) -> bool:
-        """Whether a sibling section holds several paragraphs with lines, so that one alone is of that kind too."""
-        siblings = node.parent.children if node.parent else []
-        return any(
-            other is not node and len({index for index, _ in self.text.direct(other)}) >= 2 and not other.children
-            for other in siblings
-        )
+        return found
 
     def _paragraph(self, node: Node, opened: tuple[int, int], closing: int, own: list[Assignment]) -> Found | None:
         index, begins = opened
@@ -246,9 +277,28 @@ class _Finder:
                 continue
             if section.role in (SectionRole.WORK, SectionRole.SCHEDULE) or is_plan:
                 tasks.extend(self._leaves(section))
-        if is_plan or any(t.node and t.node.role is SectionRole.WORK for t in tasks):
+        if is_plan:
+            return tasks + self._childless(root, tasks)
+        if any(t.node and t.node.role is SectionRole.WORK for t in tasks):
             return tasks
         return self._flat_notice(root)
+
+    def _childless(self, root: Node, tasks: list[Found]) -> list[Found]:
+        """Sections of a plan that are the work themselves: 一、聚焦水源,抓实管护 and a paragraph without numbers.
+
+        Their headings tell what to do, as most of their neighbours' do; sections that list their work hold it.
+        """
+        taken = {id(task.node.parent) for task in tasks if task.node is not None}
+        sections = [
+            s
+            for s in root.children
+            if s.style is Style.HAN and s.role not in _NOT_WITHOUT_OWNERS and s.title is not None
+        ]
+        telling = [s for s in sections if _tells_what_to_do(s.title_text(self.lines))]
+        alone = [s for s in telling if not s.children and self.text.has_heading(s) and not self._is_stage(s)]
+        if len(alone) < 2 or len(telling) * 3 < len(sections) * 2 or (not taken and len(alone) < 3):
+            return []
+        return [self._from_node(section) for section in alone if section.role is not SectionRole.SCHEDULE]
 
     def _flat_notice(self, root: Node) -> list[Found]:
         """A notice whose items, without any section around them, tell its readers what to do (一、加强…。二、做好…)."""
@@ -305,7 +355,7 @@ class _Finder:
         titles = [node.title_text(self.lines) for node in root.walk() if node.marker]
         if sum(title.startswith(("负责", "承担", "承办")) for title in titles) * 2 > max(len(titles), 4):
             return True  # what an office is there for
-        return len(_RULES.findall(whole)) >= 2 or _DUTY_LIST.search("".join(page_titles(self.page))) is not None
+        return len(_RULES.findall(whole)) >= 2 or hands_out_nothing(page_titles(self.page))
 
     def _from_node(self, node: Node) -> Found:
         page = self.page
@@ -324,9 +374,15 @@ class _Finder:
         return Found(label, title, body, start, end, "task.item", node, None, lines)
 
 
+_EXHORTS = re.compile(r"聚焦|紧盯|突出|压[紧实]|着力|狠抓")
+
+
+def _tells_what_to_do(title: str) -> bool:
+    """Whether a clause of a heading opens with a verb (聚焦政治引领,抓实理论武装)."""
+    return any(opens_with_verb(clause) or _EXHORTS.match(clause) for clause in title.split(",") if clause)
+
+
+_ORGANISERS = re.compile(r"^(?:大赛|活动|竞赛|比赛|会议)?(?:组织(?:机构|单位)|主办|承办|机构设置)")
 _STAGE = re.compile(r"阶段(?:\([^()]*\))?$")
 _TELLS = re.compile(r"通知|通报|意见|通告|函$")
 _RULES = re.compile(r"本(?:办法|规定|细则|条例|预案|制度|规则|规程|章程|准则)")
-_DUTY_LIST = re.compile(
-    r"职责$|职责分工$|任免|任职|免职|任命|解读|讲话|致辞|公报|职能|办事指南|服务指南|招聘|录用|答记者问|放假|节假日|批复$|公示$|名单$"
-)

@@ -25,7 +25,7 @@ def join_wrapped(raw: str, lines: list[Line]) -> list[Line]:
     """The lines with broken paragraphs made whole, or, where none was broken, lone numbers joined with headings."""
     width = _width(lines)
     if width is None:
-        return join_lone_numbers(raw, lines)
+        return join_lone_numbers(raw, join_open_brackets(raw, lines))
     joined: list[Line] = []
     for line in lines:
         if _PAGE_NUMBER.fullmatch(line.text) and line.block.cell is None:
@@ -37,6 +37,33 @@ def join_wrapped(raw: str, lines: list[Line]) -> list[Line]:
             )
         else:
             joined.append(line)
+    return joined
+
+
+_NAMES_OWNERS = re.compile(r"\((?:责任|牵头|主办|承办|配合|协办|实施|整改)[^()]{0,6}:")
+
+
+def join_open_brackets(raw: str, lines: list[Line]) -> list[Line]:
+    """A bracketed responsibility line that a break cut (责任单位:县自然资 ⏎ 源局), with the lines that close it."""
+    joined: list[Line] = []
+    waiting = 0  # how many further lines may close the bracket
+    for line in lines:
+        before = joined[-1] if waiting and joined else None
+        waiting = max(0, waiting - 1)
+        if before is not None and line.marker is None and line.block.cell is None and len(before.text) < LONGEST:
+            line = Line(
+                before.start, line.end, View(raw, before.start, line.end, wrapped=True), before.block, before.marker
+            )
+            joined.pop()
+        elif before is not None:
+            waiting = 0
+        joined.append(line)
+        tail = line.text.rfind("(", max(0, len(line.text) - 120))
+        still_open = line.block.cell is None and tail >= 0 and line.text.find(")", tail) < 0
+        if not still_open or not _NAMES_OWNERS.match(line.text, tail):
+            waiting = 0
+        elif before is None:
+            waiting = 3
     return joined
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.extraction.grammar.names import is_body, is_group, split_names
+from luoshi.extraction.grammar.names import complete_levels, is_body, is_group, split_names
 from luoshi.extraction.view import View, normal
 from spec_cases import Case, cases
 
@@ -23,6 +23,11 @@ def test_body(case: Case) -> None:
 def test_list(case: Case) -> None:
     view = View(case["text"])
     assert [view.text[low:high] for low, high in split_names(view, 0, len(view))] == case["pieces"]
+
+
+@pytest.mark.parametrize("case", cases("extraction/names", "levels"))
+def test_level_that_a_list_prints_once(case: Case) -> None:
+    assert complete_levels(case["names"]) == case["completed"]
 
 
 @given(

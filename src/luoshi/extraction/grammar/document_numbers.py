@@ -3,7 +3,7 @@
 The rule (GB/T 9704-2012, 7.2.5): the code of the issuing body, the year in full in six-corner brackets, the serial
 without padding and without 第. Real pages print other brackets, 〔2031年〕, 第 inside, or lose a bracket (〔20318号);
 these are read and flagged. Orders (令第512号), announcements (公告2031年第5号) and bulletins (督查通报第十七期) are
-numbered without brackets.
+numbered without brackets. Technical standards are numbered by GB/T 1.1: code, serial, dash and year (GB/T 41648-2022).
 """
 
 import re
@@ -96,10 +96,40 @@ def find_numbers(text: str, gaps: Set[int] = frozenset()) -> list[NumberMatch]:
     return kept
 
 
+_STANDARD = re.compile(
+    r"(?<![A-Za-z0-9])(?P<code>(?:GBZ|GBJ|GB|JGJ|CJJ|DB\d{2,4}|T/[A-Z]{2,8}|[A-Z]{2})(?:/[TZ])?)"
+    r"(?P<serial>\d{1,6})(?P<part>\.\d{1,2})?-(?P<year>(?:19|20)?\d\d)(?![A-Za-z0-9.])"
+)
+_TRADES = frozenset(
+    re.findall(
+        "[A-Z]{2}",
+        "AQ BB CB CH CJ CY DA DB DL DZ EJ FZ GA GB GH GM GY HB HG HJ HS HY JB JC JG JR JT JY LB LD LS LY MH MT MZ NB "
+        "NY QB QC QJ QX RB SB SC SF SH SJ SL SN SW SY TB TD TY WB WH WJ WM WS WW XB XF YB YC YD YS YY YZ ZY",
+    )
+)
+
+
+def find_standards(text: str) -> list[NumberMatch]:
+    """The technical standards that normal text names by number and year, in order.
+
+    Without a year nothing is read: roads, flights and models of machines carry letters and a number too.
+    """
+    found = []
+    for match in _STANDARD.finditer(text):
+        code, serial, year = match.group("code", "serial", "year")
+        kind = code.split("/")[0] if not code.startswith("T/") else "T"
+        if len(kind) == 2 and kind not in _TRADES:
+            continue
+        number = f"{serial}{match.group('part') or ''}-{year}"
+        full = int(year) if len(year) == 4 else None
+        found.append(NumberMatch(match.start(), match.end(), code, full, int(serial), f"{code}{number}"))
+    return found
+
+
 def parse_number(quote: str) -> NumberMatch | None:
     """The document number that a raw quote prints and nothing else; offsets are into its normal form."""
     view = View(quote)
-    found = find_numbers(view.text)
+    found = find_numbers(view.text) or find_standards(view.text)
     if len(found) == 1 and (found[0].start, found[0].end) == (0, len(view)):
         return found[0]
     return None
@@ -169,6 +199,7 @@ def _code_before(text: str, end: int, gaps: Set[int]) -> tuple[int, bool]:
         words = pattern.match(text, start, end)
         if words and end - words.end() >= 2:
             start = words.end()
+    start = max(start, text.rfind("号", start, end) + 1)  # …3号和云水发〔2031〕7号: a number closes with 号
     if start and text[start - 1] in _JOINS_BEFORE and _CONJUNCTION.match(text, start, end) and end - start > 3:
         start += 1
     if end - start > 8:
@@ -185,5 +216,7 @@ def _body_before(text: str, end: int) -> int:
         return end
     words = _NOT_CODE.match(text, run.start(), end)
     start = words.end() if words else run.start()
+    if start and text[start] == "日" and text[start - 1].isdigit():
+        start += 1  # 2031年5月6日云岭县人民政府令第7号
     joined = start and text[start - 1] in _JOINS_BEFORE and _CONJUNCTION.match(text, start, end)
     return start + 1 if joined else start

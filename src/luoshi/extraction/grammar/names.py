@@ -15,7 +15,7 @@ from luoshi.extraction.view import View
 
 
 @lru_cache(maxsize=1)
-def _knowledge() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _knowledge() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     data = tomllib.loads(resources.files("luoshi.extraction.data").joinpath("agencies.toml").read_text("utf-8"))
 
     def one_of(words: list[str]) -> str:
@@ -25,7 +25,8 @@ def _knowledge() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     closes = re.compile(rf"(?:{one_of(data['suffixes'])})(?:\([^()]{{1,14}}\))?$")
     opens_group = re.compile(rf"(?:{one_of(data['groups'])})")
     verb = re.compile(one_of(data["verbs"]))
-    return closes, opens_group, verb
+    sector = re.compile(rf"(?:[各省市县区]|[省市县区]级)?(?:{one_of(data['sectors'])})(?:部门)?")
+    return closes, opens_group, verb, sector
 
 
 _PUNCTUATION = re.compile(r"[。;:!?《》“”,、=<>%]")
@@ -48,6 +49,7 @@ _BARE_WORDS = frozenset(
     }
 )
 
+_NOT_A_BODY = ("社会", "机会", "大会")
 # bodies set up for a piece of work carry its name: 县推进数字政府建设领导小组
 _NAMED_FOR_WORK = re.compile(r"(?:领导小组|指挥部|委员会|联席会议|工作专班|协调小组|工作组)(?:办公室|办)?$")
 
@@ -57,7 +59,9 @@ def is_body(text: str) -> bool:
     """Whether a piece of normal text can be the name of one body or of a group of bodies."""
     if not 2 <= len(text) <= _LONGEST or text[0].isdigit() or text in _BARE_WORDS:
         return False
-    closes, _, verb = _knowledge()
+    closes, _, verb, _ = _knowledge()
+    if text.endswith(_NOT_A_BODY):
+        return False
     bare = re.sub(r"\([^()]*\)", "", text)
     if _PUNCTUATION.search(bare) or len(bare) < 2:
         return False
@@ -66,15 +70,44 @@ def is_body(text: str) -> bool:
     return verb.search(bare) is None or _NAMED_FOR_WORK.search(bare) is not None
 
 
+def is_office(text: str) -> bool:
+    """Whether a piece of a list is a body or the field of work that stands for one (民政, 财政 … 等部门)."""
+    return is_body(text) or _knowledge()[3].fullmatch(text) is not None
+
+
 def is_group(text: str) -> bool:
     """Whether a name stands for several bodies (各乡镇, 县直有关部门)."""
-    _, opens_group, _ = _knowledge()
+    _, opens_group, _, _ = _knowledge()
     return opens_group.match(text) is not None or "有关部门" in text or "相关部门" in text or "有关单位" in text
 
 
 def closes_name(text: str) -> bool:
     """Whether normal text ends like the name of a body."""
     return _knowledge()[0].search(text) is not None
+
+
+_LEVEL = re.compile(r"[省市县区州](?!场)")
+_OFFICE = re.compile(r"(?:厅|局|委员会|委|办公室|办)$")
+
+
+def complete_levels(names: list[str]) -> list[str | None]:
+    """Names of a list with the level that only the first prints (省科技厅、工业和信息化厅); None where none is lost.
+
+    The level goes on to names that are a field of work and an office and nothing more; a name with a place or a level
+    of its own, a group, a town or a company keeps what it prints.
+    """
+    completed: list[str | None] = []
+    level = ""
+    for name in names:
+        printed = _LEVEL.match(name)
+        office = _OFFICE.search(name)
+        bare = office is not None and _knowledge()[3].fullmatch(name[: office.start()]) is not None
+        if printed is None and bare and level:
+            completed.append(level + name)
+            continue
+        completed.append(None)
+        level = printed.group() if printed and is_body(name) and not is_group(name) else ""
+    return completed
 
 
 _SEPARATORS = "、,;/|。"
