@@ -50,6 +50,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/sets.py
 	$(BIN)/python benchmarks/bare_text.py
+	$(BIN)/python benchmarks/digits.py 10
 
 # Measures anew what docs/extraction.md shows; slow, and only meaningful on a quiet machine.
 measured: $(READY)

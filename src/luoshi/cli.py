@@ -144,6 +144,7 @@ def _add_extract(parser: _Parser) -> None:
         "xlsx、html 写到当前文件夹的 <文件名>.luoshi.<格式> 并显示路径",
     )
     add("--register", metavar="文件", help="机构名册（TOML），用来认定单位的规范名称")
+    add("--ocr", action="store_true", help="扫描件由图片识别文字（须装有扩展 luoshi[ocr]），结果须逐项核对")
     add("--today", type=_day, metavar="日期", help="判断时限是否已过的日期（YYYY-MM-DD）；不给则不判断")
     add("--debug", action="store_true", help="出错时显示详情")
 

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import openpyxl
@@ -214,3 +215,9 @@ def test_no_bar_where_stderr_is_no_terminal(tmp_path: Path, capsys: Capture) -> 
     write_plan(tmp_path), write_points(tmp_path)
     assert run(tmp_path, "-f", "jsonl") == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(find_spec("rapidocr_onnxruntime") is not None, reason="the extra is installed")
+def test_recognition_that_is_not_installed_is_a_fault_of_the_command(tmp_path: Path, capsys: Capture) -> None:
+    assert run(write_plan(tmp_path), "--ocr") == 2
+    assert "luoshi[ocr]" in capsys.readouterr().err

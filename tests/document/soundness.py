@@ -42,6 +42,14 @@ def assert_sound(document: Document) -> None:
                 assert (inside[0].start, inside[-1].end) == (cell.start, cell.end)
         covered = sum(cell.row_span * cell.column_span for cell in table.cells)
         assert covered == sum(index is not None for row in table.grid() for index in row), "cells overlap"
+    reached = 0
+    for span in document.printed:
+        assert reached <= span.start < span.end <= len(text)
+        reached = span.end
+        assert len(span.edges) == span.end - span.start + 1
+        assert span.page >= 1
+        assert span.top < span.bottom
+        assert "\n" not in text[span.start : span.end]
     inside_tables = [(table.start, table.end) for table in document.tables]
     for block in document.blocks:
         held = any(start <= block.start and block.end <= end for start, end in inside_tables)

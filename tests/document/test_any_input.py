@@ -10,6 +10,7 @@ from docx_parts import cell, docx, paragraph, run, table
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mime_parts import part, saved
+from printed_files import Sheet, ofd, pdf
 from soundness import assert_sound
 
 from luoshi.document import Document, Format, ReadError, read
@@ -168,12 +169,17 @@ def _workbook() -> bytes:
 
 
 _PAGE = "<html><body><table border=1><tr><td>甲</td><td>乙</td></tr></table><p><b>云岭县</b>公报</p></body></html>"
+_SHEET = Sheet(pictures=[(400, 600, 500, 700)], areas=[(300, 600, 350, 700, 0.5)])
+_SHEET.grid((60, 200, 400), (100, 140, 180)).text(70, 120, "任务").text(210, 120, "县水务局", 12, bold=True)
+_SHEET.text(70, 300, "修渠12公里").text(70, 330, "白", grey=1.0).text(300, 500, "附表", matrix=(0, 1, -1, 0))
 _SEEDS = {
     "docx": _word(),
     "xlsx": _workbook(),
     "gb18030 page": _PAGE.encode("gb18030"),
     "utf-16": _PAGE.encode("utf-16"),
     "mhtml": saved(part(_PAGE.encode("gb18030"), "text/html; charset=gb2312")),
+    "pdf": pdf([_SHEET, _SHEET]),
+    "ofd": ofd([_SHEET, _SHEET]),
 }
 
 
@@ -203,7 +209,7 @@ def test_spoiled_files(kind: str) -> None:
         attempt(_spoiled(_SEEDS[kind], chance))
 
 
-@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "ofd"])
 def test_spoiled_parts(kind: str) -> None:
     """Damage inside the parts, where no checksum of the container catches it."""
     chance = random.Random(11)

@@ -15,6 +15,7 @@ from luoshi.extraction.grammar.document_numbers import parse_number
 from luoshi.extraction.grammar.numerals import parse_numeral
 from luoshi.extraction.grammar.quantities import parse_quantity
 from luoshi.extraction.grammar.units import normalise
+from luoshi.extraction.implied_targets import words_mean
 from luoshi.extraction.markers import ordinal
 from luoshi.extraction.reading import DateFact, Deadline, DocumentNumber, Fact, PlanReading, Quantity
 from luoshi.extraction.view import normal
@@ -62,6 +63,9 @@ def parsed_alone(fact: Fact) -> tuple[Any, ...] | None:
     match fact:
         case Quantity(unit_at=Fact()):
             return _figure_of_a_cell(fact)
+        case Quantity(rule="quantity.implied"):
+            implied = words_mean(normal(fact.quote))
+            return (implied[0], None, implied[1]) if implied else None
         case Quantity():
             found = parse_quantity(fact.quote)
             return (found.value, found.value_to, found.unit) if found else None

@@ -95,12 +95,17 @@ def test_measures_by_exact_span(seed: Seed, reading: PlanReading) -> None:
 
 
 def test_numbers(seed: Seed, reading: PlanReading) -> None:
-    """Every printed number is a target, with its value; what is implied without a figure is asked, never invented."""
+    """Every printed number is a target, with its value; what is implied without a figure is marked so, and asked."""
     stated = [t for task in seed.gold["tasks"] for t in task["quantified_targets"]]
     gold = {(g["value_start"], str(g["value"])) for g in seed.gold["goals"] if g["kind"] == "quantified"}
     gold |= {(t["start"], str(t["value"])) for t in stated if not t.get("implied")}
-    assert {(t.quantity.start, str(t.quantity.normal_value)) for t in reading.targets} == gold
-    assert {target.comparator for target in reading.targets} == {Comparator.AT_LEAST}
+    printed = [target for target in reading.targets if not target.implied]
+    assert {(t.quantity.start, str(t.quantity.normal_value)) for t in printed} == gold
+    assert {target.comparator for target in printed} == {Comparator.AT_LEAST}
+    meant = [(t["context_start"], t["context_end"], t["value"]) for t in stated if t.get("implied")]
+    for target in (target for target in reading.targets if target.implied):
+        value = int(target.quantity.normal_value)
+        assert any(low <= target.start and target.end <= high and value == said for low, high, said in meant)
     asked = " ".join(question.message for question in reading.questions if question.code == "implied_full")
     for target in (t for t in stated if t.get("implied")):
         assert seed.text[target["context_start"] : target["context_end"]].strip(",。")[-4:] in asked

@@ -13,6 +13,8 @@ from luoshi.commands.inputs import find_files
 from luoshi.commands.outputs import OutputError, ensure_folder, file_names, is_folder, text_output, write_bytes
 from luoshi.commands.progress import Reporter
 from luoshi.commands.reading import Plan, PlanSet, read_plan_or_set, read_together
+from luoshi.document import ReadError
+from luoshi.document.ocr import installed_recogniser
 from luoshi.extraction.register import RegisterError, load_register
 from luoshi.presentation.records import json_line, json_text, record, set_record
 
@@ -20,13 +22,14 @@ Item = Plan | PlanSet
 Writer = Callable[[Iterable[Item], TextIO, int], None]
 Renderer = Callable[[Item], bytes]
 
-FAULTS = (OutputError, RegisterError)
+FAULTS = (OutputError, RegisterError, ReadError)
 """What ``run`` raises when the command itself is at fault, not one of its files."""
 
 
 def run(args: Namespace) -> int:
     """Run the command; 0 when all was read, 1 when a file failed. Raises ``FAULTS``."""
     register = load_register(args.register) if args.register else None
+    recogniser = installed_recogniser() if args.ocr else None
     files, failures = find_files(args.paths)
     render = _RENDERERS.get(args.format)
     reporter = Reporter(debug=args.debug, bar=render is not None or args.output is not None or not sys.stdout.isatty())
@@ -34,11 +37,14 @@ def run(args: Namespace) -> int:
         reporter.failure(failure)
     items: Iterator[Item]
     if args.set:
-        together = read_together(files, reporter, register=register, today=args.today)
+        together = read_together(files, reporter, register=register, today=args.today, recogniser=recogniser)
         items, files = iter([together] if together else []), [together.path] if together else []
     else:
         tracked = reporter.track(files)
-        read = (read_plan_or_set(path, reporter, register=register, today=args.today) for path in tracked)
+        read = (
+            read_plan_or_set(path, reporter, register=register, today=args.today, recogniser=recogniser)
+            for path in tracked
+        )
         items = (item for item in read if item is not None)
     if render is None:
         _write_stream(items, args.output, _WRITERS[args.format], len(files))

@@ -11,6 +11,7 @@ import luoshi
 from luoshi.commands.inputs import Failure, os_reason, read_bytes
 from luoshi.commands.progress import Reporter
 from luoshi.document import Document, DocumentSet, ReadError, read_files
+from luoshi.document.ocr import Recogniser
 from luoshi.document.sets import holds_files, unpacked
 from luoshi.extraction.reading import PlanReading
 from luoshi.extraction.register import Register
@@ -60,27 +61,39 @@ def read_plan(path: Path, reporter: Reporter, *, register: Register | None, toda
 
 
 def read_plan_or_set(
-    path: Path, reporter: Reporter, *, register: Register | None, today: date | None
+    path: Path,
+    reporter: Reporter,
+    *,
+    register: Register | None,
+    today: date | None,
+    recogniser: Recogniser | None = None,
 ) -> Plan | PlanSet | None:
     """The plan of a file, or the set that a ZIP holds; a member that cannot be read gets its line on stderr."""
 
     def read_one() -> Plan | PlanSet:
         data = read_bytes(path)
         if not holds_files(data):
-            document = luoshi.read(data, path.name)
+            document = luoshi.read(data, path.name, recogniser=recogniser)
             return Plan(path, document, luoshi.extract(document, register=register, today=today), register)
-        return _as_set(path, str(path), luoshi.read_set(data, path.name), reporter, register, today)
+        return _as_set(
+            path, str(path), luoshi.read_set(data, path.name, recogniser=recogniser), reporter, register, today
+        )
 
     return _reported(str(path), reporter, read_one)
 
 
 def read_together(
-    paths: Sequence[Path], reporter: Reporter, *, register: Register | None, today: date | None
+    paths: Sequence[Path],
+    reporter: Reporter,
+    *,
+    register: Register | None,
+    today: date | None,
+    recogniser: Recogniser | None = None,
 ) -> PlanSet | None:
     """Several files as one set, the members of a ZIP among them; named after the plan."""
 
     def read_all() -> PlanSet | None:
-        found = read_files(_opened(paths, reporter), paths[0].name)
+        found = read_files(_opened(paths, reporter), paths[0].name, recogniser=recogniser)
         if not found.documents:
             _report_members("", found, reporter)
             return None

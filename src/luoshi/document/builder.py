@@ -5,9 +5,9 @@ a line break too. White space at the edges of a line is cut, lines without a vis
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from luoshi.document.model import Block, BlockKind, Cell, Oddity, Table
+from luoshi.document.model import Block, BlockKind, Cell, Oddity, PrintedSpan, Table
 from luoshi.document.reader import Draft
 
 _EDGE = " \t\n\r\f\v"
@@ -19,7 +19,10 @@ INVISIBLE = "".join(map(chr, (*range(0x21), 0x7F, 0x85, 0xA0, 0xAD, 0x1680, *ran
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of visible text with what its source says of it; it has no line break inside."""
+    """One line of visible text with what its source says of it; it has no line break inside.
+
+    ``printed`` are its printed lines, with offsets into its own text.
+    """
 
     text: str
     place: str
@@ -29,6 +32,7 @@ class Line:
     bold: bool = False
     link_share: float = 0.0
     generated: int = 0
+    printed: Sequence[PrintedSpan] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Builder:
     _length: int = 0
     _blocks: list[Block] = field(default_factory=list)
     _tables: list[Table] = field(default_factory=list)
+    _printed: list[PrintedSpan] = field(default_factory=list)
 
     def line(self, line: Line) -> None:
         """Add one line as a block of its own; a blank one is left out."""
@@ -120,7 +125,12 @@ class Builder:
     def draft(self) -> Draft:
         """Everything added so far, as one text with its blocks and tables."""
         return Draft(
-            "".join(self._parts), tuple(self._blocks), tuple(self._tables), tuple(self.oddities), self.title_hint
+            "".join(self._parts),
+            tuple(self._blocks),
+            tuple(self._tables),
+            tuple(self.oddities),
+            self.title_hint,
+            printed=tuple(self._printed),
         )
 
     def _put(self, text: str) -> None:
@@ -135,6 +145,8 @@ class Builder:
         text = line.text.strip(_EDGE)
         start = self._length
         self._put(text)
+        if line.printed:
+            self._printed.extend(replace(span, start=start + span.start, end=start + span.end) for span in line.printed)
         self._blocks.append(
             Block(
                 start,

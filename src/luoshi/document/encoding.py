@@ -30,7 +30,7 @@ _UNREADABLE = (
     "无法识别文件的文字编码，内容可能已损坏，或者不是文本文件。"
     "请用原来的软件打开，另存为 UTF-8 编码的文本或 .docx 后再上传。"
 )
-_NO_TEXT = "这是二进制文件，不是文字材料。请确认选对了文件，支持 docx、xlsx、html、txt、md。"
+_NO_TEXT = "这是二进制文件，不是文字材料。请确认选对了文件，支持 docx、xlsx、pdf、ofd、html、txt、md。"
 
 
 @dataclass(frozen=True, slots=True)

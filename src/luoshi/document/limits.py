@@ -56,3 +56,24 @@ MAX_SET_MEMBERS = 200
 
 MAX_SET_BYTES = 400 * 1024 * 1024
 """Of all members of a set together, containers among them counted as they are unpacked."""
+
+MAX_PRINTED_PAGES = 2_000
+"""Of a PDF or an OFD."""
+
+MAX_PRINTED_CHARACTERS = 1_000_000
+"""Of all pages of a PDF or an OFD together."""
+
+MAX_PAGE_OBJECTS = 100_000
+"""Drawn objects of one page that are looked at; what lies behind them may hold rule lines that are not seen."""
+
+MAX_PATH_SEGMENTS = 100_000
+"""Segments of the drawn paths of one page."""
+
+MAX_PAGE_RULES = 2_000
+"""Rule lines of one page after those on one line are joined; a page with more is a drawing and has no tables."""
+
+MAX_DRAWN_SIDE = 4_000
+"""Pixels of the longer side of a page that is drawn to recognise its text."""
+
+MAX_DRAWN_CONTENT = 400_000_000
+"""Bytes of content that drawing all pages of a PDF takes, forms counted as often as they are drawn."""

@@ -19,6 +19,8 @@ class Format(StrEnum):
     DOCX = "docx"
     XLSX = "xlsx"
     MHTML = "mhtml"
+    PDF = "pdf"
+    OFD = "ofd"
 
 
 class BlockKind(StrEnum):
@@ -128,12 +130,43 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedSpan:
+    """A stretch of the text as one line of a page prints it, for formats with a fixed layout.
+
+    ``page`` counts from 1; ``top`` and ``bottom`` are points (1/72 inch) from the upper edge of the upright page,
+    ``edges`` the left edge of each character and the right edge of the last, in points from the left.
+    """
+
+    start: int
+    end: int
+    page: int
+    top: float
+    bottom: float
+    edges: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBox:
+    """A rectangle on a page: points (1/72 inch) from its upper left corner; pages count from 1."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Location:
-    """Where a span stands in the source: the block's place and the offset of the span inside that block's text."""
+    """Where a span stands in the source: the block's place and the offset of the span inside that block's text.
+
+    ``boxes`` are its rectangles, one a printed line, for formats with a fixed layout; empty for all others.
+    """
 
     place: str
     start: int
     end: int
+    boxes: tuple[PageBox, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,7 +174,8 @@ class Document:
     """A text that was read, with its blocks and tables in reading order.
 
     ``sha256`` is of the bytes as they came, ``title_hint`` the title that the container declares (HTML ``<title>``,
-    DOCX core property), empty if none. Blocks do not overlap and are sorted by ``start``.
+    DOCX core property), empty if none. Blocks do not overlap and are sorted by ``start``; so are ``printed``, which
+    formats with a fixed layout have.
     """
 
     name: str
@@ -153,10 +187,13 @@ class Document:
     sha256: str = ""
     encoding: str = ""
     title_hint: str = ""
+    printed: tuple[PrintedSpan, ...] = ()
     _starts: list[int] = field(init=False, repr=False, compare=False)
+    _printed_starts: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_starts", [block.start for block in self.blocks])
+        object.__setattr__(self, "_printed_starts", [span.start for span in self.printed])
 
     def quote(self, start: int, end: int) -> str:
         """The characters of a span."""
@@ -170,7 +207,18 @@ class Document:
             if block.start >= end:
                 break
             if block.end > start:
-                found.append(
-                    Location(block.place, max(start, block.start) - block.start, min(end, block.end) - block.start)
-                )
+                low, high = max(start, block.start), min(end, block.end)
+                found.append(Location(block.place, low - block.start, high - block.start, self._boxes(low, high)))
+        return tuple(found)
+
+    def _boxes(self, start: int, end: int) -> tuple[PageBox, ...]:
+        found = []
+        for index in range(max(bisect_right(self._printed_starts, start) - 1, 0), len(self.printed)):
+            span = self.printed[index]
+            if span.start >= end:
+                break
+            if span.end > start:
+                left = span.edges[max(start, span.start) - span.start]
+                right = span.edges[min(end, span.end) - span.start]
+                found.append(PageBox(span.page, left, span.top, right, span.bottom))
         return tuple(found)

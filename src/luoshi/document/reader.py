@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from luoshi.document.encoding import Decoded
-from luoshi.document.model import Block, Oddity, Table
+from luoshi.document.model import Block, Oddity, PrintedSpan, Table
+from luoshi.document.ocr import Recogniser
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The bytes of a file and, where its format is text, the text that they decode to."""
+    """The bytes of a file and, where its format is text, the text that they decode to.
+
+    ``recogniser`` is asked for pages that are pictures, where the caller gives one.
+    """
 
     data: bytes
     decoded: Decoded
+    recogniser: Recogniser | None = None
 
     @property
     def text(self) -> str:
@@ -34,6 +39,7 @@ class Draft:
     title_hint: str = ""
     encoding: str = ""
     replaced: int = 0
+    printed: tuple[PrintedSpan, ...] = ()
 
 
 class Reader(Protocol):

@@ -9,6 +9,7 @@ from luoshi.document.encoding import Decoded, decode
 from luoshi.document.html import read_html
 from luoshi.document.limits import MAX_INPUT_BYTES
 from luoshi.document.model import Document, Format, Oddity, ReadError
+from luoshi.document.ocr import Recogniser
 from luoshi.document.plaintext import read_plain_text
 from luoshi.document.reader import Draft, Reader, Source
 from luoshi.document.sniffing import container_format, is_markdown, is_page, mislabelled
@@ -31,17 +32,20 @@ READERS: Mapping[Format, Reader] = {
     Format.DOCX: read_docx,
     Format.XLSX: _later("xlsx", "read_xlsx"),
     Format.MHTML: _later("mhtml", "read_mhtml"),
+    Format.PDF: _later("pdf", "read_pdf"),
+    Format.OFD: _later("ofd", "read_ofd"),
 }
 """The registry: one reader a format."""
 
 
-def read(data: bytes, name: str = "") -> Document:
+def read(data: bytes, name: str = "", *, recogniser: Recogniser | None = None) -> Document:
     """Read the bytes of a file into a document. The format is found in the content; ``name`` is kept, not believed.
 
-    Raises ``ReadError`` and nothing else, whatever the bytes are.
+    A ``recogniser`` is asked for scanned pages; without one they are refused or reported. Raises ``ReadError`` and
+    nothing else, whatever the bytes are.
     """
     try:
-        return _read(data, name)
+        return _read(data, name, recogniser)
     except ReadError:
         raise
     except Exception as error:
@@ -50,7 +54,7 @@ def read(data: bytes, name: str = "") -> Document:
         ) from error
 
 
-def _read(data: bytes, name: str) -> Document:
+def _read(data: bytes, name: str, recogniser: Recogniser | None) -> Document:
     if len(data) > MAX_INPUT_BYTES:
         raise too_large()
     if not data.strip(b"\0 \t\r\n"):
@@ -60,7 +64,7 @@ def _read(data: bytes, name: str) -> Document:
     if form is None:
         decoded = decode(data)
         form = _text_format(decoded.text)
-    draft = READERS[form](Source(data, decoded))
+    draft = READERS[form](Source(data, decoded, recogniser))
     if not draft.blocks:
         raise _empty()
     return Document(
@@ -73,6 +77,7 @@ def _read(data: bytes, name: str) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         encoding=decoded.encoding or draft.encoding,
         title_hint=draft.title_hint,
+        printed=draft.printed,
     )
 
 

@@ -13,6 +13,7 @@ from functools import partial
 from luoshi.document.archive import Archive
 from luoshi.document.limits import MAX_INPUT_BYTES, MAX_SET_BYTES, MAX_SET_MEMBERS
 from luoshi.document.model import Document, Oddity, ReadError
+from luoshi.document.ocr import Recogniser
 from luoshi.document.reading import read, too_large
 from luoshi.document.sniffing import container_format
 
@@ -49,7 +50,7 @@ class DocumentSet:
     sha256: str = ""
 
 
-def read_set(data: bytes, name: str = "") -> DocumentSet:
+def read_set(data: bytes, name: str = "", *, recogniser: Recogniser | None = None) -> DocumentSet:
     """Read a ZIP of a page and its annexes; any other file is a set of one.
 
     Raises ``ReadError`` where the container cannot be opened or nothing inside can be read; a member that fails beside
@@ -58,10 +59,10 @@ def read_set(data: bytes, name: str = "") -> DocumentSet:
     if len(data) > MAX_INPUT_BYTES:
         raise too_large()
     if not holds_files(data):
-        return DocumentSet(name, (read(data, name),))
+        return DocumentSet(name, (read(data, name, recogniser=recogniser),))
     archive = _opened(data)
     wanted = _members(archive)
-    found = read_files(wanted, name)
+    found = read_files(wanted, name, recogniser=recogniser)
     if not found.documents:
         raise _nothing(found.failures)
     oddities: tuple[Oddity, ...] = ()
@@ -72,7 +73,7 @@ def read_set(data: bytes, name: str = "") -> DocumentSet:
     return replace(found, oddities=oddities, sha256=hashlib.sha256(data).hexdigest())
 
 
-def read_files(files: Iterable[Member], name: str = "") -> DocumentSet:
+def read_files(files: Iterable[Member], name: str = "", *, recogniser: Recogniser | None = None) -> DocumentSet:
     """Read files given one by one, each as its name and a function that gives its bytes; the same bytes only once.
 
     Raises ``ReadError`` (``too_large``) where all together are more than is taken in.
@@ -89,7 +90,7 @@ def read_files(files: Iterable[Member], name: str = "") -> DocumentSet:
                 continue
             size += Archive(data).size if data.startswith(_PACKED) else len(data)
             if size <= MAX_SET_BYTES and len(seen) < MAX_SET_MEMBERS:
-                documents.append(read(data, label))
+                documents.append(read(data, label, recogniser=recogniser))
         except ReadError as error:
             failures.append(MemberFailure(label, error.code, error.message))
             continue

@@ -13,7 +13,6 @@ _COPY_TEXT = "请取得可编辑的原稿（.docx），或复制正文到 Word �
 _UNPACK = "请先解压，再逐个上传里面的文件。"
 
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF-", "pdf", "这是 PDF 文件，暂不支持。" + _COPY_TEXT),
     (b"{\\rtf", "rtf", "这是 RTF 文件，暂不支持。" + _SAVE_AS_DOCX),
     (b"\x89PNG\r\n", "image", "这是图片，不是文字材料。" + _COPY_TEXT),
     (b"\xff\xd8\xff", "image", "这是图片，不是文字材料。" + _COPY_TEXT),
@@ -31,7 +30,6 @@ _OLE_STREAMS: tuple[tuple[str, str, str], ...] = (
     ("PowerPoint Document", "ppt", "这是演示文稿（.ppt），不是文字材料。" + _COPY_TEXT),
 )
 _ZIP_PARTS: tuple[tuple[str, str, str], ...] = (
-    ("OFD.xml", "ofd", "这是 OFD 版式文件，暂不支持。" + _COPY_TEXT),
     ("xl/workbook.bin", "xlsb", "这是二进制 Excel 文件（.xlsb），暂不支持。" + _SAVE_AS_XLSX),
     ("ppt/presentation.xml", "ppt", "这是演示文稿（.pptx），不是文字材料。" + _COPY_TEXT),
     ("content.xml", "odf", "这是 OpenDocument 文件（.odt 或 .ods），暂不支持。请另存为 .docx 或 .xlsx 后再上传。"),
@@ -41,8 +39,8 @@ _EXTENSIONS: dict[str, tuple[Format, ...]] = {
     ".docx": (Format.DOCX,), ".docm": (Format.DOCX,), ".dotx": (Format.DOCX,), ".xlsx": (Format.XLSX,),
     ".xlsm": (Format.XLSX,), ".txt": (Format.TEXT, Format.MARKDOWN), ".md": (Format.MARKDOWN, Format.TEXT),
     ".html": (Format.HTML,), ".htm": (Format.HTML,), ".mht": (Format.MHTML,), ".mhtml": (Format.MHTML,),
-    ".doc": (), ".xls": (), ".wps": (), ".et": (), ".pdf": (),
-    ".ofd": (), ".rtf": (), ".ppt": (), ".pptx": (), ".odt": (), ".ods": (),
+    ".pdf": (Format.PDF,), ".ofd": (Format.OFD,), ".doc": (), ".xls": (), ".wps": (), ".et": (), ".rtf": (),
+    ".ppt": (), ".pptx": (), ".odt": (), ".ods": (),
 }  # fmt: skip
 _NAMES = {
     Format.HTML: "网页",
@@ -51,6 +49,8 @@ _NAMES = {
     Format.DOCX: "Word 文档（.docx）",
     Format.XLSX: "Excel 工作簿（.xlsx）",
     Format.MHTML: "单个文件网页（.mht）",
+    Format.PDF: "PDF 文件",
+    Format.OFD: "OFD 版式文件",
 }
 
 _PAGE = re.compile(r"<!doctype\s+html|<(?:html|head|body|frameset)\b[^<>]*>", re.I)
@@ -87,10 +87,10 @@ def container_format(data: bytes) -> Format | None:
     """
     head = data[:1024]
     for magic, code, message in _MAGIC:
-        if head.startswith(magic) or (
-            code in ("pdf", "rtf") and head.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(magic)
-        ):
+        if head.startswith(magic) or (code == "rtf" and head.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(magic)):
             raise ReadError(code, message)
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(b"%PDF-"):
+        return Format.PDF
     if head.startswith(b"BM") and len(head) > 30 and head[14:18] in (b"\x28\0\0\0", b"\x0c\0\0\0", b"\x7c\0\0\0"):
         raise ReadError("image", "这是图片，不是文字材料。" + _COPY_TEXT)
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
@@ -125,6 +125,8 @@ def _zip_format(data: bytes) -> Format:
         return Format.DOCX
     if "xl/workbook.xml" in archive or b"spreadsheetml.sheet.main" in types:
         return Format.XLSX
+    if "OFD.xml" in archive:
+        return Format.OFD
     for part, code, message in _ZIP_PARTS:
         if part in archive:
             raise ReadError(code, message)

@@ -13,40 +13,57 @@ from luoshi.extraction.reading import Comparator
 _NEAR = 14
 
 _MORE = "提高|提升|增加|增长|上升|扩大|发展"
-_LESS = "压减|降低|下降|减少|压缩|缩短|降"
+_LESS = "压减|降低|下降|减少|压缩|缩短|缩小|缩减|精简|削减|整合|收窄|下调|降"
 _AT_LEAST = re.compile(
-    rf"不低于|不少于|不小于|至少|最少|达到|达|超过|突破|高于|多于|超|(?:{_MORE})[到至]|增至|稳定在|占|完成|新增|建成"
+    rf"不低于|不少于|不小于|至少|最少|达到|达|超过|(?<!不)突破|高于|多于|超|(?:{_MORE})[到至]|增至|稳定在|占|完成|新增|建成"
 )
-_AT_MOST = re.compile(rf"不超过|不高于|不多于|不大于|控制在|(?<!不)低于|(?<!不)少于|(?:{_LESS})[到至]|最多|最高")
+# of a range the words that say what a value is, not the verbs of doing (建成8-10家 is a range, 达到8-10家 at least)
+_LEVEL_WORDS = re.compile(rf"不低于|不少于|至少|达到|达|超过|(?:{_MORE})[到至]|增至")
+_AT_MOST = re.compile(rf"不超过|不高于|不多于|不大于|不突破|控制在|(?<!不)低于|(?<!不)少于|(?:{_LESS})[到至]|最多|最高")
 _REACHES = "(?:达到|达|超过|保持在|保持|不低于|不少于|在|为|约|了)?"
 # 增长6% · 平均亩产提高30公斤; not 改造提升2.4万亩
-_INCREASE = re.compile(rf"(?:增长|提高|(?<!改造)提升|上升|增幅|增速|递增)率?{_REACHES}$")
+_INCREASE = re.compile(rf"(?:增长|提高|(?<!改造)提升|上升|改善|增幅|增速|递增)率?{_REACHES}$")
+_SPEED = re.compile(rf"(?:增速|增幅){_REACHES}$")
 # 增加 and 扩大 add an amount unless they are of a ratio
 _GROWS = re.compile(rf"(?:增加|扩大|增)率?{_REACHES}$")
-_DECREASE = re.compile(rf"(?:下降|减少|降低|压减|缩短|压缩|削减|减|降)率?{_REACHES}$")
+# 床位增加120张 · 户均增收8000元: said of what stands before; 增加床位120张 is an amount to add
+_GROWS_BY = re.compile(r"(?<=[一-鿿])(?:分别|再|各)?(?:(?<!新)增加|(?<!新)增收|增产|净增)(?:约|近)?$")
+_DECREASE = re.compile(rf"(?:下降|减少|降低|压减|缩短|压缩|削减|缩小|缩减|精简|收窄|下调|减|降)率?{_REACHES}$")
+_DECREASE_OF = re.compile(r"(?:^|确保|力争|实现)(?:压减|压缩|减少|降低|削减|精简|缩减)[^,。;\d]{2,16}$")
 _LEVEL = re.compile(r"[到至在]$")
 _EXACTLY = re.compile(r"(?:(?<=[一-鿿]{2})为|是|保持|保持在|即)$")
-# 分别减少5%和8%: the words before the first number hold for the second
-_FORMER_NUMBERS = re.compile(r"(?:[\d.]{1,12}(?:%|‰|个百分点)?[、和及])+$")
+# 分别减少5%和8%, 分别缩短至1天、3天: the words before the first number hold for the second
+_FORMER_NUMBERS = re.compile(r"(?:[\d.]{1,12}(?:%|‰|[一-鿿]{1,5}?)?(?:以上|以下|以内|左右)?[、和及])+$")
+_BARE_RATE = re.compile(r"(?:率|比例|比重|占比|覆盖面|满意度)$")
 
 
-def comparator_of(said: str, match: QuantityMatch) -> Comparator:
-    """The comparator of a number by its marks and the words of its clause before it."""
+def comparator_of(said: str, match: QuantityMatch, behind: str = "") -> Comparator:
+    """The comparator of a number by its marks and the words of its clause before it (and behind: 0.5个工作日办结)."""
     near = _FORMER_NUMBERS.sub("", said)[-_NEAR:]
+    ratio = kind_of(match) is UnitKind.RATIO
     if any(mark not in ("余", "多", "来") for mark in match.approximate):
         return Comparator.ABOUT
-    changes = _LEVEL.search(near) is None
-    if changes and _DECREASE.search(near):
-        return Comparator.DECREASE_BY
-    if changes and (_INCREASE.search(near) or (_GROWS.search(near) and kind_of(match) is UnitKind.RATIO)):
-        return Comparator.INCREASE_BY
-    if any(bound in ("以内", "以下", "之内", "内") for bound in match.bounds) or _closes(_AT_MOST, near):
+    if _LEVEL.search(near) is None:
+        if _DECREASE.search(near) or (ratio and _DECREASE_OF.search(said)):
+            return Comparator.DECREASE_BY
+        if (_INCREASE.search(near) and not (match.bounds and _SPEED.search(near))) and not _above(said, match):
+            return Comparator.INCREASE_BY
+        if (ratio and _GROWS.search(near)) or (not ratio and _GROWS_BY.search(near)):
+            return Comparator.INCREASE_BY
+    if any(bound in ("以内", "以下", "之内", "内", "不突破") for bound in match.bounds) or _closes(_AT_MOST, near):
         return Comparator.AT_MOST
+    if match.value_to is not None and not match.bounds:
+        return Comparator.AT_LEAST if _closes(_LEVEL_WORDS, near) else Comparator.EXACTLY
     if match.bounds or match.approximate or _AT_LEAST.search(near):
         return Comparator.AT_LEAST
-    if _EXACTLY.search(near) or match.value_to is not None:
+    if _EXACTLY.search(near) or behind.startswith(("办结", "办理完毕", "返还")):
         return Comparator.EXACTLY
-    return Comparator.AT_LEAST
+    return Comparator.EXACTLY if ratio and _BARE_RATE.search(near) else Comparator.AT_LEAST
+
+
+def _above(said: str, match: QuantityMatch) -> bool:
+    """增速高于全县平均增速2个百分点: by so much above another series, at least."""
+    return match.unit.endswith("百分点") and re.search(r"(?:高于|不低于|快于)[^,。;\d]{2,24}$", said) is not None
 
 
 def _closes(pattern: re.Pattern[str], text: str) -> bool:

@@ -12,19 +12,24 @@ from typing import TypeVar
 
 from luoshi.extraction.clauses import Clause, Passage, titles_among
 from luoshi.extraction.commitments import kind_of_clause, obtains_means
+from luoshi.extraction.due import DueFinder
+from luoshi.extraction.grammar.deadlines import find_deadlines
 from luoshi.extraction.grammar.quantities import Form, QuantityMatch, VagueMatch, find_vague, kind_of
 from luoshi.extraction.grammar.units import UnitKind
 from luoshi.extraction.objects import split_objects
-from luoshi.extraction.reading import Fact, Grade, Measure, MeasureKind, Strength
+from luoshi.extraction.reading import Deadline, Fact, Grade, Measure, MeasureKind, Strength
 from luoshi.extraction.verbs import Head, Shape, lexicon
 
 
-def find_measures(passages: Iterable[Passage]) -> tuple[Measure, ...]:
-    """The measures in the paragraphs of a task's body, in order. Linear in their length."""
-    return tuple(measure for passage in passages for measure in _in_passage(passage))
+def find_measures(passages: Iterable[Passage], due: DueFinder | None = None) -> tuple[Measure, ...]:
+    """The measures in the paragraphs of a task's body, in order. Linear in their length.
+
+    ``due`` finds the years of their time limits; without it they have none.
+    """
+    return tuple(measure for passage in passages for measure in _in_passage(passage, due))
 
 
-def _in_passage(passage: Passage) -> list[Measure]:
+def _in_passage(passage: Passage, due: DueFinder | None) -> list[Measure]:
     text = passage.text
     clauses = passage.clauses
     if not clauses:
@@ -32,11 +37,23 @@ def _in_passage(passage: Passage) -> list[Measure]:
     figures = [match for match in passage.figures if _commits(text, match)]
     titles = titles_among(clauses)
     vague = [match for match in find_vague(text) if not passage.hidden[match.start]]
-    return [
-        _measure(passage, clause, _within(figures, clause), _within(vague, clause))
-        for clause in clauses
-        if clause not in titles
-    ]
+    limits = find_deadlines(text) if due is not None else []
+    found = []
+    for clause in clauses:
+        if clause not in titles:
+            limit = due.of_clause(passage.view, (clause.start, clause.end), clause.time, limits) if due else None
+            found.append(_measure(passage, clause, _within(figures, clause), _vague(text, vague, clause), limit))
+    return found
+
+
+# 基本完成: how much is enough is not said
+_NEARLY = re.compile(r"基本(?=完成|实现|建成|形成|消除|解决|达到|具备|普及|满足)")
+
+
+def _vague(text: str, vague: list[VagueMatch], clause: Clause) -> VagueMatch | None:
+    counted = _within(vague, clause)
+    nearly = None if counted else _NEARLY.search(text, clause.start, clause.end)
+    return VagueMatch(*nearly.span()) if nearly else counted
 
 
 _UNCOUNTED = frozenset({UnitKind.TIME, UnitKind.OCCURRENCE, UnitKind.AGE, UnitKind.SCORE})
@@ -65,7 +82,13 @@ def _start(match: QuantityMatch | VagueMatch) -> int:
     return match.start
 
 
-def _measure(passage: Passage, clause: Clause, figure: QuantityMatch | None, vague: VagueMatch | None) -> Measure:
+def _measure(
+    passage: Passage,
+    clause: Clause,
+    figure: QuantityMatch | None,
+    vague: VagueMatch | None,
+    limit: Deadline | None,
+) -> Measure:
     text, head = passage.text, clause.head
     kind = kind_of_clause(text, clause, figure is not None)
     verb, objects = None, tuple[Fact, ...]()
@@ -83,6 +106,7 @@ def _measure(passage: Passage, clause: Clause, figure: QuantityMatch | None, vag
         kind=kind,
         strength=_strength(text, head, kind),
         commitment=kind is not MeasureKind.MANNER and (head is not None or figure is not None),
+        due=limit,
         verb=verb,
         objects=objects,
         vague=passage.pin(vague.start, vague.end, "measures.vague") if vague else None,

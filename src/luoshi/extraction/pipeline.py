@@ -1,6 +1,7 @@
 """``extract``: a document into a reading, in visible stages: find (where) → value (what) → resolve (who, by when)."""
 
 from datetime import date
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -16,10 +17,10 @@ from luoshi.extraction.metadata import read_metadata
 from luoshi.extraction.page import open_page
 from luoshi.extraction.projects import find_projects
 from luoshi.extraction.questions import find_questions
-from luoshi.extraction.reading import PlanReading, Project, Source, Target, Task
+from luoshi.extraction.reading import PlanReading, Project, RelativeTarget, Source, Target, Task
 from luoshi.extraction.register import Register
 from luoshi.extraction.sections import find_goals_in, find_interpretation, find_mechanism_in
-from luoshi.extraction.targets import find_targets
+from luoshi.extraction.targets import find_relative_targets, find_targets
 from luoshi.extraction.task_facts import read_tasks
 
 
@@ -34,7 +35,7 @@ def extract(document: Document, *, register: Register | None = None, today: date
     metadata = read_metadata(page)
     due = DueFinder(page, plan_year(metadata), metadata.issued_on.value.year if metadata.issued_on else None)
     tasks, areas = read_tasks(page, due, register)
-    tasks, projects = _with_measures(document.text, tasks)
+    tasks, projects = _with_measures(document.text, tasks, due)
     attachments = find_attachments(page)
     references = find_references(page)
     targets = _within_tasks(find_targets(page, due, tasks), tasks)
@@ -46,6 +47,7 @@ def extract(document: Document, *, register: Register | None = None, today: date
         areas=areas,
         tasks=tasks,
         targets=targets,
+        relative_targets=_within_tasks(find_relative_targets(page, due, tasks), tasks),
         goals=find_goals_in(page, due),
         projects=projects,
         references=tuple(references),
@@ -67,20 +69,23 @@ def _source(document: Document) -> Source:
     )
 
 
-def _with_measures(text: str, tasks: tuple[Task, ...]) -> tuple[tuple[Task, ...], tuple[Project, ...]]:
+def _with_measures(text: str, tasks: tuple[Task, ...], due: DueFinder) -> tuple[tuple[Task, ...], tuple[Project, ...]]:
     """The tasks with the measures of their bodies, and the projects that the bodies name; each body is cut once."""
     measured: list[Task] = []
     projects: list[Project] = []
     for index, task in enumerate(tasks):
         passages = paragraphs(text, task.body.start, task.body.end)
-        measured.append(replace(task, measures=find_measures(passages)))
+        measured.append(replace(task, measures=find_measures(passages, due)))
         projects += (replace(project, task=index) for project in find_projects(passages))
     return tuple(measured), tuple(projects)
 
 
-def _within_tasks(targets: tuple[Target, ...], tasks: tuple[Task, ...]) -> tuple[Target, ...]:
+T = TypeVar("T", Target, RelativeTarget)
+
+
+def _within_tasks(targets: tuple[T, ...], tasks: tuple[Task, ...]) -> tuple[T, ...]:
     """Each target with the task whose span holds it."""
-    placed = []
+    placed: list[T] = []
     for target in targets:
         inside = next(
             (i for i, task in enumerate(tasks) if task.start <= target.start and target.end <= task.end), None

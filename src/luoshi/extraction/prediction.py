@@ -32,14 +32,14 @@ _STRENGTH = {Role.LEAD: 0, Role.RESPONSIBLE: 1, Role.SUPPORT: 2}
 def prediction(reading: PlanReading, id: str | None = None) -> dict[str, Any]:
     """The reading as JSON values in the form of the annotation guide, with ``id`` first where one is given.
 
-    Implied targets (全部 = 100 %) are left out: their number is not printed.
+    Implied targets (全部 = 100 %) are left out: their number is not printed. So are counts without a unit (十大线路).
     """
     record: dict[str, Any] = {} if id is None else {"id": id}
     return record | {
         "kind": reading.kind.value,
         "metadata": _metadata(reading.metadata),
         "tasks": [_task(task) for task in reading.tasks],
-        "targets": [_target(target) for target in reading.targets if not target.implied],
+        "targets": [_target(target) for target in reading.targets if _is_printed(target)],
         "citations": [_citation(citation) for citation in reading.citations],
         "attachments": [printed(attachment.quote) for attachment in reading.attachments],
     }
@@ -99,6 +99,10 @@ def _task(task: Task) -> dict[str, Any]:
         "owners": [{"name": owner.name, "role": owner.role.value} for owner in strongest(task.owners)],
         "due": due(task.due),
     }
+
+
+def _is_printed(target: Target) -> bool:
+    return not target.implied and target.quantity.unit != ""
 
 
 def _target(target: Target) -> dict[str, Any]:

@@ -7,21 +7,67 @@ by the words without a figure (``implied``).
 """
 
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
+from luoshi.extraction.amounts import (
+    Comparator,
+    Deadline,
+    DeadlineKind,
+    MarkKind,
+    Pace,
+    Quantity,
+    RelativeTarget,
+    Strength,
+    Target,
+    YearSource,
+)
+from luoshi.extraction.fact import Fact, Grade
+
+__all__ = [
+    "SCHEMA",
+    "Area",
+    "Attachment",
+    "Citation",
+    "Comparator",
+    "DateFact",
+    "Deadline",
+    "DeadlineKind",
+    "DocumentNumber",
+    "Fact",
+    "Goal",
+    "GoalKind",
+    "Grade",
+    "Interpretation",
+    "Kind",
+    "MarkKind",
+    "Measure",
+    "MeasureKind",
+    "Mechanism",
+    "MechanismKind",
+    "Metadata",
+    "Owner",
+    "Pace",
+    "PageField",
+    "PlanReading",
+    "Project",
+    "Quantity",
+    "Question",
+    "Reference",
+    "RelativeTarget",
+    "Role",
+    "Section",
+    "SectionRole",
+    "Source",
+    "Strength",
+    "Target",
+    "Task",
+    "YearSource",
+]
+
 SCHEMA = "luoshi.reading/1"
-
-
-class Grade(StrEnum):
-    """How far a fact can be relied on before a person has seen it."""
-
-    CERTAIN = "certain"
-    LIKELY = "likely"
-    DOUBTFUL = "doubtful"
 
 
 class Kind(StrEnum):
@@ -42,45 +88,6 @@ class Role(StrEnum):
     LEAD = "lead"
     RESPONSIBLE = "responsible"
     SUPPORT = "support"
-
-
-class Comparator(StrEnum):
-    """How the value binds: 达到/不低于, 不超过/控制在…以内, 增长, 下降, 左右, exactly."""
-
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    INCREASE_BY = "increase_by"
-    DECREASE_BY = "decrease_by"
-    ABOUT = "about"
-    EXACTLY = "exactly"
-
-
-class Strength(StrEnum):
-    """Strength of a commitment: 确保/完成/建成 firm, 力争/争取/争创 strive, 推进/加强/加快 push."""
-
-    FIRM = "firm"
-    STRIVE = "strive"
-    PUSH = "push"
-
-
-class DeadlineKind(StrEnum):
-    """How a time is given: by a date, standing (长期坚持), counted from an event, repeated, by season, vague (尽快)."""
-
-    BY_DATE = "by_date"
-    ONGOING = "ongoing"
-    RELATIVE = "relative"
-    RECURRING = "recurring"
-    SEASON = "season"
-    VAGUE = "vague"
-
-
-class YearSource(StrEnum):
-    """Where the year of a deadline stands: in its quote, in the context, in the document's dates, or nowhere."""
-
-    QUOTE = "quote"
-    CONTEXT = "context"
-    DOCUMENT = "document"
-    UNKNOWN = "unknown"
 
 
 class GoalKind(StrEnum):
@@ -128,16 +135,6 @@ class SectionRole(StrEnum):
     DEFINITION = "definition"
     REVIEW = "review"
     OTHER = "other"
-
-
-class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A pinned stretch of the text and the id of the rule that found it."""
-
-    start: int
-    end: int
-    quote: str
-    rule: str = ""
-    grade: Grade = Grade.CERTAIN
 
 
 class DocumentNumber(Fact, frozen=True, kw_only=True, gc=False):
@@ -210,67 +207,13 @@ class Owner(Fact, frozen=True, kw_only=True, gc=False):
     candidates: tuple[str, ...] = ()
 
 
-class Deadline(Fact, frozen=True, kw_only=True, gc=False):
-    """A time limit.
-
-    ``value`` is what the quote alone says: ``2022``, ``2022-08``, ``2022-08-31``, ``--08`` (no year), ``ongoing``;
-    ``resolved`` is the same with the year found elsewhere; ``last_day`` is the last day that keeps it.
-    ``since`` is the lower end of a range in the form of ``value``. ``recurrence`` and ``relative`` are ISO 8601
-    durations (``P3M``), the latter in 工作日 where ``working_days`` says so; ``event`` names what a relative limit
-    counts from.
-    """
-
-    kind: DeadlineKind
-    value: str
-    resolved: str | None
-    last_day: date | None
-    year_source: YearSource
-    since: str | None = None
-    recurrence: str | None = None
-    relative: str | None = None
-    working_days: bool = False
-    event: str | None = None
-
-
-class Quantity(Fact, frozen=True, kw_only=True, gc=False):
-    """A number with its unit as printed; ``normal_value`` in ``normal_unit`` has 万, 亿 … multiplied out.
-
-    In a table the unit stands apart from its number; ``unit_at`` is then its place.
-    """
-
-    value: Decimal
-    value_to: Decimal | None
-    unit: str
-    normal_value: Decimal
-    normal_value_to: Decimal | None
-    normal_unit: str
-    unit_at: Fact | None = None
-
-
-class Target(Fact, frozen=True, kw_only=True, gc=False):
-    """A quantity that the plan commits to reach; the span is the shortest clause with subject, number and unit."""
-
-    subject: Fact
-    quantity: Quantity
-    comparator: Comparator
-    strength: Strength = Strength.FIRM
-    due: Deadline | None = None
-    baseline: Quantity | None = None
-    stretch: Quantity | None = None
-    per: Fact | None = None
-    standing: bool = False
-    cumulative: bool = False
-    flow: bool = False
-    implied: bool = False
-    task: int | None = None
-
-
 class Measure(Fact, frozen=True, kw_only=True, gc=False):
-    """One clause of a task: its verb, its objects, how strongly it binds."""
+    """One clause of a task: its verb, its objects, how strongly it binds, by when (9月底前通车)."""
 
     kind: MeasureKind
     strength: Strength
     commitment: bool
+    due: Deadline | None = None
     verb: Fact | None = None
     objects: tuple[Fact, ...] = ()
     vague: Fact | None = None
@@ -403,6 +346,7 @@ class PlanReading(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     areas: tuple[Area, ...] = ()
     tasks: tuple[Task, ...] = ()
     targets: tuple[Target, ...] = ()
+    relative_targets: tuple[RelativeTarget, ...] = ()
     goals: tuple[Goal, ...] = ()
     projects: tuple[Project, ...] = ()
     references: tuple[Reference, ...] = ()

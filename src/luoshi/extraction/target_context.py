@@ -9,6 +9,7 @@ from importlib import resources
 
 from luoshi.extraction.grammar.quantities import QuantityMatch, kind_of
 from luoshi.extraction.grammar.units import UnitKind
+from luoshi.extraction.verbs import lexicon
 
 # clauses and sentences longer than this are no Chinese prose; it bounds every look around a number
 _FARTHEST = 600
@@ -35,7 +36,7 @@ class Candidate:
 
     ``following`` and ``preceding`` are the next quantities of the line; ``committed`` says that the line is the text of
     a task or a goal or has a time limit; ``planned`` that it stands in a section of a paper that hands out tasks;
-    ``in_heading`` that it stands in a heading.
+    ``in_heading`` that it stands in a heading. ``baseline`` is the number that it starts from (由61%提高到80%).
     """
 
     text: str
@@ -46,6 +47,12 @@ class Candidate:
     committed: bool
     planned: bool
     in_heading: bool
+    baseline: QuantityMatch | None = None
+
+    @cached_property
+    def per(self) -> tuple[int, int] | None:
+        """Where the clause says for each of what the amount is reached: 每个乡镇, 每村."""
+        return _per(self.text, *self.clause, self.match.start)
 
     @cached_property
     def kind(self) -> UnitKind | None:
@@ -108,6 +115,38 @@ def around(text: str, start: int, end: int, edge: re.Pattern[str]) -> tuple[int,
     return left, right.start() if right else min(len(text), end + _FARTHEST)
 
 
+_EACH = re.compile(
+    r"每(?!年|月|季|周|日|天|半年|学期|学年|批|次|逢|[千百万亿]|\d|增|减|降|提|超|低)(?:一|个|名|位|座|所|家|条|支|处|类|项)?"
+)
+# for each of what, where it is one of the usual bearers; a measure word alone (每棵, 每亩) is one
+_BEARER = re.compile(
+    r"(?:行政|自然|中心|重点|示范|贫困|脱贫)?村(?:居|屯|组)?(?:\(社区\))?|乡镇?(?:\((?:街道|场|办)[^()]{0,8}\))?|镇(?:\(街道\))?|街道|社区|县(?:\(市、区\))?"
+    r"|地\(市、州、盟\)|市州?|省份?|区|网格|小区|学校|班级?|园区|企业|单位|部门|项目|点位|支部|流域|河流|户|人|亩|棵|平方米|吨|公里|件|株|床|生"
+)
+_LONGEST_PER = 14
+
+
+def _per(text: str, begin: int, end: int, at: int) -> tuple[int, int] | None:
+    """The last 每… before a position of its clause: a usual bearer, else up to the verb, the bound or the number."""
+    each = [found.span() for found in _EACH.finditer(text, begin, at)]
+    if not each or at - each[-1][0] > 40:
+        return None
+    start, stop = each[-1]
+    bearer = _BEARER.match(text, stop, at) or (_BEARER.match(text, start + 1, at) if stop > start + 1 else None)
+    if bearer:
+        return start, bearer.end()
+    while stop < at and stop - start < _LONGEST_PER:
+        if _AFTER_PER.match(text, stop) or lexicon().verbs.end_at(text, stop, at) > stop:
+            return (start, stop) if stop - start >= 3 else None
+        stop += 1
+    return (start, stop) if stop == at and stop - start >= 2 else None
+
+
+_AFTER_PER = re.compile(
+    r"至少|最少|不[少低]于|不超过|不小于|达|要|应|须|原则上|[省市县]级|有(?!机|限)|均|都|的|\d|[一二两三四五六七八九十](?=[个名家所处座])"
+)
+
+
 def part_of_clause(text: str, match: QuantityMatch, matches: Sequence[QuantityMatch], position: int) -> tuple[int, int]:
     """The clause of a number; where it holds several, the part between the 、 和 及 around this one.
 
@@ -117,10 +156,19 @@ def part_of_clause(text: str, match: QuantityMatch, matches: Sequence[QuantityMa
     said = text[left : match.start]
     if "分别" in said:
         return left, right
-    if position > 0 and matches[position - 1].end > left and "均" not in said:
-        cut = _PART_EDGE.search(text, matches[position - 1].end, match.start)
-        left = cut.end() if cut else left
-    if position + 1 < len(matches) and matches[position + 1].start < right:
-        cuts = list(_PART_EDGE.finditer(text, match.end, matches[position + 1].start))
-        right = cuts[-1].start() if cuts else right
+    if "均" not in said:
+        for before, after in zip(range(position - 1, -1, -1), range(position, 0, -1), strict=True):
+            if matches[before].end <= left:
+                break
+            cuts = list(_PART_EDGE.finditer(text, matches[before].outer_end, matches[after].start))
+            if cuts:
+                left = cuts[-1 if after != position else 0].end()
+                break
+    for before, after in zip(range(position, len(matches)), range(position + 1, len(matches)), strict=False):
+        if matches[after].start >= right:
+            break
+        cuts = list(_PART_EDGE.finditer(text, matches[before].outer_end, matches[after].start))
+        if cuts:
+            right = cuts[-1 if before == position else 0].start()
+            break
     return left, right

@@ -13,7 +13,7 @@ from luoshi.extraction.target_context import Candidate, words
 
 Rule = Callable[[Candidate], bool]
 
-COMMITS = re.compile(rf"{words('firm')}|有(?=一|\d|$)")
+COMMITS = re.compile(rf"{words('firm')}(?<!建成(?=区))|(?<!现)有(?=一|\d|$)")
 _COMMITS_BEHIND = re.compile(rf"{words('firm_behind')}(?:使用|投用|运行|任务)?$")
 _FOUNDS = re.compile(words("founding"))
 _HAN = "[一-鿿]"
@@ -23,8 +23,8 @@ _HAN = "[一-鿿]"
 
 
 def _no_amount(c: Candidate) -> bool:
-    """Scores, ages, 上百家; a number that opens a name: “三个一”, 第3批; 满意度不低于90分 stays."""
-    rated = bool(c.match.bounds) and re.search(r"满意度|测评", c.said) is not None
+    """Scores, ages, 上百家; a number that opens a name: “三个一”, 第3批; 满意度不低于90分 and 人均预期寿命80岁 stay."""
+    rated = (bool(c.match.bounds) and re.search(r"满意度|测评", c.said) is not None) or "寿命" in c.said
     return (
         (c.kind in (UnitKind.SCORE, UnitKind.AGE) and not rated)
         or c.match.form is Form.VAGUE
@@ -50,19 +50,22 @@ _PERMISSION = re.compile(
 def _permission(c: Candidate) -> bool:
     """允许不超过五分之一… · 预计达到5800万人次."""
     said = re.sub(r"\([^()]*\)", "", c.part_said)
-    return _PERMISSION.search(said) is not None or re.search(r"据预测|预计|预测", c.before_in_paragraph) is not None
+    forecast = re.search(r"据预测|预计|预测|预报", c.before_in_paragraph) is not None
+    return _PERMISSION.search(said) is not None or forecast or said.endswith(("上限", "限额"))
 
 
-_PAST = re.compile(rf"{words('past')}|了(?=\d)|(?<![较比于])上年(?!度)")
-_PAST_SENTENCE = re.compile(words("past_in_sentence"))
+_PAST = re.compile(rf"{words('past')}|了(?=\d)|(?<![较比于由从在与过])(?:上年(?!度)|去年)")
+_PAST_SENTENCE = re.compile(rf"{words('past_in_sentence')}|(?:^|[。;])去年")
 
 
-_TELLS_PROBLEM = re.compile(r"(?:问题|存在|突出|主要)(?:描述|问题|表现)?:|督察发现|检查发现|反馈问题:")
+_TELLS_PROBLEM = re.compile(
+    r"(?:问题|存在|突出|主要)(?:描述|问题|表现)?:|督察发现|检查发现|反馈问题:|(?:申报|准入|入选|参评|评选|基本|适用)(?:条件|范围|标准):"
+)
 
 
 def _problem(c: Candidate) -> bool:
     """问题描述:管网占比仅46% in a list of what is to be mended."""
-    return _TELLS_PROBLEM.match(c.text) is not None
+    return _TELLS_PROBLEM.match(c.text) is not None or _TELLS_PROBLEM.match(c.text, c.sentence[0]) is not None
 
 
 def _past(c: Candidate) -> bool:
@@ -70,20 +73,25 @@ def _past(c: Candidate) -> bool:
     if _PAST.search(c.part_said) or _PAST_SENTENCE.search(c.sentence_said):
         return True
     if re.search(r"现有[^,。]{0,14}$", c.part_said) and not COMMITS.search(c.part_said):
-        return True
+        return re.search(
+            r"(?:依托|在|对|围绕|利用|用好)现有|^现有.*基础上", c.part_said + c.part_behind
+        ) is not None or not (c.part_said == "现有" and c.committed)
     if c.part_said.startswith("其中") and re.search(r"现有|共有", c.sentence_said):
         return True
     return re.match(r"[^,。;]{0,30}(?:已|作为(?:省定|试点))", c.part_behind) is not None
 
 
-_REWARD = re.compile(rf"{words('reward')}|[扣得计]\d")
+_REWARD = re.compile(rf"{words('reward')}|[扣得]\d|(?<![累合总共])计\d")
 _CONDITION = re.compile(r"的[,;:]|的$")
 
 
 def _reward(c: Candidate) -> bool:
     """给予30万元奖励 · 投资1000万元以上的,按5%给予奖励; 资助比例不低于10% stays."""
-    if c.kind is UnitKind.RATIO and c.match.bounds and not re.search(r"给予|按", c.said):
+    held = c.match.bounds or re.search(r"不低于|不少于|达到", c.said)
+    if c.kind is UnitKind.RATIO and held and not re.search(r"给予|按|贴息|(?:奖励|补助|补贴)[^,。]*不超过", c.said):
         return False
+    if c.kind is UnitKind.MEASURE and re.search(r"发放[^,。]*$", c.said):
+        return False  # 发放租赁补贴420户 counts households
     if _REWARD.search(c.text, *c.clause):
         return True
     sentence = c.text[slice(*c.sentence)]
@@ -100,7 +108,13 @@ def _condition(c: Candidate) -> bool:
 
     90%以上的事项实现… stays too: a share of things is an amount to reach.
     """
-    if c.kind is UnitKind.RATIO and COMMITS.search(c.behind):
+    if c.behind.startswith(("时,", "时启动")) or re.match(r"(?:以上|以下)?(?:的)?时(?:启动|$)", c.behind):
+        return True
+    if c.said.endswith(("须经", "应经", "由", "经")):
+        return True
+    if c.kind is UnitKind.RATIO and (
+        COMMITS.search(c.behind) or re.search(r"(?:覆盖|惠及|接入|带动)[^,。]{0,6}$", c.said)
+    ):
         return False
     clause = c.text[slice(*c.clause)]
     if re.match(r"(?:对|凡)", clause) and (_BOUNDS_A_CLASS.match(c.behind) or "的" in c.behind):
@@ -112,16 +126,48 @@ def _condition(c: Candidate) -> bool:
     sized = c.kind in (UnitKind.MONEY, UnitKind.PHYSICAL) and bool(c.match.bounds)
     if sized and re.match(rf"{_HAN}{{3}}", c.behind) and c.said[-1:] not in ("于", "过", "到", "达", "在"):
         return True
+    if c.match.bounds and _lists_conditions(c) and not _FOUNDS.search(c.said):
+        return True
     limits = c.match.bounds or re.search(r"(?:低于|高于|超过|不足|小于|大于|未满|年满|满)$", c.said)
     return bool(limits) and _BOUNDS_A_CLASS.match(c.behind) is not None and not _FOUNDS.search(c.said)
 
 
+def _lists_conditions(c: Candidate) -> bool:
+    """总投资1亿元以上、亩均税收10万元以上的项目: the second bound closes the condition."""
+    following = c.following
+    if following is None or following.start >= c.clause[1] or not following.bounds or not c.behind.startswith("、"):
+        return False
+    return re.match(rf"的{_HAN}{{2}}", c.text[following.outer_end : following.outer_end + 3]) is not None
+
+
+_NAMES_A_RATE = re.compile(r"(?:以内|内|半径)?[一-鿿]{0,8}?(?:率|圈|降雨量|覆盖|满足)")
+_RATED = re.compile(r"[\d.]+千?伏|[\d.]+蒸吨|[\d.]+(?:米|厘米)$")
+
+
 def _attribute(c: Candidate) -> bool:
-    """新建存栏500只以上羊场45个 · 建成1个不小于1000平方米的中心 · 28项问题完成整改20项: one describes the other."""
+    """新建存栏500只以上羊场45个 · 建成1个不小于1000平方米的中心 · 28项问题完成整改20项: one describes the other.
+
+    So do 24小时办结率98%, 公交站点500米覆盖率90%, 220千伏变电站2座.
+    """
+    near = c.following is not None and c.following.start < c.clause[1]
+    if c.kind in (UnitKind.TIME, UnitKind.PHYSICAL, UnitKind.AGE) and near and not c.match.bounds:
+        if _NAMES_A_RATE.match(c.behind) and c.following is not None and kind_of(c.following) is UnitKind.RATIO:
+            return True
+        if re.search(r"优于$", c.said):
+            return True
+        rated = c.match.unit in ("千伏", "伏", "蒸吨", "蒸吨/小时", "伏安", "千伏安")
+        if rated and re.match(rf"{_HAN}{{2,12}}\d", c.behind):
+            return True
+    if c.kind is UnitKind.TIME and re.match(r"[^,。]{0,6}率", c.behind):
+        return True
+    share = near and c.following is not None and kind_of(c.following) is UnitKind.RATIO
+    if share and c.kind is not UnitKind.RATIO and re.match(r"(?:以上|以下)?的[^,。;、]{1,12}占", c.behind):
+        return True  # 收入达到100万元的村占三分之一
     before = c.preceding
     if before is not None and before.start >= c.clause[0] and c.match.outer_start - before.end <= 10:
         between = c.text[before.outer_end : c.match.outer_start]
-        sized = c.kind in (UnitKind.PHYSICAL, UnitKind.MONEY) and kind_of(before) is UnitKind.MEASURE
+        sized = c.kind in (UnitKind.PHYSICAL, UnitKind.MONEY) or bool(c.match.bounds)
+        sized = sized and kind_of(before) is UnitKind.MEASURE
         if c.behind.startswith("的") and sized and not re.search(r"[、和及与]", between):
             return True
     if c.following is None or c.following.start >= c.clause[1]:
@@ -151,9 +197,11 @@ def _time(c: Candidate) -> bool:
     if c.kind is not UnitKind.TIME:
         return False
     if any(bound in ("内", "以内", "之内") for bound in c.match.bounds) and not re.search(
-        r"控制在|压缩|缩短|压减", c.said
+        r"控制在|压缩|缩短|压减|降[至到低]|减少|精确", c.said
     ):
         return True
+    if re.search(r"(?:平均|人均|户均|次均)[^,。;]{0,14}(?:年限|时间|时长|日)(?:达|不|超|为|缩|降|增|提|保|控)", c.said):
+        return False
     if not bounded(c) or len(c.said) < 2 or re.search(r"具有|具备|从事", c.said):
         return True
     return _TIME_FRAME.search(c.said) is not None or c.behind.startswith(("内", "前", "后", "的"))
@@ -172,6 +220,24 @@ def _procedure(c: Candidate) -> bool:
     return _PROCEDURE.search(c.said) is not None or not commits
 
 
+# 考核结果占年度考核总分的20% · 日常监测占40%: shares of a score
+_SHARE_OF_SCORE = re.compile(r"(?:考核|总分|得分|评分|监测|核查|测评|成绩|权重)[^,。;]{0,8}占[^,。;]{0,10}$")
+# 围绕5大场景、12个领域编制…: a list that says where
+_WHERE = re.compile(r"(?:^|[,。;])(?:围绕|聚焦|依托|针对|紧盯|涵盖|包括|包含)[^,。;]*$")
+_DOES = re.compile(words("counting_verbs"))
+# 对45个小区逐一建立台账: the plan works on each of them
+_EACH_WORKED_ON = re.compile(
+    r"[^,。;]{2,20}(?:开展|进行|实行|实施|逐一|逐个|逐户|逐座|逐条|建立|排查|整治|改造|核查|编制|配备|安装|更换)"
+)
+_SITS_WITH_REPORT = re.compile(r"每(?:月|季度?|周|旬|年)[^,。;]{0,14}(?:报送|上报|报告|提交)$")
+
+
+def _worked_on(c: Candidate) -> bool:
+    """对全市1140家养殖场开展排查 in the text of a task."""
+    opens = re.search(r"(?:^|[,。;:])(?:\d\.)?对(?:[^,。;]{0,16}等)?(?:全[省市县区镇])?$", c.said)
+    return bool(opens) and c.committed and _EACH_WORKED_ON.match(c.behind) is not None and not c.match.bounds
+
+
 _DESCRIBES = re.compile(rf"(?:{words('describes')}|[全我本][省市县区镇乡国村州])$")
 _DESCRIBES_UNLESS = re.compile(words("describes_unless"))
 _MEASURES_SPACE = re.compile(r"见[绿园]|范围|半径|[宽高厚深长](?:度|约|为|,|$|\))|一遇|年以上的")
@@ -179,15 +245,32 @@ _MEASURES_SPACE = re.compile(r"见[绿园]|范围|半径|[宽高厚深长](?:度
 
 def _description(c: Candidate) -> bool:
     """全县12个乡镇 · 对13个项目逐个… · 50米范围内 · 每8户 · 每亩200元 · 位次上升3位."""
+    if _worked_on(c):
+        return False
     if c.match.unit in ("位", "名") and re.search(r"位次|排名|前移|进入", c.said):
+        return True
+    if re.search(
+        r"(?:反馈|发现|梳理|指出|明确|列出|确定)的$|设计(?:速度|时速|标准|年限)[^,。]{0,2}$|[路桥]基?面?宽$", c.said
+    ):
+        return True
+    if _SITS_WITH_REPORT.search(c.said) or re.search(r"需(?:要)?投[资入]$|概算|估算", c.said):
+        return True
+    if (_WHERE.search(c.said) and not (COMMITS.search(c.said) or _DOES.search(c.said))) or re.search(r"每\d?$", c.said):
         return True
     if c.said.endswith("每") or _MEASURES_SPACE.match(c.behind):
         return True
     if c.kind is UnitKind.RATIO:
+        if re.match(r"的[^,。;]{0,8}(?:政策|标准|系数|预备费)(?:[,。;]|$)", c.behind) or _SHARE_OF_SCORE.search(c.said):
+            return True
         return re.search(r"各占$|权重|按$|占比为$", c.said) is not None
     if re.search(r"全[省市县区镇乡国村州]$", c.said):
         return True
-    if c.kind is UnitKind.MONEY and not c.match.bounds and re.search(r"每(?!年)[^,。;]{1,6}$|/$|按", c.said):
+    raised = re.search(r"(?:提高|提升|增加|达)到每", c.said) is not None
+    if (
+        c.kind is UnitKind.MONEY
+        and not (c.match.bounds or raised)
+        and re.search(r"每(?!年)[^,。;]{1,6}$|/$|按", c.said)
+    ):
         return True
     if c.said.endswith("等") and (COMMITS.search(c.said) or (c.match.bounds and COMMITS.search(c.behind))):
         return False
@@ -203,6 +286,12 @@ def _manner_of_speaking(c: Candidate) -> bool:
     """打造一支队伍 · 拓展两个市场 · 三项制度; 每村至少一名 and 组建四个联合体 stay."""
     if not c.in_han or c.match.bounds:
         return False
+    if c.match.value >= 10 and c.match.form is Form.PLAIN and COMMITS.search(c.said):
+        return False  # 建成厂房十五万平方米, 扩大到三十个
+    if c.match.form is Form.BIG:
+        return _FINE.search(c.said) is None or _CAMPAIGNS.search(c.behind) is not None
+    if c.match.form is Form.MULTIPLE and re.search(r"增加|增长|提高|扩大", c.said):
+        return False
     if c.match.value == 1:
         return re.search(r"每(?!年|季|月|周|日|天|旬)", c.said) is None
     if c.match.form is not Form.PLAIN or bounded(c):
@@ -212,6 +301,11 @@ def _manner_of_speaking(c: Candidate) -> bool:
     return _GENERAL_MEASURE.fullmatch(c.match.unit) is not None and not _FIRM_FOR_HAN_GENERAL.search(c.said)
 
 
+# 打造十大精品线路 counts, 实施八大工程 is a way of speaking
+_FINE = re.compile(r"(?:打造|评选|评出|推出|培育)(?:出)?$")
+_CAMPAIGNS = re.compile(r"行动|工程|体系|任务|攻坚|计划|举措|措施|战略|平台|产业|领域|格局|板块|支柱|抓手|品牌")
+
+
 _PUSHED = re.compile(rf"{words('pushed')}$")
 
 
@@ -219,6 +313,16 @@ def _names_a_thing(c: Candidate) -> bool:
     """加快推进10万吨水厂建设: nothing is promised of the number."""
     sized = c.kind in (UnitKind.PHYSICAL, UnitKind.MONEY)
     return sized and _PUSHED.search(c.said) is not None and re.match(rf"{_HAN}{{2}}", c.behind) is not None
+
+
+_PUSHES = re.compile(rf"(?:加快)?{words('pushed')}")
+_WORKS = re.compile(rf"{_HAN}{{0,10}}(?:工程|项目|电站|电厂|水厂|基地|生产线)(?:建设|实施)?$")
+
+
+def _names_a_work(c: Candidate) -> bool:
+    """推进第三水厂日供水5万吨扩建工程: the size of a work that is pushed on."""
+    sized = c.kind in (UnitKind.PHYSICAL, UnitKind.MONEY)
+    return sized and _PUSHES.match(c.part_said) is not None and _WORKS.match(c.part_behind) is not None
 
 
 def _reported(c: Candidate) -> bool:
@@ -241,6 +345,7 @@ REFUSALS: tuple[Rule, ...] = (
     _description,
     _manner_of_speaking,
     _names_a_thing,
+    _names_a_work,
     _reported,
 )
 
@@ -259,12 +364,19 @@ def _doubling(c: Candidate) -> bool:
     return c.match.form is Form.DOUBLING
 
 
+# 三分之一的乡镇通过验收
+_SHARE_DONE = re.compile(r"的[^,。;]{1,16}(?:通过|办结|完成|达到|建成|实现|达标|受益|覆盖|纳入|投用)")
+_PROMISES = re.compile(r"力争|争取|确保|计划|要(?!素|求|点)|将|到20\d\d年|不低于|不少于|不超过|控制在")
+
+
 def _ratio(c: Candidate) -> bool:
-    """合格率98% · 占比超过一半 · 100%覆盖."""
+    """合格率98% · 占比超过一半 · 100%覆盖; where nothing is planned only with a word of what is to come."""
     if c.kind is not UnitKind.RATIO:
         return False
+    if not (c.committed or c.planned or _PROMISES.search(c.sentence_said)):
+        return False
     said = COMMITS.search(c.said) or re.search(r"率|比例|比重|占比|覆盖面", c.said)
-    return bool(said) or bool(c.match.bounds) or c.behind.startswith("覆盖")
+    return bool(said) or bool(c.match.bounds) or c.behind.startswith("覆盖") or _SHARE_DONE.match(c.behind) is not None
 
 
 def _task_text(c: Candidate) -> bool:

@@ -190,4 +190,10 @@ def _comparator(found: re.Match[str], name: str) -> Comparator:
         return Comparator.DECREASE_BY
     if found.group("sign") is None and re.search(r"增长|增速|提高", name):
         return Comparator.INCREASE_BY
-    return Comparator.AT_LEAST
+    stated = (
+        found.group("sign")
+        or found.group("mark")
+        or found.group().startswith("[")
+        or re.match(r"(?:\d{1,2}[.、])?(?:新增|完成|建成|累计)", name)
+    )
+    return Comparator.AT_LEAST if stated else Comparator.EXACTLY

@@ -13,19 +13,32 @@ from luoshi.extraction.comparators import comparator_of
 from luoshi.extraction.due import DueFinder
 from luoshi.extraction.grammar.quantities import QuantityMatch, find_quantities
 from luoshi.extraction.grammar.units import normalise
+from luoshi.extraction.implied_targets import find_implied
 from luoshi.extraction.page import Page
 from luoshi.extraction.paper_titles import page_titles
-from luoshi.extraction.reading import Deadline, Quantity, SectionRole, Strength, Target, Task
+from luoshi.extraction.reading import Deadline, Grade, Quantity, RelativeTarget, SectionRole, Target, Task
 from luoshi.extraction.regions import Region
-from luoshi.extraction.target_context import Candidate, part_of_clause, words
+from luoshi.extraction.relative_targets import find_relative
+from luoshi.extraction.target_context import Candidate, part_of_clause
+from luoshi.extraction.target_details import (
+    base_of,
+    is_flow,
+    is_standing,
+    is_strict,
+    pace_of,
+    restated_in,
+    strength_of,
+    times_of,
+)
 from luoshi.extraction.target_rules import accepted_by
-from luoshi.extraction.target_subjects import quote_of, subject_of
+from luoshi.extraction.target_series import belonging
+from luoshi.extraction.target_subjects import Former, quote_of, subject_of
 from luoshi.extraction.target_tables import find_table_targets
 from luoshi.extraction.view import View
 
 # standards, duties and contingency plans state thresholds, not aims
 _RULE_TITLE = re.compile(
-    r"(?:标准|职责|预案)》?(?:的(?:通知|函))?$|放假|节假日|任免|任职|免职|公报|讲话|致辞|解读|指南|招聘|职能"
+    r"(?:标准|职责|预案)》?(?:的(?:通知|函))?$|放假|节假日|任免|任职|免职|(?<!政府)公报|讲话|致辞|解读|指南|招聘|职能"
 )
 _RULES = re.compile(r"本(?:办法|规定|细则|条例|预案|规则|规程|章程)")
 _HAS_NUMBER = re.compile(r"[\d一二三四五六七八九十两半翻百]")
@@ -36,9 +49,7 @@ def find_targets(page: Page, due: DueFinder, tasks: tuple[Task, ...] = ()) -> tu
 
     In the text of a task or of a goal an amount commits unless its clause says otherwise; elsewhere a verb must.
     """
-    wanted = [
-        i for i in page.regions.lines(Region.NOTICE, Region.PLAN, Region.ANNEX) if i not in page.regions.inner_title
-    ]
+    wanted = _wanted(page)
     if _states_rules(page, wanted):
         return ()
     work = _lines_of_work(page, wanted, tasks)
@@ -46,11 +57,36 @@ def find_targets(page: Page, due: DueFinder, tasks: tuple[Task, ...] = ()) -> tu
     found: list[Target] = []
     for index in wanted:
         role = page.role_of_line.get(index)
-        if role is not SectionRole.REVIEW and _HAS_NUMBER.search(page.lines[index].text):
+        if role is SectionRole.REVIEW:
+            continue
+        in_line: list[Target] = []
+        if _HAS_NUMBER.search(page.lines[index].text):
             planned = bool(tasks) and index not in loose
-            found.extend(_in_line(page, index, due, index in work, planned))
+            in_line.extend(_in_line(page, index, due, index in work, planned))
+        if index in work:
+            in_line = sorted(_with_implied(page, in_line, find_implied(page, index, due)), key=_place)
+        found.extend(belonging(in_line))
     found.extend(find_table_targets(page, due))
-    return tuple(sorted(found, key=lambda target: (target.start, target.quantity.start)))
+    return tuple(sorted(found, key=_place))
+
+
+def find_relative_targets(page: Page, due: DueFinder, tasks: tuple[Task, ...] = ()) -> tuple[RelativeTarget, ...]:
+    """The targets of tasks and goals that hang on another series, in the order of the text."""
+    wanted = _wanted(page)
+    if _states_rules(page, wanted):
+        return ()
+    work = _lines_of_work(page, wanted, tasks)
+    return tuple(found for index in wanted if index in work for found in find_relative(page, index, due))
+
+
+def _wanted(page: Page) -> list[int]:
+    return [
+        i for i in page.regions.lines(Region.NOTICE, Region.PLAN, Region.ANNEX) if i not in page.regions.inner_title
+    ]
+
+
+def _place(target: Target) -> tuple[int, int]:
+    return target.start, target.quantity.start
 
 
 def _states_rules(page: Page, wanted: list[int]) -> bool:
@@ -79,16 +115,19 @@ def _in_line(page: Page, index: int, due: DueFinder, work: bool, planned: bool) 
     line = page.lines[index]
     text = line.text
     heading_end = text.find("。") if line.marker else -1
-    dated = page.role_of_line.get(index) is not SectionRole.SAFEGUARD
     matches = find_quantities(text, skip=((0, line.heading_at),))
     baseline: QuantityMatch | None = None
+    former: Former | None = None
+    sentence = -1
     for position, match in enumerate(matches):
         following = matches[position + 1] if position + 1 < len(matches) else None
         if _is_baseline(text, match, following):
             baseline = match
             continue
         limit = due.governing(index, match.start)
-        if due.tells_of_the_past(limit):
+        dated = limit is not None and page.role_of_line.get(index) is not SectionRole.SAFEGUARD
+        if due.tells_of_the_past(limit) or _parted(page, line.view, match):
+            baseline = None
             continue
         candidate = Candidate(
             text=text,
@@ -96,64 +135,108 @@ def _in_line(page: Page, index: int, due: DueFinder, work: bool, planned: bool) 
             following=following,
             preceding=matches[position - 1] if position else None,
             part=part_of_clause(text, match, matches, position),
-            committed=work or (dated and limit is not None),
+            committed=work or dated,
             planned=planned,
             in_heading=line.marker is not None and (heading_end < 0 or match.start < heading_end),
+            baseline=baseline,
         )
-        rule = accepted_by(candidate)
-        target = _target(page, index, candidate, limit, rule) if rule else None
-        if target is not None:
-            yield replace(target, baseline=_quantity(page, line.view, baseline)) if baseline else target
         baseline = None
+        rule = accepted_by(candidate)
+        if rule is None:
+            continue
+        if candidate.sentence[0] != sentence and not _goes_back(text, candidate):
+            former = None
+        sentence = candidate.sentence[0]
+        subject = subject_of(candidate, former)
+        if subject is None:
+            continue
+        quote = quote_of(candidate, subject, former)
+        if not (former and subject == former.subject):
+            former = Former(subject, match.unit, quote[0])
+        limit = limit or due.undated(index, match.start)
+        yield _target(page, index, candidate, limit, rule, subject, quote)
 
 
-_FROM = re.compile(r"[由从]$")
-_TO = re.compile(r"(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|压减|压缩|缩短|发展|降|增|升|提)[到至为]约?$")
+def _with_implied(page: Page, printed: list[Target], implied: Iterator[Target]) -> Iterator[Target]:
+    """Printed and implied targets together; 2033年全部完成 speaks of what the printed one before it measures."""
+    yield from printed
+    for target in implied:
+        former = [one for one in printed if one.start < target.start and "。" not in page.text[one.end : target.start]]
+        nameless = target.subject.start == target.quantity.start
+        if not nameless:
+            yield target
+        elif former:
+            subject = former[-1].subject
+            yield replace(target, start=subject.start, quote=page.text[subject.start : target.end], subject=subject)
+
+
+def _parted(page: Page, view: View, match: QuantityMatch) -> bool:
+    """1，200万立方米: a full-width comma parts two numbers, so that neither can be relied on."""
+    if "," not in view.text[match.number_start : match.number_end]:
+        return False
+    return "，" in page.text[slice(*view.span(match.number_start, match.number_end))]
+
+
+def _goes_back(text: str, candidate: Candidate) -> bool:
+    """Whether a sentence speaks on of the one before: …1500所。其中,2032年建成400所."""
+    return text.startswith(("其中", "其中,"), candidate.sentence[0])
+
+
+_FROM = re.compile(r"[由从](?:目前|现在|现有|原来|(?:19|20)\d\d年|去年|上年)?(?:底|末)?的?$")
+_TO = re.compile(
+    r"(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|压减|压缩|缩短|发展|整合|调整|优化|精简|缩减|延伸|降|增|升|提)[到至为]约?$"
+)
 
 
 def _is_baseline(text: str, match: QuantityMatch, following: QuantityMatch | None) -> bool:
     """``由61%提高到80%``: the first number is where it stands now."""
     if following is None or following.start - match.outer_end > 10:
         return False
-    before, between = text[max(0, match.start - 2) : match.start], text[match.outer_end : following.start]
+    before, between = text[max(0, match.start - 9) : match.start], text[match.outer_end : following.start]
     return _FROM.search(before) is not None and _TO.search(between) is not None
 
 
-_STRIVE = re.compile(words("strive"))
-_PUSH = re.compile(words("push"))
-_STANDING = re.compile(r"稳定|保持|常年|长期|始终|持续")
-_PER = re.compile(r"每(?!年|月|季|周|日|天|半年)[^,。;、\d]{0,8}$")
-_FLOW = re.compile(r"新增|新建|当年|每年|年内|全年")
-
-
-def _target(page: Page, index: int, candidate: Candidate, due: Deadline | None, rule: str) -> Target | None:
-    subject = subject_of(candidate)
-    if subject is None:
-        return None
+def _target(
+    page: Page,
+    index: int,
+    candidate: Candidate,
+    due: Deadline | None,
+    rule: str,
+    subject: tuple[int, int],
+    quote: tuple[int, int],
+) -> Target:
     view, said = page.lines[index].view, candidate.part_said
-    per = _PER.search(said)
-    start, end = view.span(*quote_of(candidate, subject))
+    comparator = comparator_of(said, candidate.match, candidate.behind)
+    base, per, times = base_of(candidate, subject, comparator), candidate.per, times_of(candidate)
+    start, end = view.span(*quote)
+    restated = restated_in(candidate)
     return page.pin_as(
         Target,
         start,
         end,
         rule,
+        grade=Grade.LIKELY if _UNFINISHED.search(said) else Grade.CERTAIN,
         subject=page.pin(*view.span(*subject), "target.subject"),
         quantity=_quantity(page, view, candidate.match),
-        comparator=comparator_of(said, candidate.match),
-        strength=_strength(said),
+        comparator=comparator,
+        strict=is_strict(candidate),
+        strength=strength_of(said),
         due=due,
-        per=page.pin(*view.span(candidate.part[0] + per.start(), candidate.match.start), "target.per") if per else None,
-        standing=_STANDING.search(said) is not None,
+        baseline=_quantity(page, view, candidate.baseline) if candidate.baseline else None,
+        base=page.pin(*view.span(*base), "target.base") if base else None,
+        per=page.pin(*view.span(*per), "target.per") if per else None,
+        times=_quantity(page, view, times) if times else None,
+        pace=pace_of(candidate),
+        part="其中" in candidate.said[:4],
+        restated=_quantity(page, view, restated) if restated else None,
+        standing=is_standing(said),
         cumulative="累计" in said,
-        flow=_FLOW.search(said) is not None,
+        flow=is_flow(said),
     )
 
 
-def _strength(said: str) -> Strength:
-    if _STRIVE.search(said):
-        return Strength.STRIVE
-    return Strength.PUSH if _PUSH.search(said) else Strength.FIRM
+# 建设 begins or ends a work: a person must say which
+_UNFINISHED = re.compile(r"(?<![新改扩])建设(?!成|完|用地)")
 
 
 def _quantity(page: Page, view: View, match: QuantityMatch) -> Quantity:
@@ -170,4 +253,8 @@ def _quantity(page: Page, view: View, match: QuantityMatch) -> Quantity:
         normal_value=normal_value,
         normal_value_to=normalise(match.value_to, match.unit)[0] if match.value_to is not None else None,
         normal_unit=normal_unit,
+        rounded=any(mark in _ROUND for mark in match.approximate),
     )
+
+
+_ROUND = ("余", "多", "来", "近", "将近", "接近", "约", "左右", "上下", "大约", "约为")

@@ -121,11 +121,30 @@ def _width(lines: list[Line]) -> int | None:
     """The width at which lines were broken, or None where they were not."""
     long = [line for line in lines if len(line.text) >= _LONG and line.block.cell is None]
     broken = [len(line.text) for line in long if not _ENDS.search(line.text)]
-    if len(broken) < _ENOUGH or len(broken) * 5 < len(long) * 2:
-        return None
-    middle = int(median(broken))
-    near = sum(abs(length - middle) <= 4 for length in broken)
-    return middle if near * 10 >= len(broken) * 7 else None
+    if len(broken) >= _ENOUGH and len(broken) * 5 >= len(long) * 2:
+        middle = int(median(broken))
+        if sum(abs(length - middle) <= 4 for length in broken) * 10 >= len(broken) * 7:
+            return middle
+    return _edge(long)
+
+
+def _printed_width(text: str) -> float:
+    """The width in Han characters: of three bytes each in UTF-8, where an ASCII sign has one and is half as wide."""
+    length = len(text)
+    return length - (3 * length - len(text.encode())) / 4
+
+
+def _edge(long: list[Line]) -> int | None:
+    """The width of the widest lines where several end there and most of them in the middle of a sentence.
+
+    Paragraphs that were never broken are of all lengths, so that few are nearly as long as the longest; a digit is
+    half as wide as a character.
+    """
+    widths = [_printed_width(line.text) for line in long]
+    edge = max(widths, default=0.0)
+    full = [line for line, width in zip(long, widths, strict=True) if width >= edge - 4]
+    broken = [line for line in full if not _ENDS.search(line.text)]
+    return int(edge) if len(full) >= 6 and len(broken) * 10 >= len(full) * 6 else None
 
 
 def _continues(before: Line, line: Line, width: int) -> bool:

@@ -79,7 +79,7 @@ def _fragment(names: list[str], *bars: dict[str, str]) -> str:
     """The pattern of units, longest first, each barred from being the head of a longer word, with rates."""
     units = "|".join(_barred(name, bars) for name in sorted(names, key=lambda name: (-len(name), name)))
     below = "|".join(sorted(map(re.escape, [*_OVER, *names, *_BELOW_ONLY]), key=len, reverse=True))
-    return f"(?:(?:{units})(?:/[万亿]?(?:{below})(?![A-Za-z0-9]))?+)"
+    return f"(?:(?:{units})(?:/(?:[万亿]?(?:{below})|[百千][人户])(?![A-Za-z0-9]))?+)"
 
 
 def _barred(name: str, bars: tuple[dict[str, str], ...]) -> str:

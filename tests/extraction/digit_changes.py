@@ -1,8 +1,8 @@
 """Documents with one digit changed: the value of the fact must change, or the fact must go."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from facts import facts
 from soundness_of_readings import value_of
@@ -12,7 +12,6 @@ from luoshi.extraction.pipeline import extract
 from luoshi.extraction.reading import DateFact, Deadline, DocumentNumber, Fact, PlanReading, Quantity
 
 VALUED = (Quantity, Deadline, DocumentNumber, DateFact)
-_JOINT = re.compile(r"(?<=[月日])(?:[-—－~～至]|到)")
 _ROWS = ("0123456789", "０１２３４５６７８９", "一二三四五六七八九")
 
 
@@ -26,16 +25,11 @@ class Change:
 
 
 def changes(reading: PlanReading) -> list[Change]:
-    """One change for each digit of each fact with a value; each place once, though several facts may share it.
-
-    The lower end of a range of time is left out: a limit keeps the upper one alone (a known gap with its own test).
-    """
+    """One change for each digit of each fact with a value; each place once, though several facts may share it."""
     found: dict[tuple[type, int], Change] = {}
     for _, fact in facts(reading):
         if isinstance(fact, VALUED):
             for offset, character in enumerate(fact.quote):
-                if offset < _upper_end(fact):
-                    continue
                 for row in _ROWS:
                     if character in row:
                         other = row[(row.index(character) + 1) % len(row)]
@@ -43,10 +37,9 @@ def changes(reading: PlanReading) -> list[Change]:
     return list(found.values())
 
 
-def _upper_end(fact: Fact) -> int:
-    """Where the digits that the value hangs on begin."""
-    joint = _JOINT.search(fact.quote) if isinstance(fact, Deadline) else None
-    return joint.start() if joint else 0
+def said_by(fact: Fact) -> tuple[Any, ...]:
+    """What a fact says by its digits: its value and, of a range of time, the lower end."""
+    return (*value_of(fact), fact.since) if isinstance(fact, Deadline) else value_of(fact)
 
 
 def survivors(document: Document, change: Change) -> Iterator[str]:
@@ -55,5 +48,5 @@ def survivors(document: Document, change: Change) -> Iterator[str]:
     reading = extract(replace(document, text=text))
     for path, fact in facts(reading):
         over_it = type(fact) is type(change.fact) and fact.start <= change.at < fact.end
-        if over_it and value_of(fact) == value_of(change.fact):
-            yield f"{path}: {change.fact.quote!r} → {fact.quote!r} still says {value_of(fact)}"
+        if over_it and said_by(fact) == said_by(change.fact):
+            yield f"{path}: {change.fact.quote!r} → {fact.quote!r} still says {said_by(fact)}"
