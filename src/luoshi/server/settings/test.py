@@ -4,3 +4,10 @@ from luoshi.server.settings.base import *  # noqa: F403  (a settings module adds
 
 SECRET_KEY = "test-only"  # noqa: S105  (signs nothing that outlives a test)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = False  # the test client speaks plain HTTP
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "luoshi_session", "luoshi_csrf"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # nothing is collected for a test
