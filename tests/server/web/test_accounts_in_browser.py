@@ -34,7 +34,9 @@ def sound(page: Page, least: int = 32) -> None:
     assert too_wide(page) == []
     assert too_small(page, least) == []
     words = page.locator("main").inner_text()
-    assert not re.search(r"\b(?:Sign|Please|Authenticator|Recovery|Security key|Session|Code|Enter)\b", words), words
+    assert not re.search(r"\b(?:Sign|Please|Authenticator|Recovery|Security key|Session|Code|Name|Enter)\b", words), (
+        words
+    )
 
 
 @pytest.mark.browser
@@ -120,3 +122,36 @@ def test_the_code_is_drawn_without_a_script_or_a_style(person: object) -> None:
     assert drawn.startswith("<svg")
     assert "style=" not in drawn
     assert "<script" not in drawn
+
+
+@pytest.mark.browser
+def test_a_key_is_added_and_opens_the_door(anyone, person, settings) -> None:  # type: ignore[no-untyped-def]
+    """With a key that the browser plays; the pages' scripts run under the content policy."""
+    settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # the server of the test has no certificate
+    page: Page = anyone(LOGIN)
+    key = page.context.new_cdp_session(page)
+    key.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "usb", "hasResidentKey": True, "hasUserVerification": True}
+    always = {"isUserVerified": True, "automaticPresenceSimulation": True}
+    key.send("WebAuthn.addVirtualAuthenticator", {"options": options | always})
+    sign_in(page)
+    expect(page.locator("h1")).to_have_text("我有什么要办")
+    origin = page.url.rstrip("/")
+    page.goto(origin + "/account/2fa/webauthn/add/")
+    if page.get_by_role("button", name="确认身份").count():
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="确认身份").click()
+    sound(page)
+    page.locator("input[name=name]").fill("办公室的密钥")
+    page.locator("#mfa_webauthn_add").click()
+    expect(page.locator("h1")).to_have_text("恢复码")
+    page.goto(origin + "/account/2fa/webauthn/")
+    expect(page.locator("main")).to_contain_text("办公室的密钥")
+    expect(page.locator("main")).to_contain_text("未使用过")
+    sound(page)
+    page.locator(".top .menu summary").click()
+    page.locator(".top .menu button").click()
+    sign_in(page)
+    expect(page.locator("h1")).to_have_text("两步验证")
+    page.locator("#mfa_webauthn_authenticate").click()
+    expect(page.locator("h1")).to_have_text("我有什么要办")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
-from django.test import Client, override_settings
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from luoshi.server import urls as all_addresses
@@ -145,3 +146,11 @@ def test_a_number_is_one_a_request() -> None:
 def test_the_page_allows_nothing_inline(failing: Client) -> None:
     policy = failing.get("/account/login/").headers["Content-Security-Policy"]
     assert "unsafe" not in json.dumps(policy)
+
+
+def test_too_many_tries_get_a_page_of_ours(failing: Client) -> None:
+    """allauth answers with the template of this name."""
+    request = RequestFactory().get("/")
+    html = render_to_string("429.html", request=request)
+    assert "操作过于频繁" in html
+    assert "怎么办" in html
