@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 DEMO := out/demo
 COUNTY_SET := examples/county/plan.html examples/county/annex-1-work-points.docx examples/county/annex-2-task-list.xlsx
 
-.PHONY: demo test check format docs bench measured clean constraints
+.PHONY: demo test check format docs translations bench measured clean constraints
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -37,6 +37,9 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
+	$(BIN)/python tools/vendor.py
+	$(BIN)/python tools/browser_floor.py
+	$(BIN)/python tools/translations.py
 
 format: $(READY)
 	$(BIN)/ruff format .
@@ -44,6 +47,10 @@ format: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py
+
+# Collects the strings of the pages into the catalogue and compiles it; untranslated ones are told.
+translations: $(READY)
+	$(BIN)/python tools/translations.py update
 
 bench: $(READY)
 	$(BIN)/python benchmarks/accuracy.py

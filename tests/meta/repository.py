@@ -6,9 +6,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "luoshi"
 # folders whose files a reader of the repository meets
-WRITTEN = ("src", "tests", "specs", "examples", "docs", "benchmarks")
+WRITTEN = ("src", "tests", "specs", "examples", "docs", "benchmarks", "tools")
 _NOT_WRITTEN = {"__pycache__", ".venv", ".git", "out", "build", "dist"}
-_BINARY = {".docx", ".xlsx", ".png", ".jpg", ".ico", ".woff2", ".parquet", ".gz"}
+_BINARY = {".docx", ".xlsx", ".png", ".jpg", ".ico", ".woff2", ".parquet", ".gz", ".mo"}
 
 
 def written_files(*folders: str) -> Iterator[Path]:

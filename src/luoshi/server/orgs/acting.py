@@ -1,6 +1,6 @@
 """From a person to the actors that they may be: one for each post of theirs, one for each delegation to them."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -11,6 +11,14 @@ from luoshi.server.core.errors import NotFound
 from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.models import Delegation, Organisation, OrganisationKind, Portfolio, Post, User
 from luoshi.server.orgs.models.columns import in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A post that somebody may act in; ``delegation`` where it is another's."""
+
+    post: Post
+    delegation: Delegation | None = None
 
 
 def posts_in_force(on: date) -> "QuerySet[Post]":
@@ -37,32 +45,33 @@ def without_post(person: User) -> Actor:
 
 def actors_of(person: User, now: datetime) -> tuple[Actor, ...]:
     """The actors that a person may be at a moment, own posts first; none for a closed account."""
+    return tuple(in_post(person, seat, now) for seat in seats_of(person, now))
+
+
+def seats_of(person: User, now: datetime) -> tuple[Seat, ...]:
+    """The posts that a person may act in at a moment, own ones first, each with its organisation and names."""
     if not person.is_active:
         return ()
     on = china_date(now)
-    own = [_in_post(person, post, on) for post in posts_in_force(on).filter(user=person).select_related("organisation")]
-    lent = [
-        _in_post(person, delegation.post, on, delegation)
-        for delegation in delegations_in_force(on)
-        .filter(delegate=person)
-        .select_related("post__organisation", "post__user")
-    ]
-    return (*own, *lent)
+    own = posts_in_force(on).filter(user=person).select_related("organisation")
+    lent = delegations_in_force(on).filter(delegate=person).select_related("post__organisation", "post__user")
+    return (
+        *(Seat(post) for post in own.prefetch_related("organisation__names")),
+        *(Seat(each.post, each) for each in lent.prefetch_related("post__organisation__names")),
+    )
 
 
 def act_in(person: User, post: str, now: datetime) -> Actor:
     """The person as actor in a post, by the post's public id. Raises NotFound for a post they cannot act in."""
-    return _chosen(actors_of(person, now), post)
-
-
-def _chosen(actors: Iterable[Actor], post: str) -> Actor:
-    found = next((actor for actor in actors if actor.post == post), None)
+    found = next((seat for seat in seats_of(person, now) if seat.post.public_id == post), None)
     if found is None:
         raise NotFound("您可以使用的这个岗位")
-    return found
+    return in_post(person, found, now)
 
 
-def _in_post(person: User, post: Post, on: date, delegation: Delegation | None = None) -> Actor:
+def in_post(person: User, seat: Seat, now: datetime) -> Actor:
+    """The person as actor in one of their seats."""
+    post, delegation, on = seat.post, seat.delegation, china_date(now)
     for_other = None
     if delegation is not None:
         for_other = ActingFor(post.user.public_id, post.user.display_name, delegation.public_id)

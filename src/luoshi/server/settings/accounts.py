@@ -69,7 +69,6 @@ LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 
 # ---- second factor, for whoever wants one
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "落实"
 MFA_PASSKEY_LOGIN_ENABLED = False
