@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from luoshi.server.settings import accounts
+from luoshi.server.settings.accounts import *  # noqa: F403  (a settings module adds to all of the other's names)
 from luoshi.server.settings.home import database_settings, find_home
 
 HOME = find_home()
@@ -18,6 +20,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    *accounts.APPS,
+    "luoshi.server.audit",
+    "luoshi.server.orgs",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -28,7 +33,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "luoshi.server.orgs.sessions.SessionLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it answers in place of the page where somebody is locked out
 ]
 ROOT_URLCONF = "luoshi.server.urls"
 WSGI_APPLICATION = "luoshi.server.wsgi.application"
@@ -58,3 +66,6 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME.folder / "static"
+
+LUOSHI_HASH = os.environ.get("LUOSHI_HASH", "sha256")
+"""The hash of the audit chains: sha256, or sm3 where the machine's OpenSSL has it; kept with every event."""
