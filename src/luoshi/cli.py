@@ -104,12 +104,14 @@ def _parser() -> ArgumentParser:
     for name, add, help_text, description, subject in (
         ("extract", _add_extract, "读出任务、单位、目标、时限", _EXTRACT, "要读的文件"),
         ("evaluate", _add_evaluate, "对照标准答案评分", _EVALUATE, "对照什么"),
+        ("audit", _add_audit, "核验、打印、导出审计链", _AUDIT, "参数"),
     ):
         add(commands.add_parser(name, help=help_text, description=description, epilog=_EXIT_CODES, subject=subject))
     return parser
 
 
 _EXTRACT = "读出方案中的任务、单位、目标、时限，每一项都标明在原文中的位置。"
+_AUDIT = "核验审计链有没有被改动、删除或者调换，打印链头，导出记录。"
 _EVALUATE = "读取文件并对照标准答案评分；与上一次的结果相比，列出新增和丢失的各项。"
 
 
@@ -156,6 +158,25 @@ def _add_evaluate(parser: _Parser) -> None:
     add("--errors", metavar="文件夹", help="把每份文件的差异写成 jsonl")
     add("--json", action="store_true", help="评分写成一个 JSON 对象")
     add("--debug", action="store_true", help="出错时显示详情")
+
+
+def _add_audit(parser: _Parser) -> None:
+    verbs = parser.add_subparsers(title="操作", dest="verb", metavar="操作", required=True)
+    for name, said in (
+        ("verify", "核验审计链、数据行和文件；发现问题时退出码为 1"),
+        ("head", "打印各政府的链头，可抄录或张贴，供日后核验"),
+        ("export", "把一个政府的审计链导出为 JSON Lines"),
+    ):
+        verb = verbs.add_parser(name, help=said, description=f"{said}。", epilog=_EXIT_CODES, subject="参数")
+        add = verb.options.add_argument
+        if name != "head":
+            what = "政府的编号（见 luoshi audit head）"
+            add("--government", metavar="编号", required=name == "export", help=what)
+        if name == "verify":
+            add("--head", metavar="链头", help="以前打印的链头（序号:散列值），核验它仍在链上")
+        if name == "export":
+            add("-o", "--output", metavar="路径", help="写到文件；默认写到标准输出")
+        add("--debug", action="store_true", help="出错时显示详情")
 
 
 def _day(text: str) -> date:

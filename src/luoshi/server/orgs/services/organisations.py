@@ -171,28 +171,51 @@ def set_members(
         row = open_organisation(actor, group, Action.ORGANISATION_GROUP, now)
         if not row.is_group:
             raise Invalid("只有机构组才有成员", "请先新建“机构组”类别的机构", fields={"group": "不是机构组"})
-        wanted = {member: other_organisation(row.government, member, "成员机构") for member in sorted(members)}
-        held = {membership.member.public_id for membership in _current(row)}
-        for public_id, member in wanted.items():
-            if public_id not in held and member is not None:
-                join(row, member, effective_on)
-        for membership in _current(row):
-            if membership.member.public_id not in members:
-                leave(membership, effective_on)
-        changes = {
-            "effective_on": effective_on,
-            "joined": sorted(set(wanted) - held),
-            "left": sorted(held - set(wanted)),
-        }
-        record(actor=actor, now=now, action=Action.ORGANISATION_GROUP, kind=ORGANISATION, row=row, changes=changes)
-        return row
+        return record_members(
+            actor=actor,
+            now=now,
+            group=row,
+            members=members,
+            effective_on=effective_on,
+            action=Action.ORGANISATION_GROUP,
+        )
 
 
-def join(group: Organisation, member: Organisation, effective_on: date) -> None:
+def record_members(
+    *,
+    actor: Actor,
+    now: datetime,
+    group: Organisation,
+    members: frozenset[str],
+    effective_on: date | None,
+    action: Action,
+) -> Organisation:
+    """Write and record the members of a group, inside the transaction of a service that has asked for leave.
+
+    ``effective_on`` is empty for the members that a new group had since always.
+    """
+    wanted = {member: other_organisation(group.government, member, "成员机构") for member in sorted(members)}
+    held = {membership.member.public_id for membership in _current(group)}
+    for public_id, member in wanted.items():
+        if public_id not in held and member is not None:
+            join(group, member, effective_on)
+    for membership in _current(group):
+        if membership.member.public_id not in members:
+            leave(membership, effective_on)
+    changes = {
+        "effective_on": effective_on,
+        "joined": sorted(set(wanted) - held),
+        "left": sorted(held - set(wanted)),
+    }
+    record(actor=actor, now=now, action=action, kind=ORGANISATION, row=group, changes=changes)
+    return group
+
+
+def join(group: Organisation, member: Organisation, effective_on: date | None) -> None:
     """A body becomes a member of a group. Raises Invalid for a group or a body of another time."""
     if member.is_group:
         raise Invalid("机构组不能是另一个机构组的成员", "请逐个选择机构", fields={"members": "包含机构组"})
-    if effective_on not in member.period:
+    if effective_on is not None and effective_on not in member.period:
         raise Invalid(
             f"成员机构（{member.public_id}）在 {effective_on} 还不存在或者已经撤销",
             "请核对生效日期和成员",
@@ -203,9 +226,9 @@ def join(group: Organisation, member: Organisation, effective_on: date) -> None:
     )
 
 
-def leave(membership: Membership, effective_on: date) -> None:
+def leave(membership: Membership, effective_on: date | None) -> None:
     """A body is no longer a member from a day on. Raises Invalid where it joined only later."""
-    if membership.starts_on is not None and membership.starts_on >= effective_on:
+    if effective_on is None or (membership.starts_on is not None and membership.starts_on >= effective_on):
         raise Invalid(
             f"成员机构（{membership.member.public_id}）从 {membership.starts_on} 起才加入",
             "生效日期须晚于上一次变更",

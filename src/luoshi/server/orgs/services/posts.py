@@ -13,7 +13,7 @@ from luoshi.server.core.roles import GRANTABLE, ROLE_NAMES, PostRole
 from luoshi.server.core.transitions import step
 from luoshi.server.orgs.audited import POST
 from luoshi.server.orgs.facts import post_facts, post_facts_of
-from luoshi.server.orgs.holdings import holdings_of
+from luoshi.server.orgs.holdings import Holder, holdings_of
 from luoshi.server.orgs.models import Delegation, Portfolio, Post, User
 from luoshi.server.orgs.scopes import visible_organisations, visible_people, visible_posts
 from luoshi.server.orgs.services.locking import locked
@@ -169,3 +169,30 @@ def _end(held: Portfolio, effective_on: date) -> None:
         )
     held.ends_on = day_before(effective_on)
     held.save(update_fields=["ends_on"])
+
+
+def _move_portfolio(giving: Post, taking: Post, actor: Actor, now: datetime) -> None:
+    """What a leader was in charge of goes to the successor from today on."""
+    today = china_date(now)
+    before = {held.organisation_id for held in _current(taking)}
+    for held in _current(giving):
+        if held.starts_on is not None and held.starts_on >= today:
+            held.ends_on = held.starts_on  # begun today or to begin: it lasted one day for the one who gives
+        else:
+            held.ends_on = day_before(today)
+        held.save(update_fields=["ends_on"])
+        if held.organisation_id not in before:
+            Portfolio(
+                government_id=taking.government_id, post=taking, organisation=held.organisation, starts_on=today
+            ).save(force_insert=True)
+    changes = {"in_charge_of": sorted(held.organisation.public_id for held in _current(taking))}
+    record(actor=actor, now=now, action=Action.POST_HAND_OVER, kind=POST, row=taking, changes=changes)
+
+
+PORTFOLIO_HOLDER = Holder(
+    name="portfolio",
+    label="分管单位",
+    count=lambda post: post.portfolios.filter(ends_on__isnull=True).count(),
+    move=_move_portfolio,
+)
+"""What a leader is in charge of, as something that a post holds."""
