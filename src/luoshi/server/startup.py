@@ -2,16 +2,15 @@
 
 import os
 
+_NOT_BEGUN = "还没有初始化：安装目录里没有密钥文件，请先运行 luoshi init，或者用 LUOSHI_HOME 指明安装目录"
+
 
 class NotReadyError(Exception):
     """The installation cannot be used yet; the message (Chinese) says what to do."""
 
 
-_NO_SECRET = "还没有初始化：安装目录里没有密钥文件，请先运行 luoshi init，或者用 LUOSHI_HOME 指明安装目录"
-
-
 def start() -> None:
-    """Load the Django project. Raises NotReadyError without the server's packages or its secret key."""
+    """Load the Django project. Raises NotReadyError without the server's packages, with wrong settings, or no key."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.server.settings.base")
     try:
         import django  # noqa: PLC0415  (the library works without it)
@@ -19,11 +18,11 @@ def start() -> None:
         from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise NotReadyError("没有安装服务端，请用 pip install 'luoshi[server]' 安装") from error
-    if not settings.SECRET_KEY:
-        raise NotReadyError(
-            "还没有初始化：安装目录里没有密钥文件，请先运行 luoshi init，或者用 LUOSHI_HOME 指明安装目录"
-        )
-    django.setup()
+    try:
+        django.setup()
+        bool(settings.SECRET_KEY)
+    except ImproperlyConfigured as error:
+        raise NotReadyError(_NOT_BEGUN if "SECRET_KEY" in str(error) else str(error)) from error
 
 
 def require_tables() -> None:

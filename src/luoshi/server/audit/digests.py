@@ -55,9 +55,12 @@ def moment(value: datetime) -> str:
 
 
 def digest(algorithm: str, text: str) -> str:
-    """The hash of a text in hexadecimal. Raises ValueError for an algorithm that is not known or not at hand."""
+    """The hash of a text in hexadecimal.
+
+    Raises LookupError for an algorithm that Luoshi never uses, ValueError for one that this machine's OpenSSL lacks.
+    """
     if algorithm not in ALGORITHMS:
-        raise ValueError(f"unknown hash {algorithm!r}")
+        raise LookupError(f"unknown hash {algorithm!r}")
     return hashlib.new(algorithm, text.encode()).hexdigest()
 
 
@@ -81,3 +84,19 @@ def event_record(event: "Event") -> dict[str, object]:
 def event_hash(event: "Event", **instead: object) -> str:
     """The hash of an event; ``instead`` puts other values in place of some columns."""
     return digest(event.algorithm, canonical(event_record(event) | instead))
+
+
+def is_hash_of(event: "Event", **instead: object) -> bool:
+    """Whether the hash that stands in an event is its own; never with an algorithm that Luoshi does not use."""
+    try:
+        return event_hash(event, **instead) == event.hash
+    except LookupError:
+        return False
+
+
+def is_state(recorded: str, state: Mapping[str, object]) -> bool:
+    """Whether a recorded digest is that of a row's state, under the algorithm that it names."""
+    try:
+        return state_digest(recorded.partition(":")[0], state) == recorded
+    except LookupError:
+        return False

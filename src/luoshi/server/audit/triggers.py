@@ -1,6 +1,7 @@
 """Triggers that refuse to change or delete an event, on both engines. Migrations create them; tests prove them."""
 
 from django.db import migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
@@ -32,18 +33,27 @@ _DROP = {
 }
 
 
-def create(apps: StateApps | None, editor: BaseDatabaseSchemaEditor) -> None:
+def install(connection: BaseDatabaseWrapper) -> None:
     """Create the triggers. An engine that none are written for fails loudly: a chain without them proves less."""
-    for statement in _CREATE[editor.connection.vendor]:
-        editor.execute(statement, params=None)
+    with connection.cursor() as cursor:
+        for statement in _CREATE[connection.vendor]:
+            cursor.execute(statement)
 
 
-def drop(apps: StateApps | None, editor: BaseDatabaseSchemaEditor) -> None:
+def remove(connection: BaseDatabaseWrapper) -> None:
     """Drop the triggers."""
-    for statement in _DROP[editor.connection.vendor]:
-        editor.execute(statement, params=None)
+    with connection.cursor() as cursor:
+        for statement in _DROP[connection.vendor]:
+            cursor.execute(statement)
 
 
 def operation() -> migrations.RunPython:
     """The step of a migration that creates them, and drops them on the way back."""
-    return migrations.RunPython(create, drop)
+
+    def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        install(editor.connection)
+
+    def backwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        remove(editor.connection)
+
+    return migrations.RunPython(forwards, backwards)

@@ -7,7 +7,7 @@ of an office, a superior's safe) make that visible: give one to ``verify`` and t
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from luoshi.server.audit.digests import FIRST, event_hash, state_digest
+from luoshi.server.audit.digests import FIRST, is_hash_of, is_state
 from luoshi.server.audit.models import Event, Head
 from luoshi.server.audit.registry import Audited, Fault, Finding, checks, kinds
 
@@ -79,7 +79,7 @@ def _walk(government: str, printed: PrintedHead | None) -> _Walk:
                     Fault.EVENT_UNCHAINED, _nth(event.sequence), "与前一条记录的散列值衔接不上，前一条被改动或替换过"
                 )
             )
-        if event_hash(event) != event.hash:
+        if not is_hash_of(event):
             walk.unlike.append(event)
         if printed and event.sequence == printed.sequence and event.hash != printed.hash:
             message = f"与此前打印的链头不一致：打印的是 {printed.hash}，现在是 {event.hash}"
@@ -103,7 +103,7 @@ def _moved_or_changed(unlike: list[Event]) -> Iterator[Finding]:
     """Events whose hash does not fit their content: one that fits another place was moved, the rest were changed."""
     places = {event.sequence for event in unlike}
     for event in unlike:
-        home = next((place for place in places if event_hash(event, sequence=place) == event.hash), None)
+        home = next((place for place in places if is_hash_of(event, sequence=place)), None)
         if home is not None:
             yield Finding(Fault.EVENT_MOVED, _nth(event.sequence), f"这条记录原来是第 {home} 条，位置被调换过")
         else:
@@ -138,7 +138,7 @@ def _rows(about: Audited, government: str, walk: _Walk) -> Iterator[Finding]:
         thing = f"{about.label}“{name}”（{key}）"
         if not recorded:
             yield Finding(Fault.ROW_UNRECORDED, thing, "数据库中有这一行，审计记录中没有它的来历")
-        elif state_digest(recorded.partition(":")[0], about.state(row)) != recorded:
+        elif not is_state(recorded, about.state(row)):
             yield Finding(Fault.ROW_CHANGED, thing, f"与最后一次记录（第 {sequence} 条）时的状态不符，被绕过程序改动过")
     for (kind, key), (sequence, recorded, name) in walk.states.items():
         if kind == about.kind and recorded and key not in met:

@@ -27,7 +27,6 @@ _AUDIT_ADMINISTRATOR = PostRole.AUDIT_ADMINISTRATOR
 _UNIT = frozenset({PostRole.UNIT_CLERK, PostRole.UNIT_LEADER})
 _OFFICE = frozenset({PostRole.OFFICE_COMPILER, PostRole.OFFICE_SUPERVISOR})
 _LEADERS = frozenset({PostRole.LEADER_IN_CHARGE, PostRole.PRINCIPAL_LEADER})
-_READERS = frozenset({PostRole.SUPERIOR_VIEWER, PostRole.VIEWER})
 _WORKING = GRANTABLE - ADMINISTRATORS
 
 
@@ -46,19 +45,19 @@ _ROWS: Mapping[Action, Row] = {
     Action.PERSON_VIEW: {
         **_each(frozenset({_SYSTEM_ADMINISTRATOR, _SECURITY_ADMINISTRATOR}) | _OFFICE | _LEADERS, HERE),
         **_each(_UNIT, HERE, OWN_OR_OWN_ORGANISATION),
-        **_each(_READERS | {_AUDIT_ADMINISTRATOR}, HERE, OWN),
+        PostRole.PERSON: (HERE, OWN),
         _SYSTEM: (ANYWHERE,),
     },
     Action.POST_VIEW: {
         **_each(frozenset({_SYSTEM_ADMINISTRATOR, _SECURITY_ADMINISTRATOR}) | _OFFICE | _LEADERS, HERE),
         **_each(_UNIT, HERE, OWN_OR_OWN_ORGANISATION),
-        **_each(_READERS | {_AUDIT_ADMINISTRATOR}, HERE, OWN),
+        PostRole.PERSON: (HERE, OWN),
         _SYSTEM: (ANYWHERE,),
     },
     Action.DELEGATION_VIEW: {
         _SECURITY_ADMINISTRATOR: (HERE,),
         PostRole.UNIT_LEADER: (HERE, OWN_OR_OWN_ORGANISATION),
-        **_each(GRANTABLE - {_SECURITY_ADMINISTRATOR, PostRole.UNIT_LEADER}, HERE, OWN),
+        PostRole.PERSON: (HERE, OWN),
         _SYSTEM: (ANYWHERE,),
     },
     # one's own
