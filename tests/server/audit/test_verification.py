@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
-from server_cast import NOW, TODAY, Cast
 
 from luoshi.server.audit import triggers
 from luoshi.server.audit.models import Event, Head
@@ -13,6 +12,7 @@ from luoshi.server.audit.registry import Fault, Finding, announce_check
 from luoshi.server.audit.verification import PrintedHead, Report, verify
 from luoshi.server.orgs.services.organisations import set_members
 from luoshi.server.orgs.services.people import edit_person
+from server_cast import NOW, TODAY, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def tampering() -> Iterator[None]:
     triggers.install(connection)
 
 
-def execute(statement: str, *parameters: object) -> None:
+def execute(statement: str, *parameters: str | int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         assert cursor.rowcount >= 1, "the tampering itself did nothing"

@@ -29,7 +29,7 @@ def test_an_actor_stands_for_who_acts_and_for_whom() -> None:
 
 def test_system_work_has_a_name() -> None:
     actor = system_actor("定时任务：提醒")
-    assert (actor.name, actor.government, actor.roles) == ("定时任务：提醒", INSTALLATION, {PostRole.SYSTEM})
+    assert (actor.name, actor.government, actor.roles) == ("定时任务：提醒", INSTALLATION, frozenset({PostRole.SYSTEM}))
 
 
 def test_roles_have_names_and_nobody_is_granted_the_system() -> None:

@@ -1,9 +1,9 @@
 """Posts and delegations: granted by others only, never two roles that exclude each other, every act under its post."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from server_cast import NOW, SYSTEM, TODAY, Cast
 
 from luoshi.server.audit.selectors import history
 from luoshi.server.core.actor import Actor
@@ -18,6 +18,7 @@ from luoshi.server.orgs.services.organisations import add_name
 from luoshi.server.orgs.services.people import disable_person
 from luoshi.server.orgs.services.posts import grant_post, revoke_post, set_portfolio
 from luoshi.server.orgs.states import TermState
+from server_cast import NOW, SYSTEM, TODAY, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def grant(cast: Cast, actor: Actor, person: str, role: PostRole, body: str = "wa
 def test_the_security_administrator_grants_a_post(cast: Cast) -> None:
     post = grant(cast, cast.actor("security"), "newcomer", PostRole.UNIT_CLERK, title="办公室副主任", section="办公室")
     actor = act_in(cast.people["newcomer"], post.public_id, NOW)
-    assert (actor.roles, actor.organisation) == ({PostRole.UNIT_CLERK, PostRole.PERSON}, cast.body("water"))
+    assert (actor.roles, actor.organisation) == (frozenset({PostRole.UNIT_CLERK, PostRole.PERSON}), cast.body("water"))
     assert (post.granted_by, post.starts_on, post.state_on(TODAY)) == (
         cast.person("security"),
         TODAY,
@@ -256,7 +257,7 @@ def test_only_the_holder_gives_a_post_away_and_only_in_person(cast: Cast) -> Non
         ({"ends_on": TODAY + timedelta(days=366)}, "起止日期"),
     ],
 )
-def test_wrong_delegations_are_refused(cast: Cast, more: dict[str, object], message: str) -> None:
+def test_wrong_delegations_are_refused(cast: Cast, more: dict[str, Any], message: str) -> None:
     with pytest.raises(Invalid, match=message):
         lend(cast, **more)
 

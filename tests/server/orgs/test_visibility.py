@@ -1,9 +1,10 @@
 """Who sees what: the exact set of each of the cast, and scopes that say the same as the policy."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from server_cast import NOW, TODAY, Cast
 
 from luoshi.server.core.actor import Actor, system_actor
 from luoshi.server.orgs.facts import (
@@ -29,6 +30,7 @@ from luoshi.server.orgs.services.calendar import SpecialDay, enter_year, set_own
 from luoshi.server.orgs.services.delegations import give_delegation
 from luoshi.server.orgs.services.governments import create_government
 from luoshi.server.policy import Action, may
+from server_cast import NOW, TODAY, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +104,7 @@ def lent(cast: Cast) -> Cast:
     return cast
 
 
-def named(known: dict[str, object], rows: object) -> set[str]:
+def named(known: Mapping[str, object], rows: object) -> set[str]:
     names = {row.public_id: name for name, row in known.items()}  # type: ignore[attr-defined]
     return {names[row.public_id] for row in rows}  # type: ignore[attr-defined]
 
@@ -133,7 +135,7 @@ def test_without_a_post_one_sees_oneself(lent: Cast) -> None:
     alone = lent.alone("newcomer")
     assert named(lent.people, visible_people(alone, TODAY)) == {"newcomer"}
     for scope in (visible_posts, visible_organisations, visible_governments, visible_calendar_years):
-        assert not scope(alone).exists()  # type: ignore[operator]
+        assert not scope(alone).exists()
 
 
 def test_system_work_sees_all(lent: Cast) -> None:
@@ -148,7 +150,7 @@ def test_scopes_and_policy_say_the_same(lent: Cast) -> None:
     compared = 0
     for who in lent.posts:
         actor = lent.actor(who)
-        for action, rows, visible, facts in (
+        views: Any = (
             (Action.GOVERNMENT_VIEW, Government.objects.all(), visible_governments(actor), government_facts),
             (Action.ORGANISATION_VIEW, Organisation.objects.all(), visible_organisations(actor), organisation_facts),
             (
@@ -159,10 +161,11 @@ def test_scopes_and_policy_say_the_same(lent: Cast) -> None:
             ),
             (Action.POST_VIEW, Post.objects.all(), visible_posts(actor), post_facts),
             (Action.DELEGATION_VIEW, Delegation.objects.all(), visible_delegations(actor), delegation_facts),
-        ):
-            seen = set(visible.values_list("pk", flat=True))  # type: ignore[attr-defined]
-            for row in rows:  # type: ignore[attr-defined]
-                assert may(actor, action, facts(row)).allowed is (row.pk in seen), (who, action, row)  # type: ignore[operator]
+        )
+        for action, rows, visible, facts in views:
+            seen = set(visible.values_list("pk", flat=True))
+            for row in rows:
+                assert may(actor, action, facts(row)).allowed is (row.pk in seen), (who, action, row)
                 compared += 1
     assert compared > 800
 
