@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from server_cast import NOW, SYSTEM, Cast
 
 from luoshi.server.audit.digests import FIRST, canonical, digest, event_hash, event_record, moment
 from luoshi.server.audit.models import AppendOnlyError, Event, Head
@@ -19,6 +18,7 @@ from luoshi.server.core.actor import INSTALLATION
 from luoshi.server.core.errors import NotAllowed
 from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.services.people import edit_person, set_contact
+from server_cast import NOW, SYSTEM, Cast
 
 pytestmark = pytest.mark.django_db
 

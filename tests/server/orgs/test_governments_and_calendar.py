@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from server_cast import NOW, SYSTEM, Cast
 
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import Invalid, NotAllowed, NotFound
@@ -22,6 +21,7 @@ from luoshi.server.orgs.services.posts import grant_post
 from luoshi.server.orgs.services.reorganisation import (
     rename_organisation,
 )
+from server_cast import NOW, SYSTEM, Cast
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 3, 1)

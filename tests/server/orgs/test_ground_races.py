@@ -4,7 +4,6 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from races import at_once
 
 from luoshi.server.audit.models import Event, Head
 from luoshi.server.audit.verification import verify
@@ -16,6 +15,7 @@ from luoshi.server.orgs.services.delegations import appoint_stand_in
 from luoshi.server.orgs.services.organisations import NewOrganisation, create_organisation
 from luoshi.server.orgs.services.people import edit_person
 from luoshi.server.orgs.services.posts import grant_post
+from races import at_once
 from server_cast import NOW, TODAY, Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from server_cast import FOUNDED, NOW, TODAY, Cast
 
 import luoshi
 from luoshi.server.audit.verification import verify
@@ -27,6 +26,7 @@ from luoshi.server.orgs.services.reorganisation import (
     merge_organisations,
     rename_organisation,
 )
+from server_cast import FOUNDED, NOW, TODAY, Cast
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 3, 1)

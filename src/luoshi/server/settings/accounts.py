@@ -57,7 +57,10 @@ ACCOUNT_USER_DISPLAY = "luoshi.server.orgs.signing_in.display_name"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # counted by axes in the database, for all processes together
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/300s/key",  # bounds the codes of a second factor; passwords are bounded by axes before it
+    "login": "300/m/ip",  # a whole county comes from one address at half past eight
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
