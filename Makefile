@@ -28,7 +28,8 @@ demo: $(READY)
 	@$(BIN)/luoshi extract --set $(COUNTY_SET) --register examples/county/organisations.toml --format html --output $(DEMO)/set.html
 
 test: $(READY)
-	$(BIN)/pytest -n auto
+	env -u DATABASE_URL $(BIN)/pytest -n auto
+	$(BIN)/python tests/second_database.py -n auto
 
 check: $(READY)
 	$(BIN)/ruff format --check .

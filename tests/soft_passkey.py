@@ -11,6 +11,8 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
+_PRESENT = AuthenticatorData.FLAG.UP
+
 
 class SoftPasskey:
     """One key for one site (``origin`` with its ``host``)."""
@@ -24,10 +26,11 @@ class SoftPasskey:
     def register(self, options: dict[str, Any]) -> dict[str, Any]:
         """The answer to ``navigator.credentials.create``."""
         client = self._client("webauthn.create", options["publicKey"]["challenge"])
-        credential = AttestedCredentialData.create(
-            bytes(16), self.id, ES256.from_cryptography_key(self.key.public_key())
+        make: Any = ES256.from_cryptography_key  # not typed
+        credential = AttestedCredentialData.create(bytes(16), self.id, make(self.key.public_key()))
+        data = AuthenticatorData.create(
+            self._site(), _PRESENT | AuthenticatorData.FLAG.AT, self.count, bytes(credential)
         )
-        data = AuthenticatorData.create(self._site(), 0x41, self.count, bytes(credential))
         attestation = AttestationObject.create("none", data, {})
         return self._credential({"attestationObject": websafe_encode(bytes(attestation))}, client)
 
@@ -35,7 +38,7 @@ class SoftPasskey:
         """The answer to ``navigator.credentials.get``."""
         self.count += 1
         client = self._client("webauthn.get", options["publicKey"]["challenge"])
-        data = bytes(AuthenticatorData.create(self._site(), 0x01, self.count))
+        data = bytes(AuthenticatorData.create(self._site(), _PRESENT, self.count))
         signature = self.key.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(SHA256()))
         return self._credential(
             {"authenticatorData": websafe_encode(data), "signature": websafe_encode(signature)}, client

@@ -8,7 +8,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -69,8 +68,8 @@ def said(cast: Cast, name: str = "water_clerk") -> list[str]:
     return [event.action.removeprefix("sign_in.") for event in events]
 
 
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
+def text(response: Any) -> str:
+    return str(response.content.decode())
 
 
 # ---- passwords
@@ -263,7 +262,7 @@ def prove(browser: Client) -> None:
 
 
 def code(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
 
 
 def test_a_code_from_a_telephone(cast: Cast, browser: Client, django_capture_on_commit_callbacks: Any) -> None:
@@ -325,7 +324,8 @@ def test_a_recovery_code_opens_once(cast: Cast, browser: Client) -> None:
 
 def options(browser: Client, page: str) -> dict[str, Any]:
     """What the page hands to the browser's credentials, out of its context."""
-    for part in browser.get(reverse(page), secure=True).context:
+    contexts: Any = browser.get(reverse(page), secure=True).context
+    for part in contexts:
         for name in ("js_data", "webauthn_form"):
             found = part.get(name)
             if isinstance(found, dict):

@@ -51,6 +51,11 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
         """Nobody signs up."""
         return False
 
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User | None:
+        """What the provider says of a person makes no account, and is put into none."""
+        user: User | None = sociallogin.user
+        return user
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Connect a person known by the claim; send others back with what to do."""
         if sociallogin.is_existing or request.user.is_authenticated:

@@ -3,6 +3,9 @@
 import os
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 APPS = [
     "allauth",
@@ -86,11 +89,18 @@ def single_sign_on(environment: "os._Environ[str] | dict[str, str]") -> dict[str
     """allauth's settings of the OIDC provider that the environment names; none without an issuer.
 
     ``LUOSHI_OIDC_ISSUER``, ``LUOSHI_OIDC_CLIENT_ID``, ``LUOSHI_OIDC_CLIENT_SECRET`` and, as its label on the page,
-    ``LUOSHI_OIDC_NAME``. Raises KeyError where the client is not named.
+    ``LUOSHI_OIDC_NAME``. Raises ImproperlyConfigured without a client, and for an issuer without TLS: OpenID
+    Connect Core 3.1.3.7 lets a client trust a token for the TLS that it came over.
     """
     issuer = environment.get("LUOSHI_OIDC_ISSUER", "")
     if not issuer:
         return {}
+    address = urlsplit(issuer)
+    if address.scheme != "https" and address.hostname not in ("127.0.0.1", "::1"):
+        raise ImproperlyConfigured("LUOSHI_OIDC_ISSUER 必须以 https:// 开头：统一身份认证只能经加密的连接使用。")
+    missing = [name for name in ("LUOSHI_OIDC_CLIENT_ID", "LUOSHI_OIDC_CLIENT_SECRET") if not environment.get(name)]
+    if missing:
+        raise ImproperlyConfigured(f"使用统一身份认证还须设置 {'、'.join(missing)}。")
     app = {
         "provider_id": "oidc",
         "name": environment.get("LUOSHI_OIDC_NAME", "统一身份认证"),
