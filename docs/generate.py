@@ -52,7 +52,6 @@ from luoshi.extraction.sets.model import (
 from luoshi.extraction.target_rules import ACCEPTANCES, REFUSALS
 from luoshi.presentation.set_vocabulary import CONTRADICTIONS, LINKS, MEMBERS
 from luoshi.presentation.vocabulary import TERMS, Term
-from luoshi.presentation.vocabulary import TERMS
 from luoshi.server.policy.page import permissions_page
 
 DOCS = Path(__file__).parent
