@@ -258,11 +258,11 @@ def test_every_term_of_the_glossary_is_complete_and_stands_once() -> None:
     assert len({chinese for chinese, *_ in rows}) == len(rows)
 
 
-@pytest.mark.parametrize("module", ["extraction/reading.py", "extraction/sets/model.py", "document/model.py"])
 @pytest.mark.parametrize(
     "module",
     [
         "extraction/reading.py",
+        "extraction/sets/model.py",
         "document/model.py",
         "server/audit/models.py",
         *(f"server/orgs/models/{name}.py" for name in ("governments", "organisations", "people", "posts", "calendar")),
