@@ -36,4 +36,4 @@ def require_tables() -> None:
     except DatabaseError as error:
         raise NotReadyError(f"数据库无法打开（{error}），请检查 DATABASE_URL 或者安装目录") from error
     if missing:
-        raise NotReadyError(f"数据库还差 {len(missing)} 步升级，请先运行 luoshi init 或者升级程序")
+        raise NotReadyError(f"数据库还差 {len(missing)} 步升级，请先备份，再运行 luoshi upgrade")
