@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 DEMO := out/demo
 COUNTY_SET := examples/county/plan.html examples/county/annex-1-work-points.docx examples/county/annex-2-task-list.xlsx
 
-.PHONY: demo test check format docs bench measured clean constraints
+.PHONY: demo demo-reset test check format docs translations bench measured bundle clean constraints
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -26,16 +26,27 @@ demo: $(READY)
 	@$(BIN)/luoshi extract examples/county/plan.html --register examples/county/organisations.toml --format xlsx --output $(DEMO)/plan.xlsx
 	@$(BIN)/luoshi extract examples/county/plan.html --register examples/county/organisations.toml --format html --output $(DEMO)/plan.html
 	@$(BIN)/luoshi extract --set $(COUNTY_SET) --register examples/county/organisations.toml --format html --output $(DEMO)/set.html
+	@echo
+	@env -u DATABASE_URL $(BIN)/luoshi demo --home $(DEMO)/home
+
+# Forgets what was done in the demo; the next one begins anew.
+demo-reset:
+	rm -rf $(DEMO)/home
 
 test: $(READY)
-	$(BIN)/pytest -n auto
+	env -u DATABASE_URL $(BIN)/pytest -n auto
+	$(BIN)/python tests/second_database.py -n auto
 
 check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src
 	$(BIN)/python docs/generate.py --check
+	$(BIN)/python tools/vendor.py
+	$(BIN)/python tools/browser_floor.py
+	$(BIN)/python tools/translations.py
 
 format: $(READY)
 	$(BIN)/ruff format .
@@ -43,6 +54,10 @@ format: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py
+
+# Collects the strings of the pages into the catalogue and compiles it; untranslated ones are told.
+translations: $(READY)
+	$(BIN)/python tools/translations.py update
 
 bench: $(READY)
 	$(BIN)/python benchmarks/accuracy.py
@@ -63,6 +78,16 @@ constraints:
 		--no-annotate --group dev --extra build --extra server pyproject.toml --output-file constraints.txt
 	echo 'uv' | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		--no-annotate - --output-file constraints-uv.txt
+
+# Everything that an office without internet needs, as one archive with an install script.
+bundle: $(READY)
+	rm -rf build/bundle && mkdir -p build/bundle/luoshi/wheels dist
+	$(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir build/bundle/luoshi/wheels
+	sed -n 's/^\([A-Za-z0-9_.\[,-]*\]*==[^ ;]*\).*/\1/p' constraints.txt | sed 's/\[[^]]*\]//' > build/bundle/pins.txt
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --wheel-dir build/bundle/luoshi/wheels --constraint build/bundle/pins.txt "$$(ls build/bundle/luoshi/wheels/luoshi-*.whl)[server]"
+	cp deploy/install.sh deploy/luoshi.service docs/install.md docs/install.zh-CN.md LICENSE build/bundle/luoshi/
+	tar -C build/bundle -czf dist/luoshi-bundle.tar.gz luoshi
+	@echo dist/luoshi-bundle.tar.gz
 
 clean:
 	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .import_linter_cache

@@ -52,6 +52,7 @@ from luoshi.extraction.sets.model import (
 from luoshi.extraction.target_rules import ACCEPTANCES, REFUSALS
 from luoshi.presentation.set_vocabulary import CONTRADICTIONS, LINKS, MEMBERS
 from luoshi.presentation.vocabulary import TERMS, Term
+from luoshi.server.policy.page import permissions_page
 
 DOCS = Path(__file__).parent
 EXAMPLES = DOCS.parent / "examples"
@@ -68,7 +69,10 @@ def cli_page() -> str:
     commands = _commands(parser)
     lines = [_GENERATED, "", "# The `luoshi` command", "", str(parser.description), ""]
     lines += ["| command | what it does |", "|---|---|"]
-    lines += [f"| [`luoshi {name}`](#luoshi-{name}) | {command.description} |" for name, command in commands.items()]
+    lines += [
+        f"| [`luoshi {name}`](#luoshi-{name.replace(' ', '-')}) | {command.description} |"
+        for name, command in commands.items()
+    ]
     lines += ["", *_arguments(parser), ""]
     for name, command in commands.items():
         lines += [f"## luoshi {name}", "", str(command.description), "", f"    {_usage(command)}", ""]
@@ -78,7 +82,13 @@ def cli_page() -> str:
 
 
 def _commands(parser: ArgumentParser) -> Mapping[str, ArgumentParser]:
-    return next(action.choices for action in parser._actions if isinstance(action, _SubParsersAction))
+    """The commands by name, those with verbs once for each verb (``audit verify``)."""
+    named = next((action.choices for action in parser._actions if isinstance(action, _SubParsersAction)), {})
+    found = {}
+    for name, command in named.items():
+        verbs = _commands(command)
+        found |= {f"{name} {verb}": inner for verb, inner in verbs.items()} or {name: command}
+    return found
 
 
 def _usage(command: ArgumentParser) -> str:
@@ -369,6 +379,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reading.schema.json": schema_page,
     "rules.md": rules_page,
     "set.schema.json": set_schema_page,
+    "permissions.md": lambda: f"{_GENERATED}\n\n{permissions_page()}",
 }
 
 

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import settings
 from pytest_socket import disable_socket, socket_allow_hosts
 
+pytest_plugins = ["server_fixtures"]
+
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 LOCAL = ["127.0.0.1", "::1"]
 

@@ -104,12 +104,25 @@ def _parser() -> ArgumentParser:
     for name, add, help_text, description, subject in (
         ("extract", _add_extract, "读出任务、单位、目标、时限", _EXTRACT, "要读的文件"),
         ("evaluate", _add_evaluate, "对照标准答案评分", _EVALUATE, "对照什么"),
+        ("init", _add_init, "新建一个安装：密钥、数据库、第一个政府、三个管理员", _INIT, "参数"),
+        ("upgrade", _add_upgrade, "把安装升级到当前版本", _UPGRADE, "参数"),
+        ("serve", _add_serve, "启动服务", _SERVE, "参数"),
+        ("demo", _add_demo, "用附带的虚构县启动演示", _DEMO, "参数"),
+        ("audit", _add_audit, "核验、打印、导出审计链", _AUDIT, "参数"),
     ):
         add(commands.add_parser(name, help=help_text, description=description, epilog=_EXIT_CODES, subject=subject))
     return parser
 
 
 _EXTRACT = "读出方案中的任务、单位、目标、时限，每一项都标明在原文中的位置。"
+_INIT = (
+    "新建一个安装。没有给出的参数会在终端里询问；没有终端时采用默认值，缺少必需的参数则停止。"
+    "三个管理员的一次性密码只显示一次；已经初始化过的安装不会被改动。"
+)
+_UPGRADE = "升级程序之后，把安装的数据库和静态文件升到当前版本；数据保持不变。请先备份。"
+_SERVE = "启动服务，直到按 Ctrl-C。启动前检查密钥、数据库的版本和端口。"
+_DEMO = "用附带的虚构县和它的市启动演示，显示地址和账号；再次运行沿用原来的数据。没有终端时只确认服务能够应答。"
+_AUDIT = "核验审计链有没有被改动、删除或者调换，打印链头，导出记录。"
 _EVALUATE = "读取文件并对照标准答案评分；与上一次的结果相比，列出新增和丢失的各项。"
 
 
@@ -156,6 +169,68 @@ def _add_evaluate(parser: _Parser) -> None:
     add("--errors", metavar="文件夹", help="把每份文件的差异写成 jsonl")
     add("--json", action="store_true", help="评分写成一个 JSON 对象")
     add("--debug", action="store_true", help="出错时显示详情")
+
+
+def _add_init(parser: _Parser) -> None:
+    add = parser.options.add_argument
+    _add_home(parser)
+    add("--government", metavar="名称", help="政府所在地，例如 云岭县")
+    add("--level", choices=("县", "市", "省", "乡镇"), metavar="层级", help="县（默认）、市、省、乡镇")
+    add("--office", metavar="名称", help="办公室全称；默认为 <政府>人民政府办公室")
+    add("--city", default="", metavar="名称", help="上级市的名称")
+    add("--province", default="", metavar="名称", help="所在省的名称")
+    for option, who in (("system", "系统管理员"), ("security", "安全管理员"), ("audit", "审计管理员")):
+        add(f"--{option}", metavar="登录名:姓名", help=who)
+    add("--debug", action="store_true", help="出错时显示详情")
+
+
+def _add_upgrade(parser: _Parser) -> None:
+    _add_home(parser)
+    parser.options.add_argument("--debug", action="store_true", help="出错时显示详情")
+
+
+def _add_serve(parser: _Parser) -> None:
+    add = parser.options.add_argument
+    _add_home(parser)
+    add("--host", default="127.0.0.1", metavar="地址", help="监听的地址；默认只有本机能访问，由反向代理转发")
+    add("--port", type=_port, default=8000, metavar="端口", help="监听的端口；默认 8000")
+    add("--plain-http", action="store_true", help="浏览器直接以 http:// 访问时使用：Cookie 不要求加密连接")
+    add("--debug", action="store_true", help="出错时显示详情")
+
+
+def _add_demo(parser: _Parser) -> None:
+    _add_home(parser)
+    parser.options.add_argument("--port", type=_port, default=8000, metavar="端口", help="监听的端口；默认 8000")
+    parser.options.add_argument("--debug", action="store_true", help="出错时显示详情")
+
+
+def _add_home(parser: _Parser) -> None:
+    parser.options.add_argument("--home", metavar="目录", help="安装目录；默认为 LUOSHI_HOME 或 ~/.local/share/luoshi")
+
+
+def _add_audit(parser: _Parser) -> None:
+    verbs = parser.add_subparsers(title="操作", dest="verb", metavar="操作", required=True)
+    for name, said in (
+        ("verify", "核验审计链、数据行和文件；发现问题时退出码为 1"),
+        ("head", "打印各政府的链头，可抄录或张贴，供日后核验"),
+        ("export", "把一个政府的审计链导出为 JSON Lines"),
+    ):
+        verb = verbs.add_parser(name, help=said, description=f"{said}。", epilog=_EXIT_CODES, subject="参数")
+        add = verb.options.add_argument
+        if name != "head":
+            what = "政府的编号（见 luoshi audit head）"
+            add("--government", metavar="编号", required=name == "export", help=what)
+        if name == "verify":
+            add("--head", metavar="链头", help="以前打印的链头（序号:散列值），核验它仍在链上")
+        if name == "export":
+            add("-o", "--output", metavar="路径", help="写到文件；默认写到标准输出")
+        add("--debug", action="store_true", help="出错时显示详情")
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= 65535:
+        return int(text)
+    raise ArgumentTypeError(f"“{text}”不是端口，请写 1—65535 之间的数")
 
 
 def _day(text: str) -> date:

@@ -6,9 +6,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "luoshi"
 # folders whose files a reader of the repository meets
-WRITTEN = ("src", "tests", "specs", "examples", "docs", "benchmarks")
+WRITTEN = ("src", "tests", "specs", "examples", "docs", "benchmarks", "tools")
 _NOT_WRITTEN = {"__pycache__", ".venv", ".git", "out", "build", "dist"}
-_BINARY = {".docx", ".xlsx", ".png", ".jpg", ".ico", ".woff2", ".parquet"}
+_BINARY = {".docx", ".xlsx", ".png", ".jpg", ".ico", ".woff2", ".parquet", ".gz", ".mo"}
 
 
 def written_files(*folders: str) -> Iterator[Path]:
@@ -29,6 +29,6 @@ def python_files(*folders: str) -> list[Path]:
 
 
 def modules() -> list[Path]:
-    """The modules of the package by their path below it, packages (``__init__``) left out."""
-    paths = sorted(PACKAGE.rglob("*.py"))
+    """The modules of the package by their path below it, packages (``__init__``) and migrations left out."""
+    paths = sorted(path for path in PACKAGE.rglob("*.py") if path.parent.name != "migrations")
     return [path.relative_to(PACKAGE) for path in paths if path.name != "__init__.py"]

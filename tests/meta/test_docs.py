@@ -82,7 +82,7 @@ def test_an_unknown_argument_writes_nothing(tmp_path: Path, capsys: pytest.Captu
 
 def test_every_command_and_option_stands_in_the_page_of_the_command_line() -> None:
     page = (ROOT / "docs" / "cli.md").read_text("utf-8")
-    for command, option in (("extract", "--register"), ("evaluate", "--against")):
+    for command, option in (("extract", "--register"), ("evaluate", "--against"), ("audit verify", "--head")):
         assert f"## luoshi {command}" in page
         assert f"`{option}`" in page
 
@@ -258,7 +258,16 @@ def test_every_term_of_the_glossary_is_complete_and_stands_once() -> None:
     assert len({chinese for chinese, *_ in rows}) == len(rows)
 
 
-@pytest.mark.parametrize("module", ["extraction/reading.py", "extraction/sets/model.py", "document/model.py"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "extraction/reading.py",
+        "extraction/sets/model.py",
+        "document/model.py",
+        "server/audit/models.py",
+        *(f"server/orgs/models/{name}.py" for name in ("governments", "organisations", "people", "posts", "calendar")),
+    ],
+)
 def test_the_glossary_has_every_public_class_of_the_models(module: str) -> None:
     tree = ast.parse((SOURCE / "luoshi" / module).read_text("utf-8"))
     classes = {node.name for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")}
@@ -281,7 +290,7 @@ def test_modules_that_the_guides_name_exist() -> None:
 def test_every_module_is_told_of() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     for path in (SOURCE / "luoshi").rglob("*.py"):
-        if path.name != "__init__.py":
+        if path.name != "__init__.py" and path.parent.name != "migrations":
             assert f"`{path.stem}`" in page, path.stem
 
 
@@ -294,7 +303,8 @@ def test_decisions_are_short_and_numbered() -> None:
 
 def test_no_document_names_a_machine() -> None:
     for page in [*pages(), *(ROOT / "docs").glob("*.schema.json")]:
-        assert not re.search(r"/(?:root|home|work|tmp)/|localhost|127\.0\.0\.1", page.read_text("utf-8")), page
+        own = r"" if page.name.startswith("install.") else r"|localhost|127\.0\.0\.1"  # there it is the reader's own
+        assert not re.search(r"/(?:root|home|work|tmp)/" + own, page.read_text("utf-8")), page
 
 
 def test_the_rule_of_the_guide_is_the_rule_of_the_code() -> None:

@@ -1,1 +1,1 @@
-"""What every app stands on, without a model of its own: clock, calendar, errors, actor."""
+"""What every app stands on, without a model of its own: actor, roles, clock, working days, errors, ids."""

@@ -3,7 +3,10 @@
 import os
 from pathlib import Path
 
+from luoshi.server.settings import accounts, pages
+from luoshi.server.settings.accounts import *  # noqa: F403  (a settings module adds to all of the other's names)
 from luoshi.server.settings.home import database_settings, find_home
+from luoshi.server.settings.pages import *  # noqa: F403
 
 HOME = find_home()
 SERVER = Path(__file__).parent.parent
@@ -18,17 +21,29 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    *pages.APPS,
+    *accounts.APPS,
+    "luoshi.server.audit",
+    "luoshi.server.orgs",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "luoshi.server.web.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "luoshi.server.orgs.sessions.SessionLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "luoshi.server.web.failures.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it answers in place of the page where somebody is locked out
 ]
 ROOT_URLCONF = "luoshi.server.urls"
 WSGI_APPLICATION = "luoshi.server.wsgi.application"
@@ -42,6 +57,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "luoshi.server.web.context.shell",
             ],
         },
     },
@@ -58,3 +74,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME.folder / "static"
+CONTENT_SECURITY_POLICY = pages.content_policy(accounts.SOCIALACCOUNT_PROVIDERS)
+
+LUOSHI_HASH = os.environ.get("LUOSHI_HASH", "sha256")
+"""The hash of the audit chains: sha256, or sm3 where the machine's OpenSSL has it; kept with every event."""

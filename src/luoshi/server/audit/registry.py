@@ -1,0 +1,84 @@
+"""What apps announce to the trail: how their rows are digested, and what else a verification looks at.
+
+An app announces in its ``ready``. The trail itself knows no row of another app.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Fault(StrEnum):
+    """What a verification can find (核验问题)."""
+
+    EVENT_CHANGED = "event_changed"
+    EVENT_MISSING = "event_missing"
+    EVENT_MOVED = "event_moved"
+    EVENT_UNCHAINED = "event_unchained"
+    HEAD_DIFFERS = "head_differs"
+    PRINTED_HEAD_DIFFERS = "printed_head_differs"
+    ROW_CHANGED = "row_changed"
+    ROW_MISSING = "row_missing"
+    ROW_UNRECORDED = "row_unrecorded"
+    FILE_CHANGED = "file_changed"
+    FILE_MISSING = "file_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault, the thing that has it (``第 12 条``, ``机构 云岭县水利局``), and what is wrong, in Chinese."""
+
+    fault: Fault
+    thing: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """How rows of one kind stand in the trail.
+
+    ``state`` gives everything of a row that may change only through an event, with the rows that belong to it;
+    ``rows`` gives all rows of a government, by its public id.
+    """
+
+    kind: str
+    label: str
+    key: Callable[[Any], str]
+    name: Callable[[Any], str]
+    government: Callable[[Any], str]
+    state: Callable[[Any], Mapping[str, object]]
+    rows: Callable[[str], Iterable[Any]]
+
+
+Check = Callable[[str], Iterable[Finding]]
+
+_kinds: dict[str, Audited] = {}
+_checks: dict[str, Check] = {}
+
+
+def announce(audited: Audited) -> None:
+    """Tell the trail of a kind of rows. Announcing a kind again replaces what was said before."""
+    _kinds[audited.kind] = audited
+
+
+def announce_check(name: str, check: Check) -> None:
+    """Tell the trail of something else to verify, such as the hashes of files; it gets a government's public id."""
+    _checks[name] = check
+
+
+def audited(kind: str) -> Audited:
+    """What was announced of a kind. Raises LookupError where nothing was."""
+    if kind not in _kinds:
+        raise LookupError(f"no app announced {kind!r} to the audit trail")
+    return _kinds[kind]
+
+
+def kinds() -> tuple[Audited, ...]:
+    """Every kind that was announced, by name."""
+    return tuple(_kinds[kind] for kind in sorted(_kinds))
+
+
+def checks() -> tuple[Check, ...]:
+    """Every other check that was announced, by name."""
+    return tuple(_checks[name] for name in sorted(_checks))

@@ -1,0 +1,51 @@
+"""The roles that a post can carry. What each may do stands in ``luoshi.server.policy``, and nowhere else."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class PostRole(StrEnum):
+    """A role (岗位角色); the value is what the database keeps and never changes its meaning."""
+
+    SYSTEM = "system"
+    PERSON = "person"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+    SECURITY_ADMINISTRATOR = "security_administrator"
+    AUDIT_ADMINISTRATOR = "audit_administrator"
+    OFFICE_COMPILER = "office_compiler"
+    OFFICE_SUPERVISOR = "office_supervisor"
+    UNIT_CLERK = "unit_clerk"
+    UNIT_LEADER = "unit_leader"
+    LEADER_IN_CHARGE = "leader_in_charge"
+    PRINCIPAL_LEADER = "principal_leader"
+    SUPERIOR_VIEWER = "superior_viewer"
+    VIEWER = "viewer"
+    PUBLIC = "public"
+
+
+ROLE_NAMES: Mapping[PostRole, str] = {
+    PostRole.SYSTEM: "系统任务",
+    PostRole.PERSON: "已登录人员",
+    PostRole.SYSTEM_ADMINISTRATOR: "系统管理员",
+    PostRole.SECURITY_ADMINISTRATOR: "安全管理员",
+    PostRole.AUDIT_ADMINISTRATOR: "审计管理员",
+    PostRole.OFFICE_COMPILER: "综合员",
+    PostRole.OFFICE_SUPERVISOR: "督查员",
+    PostRole.UNIT_CLERK: "联络员",
+    PostRole.UNIT_LEADER: "单位负责人",
+    PostRole.LEADER_IN_CHARGE: "分管领导",
+    PostRole.PRINCIPAL_LEADER: "主要领导",
+    PostRole.SUPERIOR_VIEWER: "上级查看人",
+    PostRole.VIEWER: "查看人",
+    PostRole.PUBLIC: "公众",
+}
+"""What people call the roles."""
+
+ADMINISTRATORS = frozenset(
+    {PostRole.SYSTEM_ADMINISTRATOR, PostRole.SECURITY_ADMINISTRATOR, PostRole.AUDIT_ADMINISTRATOR}
+)
+"""The three administrators (三员), kept apart by GB/T 22239-2019."""
+
+GRANTABLE = frozenset(PostRole) - {PostRole.SYSTEM, PostRole.PERSON, PostRole.PUBLIC}
+"""Roles that a person can be given. Work of the system and the anonymous public are no posts; ``PERSON`` is what
+everyone who has signed in is, with a post or without."""

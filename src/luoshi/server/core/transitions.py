@@ -1,0 +1,47 @@
+"""Tables of states: from where, by which act, to where. Each app writes its own in ``states.py``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from luoshi.server.core.errors import IllegalTransition, Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A step that is allowed. ``needs_comment`` and ``needs_evidence`` say what must come with it."""
+
+    source: StrEnum
+    action: StrEnum
+    target: StrEnum
+    needs_comment: bool = False
+    needs_evidence: bool = False
+
+
+def step(
+    table: Sequence[Transition],
+    state: StrEnum,
+    action: StrEnum,
+    *,
+    thing: str,
+    state_name: str,
+    comment: str = "",
+    evidence: int = 0,
+) -> Transition:
+    """The step that an act takes from a state.
+
+    Raises IllegalTransition where there is none, naming the state, and Invalid where the comment or the evidence that
+    it needs is missing. ``thing`` and ``state_name`` are Chinese; ``evidence`` counts what was handed in.
+    """
+    found = next((row for row in table if row.source is state and row.action is action), None)
+    if found is None:
+        raise IllegalTransition(
+            f"{thing}目前是“{state_name}”状态，不能这样办理",
+            "页面可能已经过时，请刷新后查看最新状态，再决定下一步",
+            state=state_name,
+        )
+    if found.needs_comment and not comment.strip():
+        raise Invalid("没有填写说明", "请写明原因后再提交", fields={"comment": "请写明原因"})
+    if found.needs_evidence and not evidence:
+        raise Invalid("没有附佐证材料", "请上传佐证材料后再提交", fields={"evidence": "请上传佐证材料"})
+    return found

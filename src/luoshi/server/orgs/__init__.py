@@ -1,0 +1,1 @@
+"""Governments, organisations, people, posts and delegations: who there is, who does what, and since when."""

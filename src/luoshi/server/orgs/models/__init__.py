@@ -1,0 +1,35 @@
+"""The rows of the app, one family a module."""
+
+from luoshi.server.orgs.models.calendar import CalendarDay, CalendarYear
+from luoshi.server.orgs.models.governments import Government, GovernmentLevel
+from luoshi.server.orgs.models.organisations import (
+    Membership,
+    NameKind,
+    Organisation,
+    OrganisationKind,
+    OrganisationName,
+    Succession,
+    SuccessionKind,
+)
+from luoshi.server.orgs.models.people import FormerPassword, User
+from luoshi.server.orgs.models.posts import Delegation, DelegationKind, Portfolio, Post
+
+__all__ = [
+    "CalendarDay",
+    "CalendarYear",
+    "Delegation",
+    "DelegationKind",
+    "FormerPassword",
+    "Government",
+    "GovernmentLevel",
+    "Membership",
+    "NameKind",
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationName",
+    "Portfolio",
+    "Post",
+    "Succession",
+    "SuccessionKind",
+    "User",
+]

@@ -1,0 +1,28 @@
+"""The first two steps of every service: lock the row, and see whether the actor sees it."""
+
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.errors import NotFound
+from luoshi.server.orgs.models import Government
+from luoshi.server.orgs.scopes import visible_governments
+
+Row = TypeVar("Row", bound=Model)
+
+
+def locked(visible: "QuerySet[Row]", public_id: str, thing: str) -> Row:
+    """The row, locked until the transaction ends. Raises NotFound where it is not or the actor does not see it.
+
+    The row is locked by itself: PostgreSQL locks no outer joins, and scopes have them.
+    """
+    row = visible.model._default_manager.select_for_update().filter(public_id=public_id).first()
+    if row is None or not visible.filter(pk=row.pk).exists():
+        raise NotFound(thing)
+    return row
+
+
+def locked_government(actor: Actor, public_id: str) -> Government:
+    """The government, locked: changes of its register queue here, so that a name is never given twice."""
+    return locked(visible_governments(actor), public_id, "这个政府")

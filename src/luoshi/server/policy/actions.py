@@ -1,0 +1,101 @@
+"""What can be done, each thing once, and in which field of work it lies."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Field(StrEnum):
+    """A field of work (职责领域). No administrator works in the field of another, nor in the business of the office."""
+
+    READING = "reading"
+    OWN = "own"
+    SYSTEM = "system"
+    SECURITY = "security"
+    AUDIT = "audit"
+    BUSINESS = "business"
+
+
+FIELD_NAMES: Mapping[Field, str] = {
+    Field.READING: "查看",
+    Field.OWN: "本人事项",
+    Field.SYSTEM: "系统管理",
+    Field.SECURITY: "安全管理",
+    Field.AUDIT: "审计管理",
+    Field.BUSINESS: "业务办理",
+}
+
+
+class Action(StrEnum):
+    """One act (操作); the value stands in the chain and never changes its meaning."""
+
+    GOVERNMENT_VIEW = "government.view"
+    GOVERNMENT_CREATE = "government.create"
+    GOVERNMENT_EDIT = "government.edit"
+    ORGANISATION_VIEW = "organisation.view"
+    ORGANISATION_CREATE = "organisation.create"
+    ORGANISATION_EDIT = "organisation.edit"
+    ORGANISATION_NAME = "organisation.name"
+    ORGANISATION_GROUP = "organisation.group"
+    ORGANISATION_REORGANISE = "organisation.reorganise"
+    ORGANISATION_IMPORT = "organisation.import"
+    CALENDAR_VIEW = "calendar.view"
+    CALENDAR_EDIT = "calendar.edit"
+    PERSON_VIEW = "person.view"
+    PERSON_CREATE = "person.create"
+    PERSON_EDIT = "person.edit"
+    PERSON_CONTACT = "person.contact"
+    PERSON_PASSWORD = "person.password"  # noqa: S105  (an act, not a secret)
+    PERSON_RESET = "person.reset"
+    PERSON_DISABLE = "person.disable"
+    PERSON_ENABLE = "person.enable"
+    PERSON_UNLOCK = "person.unlock"
+    POST_VIEW = "post.view"
+    POST_GRANT = "post.grant"
+    POST_REVOKE = "post.revoke"
+    POST_PORTFOLIO = "post.portfolio"
+    POST_HAND_OVER = "post.hand_over"
+    DELEGATION_VIEW = "delegation.view"
+    DELEGATION_GIVE = "delegation.give"
+    DELEGATION_APPOINT = "delegation.appoint"
+    DELEGATION_WITHDRAW = "delegation.withdraw"
+    AUDIT_READ = "audit.read"
+    AUDIT_VERIFY = "audit.verify"
+    AUDIT_EXPORT = "audit.export"
+
+
+ACTIONS: Mapping[Action, tuple[Field, str]] = {
+    Action.GOVERNMENT_VIEW: (Field.READING, "查看政府"),
+    Action.ORGANISATION_VIEW: (Field.READING, "查看机构"),
+    Action.CALENDAR_VIEW: (Field.READING, "查看工作日历"),
+    Action.PERSON_VIEW: (Field.READING, "查看人员"),
+    Action.POST_VIEW: (Field.READING, "查看岗位"),
+    Action.DELEGATION_VIEW: (Field.READING, "查看授权代理"),
+    Action.PERSON_CONTACT: (Field.OWN, "修改本人联系方式"),
+    Action.PERSON_PASSWORD: (Field.OWN, "修改本人密码"),
+    Action.GOVERNMENT_CREATE: (Field.SYSTEM, "新建政府"),
+    Action.GOVERNMENT_EDIT: (Field.SYSTEM, "修改政府信息"),
+    Action.ORGANISATION_CREATE: (Field.SYSTEM, "新建机构"),
+    Action.ORGANISATION_EDIT: (Field.SYSTEM, "修改机构信息"),
+    Action.ORGANISATION_REORGANISE: (Field.SYSTEM, "机构更名、合并、分设、撤销"),
+    Action.ORGANISATION_IMPORT: (Field.SYSTEM, "导入机构"),
+    Action.CALENDAR_EDIT: (Field.SYSTEM, "修改工作日历"),
+    Action.PERSON_CREATE: (Field.SYSTEM, "新建人员账号"),
+    Action.PERSON_EDIT: (Field.SYSTEM, "修改人员信息"),
+    Action.PERSON_ENABLE: (Field.SYSTEM, "启用账号"),
+    Action.PERSON_DISABLE: (Field.SECURITY, "停用账号"),
+    Action.PERSON_RESET: (Field.SECURITY, "重置密码"),
+    Action.PERSON_UNLOCK: (Field.SECURITY, "解除登录锁定"),
+    Action.POST_GRANT: (Field.SECURITY, "授予岗位"),
+    Action.POST_REVOKE: (Field.SECURITY, "收回岗位"),
+    Action.POST_PORTFOLIO: (Field.SECURITY, "设定分管单位"),
+    Action.DELEGATION_APPOINT: (Field.SECURITY, "指定代理人"),
+    Action.AUDIT_READ: (Field.AUDIT, "查看审计记录"),
+    Action.AUDIT_VERIFY: (Field.AUDIT, "核验审计链"),
+    Action.AUDIT_EXPORT: (Field.AUDIT, "导出审计记录"),
+    Action.ORGANISATION_NAME: (Field.BUSINESS, "登记机构简称和别称"),
+    Action.ORGANISATION_GROUP: (Field.BUSINESS, "调整机构组成员"),
+    Action.POST_HAND_OVER: (Field.BUSINESS, "移交岗位事项"),
+    Action.DELEGATION_GIVE: (Field.OWN, "授权他人代办"),
+    Action.DELEGATION_WITHDRAW: (Field.OWN, "收回授权代理"),
+}
+"""The field of each action and its name, in the order of the printed table."""

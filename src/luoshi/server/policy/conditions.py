@@ -1,0 +1,62 @@
+"""What must hold besides the role. Each condition is a question to the actor and the facts, with its words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.roles import ADMINISTRATORS
+from luoshi.server.policy.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """``meaning`` is what stands in the table, ``refusal`` what is said where it fails; both are Chinese."""
+
+    code: str
+    meaning: str
+    refusal: str
+    holds: Callable[[Actor, Facts], bool]
+
+
+ANYWHERE = Condition("anywhere", "不限政府", "", lambda actor, facts: True)
+HERE = Condition("here", "本级政府", "这不属于您所在的政府", lambda actor, facts: actor.government == facts.government)
+HERE_OR_REACHED = Condition(
+    "here_or_reached",
+    "本级政府，或者与本级有上下级关系的政府",
+    "这个政府与您所在的政府没有上下级关系",
+    lambda actor, facts: actor.government in facts.reaches | {facts.government},
+)
+OWN_ORGANISATION = Condition(
+    "own_organisation",
+    "本单位（分管领导为分管单位）",
+    "这不是您所在或者分管的单位的事项",
+    lambda actor, facts: bool(actor.organisations & facts.organisations),
+)
+OWN_OR_OWN_ORGANISATION = Condition(
+    "own_or_own_organisation",
+    "本人，或者本单位",
+    "这既不是您本人的事项，也不是您所在单位的事项",
+    lambda actor, facts: actor.user in facts.holders or bool(actor.organisations & facts.organisations),
+)
+OWN = Condition("own", "本人", "这不是您本人的事项", lambda actor, facts: actor.user in facts.holders)
+NOT_AUTHOR = Condition(
+    "not_author",
+    "不是本人填写的",
+    "这是您本人（或者您所代理的人）填写的，须由他人办理",
+    lambda actor, facts: not actor.persons & facts.authors,
+)
+NOT_SUBJECT = Condition(
+    "not_subject",
+    "不涉及本人",
+    "这涉及您本人（或者您所代理的人），不能由本人办理",
+    lambda actor, facts: not actor.persons & facts.subjects,
+)
+IN_PERSON = Condition(
+    "in_person", "不是代理他人", "您正在代理他人，这件事须由本人办理", lambda actor, facts: actor.acting_for is None
+)
+NO_ADMINISTRATOR = Condition(
+    "no_administrator",
+    "不是管理员岗位",
+    "管理员岗位不能由本人授权他人，须由安全管理员指定代理人",
+    lambda actor, facts: facts.role not in ADMINISTRATORS,
+)

@@ -1,0 +1,113 @@
+"""THE table: which role may do what, and what must hold besides. Nothing else in the program grants anything."""
+
+from collections.abc import Mapping
+
+from luoshi.server.core.roles import ADMINISTRATORS, GRANTABLE, PostRole
+from luoshi.server.policy.actions import Action
+from luoshi.server.policy.conditions import (
+    ANYWHERE,
+    HERE,
+    HERE_OR_REACHED,
+    IN_PERSON,
+    NO_ADMINISTRATOR,
+    NOT_SUBJECT,
+    OWN,
+    OWN_OR_OWN_ORGANISATION,
+    OWN_ORGANISATION,
+    Condition,
+)
+
+Conditions = tuple[Condition, ...]
+Row = Mapping[PostRole, Conditions]
+
+_SYSTEM = PostRole.SYSTEM
+_SYSTEM_ADMINISTRATOR = PostRole.SYSTEM_ADMINISTRATOR
+_SECURITY_ADMINISTRATOR = PostRole.SECURITY_ADMINISTRATOR
+_AUDIT_ADMINISTRATOR = PostRole.AUDIT_ADMINISTRATOR
+_UNIT = frozenset({PostRole.UNIT_CLERK, PostRole.UNIT_LEADER})
+_OFFICE = frozenset({PostRole.OFFICE_COMPILER, PostRole.OFFICE_SUPERVISOR})
+_LEADERS = frozenset({PostRole.LEADER_IN_CHARGE, PostRole.PRINCIPAL_LEADER})
+_WORKING = GRANTABLE - ADMINISTRATORS
+
+
+def _each(roles: frozenset[PostRole], *conditions: Condition) -> dict[PostRole, Conditions]:
+    return dict.fromkeys(sorted(roles), conditions)
+
+
+_ROWS: Mapping[Action, Row] = {
+    # reading
+    Action.GOVERNMENT_VIEW: {
+        **_each(GRANTABLE, HERE_OR_REACHED),
+        _SYSTEM: (ANYWHERE,),
+    },
+    Action.ORGANISATION_VIEW: {**_each(GRANTABLE, HERE), _SYSTEM: (ANYWHERE,)},
+    Action.CALENDAR_VIEW: {**_each(GRANTABLE, HERE), _SYSTEM: (ANYWHERE,)},
+    Action.PERSON_VIEW: {
+        **_each(frozenset({_SYSTEM_ADMINISTRATOR, _SECURITY_ADMINISTRATOR}) | _OFFICE | _LEADERS, HERE),
+        **_each(_UNIT, HERE, OWN_OR_OWN_ORGANISATION),
+        PostRole.PERSON: (HERE, OWN),
+        _SYSTEM: (ANYWHERE,),
+    },
+    Action.POST_VIEW: {
+        **_each(frozenset({_SYSTEM_ADMINISTRATOR, _SECURITY_ADMINISTRATOR}) | _OFFICE | _LEADERS, HERE),
+        **_each(_UNIT, HERE, OWN_OR_OWN_ORGANISATION),
+        PostRole.PERSON: (HERE, OWN),
+        _SYSTEM: (ANYWHERE,),
+    },
+    Action.DELEGATION_VIEW: {
+        _SECURITY_ADMINISTRATOR: (HERE,),
+        PostRole.UNIT_LEADER: (HERE, OWN_OR_OWN_ORGANISATION),
+        PostRole.PERSON: (HERE, OWN),
+        _SYSTEM: (ANYWHERE,),
+    },
+    # one's own
+    Action.PERSON_CONTACT: {PostRole.PERSON: (OWN, IN_PERSON)},
+    Action.PERSON_PASSWORD: {PostRole.PERSON: (OWN, IN_PERSON)},
+    Action.DELEGATION_GIVE: _each(_WORKING, HERE, OWN, IN_PERSON, NOT_SUBJECT, NO_ADMINISTRATOR),
+    Action.DELEGATION_WITHDRAW: {
+        **_each(_WORKING, HERE, OWN, IN_PERSON),
+        _SECURITY_ADMINISTRATOR: (HERE,),
+    },
+    # the system administrator runs the system; the first rows of an installation are system work
+    Action.GOVERNMENT_CREATE: {_SYSTEM: (ANYWHERE,)},
+    Action.GOVERNMENT_EDIT: {_SYSTEM: (ANYWHERE,), _SYSTEM_ADMINISTRATOR: (HERE,)},
+    Action.ORGANISATION_CREATE: {_SYSTEM: (ANYWHERE,), _SYSTEM_ADMINISTRATOR: (HERE,)},
+    Action.ORGANISATION_EDIT: {_SYSTEM_ADMINISTRATOR: (HERE,)},
+    Action.ORGANISATION_REORGANISE: {_SYSTEM_ADMINISTRATOR: (HERE,)},
+    Action.ORGANISATION_IMPORT: {_SYSTEM: (ANYWHERE,), _SYSTEM_ADMINISTRATOR: (HERE,)},
+    Action.CALENDAR_EDIT: {_SYSTEM: (ANYWHERE,), _SYSTEM_ADMINISTRATOR: (HERE,)},
+    Action.PERSON_CREATE: {_SYSTEM: (ANYWHERE,), _SYSTEM_ADMINISTRATOR: (HERE,)},
+    Action.PERSON_EDIT: {_SYSTEM_ADMINISTRATOR: (HERE,)},
+    Action.PERSON_ENABLE: {_SYSTEM_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
+    # the security administrator grants; nobody grants to himself
+    Action.PERSON_DISABLE: {_SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
+    Action.PERSON_RESET: {_SYSTEM: (ANYWHERE,), _SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
+    Action.PERSON_UNLOCK: {_SYSTEM: (ANYWHERE,), _SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
+    Action.POST_GRANT: {_SYSTEM: (ANYWHERE,), _SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
+    Action.POST_REVOKE: {_SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
+    Action.POST_PORTFOLIO: {_SYSTEM: (ANYWHERE,), _SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
+    Action.DELEGATION_APPOINT: {_SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
+    # the audit administrator reads the chain; a machine's keeper may verify it, too
+    Action.AUDIT_READ: {_AUDIT_ADMINISTRATOR: (HERE,)},
+    Action.AUDIT_VERIFY: {_SYSTEM: (ANYWHERE,), _AUDIT_ADMINISTRATOR: (HERE,)},
+    Action.AUDIT_EXPORT: {_SYSTEM: (ANYWHERE,), _AUDIT_ADMINISTRATOR: (HERE,)},
+    # the work of the office and of the units
+    Action.ORGANISATION_NAME: {PostRole.OFFICE_COMPILER: (HERE,)},
+    Action.ORGANISATION_GROUP: {PostRole.OFFICE_COMPILER: (HERE,)},
+    Action.POST_HAND_OVER: {
+        PostRole.OFFICE_SUPERVISOR: (HERE,),
+        PostRole.UNIT_LEADER: (HERE, OWN_ORGANISATION),
+        **_each(_WORKING - {PostRole.OFFICE_SUPERVISOR, PostRole.UNIT_LEADER}, HERE, OWN, IN_PERSON),
+    },
+}
+
+TABLE: Mapping[tuple[Action, PostRole], Conditions] = {
+    (action, role): conditions for action, row in _ROWS.items() for role, conditions in row.items()
+}
+"""For each action and role that may do it, what must hold besides; what is not in here is refused."""
+
+
+ROLES: Mapping[Action, tuple[PostRole, ...]] = {
+    action: tuple(role for role in PostRole if (action, role) in TABLE) for action in Action
+}
+"""The roles that may do something, where its conditions hold, in the order of the roles."""

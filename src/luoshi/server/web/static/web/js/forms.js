@@ -1,0 +1,47 @@
+// Forms: the summary of errors takes the focus; what is typed is kept on the server while it is typed.
+
+const WAIT = 800; // milliseconds after the last key
+const AGAIN = 5000; // milliseconds until another try
+
+export function setUpForms() {
+  document.querySelector("main > :not(.guide) [data-focus]")?.focus();
+  for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
+}
+
+function autosave(form) {
+  const told = form.querySelector("[data-saved-at]");
+  let timer = 0;
+  let changed = false;
+
+  const save = async () => {
+    changed = false;
+    told.textContent = form.dataset.saving;
+    try {
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), redirect: "error" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      told.textContent = `${form.dataset.saved} ${await answer.text()}`;
+      told.classList.remove("saved-not");
+    } catch {
+      changed = true;
+      told.textContent = form.dataset.unsaved;
+      told.classList.add("saved-not");
+      timer = window.setTimeout(save, AGAIN);
+    }
+  };
+
+  form.addEventListener("input", () => {
+    changed = true;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(save, WAIT);
+  });
+  form.addEventListener("submit", () => {
+    changed = false;
+    window.clearTimeout(timer);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" && changed) navigator.sendBeacon(form.dataset.autosave, new FormData(form));
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (changed) event.preventDefault();
+  });
+}

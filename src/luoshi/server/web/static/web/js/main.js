@@ -1,0 +1,11 @@
+// Everything here only eases what works without it: links, forms and details do the work.
+import { setUpForms } from "./forms.js";
+import { setUpLists } from "./lists.js";
+import { setUpMenus } from "./menus.js";
+import { setUpMessages } from "./messages.js";
+
+document.documentElement.classList.add("scripted");
+setUpMenus();
+setUpMessages();
+setUpLists();
+setUpForms();

@@ -1,0 +1,18 @@
+"""Addresses of the pages."""
+
+from django.urls import path
+
+from luoshi.server.web import pages, posts, styleguide
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("post/", posts.switch, name="web_post"),
+    path("columns/<slug:name>", pages.columns, name="web_columns"),
+    path("styleguide/", styleguide.parts, name="styleguide"),
+    path("styleguide/list/", styleguide.sample_list, name="styleguide_list"),
+    path("styleguide/list/<int:key>/", styleguide.sample_item, name="styleguide_item"),
+    path("styleguide/form/", styleguide.sample_form, name="styleguide_form"),
+    path("styleguide/form/draft", styleguide.sample_draft, name="styleguide_draft"),
+    path("styleguide/errors/<int:status>/", styleguide.sample_error, name="styleguide_error"),
+    path("styleguide/act", styleguide.sample_act, name="styleguide_act"),
+]

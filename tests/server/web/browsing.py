@@ -1,0 +1,105 @@
+"""A person who has signed in, in the test client and in a real browser whose complaints fail the test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from luoshi.server.core.actor import system_actor
+from luoshi.server.core.roles import PostRole
+from luoshi.server.orgs.acting import without_post
+from luoshi.server.orgs.models import GovernmentLevel, OrganisationKind
+from luoshi.server.orgs.services.governments import create_government
+from luoshi.server.orgs.services.organisations import NewOrganisation, create_organisation
+from luoshi.server.orgs.services.people import change_password, create_person
+from luoshi.server.orgs.services.posts import grant_post
+
+# Playwright runs a loop in the thread that the tests use the database from.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+SYSTEM = system_actor("初始化")
+PASSWORD = "云岭-Luoshi-2027"
+SIZES = {"office": (1366, 768), "wide": (1920, 1080), "phone": (375, 740)}
+
+
+@pytest.fixture
+def person(db: None) -> object:
+    """Somebody of 云岭县 with an account and a post, whose password is their own."""
+    now = timezone.now()
+    county = create_government(actor=SYSTEM, now=now, name="云岭县", level=GovernmentLevel.COUNTY)
+    new = NewOrganisation(
+        name="云岭县水利局", kind=OrganisationKind.BUREAU, level=GovernmentLevel.COUNTY, short=("县水利局",)
+    )
+    bureau = create_organisation(actor=SYSTEM, now=now, government=county.public_id, new=new)
+    made, _ = create_person(
+        actor=SYSTEM, now=now, government=county.public_id, login_name="wangxiuying", display_name="王秀英"
+    )
+    clerk = PostRole.UNIT_CLERK
+    grant_post(actor=SYSTEM, now=now, person=made.public_id, organisation=bureau.public_id, role=clerk)
+    return change_password(actor=without_post(made), now=now, person=made.public_id, password=PASSWORD)
+
+
+@pytest.fixture
+def signed_in(client: Client, person: object) -> Client:
+    """The test client of somebody who has signed in."""
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
+    return client
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def anyone(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
+    """Opens a page without signing in: ``anyone("/account/login/", "phone")``."""
+    yield from opening(browser, live_server.url, None)
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: LiveServer, signed_in: Client) -> Iterator[Open]:
+    """Opens a page as somebody who has signed in: ``visit("/", "office", language="en")``."""
+    yield from opening(browser, live_server.url, signed_in.cookies["luoshi_session"].value)
+
+
+def opening(browser: Browser, origin: str, session: str | None) -> Iterator[Open]:
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(path: str, size: str = "office", language: str = "zh-hans", **options: object) -> Page:
+        width, height = SIZES[size]
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        cookies = {"luoshi_language": language} | ({"luoshi_session": session} if session else {})
+        context.add_cookies([{"name": name, "value": value, "url": origin} for name, value in cookies.items()])
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(f"{page.url}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("request", lambda asked: complaints.append(asked.url) if foreign(asked.url) else None)
+        page.goto(origin + path)
+        return page
+
+    def foreign(url: str) -> bool:
+        return not url.startswith((origin, "data:", "blob:"))
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # the browser notes statuses: those of errors that a test asks for, and of forms that are not right
+    expected = ("/styleguide/errors/", "a status of 409", "a status of 422")
+    assert [each for each in complaints if not any(part in each for part in expected)] == []

@@ -1,0 +1,113 @@
+"""What is measured in a browser: contrast, overflow, shifts, sizes of what is pressed. Each gives what is wrong."""
+
+from playwright.sync_api import Page
+
+# WCAG 2.2, 1.4.3: 4.5 for text, 3 for large text; what is disabled is exempt.
+CONTRAST = """() => {
+  const parts = (text) => text.match(/[\\d.]+/g).map(Number);
+  const over = (top, under) => {
+    const alpha = top.length > 3 ? top[3] : 1;
+    return [0, 1, 2].map((at) => top[at] * alpha + under[at] * (1 - alpha));
+  };
+  const light = (rgb) => {
+    const curve = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    const [r, g, b] = rgb.map((each) => curve(each / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    const layers = [];
+    for (let at = element; at; at = at.parentElement) layers.push(parts(getComputedStyle(at).backgroundColor));
+    return layers.reverse().reduce((under, layer) => over(layer, under), [255, 255, 255]);
+  };
+  const ratio = (one, other) => {
+    const [high, low] = [light(one), light(other)].sort((a, b) => b - a);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const wrong = [];
+  let count = 0;
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const element = walk.currentNode.parentElement;
+    if (!walk.currentNode.textContent.trim() || element.closest("script, option, [disabled], .disabled")) continue;
+    if (!element.checkVisibility() || element.closest(".visually-hidden")) continue;
+    const style = getComputedStyle(element);
+    const size = parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+    const under = ground(element);
+    const found = ratio(over(parts(style.color), under), under);
+    count += 1;
+    const words = walk.currentNode.textContent.trim().slice(0, 20);
+    if (found < (large ? 3 : 4.5)) wrong.push(`${words} ${found.toFixed(2)}`);
+  }
+  for (const control of document.querySelectorAll("input:not([type=hidden]), select, textarea")) {
+    if (!control.checkVisibility() || control.disabled || control.closest(".visually-hidden")) continue;
+    const under = ground(control.parentElement);
+    const found = ratio(over(parts(getComputedStyle(control).borderTopColor), under), under);
+    count += 1;
+    if (found < 3) wrong.push(`edge of ${control.name} ${found.toFixed(2)}`);
+  }
+  return { count, wrong };
+}"""
+
+# Links in running text are exempt (WCAG 2.2, 2.5.8); a control inside its label is as large as the label.
+SMALL = """(least) => {
+  const wrong = [];
+  for (const each of document.querySelectorAll("a, button, summary, select, input:not([type=hidden]), textarea")) {
+    if (!each.checkVisibility({ checkVisibilityCSS: true }) || each.closest(".visually-hidden, .skip")) continue;
+    const inside = each.closest("label") ?? each;
+    const running = getComputedStyle(each).display === "inline";
+    const box = inside.getBoundingClientRect();
+    const words = (each.textContent || each.name || "").trim().slice(0, 20);
+    if (!running && !each.closest(".crumbs, .duties h2") && box.height < least - 1)
+      wrong.push(`${words} ${box.width.toFixed(0)}×${box.height.toFixed(0)}`);
+  }
+  return wrong;
+}"""
+
+WIDER = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  return [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > room + 1)
+    .map((each) => `${each.tagName}.${each.className}`.slice(0, 60)).slice(0, 5).concat("wider");
+}"""
+
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  const add = (entry) => { if (!entry.hadRecentInput) sum += entry.value; };
+  const watch = new PerformanceObserver((list) => list.getEntries().forEach(add));
+  watch.observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300);
+})"""
+
+
+def poor_contrast(page: Page) -> tuple[int, list[str]]:
+    """(how many texts and edges were measured, those that are too faint)."""
+    found = page.evaluate(CONTRAST)
+    return found["count"], found["wrong"]
+
+
+def too_small(page: Page, least: int) -> list[str]:
+    """What is pressed and is less high than so many pixels."""
+    return list(page.evaluate(SMALL, least))
+
+
+def too_wide(page: Page) -> list[str]:
+    """What makes the page scroll sideways."""
+    return list(page.evaluate(WIDER))
+
+
+def shift(page: Page) -> float:
+    """The cumulative layout shift since the page was opened."""
+    return float(page.evaluate(SHIFTS))
+
+
+def focus(page: Page) -> tuple[str, bool]:
+    """(the words of what has the focus, whether the focus is seen)."""
+    script = """() => {
+      const at = document.activeElement;
+      const style = getComputedStyle(at);
+      const seen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+      return [(at.innerText || at.getAttribute("aria-label") || at.name || at.tagName).trim().slice(0, 40), seen];
+    }"""
+    words, seen = page.evaluate(script)
+    return str(words), bool(seen)
