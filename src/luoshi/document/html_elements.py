@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+import msgspec
 from selectolax.lexbor import LexborNode
 
 from luoshi.document.html_style import Style, alignment
@@ -44,8 +44,7 @@ _CHINESE = frozenset({"chineseCounting", "ideographDigital", "ideographTradition
 _DIGITS = re.compile(r"\s*(-?\d{1,6})")
 
 
-@dataclass(slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True, gc=False):
     """What an element hands down to the text inside it."""
 
     kind: BlockKind = BlockKind.PARAGRAPH

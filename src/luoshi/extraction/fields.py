@@ -6,7 +6,8 @@ signature and the printed date win over it, because a page stamps its own time o
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from luoshi.document.model import Block, Document
 from luoshi.extraction.view import View
@@ -28,8 +29,7 @@ _EMPTY = frozenset({"无", "-", "--", "/", "暂无"})
 _DEPTH = 80  # blocks: an information table stands at the top of its page
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True, gc=False):
     """A named value of the page; the span is the raw one of the value."""
 
     name: str

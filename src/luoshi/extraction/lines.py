@@ -8,8 +8,10 @@ is taken apart again: at blanks that end a sentence or a heading, and at item nu
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+import msgspec
+from msgspec.structs import force_setattr
 
 from luoshi.document.model import Block, Document
 from luoshi.extraction.markers import Marker, Style, marker_at
@@ -32,8 +34,7 @@ _NEVER_BEFORE_BREAK = "、,(《“〈‘"
 _NEVER_AFTER_BREAK = "、,。;:)》”〉’!?"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line: the raw span, its normal view, the block it comes from, the number at its head if it has one."""
 
     start: int
@@ -41,11 +42,11 @@ class Line:
     view: View
     block: Block
     marker: Marker | None
-    text: str = field(init=False, repr=False, compare=False)
+    text: str = ""
 
     def __post_init__(self) -> None:
         """``text``, the normal text, is asked for so often that it is kept."""
-        object.__setattr__(self, "text", self.view.text)
+        force_setattr(self, "text", self.view.text)
 
     @property
     def heading_at(self) -> int:
@@ -53,8 +54,7 @@ class Line:
         return self.marker.end if self.marker else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """A stretch of one line: normal offsets in its view."""
 
     line: int

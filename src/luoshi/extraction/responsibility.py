@@ -6,7 +6,8 @@ Forms (brief 7, GUIDE "Owners"): ``(责任单位:A,B)``, ``牵头单位:A;配合
 """
 
 import re
-from dataclasses import dataclass, field
+
+import msgspec
 
 from luoshi.extraction.grammar.names import is_body, is_office, split_names
 from luoshi.extraction.reading import Role
@@ -23,8 +24,7 @@ from luoshi.extraction.responsibility_words import (
 from luoshi.extraction.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(msgspec.Struct, frozen=True, gc=False):
     """A body found in a line: normal offsets of its name, its part, whether the list is open (等)."""
 
     start: int
@@ -33,8 +33,7 @@ class Named:
     open_list: bool = False
 
 
-@dataclass(slots=True)
-class Assignment:
+class Assignment(msgspec.Struct, gc=False):
     """What one responsibility line says. Offsets are normal ones of the line's view.
 
     ``start`` and ``end`` hold the line with its brackets; ``due`` is the stretch that gives a time limit;
@@ -43,10 +42,10 @@ class Assignment:
 
     start: int
     end: int
-    named: list[Named] = field(default_factory=list)
+    named: list[Named] = msgspec.field(default_factory=list)
     due: tuple[int, int] | None = None
     first_leads: bool = False
-    hereafter: list[Named] = field(default_factory=list)
+    hereafter: list[Named] = msgspec.field(default_factory=list)
     labelled: bool = False
 
 

@@ -8,8 +8,10 @@ back from it (比2030年, 2030年以来) is no limit and is left out.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
 
 from luoshi.extraction.grammar.numerals import parse_numeral, parse_year
 from luoshi.extraction.grammar.periods import NO_YEAR, Period, find_periods, last_day, value_of
@@ -29,8 +31,7 @@ class DeadlineForm(StrEnum):
     POINT = "point"
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineMatch:
+class DeadlineMatch(msgspec.Struct, frozen=True, gc=False):
     """A time phrase in normal text that can be a limit.
 
     ``[start, end)`` gives the value by itself; ``[outer_start, outer_end)`` holds the whole phrase (力争到2033年底).

@@ -8,8 +8,9 @@ numbered without brackets. Technical standards are numbered by GB/T 1.1: code, s
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from luoshi.extraction.grammar.numerals import parse_ordinal
 from luoshi.extraction.view import View
@@ -28,8 +29,7 @@ class NumberFlag(StrEnum):
     DOUBTFUL_CODE = "doubtful_code"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberMatch:
+class NumberMatch(msgspec.Struct, frozen=True, gc=False):
     """A document number in normal text.
 
     ``code`` is as printed; ``normal`` is ``code〔year〕serial号``, for orders and bulletins ``code第serial号`` or

@@ -6,8 +6,9 @@ year ``--06``, ``--10-12`` and ``-`` (some year's end). Whether it is a time lim
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+import msgspec
 
 from luoshi.extraction.grammar.dates import DAY, MONTH, YEAR, day_of, month_number
 from luoshi.extraction.grammar.numerals import parse_ordinal, parse_year
@@ -51,8 +52,7 @@ _FIVE_YEARS = re.compile(
 _OPENS = re.compile(r"[“\"‘]?[0-9一二三四五六七八九十元第今本当明次来每前上下年]")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(msgspec.Struct, frozen=True, gc=False):
     """A calendar phrase in normal text.
 
     ``[start, end)`` gives the value by itself, ``[outer_start, end)`` holds the whole of a range; ``since`` is the
@@ -72,8 +72,7 @@ class Period:
     year_shift: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(msgspec.Struct, frozen=True, gc=False):
     """One calendar phrase without a range: its parts, None where they are not printed."""
 
     end: int

@@ -11,8 +11,10 @@ the rules above.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+import msgspec
+from msgspec.structs import replace
 
 from luoshi.extraction.grammar.numerals import ARABIC, HAN, parse_numeral
 from luoshi.extraction.grammar.slogans import counts, merged, names_with_numerals
@@ -23,8 +25,7 @@ from luoshi.extraction.view import View
 __all__ = ["Form", "QuantityMatch", "VagueMatch", "find_quantities", "find_vague", "kind_of", "parse_quantity"]
 
 
-@dataclass(frozen=True, slots=True)
-class QuantityMatch:
+class QuantityMatch(msgspec.Struct, frozen=True, gc=False):
     """A number with its unit in normal text.
 
     ``[start, end)`` holds number and unit, ``[number_start, number_end)`` the digits (of both ends of a range),
@@ -46,8 +47,7 @@ class QuantityMatch:
     bounds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class VagueMatch:
+class VagueMatch(msgspec.Struct, frozen=True, gc=False):
     """A count without a number in normal text: 一批, 若干, 多个, 数十家."""
 
     start: int

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+import msgspec
 
 from luoshi.extraction.grammar.numerals import ARABIC, HAN, parse_numeral
 from luoshi.extraction.grammar.units import UNITS_AFTER_HAN
@@ -28,8 +29,7 @@ class Form(StrEnum):
     VAGUE = "vague"
 
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
+class Spelled(msgspec.Struct, frozen=True, gc=False):
     """One such quantity in normal text; ``number`` is the span of its digits, ``middle`` an 余 or 多 inside it.
 
     ``lead`` is the word that makes a round number vague and belongs to the span (上, 近, 突破).
