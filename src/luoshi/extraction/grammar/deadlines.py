@@ -86,6 +86,9 @@ _EACH = re.compile(
     r"|(?:逐|按)(?P<by>年|季度?|月|周|天|日)(?:度)?(?![龄薪均期节常计])"
     r"|(?P<once>半年|一季度?|一个?月|一年|一周|季度?|月)一(?:次|调度|通报|报告|小结|总结|评估|考核|督查)"
 )
+_RECURS = re.compile(
+    "每|逐|按|一次|一调|一通|一报|一小|一总|一评|一考|一督"
+)  # nothing of the kind without one of these
 _DURATIONS = {
     "年": "P{}Y",
     "季": "P{}M",
@@ -127,6 +130,8 @@ _STANDING = re.compile(
 )
 # only where nothing else stands beside them: words of every second sentence
 _STANDING_ALONE = re.compile(r"长期|持续|常态化|常年|贯穿全年|持续[\u4e00-\u9fff]{2}|长期[\u4e00-\u9fff]{2}")
+# none of the three without one of these
+_WORD = re.compile("尽快|尽早|早日|如期|按期|按时|适时|限期|立行|即知|长期|持续|常态|常年|贯穿")
 
 # whole cells: 2031 · 2031-2033 · 2031.12 · 2031/12/31 · 2031.6-2031.12 · 全年
 _CELL = re.compile(
@@ -247,6 +252,8 @@ def _recurring(period: Period) -> DeadlineMatch:
 
 
 def _repeated(text: str) -> Iterator[DeadlineMatch]:
+    if _RECURS.search(text) is None:
+        return
     for match in _EACH.finditer(text):
         if match.group("unit") in ("年", "年度") and not match.group("count"):
             continue  # read with its months by grammar.periods
@@ -263,6 +270,8 @@ def _repeated(text: str) -> Iterator[DeadlineMatch]:
 
 
 def _relative(text: str) -> Iterator[DeadlineMatch]:
+    if "内" not in text:
+        return
     for match in _WITHIN.finditer(text):
         if _RECENT.search(text, max(0, match.start() - 2), match.start()):
             continue
@@ -306,6 +315,8 @@ def _event(text: str, end: int) -> tuple[int, str | None]:
 
 
 def _by_season(text: str) -> Iterator[DeadlineMatch]:
+    if "前" not in text:
+        return
     for match in _SEASON.finditer(text):
         year = _OF_YEAR.search(text, max(0, match.start() - 5), match.start())
         named = parse_year(year.group("year")) if year and year.group("year") else None
@@ -324,6 +335,8 @@ def _by_season(text: str) -> Iterator[DeadlineMatch]:
 
 
 def _words(text: str) -> Iterator[DeadlineMatch]:
+    if _WORD.search(text) is None:
+        return
     for match in _VAGUE.finditer(text):
         span = match.span()
         yield DeadlineMatch(*span, DeadlineKind.VAGUE, "", DeadlineForm.POINT, *span, event=match.group())
