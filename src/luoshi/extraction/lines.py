@@ -15,7 +15,7 @@ from msgspec.structs import force_setattr
 
 from luoshi.document.model import Block, Document
 from luoshi.extraction.markers import Marker, Style, marker_at
-from luoshi.extraction.view import View
+from luoshi.extraction.view import View, Views
 
 FLATTENED = 260  # normal characters; shorter blocks are paragraphs
 LONGEST = 3000  # normal characters; longer runs are cut behind a full stop, so that work per line stays bounded
@@ -62,11 +62,15 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
     end: int
 
 
-def lines_of(document: Document) -> list[Line]:
-    """All lines of a document in reading order; a line holds at least one visible character."""
+def lines_of(document: Document, views: Views | None = None) -> list[Line]:
+    """All lines of a document in reading order; a line holds at least one visible character.
+
+    ``views`` are those of the document's text, where others ask for them too.
+    """
+    views = views or Views(document.text)
     found: list[Line] = []
     for block in document.blocks:
-        view = View(document.text, block.start, block.end)
+        view = views.of(block.start, block.end)
         if not view.text:
             continue
         if block.cell is None and len(view) > FLATTENED and is_flattened(view):
