@@ -25,7 +25,7 @@ _VANISHING = re.compile(
     rf"[{_BLANKS}*&](?:(?<=[*])\*+|(?<=&)(?:[a-zA-Z]{{2,8}}\d?|#\d{{2,6}}|#x[0-9a-fA-F]{{2,5}});|(?<![*&])[{_BLANKS}]*+)"
 )
 # 完成测绘.推进更新: a dot between Han characters is a full stop, behind 一 or 1 it belongs to a number
-_STOP = re.compile(r"(?<=[一-鿿”》)%])(?<![〇零一二三四五六七八九十百])\.(?=[一-鿿“《(]|(?:19|20)\d\d年|$)")
+_STOP = re.compile(r"\.(?<=[一-鿿”》)%]\.)(?<![〇零一二三四五六七八九十百]\.)(?=[一-鿿“《(]|(?:19|20)\d\d年|$)")
 _BLANK = re.compile(r"\s")
 
 
