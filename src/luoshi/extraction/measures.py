@@ -40,8 +40,9 @@ def _in_passage(passage: Passage, due: DueFinder | None) -> list[Measure]:
     limits = find_deadlines(text) if due is not None else []
     found = []
     for clause in clauses:
-        if clause not in titles:
-            limit = due.of_clause(passage.view, (clause.start, clause.end), clause.time, limits) if due else None
+        if not titles or clause not in titles:
+            span = (clause.start, clause.end)
+            limit = due.of_clause(passage.view, span, clause.time, limits) if due and limits else None
             found.append(_measure(passage, clause, _within(figures, clause), _vague(text, vague, clause), limit))
     return found
 
