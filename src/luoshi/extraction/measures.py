@@ -103,7 +103,7 @@ def _measure(
         Measure,
         clause.start,
         clause.end,
-        f"measures.{head.shape.value if head else 'bare'}",
+        _rule(head),
         grade=_grade(clause),
         kind=kind,
         strength=_strength(text, head, kind),
@@ -113,6 +113,12 @@ def _measure(
         objects=objects,
         vague=passage.pin(vague.start, vague.end, "measures.vague") if vague else None,
     )
+
+
+def _rule(head: Head | None) -> str:
+    if head is None:
+        return "measures.bare"
+    return "measures.verb" if head.shape is Shape.VERB else f"measures.{head.shape.value}"
 
 
 _FAR = 8  # characters in front of the verb: adverbs and a time phrase
