@@ -35,6 +35,7 @@ class Entry:
 
 PLACES = (
     Place(_("我的待办"), "home", "inbox", counts_duties=True),
+    Place(_("附件"), "files", "file-text"),
     Place(_("账号与安全"), "mfa_index", "shield-lock"),
     Place(_("界面部件"), "styleguide", "layout-grid"),
 )

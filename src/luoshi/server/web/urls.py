@@ -1,12 +1,13 @@
 """Addresses of the pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from luoshi.server.web import pages, posts, styleguide
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("post/", posts.switch, name="web_post"),
+    path("files/", include("luoshi.server.web.files.urls")),
     path("columns/<slug:name>", pages.columns, name="web_columns"),
     path("styleguide/", styleguide.parts, name="styleguide"),
     path("styleguide/list/", styleguide.sample_list, name="styleguide_list"),
