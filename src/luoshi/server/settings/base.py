@@ -76,5 +76,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = HOME.folder / "static"
 CONTENT_SECURITY_POLICY = pages.content_policy(accounts.SOCIALACCOUNT_PROVIDERS)
 
+LUOSHI_PREVIEWS = HOME.folder / "previews"
+"""Files that somebody has seen a preview of and not yet confirmed; kept for a day."""
+
 LUOSHI_HASH = os.environ.get("LUOSHI_HASH", "sha256")
 """The hash of the audit chains: sha256, or sm3 where the machine's OpenSSL has it; kept with every event."""
