@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Open, browser, opening
+from browsing import Open, opening
 from django.test import Client
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from luoshi.server.orgs.models import Post, User
 from server_cast import Cast
-
-__all__ = ["browser"]
 
 
 @pytest.fixture(autouse=True)

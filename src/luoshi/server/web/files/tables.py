@@ -43,13 +43,21 @@ class FileTable(LedgerTable):
     attached_by_name = tables.Column(verbose_name=_("上传人"))
     attached_at = tables.DateTimeColumn(verbose_name=_("上传时间"), format="Y-m-d H:i")
     numbers = ("size",)
-    wide = ("name",)
+    wide = ("caption",)
 
     @cached_property
     def _names(self) -> Mapping[Key, str]:
         """The names of all owners of the page, asked for at once, one query for each kind."""
         shown = self.page.object_list if getattr(self, "page", None) else self.rows
         return owner_names(actor_of(self.request), [row.record for row in shown])
+
+    def render_name(self, value: str) -> str:
+        """The name, cut with an ellipsis: the first column stays in sight."""
+        return format_html('<span class="files-short" title="{}">{}</span>', value, value)
+
+    def value_name(self, value: str) -> str:
+        """The whole name, for the workbook."""
+        return value
 
     def render_owner(self, record: Attachment) -> str:
         """The owner's name, leading to its files."""
