@@ -288,8 +288,11 @@ def _elsewhere(c: Candidate) -> Span | None:
     verb = re.search(r"[一-鿿]{2}$", text[left : match.outer_start])
     if verb:
         return left + verb.start(), match.outer_start
-    previous = around(text, max(left - 1, 0), max(left - 1, 0), _CLAUSE_EDGE)
-    return previous if previous[1] - previous[0] >= 2 else None
+    if left == 0:
+        return None
+    begins, ends = around(text, left - 1, left - 1, _CLAUSE_EDGE)
+    ends = min(ends, left - 1)
+    return (begins, ends) if ends - begins >= 2 else None
 
 
 def quote_of(c: Candidate, subject: Span, former: Former | None = None) -> Span:
