@@ -76,7 +76,7 @@ def _past(c: Candidate) -> bool:
         return re.search(
             r"(?:依托|在|对|围绕|利用|用好)现有|^现有.*基础上", c.part_said + c.part_behind
         ) is not None or not (c.part_said == "现有" and c.committed)
-    if c.part_said.startswith("其中") and re.search(r"现有|共有", c.sentence_said):
+    if c.part_said.startswith(("其中", "占")) and re.search(r"现有|共有", c.sentence_said):
         return True
     return re.match(r"[^,。;]{0,30}(?:已|作为(?:省定|试点))", c.part_behind) is not None
 
@@ -98,6 +98,22 @@ def _reward(c: Candidate) -> bool:
     return (
         _REWARD.search(sentence) is not None and _CONDITION.search(sentence) is not None and not _FOUNDS.search(c.said)
     )
+
+
+_PRICE = re.compile(
+    r"(?:[收服电水气学房运]费|费用|收费|价格?|票价|租金)(?:标准)?[^,。;]{0,4}每[^,。;]{1,6}?(?:不得?超过|不高于|控制在)?$"
+)
+_GRANTED = re.compile(r"从[^,。;]{2,14}中(?:安排|列支|解决|拨付)$|(?:同意|批准)[^,。;]{0,20}(?:安排|列支|拨付)$")
+_CEILING = re.compile(r"(?:单[个家户]|每[家户个]|最高|累计)[^,。;]{0,12}不超过$")
+
+
+def _price(c: Candidate) -> bool:
+    """充电服务费每千瓦时不超过0.3元 · 同意从预备费中安排380万元 · 按70%补助,单个企业最高不超过20万元."""
+    if c.kind is not UnitKind.MONEY:
+        return False
+    if _PRICE.search(c.said) or _GRANTED.search(c.said):
+        return True
+    return _CEILING.search(c.said) is not None and _REWARD.search(c.before_in_paragraph) is not None
 
 
 _BOUNDS_A_CLASS = re.compile(r"(?:\([^()]*\))?(?:的|且|及以上|至\d|以上至|时(?!间))")
@@ -337,6 +353,7 @@ REFUSALS: tuple[Rule, ...] = (
     _problem,
     _past,
     _reward,
+    _price,
     _condition,
     _attribute,
     _listed,
@@ -355,7 +372,7 @@ REFUSALS: tuple[Rule, ...] = (
 
 def bounded(c: Candidate) -> bool:
     """Whether marks or verbs bound the number: 不少于, 以上, 达到, 控制在, 一般为."""
-    said = re.search(r"达到|达|超过|一般为|保持|缩短|压缩|压减|控制在", c.said)
+    said = re.search(r"达到|达|超过|一般为|保持|稳定在|缩短|压缩|压减|控制在", c.said)
     return bool(c.match.bounds) or said is not None or c.behind.startswith(("办结", "办理完毕"))
 
 

@@ -198,6 +198,8 @@ class _Finder:
         for index in node.lines:
             line = self.lines[index]
             begins = node.body_at if index == node.line and node.marker else 0
+            if begins == 0 and line.marker is not None and line.marker.style is Style.BULLET:
+                begins = line.heading_at  # ——修好渠道。…
             own = [a for a in self.text.assigned(index) if a.start >= begins]
             if begins >= len(line.text):
                 continue
