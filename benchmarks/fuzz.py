@@ -9,8 +9,8 @@ dictionary holds the words of the format. What is found stays in ``--work``, one
 A container is fuzzed inside: its parts are taken from a fixture, one of them is replaced by what the fuzzer makes, and
 the whole is packed anew, so that no checksum hides the reader. An input fails where a reader or the extraction raises
 anything but ReadError, where the document or the reading is not sound, or where it takes more processor time than
-``--slow`` allows for its size. ``read`` turns whatever a damaged file makes a reader raise into a ReadError ``corrupt``;
-``--strict`` counts those among them as findings that tell of a slip in the reader rather than of damage (TypeError …).
+``--slow`` allows for its size. ``read`` turns whatever a damaged file makes a reader raise into a ReadError
+``corrupt``; ``--strict`` counts those among them that tell of a slip in the reader rather than of damage (TypeError …).
 """
 
 import argparse
@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 import traceback
 import zipfile
 from collections.abc import Callable, Iterator
@@ -33,23 +34,16 @@ sys.path[:0] = [str(ROOT / "tests" / "document"), str(ROOT / "tests" / "extracti
 FIXTURES = ROOT / "tests" / "document" / "fixtures"
 EXAMPLES = ROOT / "examples"
 LONGEST = 24_000  # bytes of an input; a seed that is longer is cut
-PIECES = (
-    "一、", "（一）", "1.", "1.1 ", "①", "第三章 ", "第一节 ", "第五条 ", "——", "一是", "（", "）", "《", "》", "“", "”", "【", "】",
-    "〔2031〕", "8号", "\n", "\r\n", "\t", "　", "，", "、", "；", "。", "：", "(", ")", "[", "]", "%", "％", "到2033年", "2031年9月2日",
-    "6月底前", "每季度", "汛期前", "达到85%", "不低于", "控制在9%以内", "新建护岸12.5公里", "3—5家", "翻一番", "百分之八十", "一千零二十", "二十余",
-    "由61%提高到80%", "分别达到65%和55%", "全覆盖", "清零", "其中", "较2030年", "每个乡镇", "责任单位：", "牵头单位：", "配合单位：", "完成时限：",
-    "县水务局", "各乡镇", "县财政局牵头，石桥镇配合", "等按职责分工负责", "下同", "同上", "关于印发", "实施方案", "的通知", "各乡镇人民政府：", "附件：",
-    "重点任务", "保障措施", "发展目标", "成立领导小组", "推进石桥水库除险加固工程", "云岭县人民政府", "零", "十", "百", "千", "万", "亿", "年", "月",
-    "日", "前", "底", "0", "9", "-", "—", "~", "～", "．", ".", "/", "²", "m2", "\u200b", "\ufeff", "\u3000\u3000", "目标", "序号\t重点任务\t责任单位",
-)  # fmt: skip
-MARKUP = (
-    "<p>", "</p>", "<div", "<br>", "<table>", "<tr>", "<td rowspan=2>", "<td colspan=3>", "</table>", "<ol start=3>", "<li>", "<script>",
-    "</script>", "<!--", "-->", "<style>", "style=\"display:none\"", "<pre>", "&nbsp;", "&#x3000;", "<title>", "<h1>", "<svg>", "<template>",
-    "<select>", "<sup>", "<font>", "<b>", "charset=gbk", "<meta charset=utf-8>", "<o:p>", "<![if",
-)  # fmt: skip
 
 
-class Finding(Exception):
+WORDS = {
+    name: tuple(words)
+    for name, words in tomllib.loads(Path(__file__).with_name("fuzz_words.toml").read_text("utf-8")).items()
+}
+PIECES = WORDS["papers"]
+
+
+class FindingError(Exception):
     """An input that a reader or the extraction does not bear, and why."""
 
 
@@ -64,7 +58,7 @@ class Target:
 
 
 def read_soundly(data: bytes, strict: bool) -> None:
-    """Read a file and extract from it. Raises ``Finding``."""
+    """Read a file and extract from it. Raises ``FindingError``."""
     from soundness import assert_sound
     from soundness_of_readings import SAFE, faults
 
@@ -75,16 +69,16 @@ def read_soundly(data: bytes, strict: bool) -> None:
         document = luoshi.read(data)
     except ReadError as error:
         if strict and type(error.__cause__) in (AttributeError, AssertionError, KeyError, TypeError, RecursionError):
-            raise Finding("an error behind corrupt") from error.__cause__
+            raise FindingError("an error behind corrupt") from error.__cause__
         return
     assert_sound(document)
     found = faults(document, luoshi.extract(document), SAFE)
     if found:
-        raise Finding("; ".join(found[:3]))
+        raise FindingError("; ".join(found[:3]))
 
 
 def read_set_soundly(data: bytes, strict: bool) -> None:
-    """Read a packed set and extract from it. Raises ``Finding`` by whatever it does not bear."""
+    """Read a packed set and extract from it. Raises ``FindingError`` by whatever it does not bear."""
     import luoshi
     from luoshi.document import ReadError
     from luoshi.document.sets import read_set
@@ -93,7 +87,7 @@ def read_set_soundly(data: bytes, strict: bool) -> None:
         packed = read_set(data, "set.zip")
     except ReadError:
         return
-    luoshi.extract_set([member for member in packed.documents])
+    luoshi.extract_set(packed.documents)
 
 
 def decode_alone(data: bytes, strict: bool) -> None:
@@ -128,7 +122,7 @@ def as_it_is(data: bytes) -> bytes:
 
 
 def text_of_pieces(data: bytes) -> bytes:
-    """Words of papers by index; a byte above the words repeats the last one up to 64 times, others stand for themselves."""
+    """Words of papers by index; a high byte repeats the last one up to 64 times, others are characters."""
     out: list[str] = []
     for byte in data[:2_000]:
         if byte < len(PIECES):
@@ -152,7 +146,7 @@ def files_of(*patterns: str) -> Callable[[], Iterator[bytes]]:
 
 
 def parts_of(name: str, parts: tuple[str, ...]) -> tuple[Callable[[bytes], bytes], Callable[[], Iterator[bytes]]]:
-    """A container whose part is chosen by the first byte and replaced by the rest; its seeds are the parts as they are."""
+    """A container whose part is chosen by the first byte and replaced by the rest; its seeds are the parts."""
 
     def held() -> dict[str, bytes]:
         with zipfile.ZipFile(FIXTURES / name) as archive:
@@ -192,7 +186,7 @@ def packed(parts: dict[str, bytes]) -> bytes:
 
 
 def streams_of(name: str, streams: tuple[str, ...]) -> tuple[Callable[[bytes], bytes], Callable[[], Iterator[bytes]]]:
-    """A compound file whose stream is chosen by the first byte and replaced by the rest, cut or filled to its length."""
+    """A compound file whose stream is chosen by the first byte and replaced by the rest, cut or filled up."""
     import olefile
 
     data = (FIXTURES / name).read_bytes()
@@ -220,7 +214,10 @@ def printed(form: str) -> Callable[[], Iterator[bytes]]:
     def seeds() -> Iterator[bytes]:
         from printed_files import Sheet, ofd, pdf, typeset
 
-        sheets = typeset(["云岭县灌区建设实施方案", "一、重点任务", "1.修好渠道。疏浚干渠12公里。（责任单位：县水务局）"], numbered=True)
+        sheets = typeset(
+            ["云岭县灌区建设实施方案", "一、重点任务", "1.修好渠道。疏浚干渠12公里。（责任单位：县水务局）"],
+            numbered=True,
+        )
         ruled = Sheet().grid([80, 200, 400], [100, 130, 160]).text(90, 120, "序号").text(210, 120, "重点任务")
         yield (pdf if form == "pdf" else ofd)([*sheets, ruled])
 
@@ -267,39 +264,39 @@ def piece_seeds() -> Iterator[bytes]:
 
 def targets() -> dict[str, Callable[[], Target]]:
     """All targets by name; each is made when it is asked for."""
-    xml = ("<w:p>", "<w:r>", "<w:t>", "<w:tbl>", "<w:tc>", "<w:gridSpan w:val=\"9\"/>", "<w:vMerge/>", "<w:numId w:val=\"1\"/>", "<w:ilvl w:val=\"8\"/>")
-    odf = ("<text:p>", "<text:list>", "table:number-columns-repeated=\"9\"", "table:number-rows-repeated=\"99999\"", "<text:s text:c=\"9\"/>")
-    sheet = ("<c r=\"A1\" t=\"s\">", "<v>", "<row r=\"9\">", "<mergeCell ref=\"A1:B2\"/>", "<f>", "t=\"inlineStr\"", "ZZ99")
-    rtf = ("{\\rtf1", "\\ansicpg936", "\\u-12345?", "\\'b1", "\\trowd", "\\cell", "\\row", "\\bin9", "\\pard", "{\\*\\", "\\uc0", "\\listtext", "\\nestcell")
-    pdf = ("obj", "endobj", "stream", "endstream", "/Type/Page", "/Kids[", "/Form", "Do", "BT", "ET", "Tj", "Tf", "re f", "/ToUnicode", "startxref")
-    mime = ("Content-Type: ", "multipart/related", "boundary=", "--", "Content-Transfer-Encoding: base64", "quoted-printable", "\r\n\r\n", "=?utf-8?Q?")
 
-    def parts(name: str, inner: tuple[str, ...], words: tuple[str, ...]) -> Callable[[], Target]:
-        return lambda: Target(*parts_of(name, inner), words + PIECES)
+    def parts(name: str, inner: str, form: str) -> Callable[[], Target]:
+        return lambda: Target(*parts_of(name, tuple(inner.split())), WORDS[form] + PIECES)
 
-    def streams(name: str, inner: tuple[str, ...]) -> Callable[[], Target]:
+    def streams(name: str, *inner: str) -> Callable[[], Target]:
         return lambda: Target(*streams_of(name, inner), PIECES)
 
+    def files(form: str, *patterns: str) -> Callable[[], Target]:
+        return lambda: Target(as_it_is, files_of(*patterns), WORDS.get(form, ()) + PIECES)
+
+    everything = files_of("*.txt", "*.html", "*.md", "paper.*", "book.*")
+    word = "word/document.xml word/numbering.xml word/styles.xml word/footnotes.xml [Content_Types].xml"
+    excel = "xl/worksheets/sheet1.xml xl/sharedStrings.xml xl/styles.xml xl/workbook.xml"
     return {
-        "html": lambda: Target(as_it_is, files_of("*.html"), MARKUP + PIECES),
-        "text": lambda: Target(as_it_is, files_of("*.txt"), PIECES),
-        "markdown": lambda: Target(as_it_is, files_of("*.md"), ("# ", "## ", "|", "|--|--|", "**", "- ", "> ", "```", "](/a)", "1. ", *PIECES)),
-        "docx": parts("paper.docx", ("word/document.xml", "word/numbering.xml", "word/styles.xml", "word/footnotes.xml", "[Content_Types].xml"), xml),
-        "xlsx": parts("book.xlsx", ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"), sheet),
-        "odt": parts("paper.odt", ("content.xml", "styles.xml", "meta.xml"), odf),
-        "ods": parts("book.ods", ("content.xml", "styles.xml", "settings.xml"), odf),
-        "ofd": lambda: Target(*ofd_parts(), ("<ofd:TextCode", "DeltaX=\"g 9 1\"", "Boundary=\"0 0 9 9\"", "CTM=\"1 0 0 1 0 0\"", *PIECES)),
-        "doc": streams("paper.doc", ("WordDocument", "1Table", "Data", "\x05SummaryInformation")),
-        "xls": streams("book.xls", ("Workbook", "\x05SummaryInformation")),
-        "ole": lambda: Target(as_it_is, files_of("paper.doc", "book.xls")),
-        "rtf": lambda: Target(as_it_is, files_of("*.rtf"), rtf + PIECES),
-        "mhtml": lambda: Target(as_it_is, mime_seeds, mime + MARKUP),
-        "pdf": lambda: Target(as_it_is, printed("pdf"), pdf),
-        "set": lambda: Target(as_it_is, set_seeds, ("PK\x03\x04", "PK\x01\x02", "PK\x05\x06"), read_set_soundly),
-        "encoding": lambda: Target(as_it_is, files_of("*.txt", "*.html"), ("charset=gb2312", "charset=big5", "\ufeff"), decode_alone),
-        "sniffing": lambda: Target(as_it_is, files_of("*.txt", "*.html", "*.md", "paper.*", "book.*"), MARKUP, sniff_alone),
+        "html": files("html", "*.html"),
+        "text": files("", "*.txt"),
+        "markdown": files("markdown", "*.md"),
+        "docx": parts("paper.docx", word, "docx"),
+        "xlsx": parts("book.xlsx", excel, "xlsx"),
+        "odt": parts("paper.odt", "content.xml styles.xml meta.xml", "odf"),
+        "ods": parts("book.ods", "content.xml styles.xml settings.xml", "odf"),
+        "ofd": lambda: Target(*ofd_parts(), WORDS["ofd"] + PIECES),
+        "doc": streams("paper.doc", "WordDocument", "1Table", "Data", "\x05SummaryInformation"),
+        "xls": streams("book.xls", "Workbook", "\x05SummaryInformation"),
+        "ole": files("", "paper.doc", "book.xls"),
+        "rtf": files("rtf", "*.rtf"),
+        "mhtml": lambda: Target(as_it_is, mime_seeds, WORDS["mime"] + WORDS["html"]),
+        "pdf": lambda: Target(as_it_is, printed("pdf"), WORDS["pdf"]),
+        "set": lambda: Target(as_it_is, set_seeds, (), read_set_soundly),
+        "encoding": lambda: Target(as_it_is, everything, ("charset=gb2312", "charset=big5", "\ufeff"), decode_alone),
+        "sniffing": lambda: Target(as_it_is, everything, WORDS["html"], sniff_alone),
         "extract": lambda: Target(text_of_pieces, piece_seeds),
-    }  # fmt: skip
+    }
 
 
 def tried(target: Target, data: bytes, *, slow: float, strict: bool) -> None:
@@ -309,7 +306,7 @@ def tried(target: Target, data: bytes, *, slow: float, strict: bool) -> None:
     (target.run or read_soundly)(made, strict)
     took = time.process_time() - start
     if took > slow * (1 + len(made) / LONGEST):
-        raise Finding(f"{took:.1f} s for {len(made)} bytes")
+        raise FindingError(f"{took:.1f} s for {len(made)} bytes")
 
 
 def escaped(word: str) -> str:
@@ -320,8 +317,12 @@ def escaped(word: str) -> str:
 def cause_of(error: BaseException) -> str:
     """What tells one finding from another: the error, and where in Luoshi it comes from or, of unsound readings, the rule."""
     inner = error.__cause__ or error
-    frames = [f"{Path(f.filename).name}:{f.lineno}" for f in traceback.extract_tb(inner.__traceback__) if "luoshi" in f.filename]
-    said = re.sub(r"\d+|'.*'", "#", str(inner))[:80] if isinstance(inner, Finding) else ""
+    frames = [
+        f"{Path(f.filename).name}:{f.lineno}"
+        for f in traceback.extract_tb(inner.__traceback__)
+        if "luoshi" in f.filename
+    ]
+    said = re.sub(r"\d+|'.*'", "#", str(inner))[:80] if isinstance(inner, FindingError) else ""
     return f"{type(inner).__name__} {said} {frames[-1] if frames else ''}"
 
 
@@ -358,7 +359,9 @@ def fuzz(name: str, work: Path, seconds: int, *, slow: float, strict: bool) -> N
 
     options = [f"-dict={words}"] * bool(target.words)
     options += [f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-artifact_prefix={found}/"]
-    atheris.Setup([sys.argv[0], *options, "-timeout=60", "-rss_limit_mb=3000", "-print_final_stats=1", str(corpus)], one)
+    atheris.Setup(
+        [sys.argv[0], *options, "-timeout=60", "-rss_limit_mb=3000", "-print_final_stats=1", str(corpus)], one
+    )
     atheris.Fuzz()
 
 
@@ -383,7 +386,9 @@ def main() -> int:
         fuzz(asked.target, asked.work, asked.seconds, slow=asked.slow, strict=asked.strict)
         return 0
     again = [f"--seconds={asked.seconds}", f"--slow={asked.slow}", f"--work={asked.work}", *["--strict"] * asked.strict]
-    ended = {name: subprocess.run([sys.executable, __file__, name, *again], check=False).returncode for name in targets()}
+    ended = {
+        name: subprocess.run([sys.executable, __file__, name, *again], check=False).returncode for name in targets()
+    }
     print("\n| target | found something |\n|---|---|")
     for name, code in ended.items():
         print(f"| {name} | {'yes' if code else 'no'} |")

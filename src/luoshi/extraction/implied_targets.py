@@ -11,12 +11,12 @@ from decimal import Decimal
 from luoshi.extraction.due import DueFinder
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Comparator, Quantity, Strength, Target
+from luoshi.extraction.target_context import clauses_with
 from luoshi.extraction.target_details import is_standing, strength_of
 from luoshi.extraction.target_facts import made_target
 
 ALL, NONE = Decimal(100), Decimal(0)
 
-_CLAUSE = re.compile(r"[^,。;:!?]+")
 # what stands before the subject: times, urging words, verbs of doing
 _HEAD = (
     r"(?:(?:到|在|至)?(?:(?:(?:19|20)\d\d年|“?十[一二三四五六七八九]五”?)(?:年?[底末](?:之?前)?|之?前|期末)?"
@@ -71,14 +71,12 @@ def find_implied(page: Page, index: int, due: DueFinder, printed: Sequence[Targe
     ``printed`` are those of the line that have a figure: 2033年全部完成 speaks of what the one before it measures.
     """
     line = page.lines[index]
-    if _SIGN.search(line.text, line.heading_at) is None:
-        return
-    for clause in _CLAUSE.finditer(line.text, line.heading_at):
-        said = clause.group()
-        if len(said) > 60 or _SIGN.search(said) is None or _COUNTED.search(said):
+    for start, end in clauses_with(_SIGN, line.text, line.heading_at):
+        said = line.text[start:end]
+        if _COUNTED.search(said):
             continue
         for pattern in (*_ALL, *_NONE):
-            found = pattern.fullmatch(line.text, clause.start(), clause.end())
+            found = pattern.fullmatch(line.text, start, end)
             if found is None or _PUSHED.search(said):
                 continue
             target = _target(page, index, found, due, printed)
@@ -87,9 +85,7 @@ def find_implied(page: Page, index: int, due: DueFinder, printed: Sequence[Targe
             break
 
 
-def _target(
-    page: Page, index: int, found: re.Match[str], due: DueFinder, printed: Sequence[Target]
-) -> Target | None:
+def _target(page: Page, index: int, found: re.Match[str], due: DueFinder, printed: Sequence[Target]) -> Target | None:
     view = page.lines[index].view
     start, end = view.span(*found.span())
     value = words_mean(found.group("words"))

@@ -30,9 +30,7 @@ def made_target(
     if kept is None:
         return None
     start, end = min(quote[0], kept[0], quantity.start), max(quote[1], kept[1], quantity.end)
-    return page.pin_as(
-        Target, start, end, rule, subject=page.pin(*kept, "target.subject"), quantity=quantity, **more
-    )
+    return page.pin_as(Target, start, end, rule, subject=page.pin(*kept, "target.subject"), quantity=quantity, **more)
 
 
 def _worth_its_quote(quantity: Quantity) -> bool:

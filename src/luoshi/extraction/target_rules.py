@@ -10,12 +10,12 @@ from collections.abc import Callable
 from luoshi.extraction.grammar.quantities import Form, kind_of
 from luoshi.extraction.grammar.units import UnitKind
 from luoshi.extraction.target_context import Candidate, words
+from luoshi.extraction.target_money import FOUNDS, price, reward
 
 Rule = Callable[[Candidate], bool]
 
 COMMITS = re.compile(rf"{words('firm')}(?<!建成(?=区))|(?<!现)有(?=一|\d|$)")
 _COMMITS_BEHIND = re.compile(rf"{words('firm_behind')}(?:使用|投用|运行|任务)?$")
-_FOUNDS = re.compile(words("founding"))
 _HAN = "[一-鿿]"
 
 
@@ -81,41 +81,6 @@ def _past(c: Candidate) -> bool:
     return re.match(r"[^,。;]{0,30}(?:已|作为(?:省定|试点))", c.part_behind) is not None
 
 
-_REWARD = re.compile(rf"{words('reward')}|[扣得]\d|(?<![累合总共])计\d")
-_CONDITION = re.compile(r"的[,;:]|的$")
-
-
-def _reward(c: Candidate) -> bool:
-    """给予30万元奖励 · 投资1000万元以上的,按5%给予奖励; 资助比例不低于10% stays."""
-    held = c.match.bounds or re.search(r"不低于|不少于|达到", c.said)
-    if c.kind is UnitKind.RATIO and held and not re.search(r"给予|按|贴息|(?:奖励|补助|补贴)[^,。]*不超过", c.said):
-        return False
-    if c.kind is UnitKind.MEASURE and re.search(r"发放[^,。]*$", c.said):
-        return False  # 发放租赁补贴420户 counts households
-    if _REWARD.search(c.text, *c.clause):
-        return True
-    sentence = c.text[slice(*c.sentence)]
-    return (
-        _REWARD.search(sentence) is not None and _CONDITION.search(sentence) is not None and not _FOUNDS.search(c.said)
-    )
-
-
-_PRICE = re.compile(
-    r"(?:[收服电水气学房运]费|费用|收费|价格?|票价|租金)(?:标准)?[^,。;]{0,4}每[^,。;]{1,6}?(?:不得?超过|不高于|控制在)?$"
-)
-_GRANTED = re.compile(r"从[^,。;]{2,14}中(?:安排|列支|解决|拨付)$|(?:同意|批准)[^,。;]{0,20}(?:安排|列支|拨付)$")
-_CEILING = re.compile(r"(?:单[个家户]|每[家户个]|最高|累计)[^,。;]{0,12}不超过$")
-
-
-def _price(c: Candidate) -> bool:
-    """充电服务费每千瓦时不超过0.3元 · 同意从预备费中安排380万元 · 按70%补助,单个企业最高不超过20万元."""
-    if c.kind is not UnitKind.MONEY:
-        return False
-    if _PRICE.search(c.said) or _GRANTED.search(c.said):
-        return True
-    return _CEILING.search(c.said) is not None and _REWARD.search(c.before_in_paragraph) is not None
-
-
 _BOUNDS_A_CLASS = re.compile(r"(?:\([^()]*\))?(?:的|且|及以上|至\d|以上至|时(?!间))")
 
 
@@ -142,10 +107,10 @@ def _condition(c: Candidate) -> bool:
     sized = c.kind in (UnitKind.MONEY, UnitKind.PHYSICAL) and bool(c.match.bounds)
     if sized and re.match(rf"{_HAN}{{3}}", c.behind) and c.said[-1:] not in ("于", "过", "到", "达", "在"):
         return True
-    if c.match.bounds and _lists_conditions(c) and not _FOUNDS.search(c.said):
+    if c.match.bounds and _lists_conditions(c) and not FOUNDS.search(c.said):
         return True
     limits = c.match.bounds or re.search(r"(?:低于|高于|超过|不足|小于|大于|未满|年满|满)$", c.said)
-    return bool(limits) and _BOUNDS_A_CLASS.match(c.behind) is not None and not _FOUNDS.search(c.said)
+    return bool(limits) and _BOUNDS_A_CLASS.match(c.behind) is not None and not FOUNDS.search(c.said)
 
 
 def _lists_conditions(c: Candidate) -> bool:
@@ -352,8 +317,8 @@ REFUSALS: tuple[Rule, ...] = (
     _permission,
     _problem,
     _past,
-    _reward,
-    _price,
+    reward,
+    price,
     _condition,
     _attribute,
     _listed,
