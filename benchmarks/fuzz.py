@@ -26,6 +26,7 @@ import traceback
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -315,7 +316,7 @@ def escaped(word: str) -> str:
 
 
 def cause_of(error: BaseException) -> str:
-    """What tells one finding from another: the error, and where in Luoshi it comes from or, of unsound readings, the rule."""
+    """What tells one finding from another: the error, and the line that raises it or the rule that a reading breaks."""
     inner = error.__cause__ or error
     frames = [
         f"{Path(f.filename).name}:{f.lineno}"
@@ -328,14 +329,12 @@ def cause_of(error: BaseException) -> str:
 
 def fuzz(name: str, work: Path, seconds: int, *, slow: float, strict: bool) -> None:
     """Fuzz one target until the time is over; libFuzzer ends the process. Each finding is kept once."""
-    import atheris  # type: ignore[import-not-found, unused-ignore]  # an environment of its own, see above
+    import atheris
 
     with atheris.instrument_imports(include=["luoshi"]):
-        import luoshi.document.sets
-        import luoshi.extraction.pipeline
-    for module in ("markdown", "xlsx", "mhtml", "pdf", "ofd", "doc", "xls", "rtf", "odt", "ods"):
-        with atheris.instrument_imports(include=["luoshi"]):
-            __import__(f"luoshi.document.{module}")
+        import_module("luoshi")
+        for module in ("sets", "markdown", "xlsx", "mhtml", "pdf", "ofd", "doc", "xls", "rtf", "odt", "ods"):
+            import_module(f"luoshi.document.{module}")
     target = targets()[name]()
     corpus, found = work / name / "corpus", work / name / "found"
     for folder in (corpus, found):

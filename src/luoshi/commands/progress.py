@@ -11,7 +11,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from luoshi.commands.inputs import Failure
 from luoshi.document import Oddity
 
-
 _SAID = 3
 
 
