@@ -100,6 +100,7 @@ ELSEWHERE = {
     "extraction/signature.py": ("extraction/test_head.py", "title, addressees and signature frame a paper"),
     "extraction/target_context.py": ("extraction/test_targets.py", "what surrounds a number"),
     "extraction/target_details.py": ("extraction/test_targets.py", "what a clause says besides the value"),
+    "extraction/target_money.py": ("extraction/test_targets.py", "money that does not commit"),
     "extraction/target_rules.py": ("extraction/test_targets.py", "which numbers commit"),
     "extraction/target_series.py": ("extraction/test_quantity_patterns.py", "stages and stretches are a pattern"),
     "extraction/target_subjects.py": ("extraction/test_targets.py", "what a number counts"),
