@@ -88,7 +88,7 @@ def _prepared(count: int) -> tuple[Any, str]:
     )
     Membership.objects.bulk_create(Membership(government=here, group=group, member=body) for body in bodies[:100])
     person = User.objects.get(login_name=PostRole.SYSTEM_ADMINISTRATOR.value[:12])
-    own = change_password(actor=without_post(person), now=now, person=person.public_id, password="云岭-Luoshi-2027")
+    own = change_password(actor=without_post(person), now=now, person=person.public_id, password="云岭-Luoshi-2027")  # noqa: S106  (of a throwaway database)
     client = Client()
     client.force_login(own, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client, bodies[0].public_id

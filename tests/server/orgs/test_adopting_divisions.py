@@ -6,27 +6,27 @@ from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import Invalid, NotAllowed
 from luoshi.server.orgs.divisions import by_code
 from luoshi.server.orgs.models import GovernmentLevel, Organisation, OrganisationKind
-from luoshi.server.orgs.proposals import group_of, proposals_below
 from luoshi.server.orgs.selectors import members_on, register_for
 from luoshi.server.orgs.services.divisions import adopt_divisions
+from luoshi.server.orgs.suggested import group_of, suggested_below
 from server_cast import NOW, TODAY, Cast
 
 WUTAI = "140922"
 
 
 def test_townships_are_proposed_under_their_full_names() -> None:
-    found = {each.new.name: each.new for each in proposals_below(WUTAI)}
-    assert found["台城镇人民政府"].short == ("台城镇",)
+    found = {each.name: each for each in suggested_below(WUTAI)}
+    assert found["台城镇人民政府"].short == "台城镇"
     assert found["沟南乡人民政府"].kind is OrganisationKind.TOWNSHIP
-    assert all(new.level is GovernmentLevel.TOWNSHIP for new in found.values())
-    streets = {each.new.name for each in proposals_below("110101")}
+    assert all(each.division.level is GovernmentLevel.TOWNSHIP for each in found.values())
+    streets = {each.name for each in suggested_below("110101")}
     assert "东华门街道办事处" in streets
 
 
 def test_what_only_fills_a_level_is_passed_over() -> None:
-    counties = {each.new.name for each in proposals_below("1409")}
+    counties = {each.name for each in suggested_below("1409")}
     assert {"忻府区人民政府", "五台县人民政府", "原平市人民政府", "五台山风景名胜区"} - counties == {"五台山风景名胜区"}
-    beijing = {each.new.name for each in proposals_below("11")}
+    beijing = {each.name for each in suggested_below("11")}
     assert "东城区人民政府" in beijing
     assert not any("市辖区" in name for name in beijing)
 
@@ -57,7 +57,7 @@ class TestAdopting:
         )
 
     def test_townships_and_their_group_in_one_go(self, cast: Cast) -> None:
-        codes = [each.division.code for each in proposals_below(WUTAI)][:3]
+        codes = [each.division.code for each in suggested_below(WUTAI)][:3]
         made = self.adopt(cast, codes)
         group = made[-1]
         assert group.is_group
@@ -66,12 +66,12 @@ class TestAdopting:
         assert verify(cast.city.public_id).findings == ()
 
     def test_a_group_that_is_there_stays_as_it_is(self, cast: Cast) -> None:
-        made = self.adopt(cast, [proposals_below(WUTAI)[0].division.code], who="system")
+        made = self.adopt(cast, [suggested_below(WUTAI)[0].division.code], who="system")
         assert [each.is_group for each in made] == [False]
         assert len(members_on(cast.bodies["townships"], TODAY)) == 2
 
     def test_a_name_that_is_taken_stops_everything(self, cast: Cast) -> None:
-        codes = [each.division.code for each in proposals_below(WUTAI)][:2]
+        codes = [each.division.code for each in suggested_below(WUTAI)][:2]
         self.adopt(cast, codes[1:], group=False)
         before = Organisation.objects.count()
         with pytest.raises(Invalid, match="属于另一个机构"):

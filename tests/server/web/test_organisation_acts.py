@@ -94,6 +94,7 @@ def test_several_become_one_that_is_new(cast: Cast, at_work: AtWork) -> None:
     assert preview.count("不再存续") >= 2
     assert "新设" in preview
     on = TODAY + timedelta(days=1)
+    cast.bodies["water"].refresh_from_db()
     (into,) = successors(cast.bodies["water"], on)
     assert name_on(into, on) == "云岭县农业水务局"
     assert into.kind == "bureau"

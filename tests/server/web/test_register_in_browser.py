@@ -205,8 +205,8 @@ def test_one_is_made_and_two_are_merged(office: Open) -> None:
 
 def test_an_import_with_a_wrong_row_that_is_then_mended(office: Open, tmp_path: Path) -> None:
     page = office("/organisations/import/")
-    wrong = {"name": "机构.xlsx", "mimeType": "application/octet-stream",
-             "buffer": workbook(["云岭县水利局", "衙门", "县水利局"], ["云岭县林业局", "工作部门", ""])}  # fmt: skip
+    wrong = tmp_path / "机构.xlsx"
+    wrong.write_bytes(workbook(["云岭县水利局", "衙门", "县水利局"], ["云岭县林业局", "工作部门", ""]))
     page.locator("input[type=file]").set_input_files(wrong)
     page.get_by_role("button", name="上传并预览").click()
     expect(page.locator("main")).to_contain_text("机构!B2")
