@@ -64,6 +64,9 @@ class Action(StrEnum):
     DELEGATION_GIVE = "delegation.give"
     DELEGATION_APPOINT = "delegation.appoint"
     DELEGATION_WITHDRAW = "delegation.withdraw"
+    FILE_VIEW = "file.view"
+    FILE_ATTACH = "file.attach"
+    FILE_REMOVE = "file.remove"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
     AUDIT_EXPORT = "audit.export"
@@ -80,6 +83,7 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.POST_VIEW: (Field.READING, "查看岗位"),
     Action.PROPOSAL_VIEW: (Field.READING, "查看拟任岗位"),
     Action.DELEGATION_VIEW: (Field.READING, "查看授权代理"),
+    Action.FILE_VIEW: (Field.READING, "查看附件（限于可以查看的内容）"),
     Action.PERSON_CONTACT: (Field.OWN, "修改本人联系方式"),
     Action.PERSON_PASSWORD: (Field.OWN, "修改本人密码"),
     Action.GOVERNMENT_CREATE: (Field.SYSTEM, "新建政府"),
@@ -111,5 +115,7 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.POST_HAND_OVER: (Field.BUSINESS, "移交岗位事项"),
     Action.DELEGATION_GIVE: (Field.OWN, "授权他人代办"),
     Action.DELEGATION_WITHDRAW: (Field.OWN, "收回授权代理"),
+    Action.FILE_ATTACH: (Field.OWN, "上传附件（限于可以修改的内容）"),
+    Action.FILE_REMOVE: (Field.OWN, "撤下附件（限于可以修改的内容）"),
 }
 """The field of each action and its name, in the order of the printed table."""

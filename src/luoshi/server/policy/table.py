@@ -28,6 +28,7 @@ _UNIT = frozenset({PostRole.UNIT_CLERK, PostRole.UNIT_LEADER})
 _OFFICE = frozenset({PostRole.OFFICE_COMPILER, PostRole.OFFICE_SUPERVISOR})
 _LEADERS = frozenset({PostRole.LEADER_IN_CHARGE, PostRole.PRINCIPAL_LEADER})
 _WORKING = GRANTABLE - ADMINISTRATORS
+_READERS = frozenset({PostRole.SUPERIOR_VIEWER, PostRole.VIEWER, _AUDIT_ADMINISTRATOR, _SECURITY_ADMINISTRATOR})
 
 
 def _each(roles: frozenset[PostRole], *conditions: Condition) -> dict[PostRole, Conditions]:
@@ -71,6 +72,10 @@ _ROWS: Mapping[Action, Row] = {
         PostRole.PERSON: (HERE, OWN),
         _SYSTEM: (ANYWHERE,),
     },
+    # files: these rows say who may at all; the row that a file hangs on says whether it may be seen and changed
+    Action.FILE_VIEW: {**_each(GRANTABLE, HERE), _SYSTEM: (ANYWHERE,)},
+    Action.FILE_ATTACH: {**_each(GRANTABLE - _READERS, HERE), _SYSTEM: (ANYWHERE,)},
+    Action.FILE_REMOVE: _each(GRANTABLE - _READERS, HERE),
     # one's own
     Action.PERSON_CONTACT: {PostRole.PERSON: (OWN, IN_PERSON)},
     Action.PERSON_PASSWORD: {PostRole.PERSON: (OWN, IN_PERSON)},

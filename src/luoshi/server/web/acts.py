@@ -18,12 +18,13 @@ from luoshi.server.core.roles import PostRole
 from luoshi.server.core.transitions import Transition
 from luoshi.server.policy import Action, Facts, may
 from luoshi.server.policy.table import ROLES
-from luoshi.server.web.action_words import ACTION_WORDS
 from luoshi.server.web.components import Action as Link
 from luoshi.server.web.components import Crumb, Text
+from luoshi.server.web.refused import tell
 from luoshi.server.web.role_words import ROLE_WORDS
+from luoshi.server.web.words import ACTION_WORDS
 
-Form = TypeVar("Form", bound=forms.BaseForm)
+Form = TypeVar("Form", bound=forms.Form)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,7 @@ class Act:
     """What the page says. ``told`` are sentences before the form, ``lost`` what cannot be undone."""
 
     title: Text
-    form: forms.BaseForm
+    form: forms.Form
     confirm: Text
     back: str
     crumbs: Sequence[Crumb] = ()
@@ -44,23 +45,15 @@ class Act:
 def perform(request: HttpRequest, act: Act, carry_out: Callable[[Mapping[str, Any]], HttpResponse]) -> HttpResponse:
     """The page, or what ``carry_out`` answers to the fields of a form that was sent and is right.
 
-    It calls one service. What the service finds wrong (Invalid) stands beside its field, the cause above the form.
+    It calls one service. What the service finds wrong (Invalid) stands beside its field.
     """
     if request.method == "POST" and act.form.is_valid():
         try:
             return carry_out(getattr(act.form, "cleaned_data", {}))
         except Invalid as refusal:
-            put_refusal(act.form, refusal)
+            tell(act.form, refusal)
     context = {"act": act, "form": act.form, "title": act.title, "crumbs": act.crumbs, **act.more}
     return render(request, act.template, context, status=422 if act.form.errors else 200)
-
-
-def put_refusal(form: forms.BaseForm, refusal: Invalid) -> None:
-    """Put what a service found wrong into a form: messages beside their fields, cause and remedy above all."""
-    form.add_error(None, _("%(cause)s。%(remedy)s。") % {"cause": refusal.cause, "remedy": refusal.remedy})
-    for name, message in refusal.fields.items():
-        if name in form.fields:
-            form.add_error(name, message)
 
 
 def bound(kind: Callable[..., Form], request: HttpRequest, *given: Any, **initial: Any) -> Form:

@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.server.audit.states import VerificationState
 from luoshi.server.orgs.states import PersonState, ProposalState, TermState
 from luoshi.server.web.components import Light, Text
+from luoshi.server.web.words import PERSON_STATE_WORDS, TERM_WORDS
 
 STATE_WORDS: Mapping[StrEnum, tuple[Text, Light]] = {
-    PersonState.OPEN: (_("启用"), Light.GREEN),
-    PersonState.CLOSED: (_("停用"), Light.GREY),
-    TermState.COMING: (_("尚未开始"), Light.BLUE),
-    TermState.RUNNING: (_("有效"), Light.GREEN),
-    TermState.OVER: (_("已到期"), Light.GREY),
-    TermState.WITHDRAWN: (_("已收回"), Light.GREY),
+    PersonState.OPEN: (PERSON_STATE_WORDS[PersonState.OPEN], Light.GREEN),
+    PersonState.CLOSED: (PERSON_STATE_WORDS[PersonState.CLOSED], Light.GREY),
+    TermState.COMING: (TERM_WORDS[TermState.COMING], Light.BLUE),
+    TermState.RUNNING: (TERM_WORDS[TermState.RUNNING], Light.GREEN),
+    TermState.OVER: (TERM_WORDS[TermState.OVER], Light.GREY),
+    TermState.WITHDRAWN: (TERM_WORDS[TermState.WITHDRAWN], Light.GREY),
     ProposalState.OPEN: (_("待确认"), Light.YELLOW),
     ProposalState.GRANTED: (_("已授予"), Light.GREEN),
     ProposalState.DECLINED: (_("已退回"), Light.GREY),

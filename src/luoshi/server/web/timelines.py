@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.server.audit.models import Event as Recorded
 from luoshi.server.core.roles import PostRole
-from luoshi.server.web.action_words import event_word
 from luoshi.server.web.components import Event
+from luoshi.server.web.event_words import event_word
 from luoshi.server.web.role_words import ROLE_WORDS
 
 

@@ -14,9 +14,9 @@ from luoshi.server.audit.registry import kinds
 from luoshi.server.audit.selectors import Search, actors_met, posts_met
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import CHINA
-from luoshi.server.web.action_words import EVENT_WORDS, event_word
 from luoshi.server.web.appointments.forms import day_field
 from luoshi.server.web.audit.words import kind_word, known_kinds
+from luoshi.server.web.event_words import EVENT_WORDS, event_word
 from luoshi.server.web.lists import LedgerTable
 from luoshi.server.web.timelines import roles_in_words, who_in_words
 

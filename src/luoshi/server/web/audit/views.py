@@ -21,12 +21,12 @@ from luoshi.server.audit.services.exports import export_found
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
 from luoshi.server.policy import Action, require
-from luoshi.server.web.action_words import event_word
 from luoshi.server.web.acts import bound
 from luoshi.server.web.audit.tables import EventFilters, EventTable, ExportForm
 from luoshi.server.web.audit.words import changes_in_words, ids_in, in_groups, kind_word
 from luoshi.server.web.components import Action as Link
 from luoshi.server.web.components import Crumb, Pair
+from luoshi.server.web.event_words import event_word
 from luoshi.server.web.lists import ListPage, chips, query_with, show
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.timelines import roles_in_words, who_in_words

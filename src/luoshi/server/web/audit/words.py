@@ -11,10 +11,11 @@ from luoshi.server.audit.models import Event
 from luoshi.server.audit.selectors import changes_of
 from luoshi.server.core.ids import is_id
 from luoshi.server.core.roles import PostRole
-from luoshi.server.orgs.models import GovernmentLevel, OrganisationKind
 from luoshi.server.policy import Action
 from luoshi.server.web.components import Text
 from luoshi.server.web.role_words import ROLE_WORDS
+from luoshi.server.web.words import KIND_WORDS as ORGANISATION_WORDS
+from luoshi.server.web.words import LEVEL_WORDS
 
 KIND_WORDS: Mapping[str, Text] = {
     "government": gettext_lazy("政府"),
@@ -82,7 +83,10 @@ FIELD_WORDS: Mapping[str, Text] = {
 }
 """Fields of changes; one that is not in here shows its name in the code."""
 
-_VALUES = dict([*OrganisationKind.choices, *GovernmentLevel.choices])
+_VALUES: Mapping[str, Text] = {
+    **{str(key): word for key, word in ORGANISATION_WORDS.items()},
+    **{str(key): word for key, word in LEVEL_WORDS.items()},
+}
 
 _BEFORE_AND_AFTER = frozenset(
     {str(Action.PERSON_EDIT), str(Action.ORGANISATION_EDIT), str(Action.GOVERNMENT_EDIT), "organisation.reorganise"}
@@ -142,7 +146,7 @@ def plain(value: object, names: Mapping[str, str]) -> str:
         return _("、").join(plain(each, names) for each in value)
     text = str(value)
     if text in _VALUES:
-        return _(_VALUES[text])
+        return str(_VALUES[text])
     if text in set(PostRole):
         return str(ROLE_WORDS.get(PostRole(text), text))
     return f"{names[text]}（{text}）" if text in names else text

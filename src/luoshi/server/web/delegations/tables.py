@@ -17,15 +17,10 @@ from luoshi.server.orgs.selectors import short_name_on
 from luoshi.server.orgs.states import TermState
 from luoshi.server.web.appointments.forms import day_field
 from luoshi.server.web.appointments.tables import TERM_CHOICES
-from luoshi.server.web.components import Text
 from luoshi.server.web.lists import LedgerTable
 from luoshi.server.web.role_words import ROLE_WORDS
 from luoshi.server.web.state_words import STATE_WORDS, state_word
-
-KIND_WORDS: dict[str, Text] = {
-    DelegationKind.GIVEN.value: gettext_lazy("本人授权"),
-    DelegationKind.STAND_IN.value: gettext_lazy("指定代理"),
-}
+from luoshi.server.web.words import DELEGATION_WORDS
 
 
 class DelegationFilters(forms.Form):
@@ -67,7 +62,7 @@ class DelegationsTable(LedgerTable):
 
     def render_kind(self, record: Delegation) -> str:
         """Who decided it."""
-        return str(KIND_WORDS[record.kind])
+        return str(DELEGATION_WORDS[DelegationKind(record.kind)])
 
     def render_state(self, record: Delegation) -> str:
         """The light of the term."""

@@ -18,6 +18,7 @@ from luoshi.server.core.roles import PostRole
 from luoshi.server.core.transitions import step
 from luoshi.server.orgs import directory
 from luoshi.server.orgs.facts import delegation_facts
+from luoshi.server.orgs.models import DelegationKind
 from luoshi.server.orgs.selectors import name_on
 from luoshi.server.orgs.services.delegations import appoint_stand_in, give_delegation, withdraw_delegation
 from luoshi.server.orgs.services.exports import record_list_export
@@ -26,12 +27,13 @@ from luoshi.server.policy import Action, require
 from luoshi.server.web.acts import Act, Offer, bound, offered, perform
 from luoshi.server.web.appointments.views import page, subject, title_of
 from luoshi.server.web.components import Crumb, Pair
-from luoshi.server.web.delegations.tables import KIND_WORDS, DelegateForm, DelegationFilters, DelegationsTable
+from luoshi.server.web.delegations.tables import DelegateForm, DelegationFilters, DelegationsTable
 from luoshi.server.web.lists import ListPage, on_day, show
 from luoshi.server.web.people.forms import NothingForm
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.role_words import ROLE_WORDS
 from luoshi.server.web.templatetags.states import days
+from luoshi.server.web.words import DELEGATION_WORDS
 
 
 @require_GET
@@ -90,7 +92,7 @@ def _about(request: HttpRequest, key: str) -> dict[str, Any]:
             Pair(_("代理人"), row.delegate.display_name),
             Pair(_("任职人"), row.post.user.display_name),
             Pair(_("岗位"), f"{name_on(row.post.organisation, on)} {ROLE_WORDS[PostRole(row.post.role)]}"),
-            Pair(_("类别"), KIND_WORDS[row.kind]),
+            Pair(_("类别"), DELEGATION_WORDS[DelegationKind(row.kind)]),
             Pair(_("期间"), days(row.starts_on, row.ends_on)),
             Pair(_("原因"), row.reason),
         ],

@@ -21,12 +21,13 @@ from luoshi.server.orgs.roster import COLUMNS, LARGEST, Roster, RosterRow, roste
 from luoshi.server.orgs.selectors import name_on
 from luoshi.server.orgs.services.roster import create_people, preview_people
 from luoshi.server.policy import Action, Facts, require
-from luoshi.server.web.acts import bound, put_refusal
+from luoshi.server.web.acts import bound
 from luoshi.server.web.components import Crumb
 from luoshi.server.web.people.account import page
 from luoshi.server.web.people.forms import SheetForm
 from luoshi.server.web.people.slips import slips
 from luoshi.server.web.posts import actor_of
+from luoshi.server.web.refused import tell
 from luoshi.server.web.role_words import ROLE_WORDS
 from luoshi.server.web.workbooks import file_response
 
@@ -65,7 +66,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
             data = file.read(LARGEST + 1)
             roster = preview_people(actor=actor, government=actor.government, data=data, name=file.name)
         except Invalid as refusal:
-            put_refusal(form, refusal)
+            tell(form, refusal)
         else:
             return _preview(request, roster, data, file.name)
     return _upload(request, form, status=422 if form.errors else 200)
