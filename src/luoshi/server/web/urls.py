@@ -5,6 +5,11 @@ from django.urls import include, path
 from luoshi.server.web import pages, posts, styleguide
 
 urlpatterns = [
+    path("", include("luoshi.server.web.people.urls")),
+    path("", include("luoshi.server.web.appointments.urls")),
+    path("", include("luoshi.server.web.delegations.urls")),
+    path("", include("luoshi.server.web.audit.urls")),
+    path("", include("luoshi.server.web.mine.urls")),
     path("", pages.home, name="home"),
     path("post/", posts.switch, name="web_post"),
     path("columns/<slug:name>", pages.columns, name="web_columns"),
