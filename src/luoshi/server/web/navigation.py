@@ -63,6 +63,8 @@ PLACES = (
     Place(_("工作日历"), "calendar", "calendar"),
     Place(_("本级政府"), "government", "home"),
     Place(_("账号与安全"), "mine", "shield-lock"),
+    Place(_("附件"), "files", "file-text"),
+    Place(_("账号与安全"), "mfa_index", "shield-lock"),
     Place(_("界面部件"), "styleguide", "layout-grid"),
 )
 

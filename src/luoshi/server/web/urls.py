@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("luoshi.server.web.mine.urls")),
     path("", pages.home, name="home"),
     path("post/", posts.switch, name="web_post"),
+    path("files/", include("luoshi.server.web.files.urls")),
     path("columns/<slug:name>", pages.columns, name="web_columns"),
     path("calendar/", include("luoshi.server.web.calendar.urls")),
     path("government/", include("luoshi.server.web.government.urls")),
