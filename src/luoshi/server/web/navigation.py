@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.server.core.roles import PostRole
 from luoshi.server.web.components import Text
 from luoshi.server.web.duties import duties_of
 from luoshi.server.web.viewer import viewer_of
@@ -33,8 +34,11 @@ class Entry:
     count: int | None
 
 
+_SYSTEM = frozenset({PostRole.SYSTEM_ADMINISTRATOR})
+
 PLACES = (
     Place(_("我的待办"), "home", "inbox", counts_duties=True),
+    Place(_("后台任务"), "web_jobs", "settings", roles=_SYSTEM),
     Place(_("账号与安全"), "mfa_index", "shield-lock"),
     Place(_("界面部件"), "styleguide", "layout-grid"),
 )

@@ -1,11 +1,12 @@
 """Addresses of the pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from luoshi.server.web import pages, posts, styleguide
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("", include("luoshi.server.web.jobs.urls")),
     path("post/", posts.switch, name="web_post"),
     path("columns/<slug:name>", pages.columns, name="web_columns"),
     path("styleguide/", styleguide.parts, name="styleguide"),
