@@ -63,6 +63,7 @@ def broken(condition: Condition) -> tuple[Facts, ActingFor | None] | None:
         "anywhere": None,
         "here": (ELSEWHERE, None),
         "here_or_reached": (ELSEWHERE, None),
+        "here_or_shared": (ELSEWHERE, None),
         "own_organisation": (changed(FITTING, organisations=frozenset({"org-other"})), None),
         "own_or_own_organisation": (changed(FITTING, organisations=nobody, holders=nobody), None),
         "own": (changed(FITTING, holders=frozenset({"user-other"})), None),

@@ -71,6 +71,8 @@ class Action(StrEnum):
     AUDIT_VERIFY = "audit.verify"
     AUDIT_EXPORT = "audit.export"
     AUDIT_PRINT = "audit.print"
+    JOBS_VIEW = "jobs.view"
+    JOBS_RETRY = "jobs.retry"
 
 
 ACTIONS: Mapping[Action, tuple[Field, str]] = {
@@ -97,6 +99,8 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.PERSON_EDIT: (Field.SYSTEM, "修改人员信息"),
     Action.PERSON_ENABLE: (Field.SYSTEM, "启用账号"),
     Action.POST_PROPOSE: (Field.SYSTEM, "提出拟任岗位"),
+    Action.JOBS_VIEW: (Field.SYSTEM, "查看后台任务"),
+    Action.JOBS_RETRY: (Field.SYSTEM, "重试后台任务"),
     Action.PERSON_DISABLE: (Field.SECURITY, "停用账号"),
     Action.PERSON_RESET: (Field.SECURITY, "重置密码"),
     Action.PERSON_UNLOCK: (Field.SECURITY, "解除登录锁定"),

@@ -8,6 +8,7 @@ from luoshi.server.policy.conditions import (
     ANYWHERE,
     HERE,
     HERE_OR_REACHED,
+    HERE_OR_SHARED,
     IN_PERSON,
     NO_ADMINISTRATOR,
     NOT_SUBJECT,
@@ -96,6 +97,8 @@ _ROWS: Mapping[Action, Row] = {
     Action.PERSON_EDIT: {_SYSTEM_ADMINISTRATOR: (HERE,)},
     Action.PERSON_ENABLE: {_SYSTEM_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
     Action.POST_PROPOSE: {_SYSTEM_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
+    Action.JOBS_VIEW: {_SYSTEM: (ANYWHERE,), _SYSTEM_ADMINISTRATOR: (HERE_OR_SHARED,)},
+    Action.JOBS_RETRY: {_SYSTEM_ADMINISTRATOR: (HERE_OR_SHARED,)},
     # the security administrator grants; nobody grants to himself
     Action.PERSON_DISABLE: {_SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
     Action.PERSON_RESET: {_SYSTEM: (ANYWHERE,), _SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},

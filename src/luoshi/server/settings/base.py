@@ -24,9 +24,12 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     *pages.APPS,
     *accounts.APPS,
+    "django_tasks",
+    "django_tasks_db",
     "luoshi.server.audit",
     "luoshi.server.orgs",
     "luoshi.server.files",
+    "luoshi.server.jobs",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -65,6 +68,9 @@ TEMPLATES = [
 ]
 DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL"), HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+"""Background work waits in the same database, so that a job and the state that it is about are kept together."""
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

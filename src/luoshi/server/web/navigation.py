@@ -62,9 +62,9 @@ PLACES = (
     Place(_("审计链核验"), "audit_verify", "lock", roles=frozenset({PostRole.AUDIT_ADMINISTRATOR})),
     Place(_("工作日历"), "calendar", "calendar"),
     Place(_("本级政府"), "government", "home"),
-    Place(_("账号与安全"), "mine", "shield-lock"),
     Place(_("附件"), "files", "file-text"),
-    Place(_("账号与安全"), "mfa_index", "shield-lock"),
+    Place(_("后台任务"), "web_jobs", "settings", roles=frozenset({PostRole.SYSTEM_ADMINISTRATOR})),
+    Place(_("账号与安全"), "mine", "shield-lock"),
     Place(_("界面部件"), "styleguide", "layout-grid"),
 )
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("luoshi.server.web.audit.urls")),
     path("", include("luoshi.server.web.mine.urls")),
     path("", pages.home, name="home"),
+    path("", include("luoshi.server.web.jobs.urls")),
     path("post/", posts.switch, name="web_post"),
     path("files/", include("luoshi.server.web.files.urls")),
     path("columns/<slug:name>", pages.columns, name="web_columns"),
