@@ -58,6 +58,10 @@ class Action(StrEnum):
     DELEGATION_GIVE = "delegation.give"
     DELEGATION_APPOINT = "delegation.appoint"
     DELEGATION_WITHDRAW = "delegation.withdraw"
+    TOKEN_VIEW = "token.view"  # noqa: S105  (an act, not a secret)
+    TOKEN_CREATE = "token.create"  # noqa: S105  (an act, not a secret)
+    TOKEN_REVOKE = "token.revoke"  # noqa: S105  (an act, not a secret)
+    READING_TRY = "reading.try"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
     AUDIT_EXPORT = "audit.export"
@@ -70,6 +74,8 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.PERSON_VIEW: (Field.READING, "查看人员"),
     Action.POST_VIEW: (Field.READING, "查看岗位"),
     Action.DELEGATION_VIEW: (Field.READING, "查看授权代理"),
+    Action.TOKEN_VIEW: (Field.READING, "查看访问令牌"),
+    Action.READING_TRY: (Field.READING, "试读文件"),
     Action.PERSON_CONTACT: (Field.OWN, "修改本人联系方式"),
     Action.PERSON_PASSWORD: (Field.OWN, "修改本人密码"),
     Action.GOVERNMENT_CREATE: (Field.SYSTEM, "新建政府"),
@@ -97,5 +103,7 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.POST_HAND_OVER: (Field.BUSINESS, "移交岗位事项"),
     Action.DELEGATION_GIVE: (Field.OWN, "授权他人代办"),
     Action.DELEGATION_WITHDRAW: (Field.OWN, "收回授权代理"),
+    Action.TOKEN_CREATE: (Field.OWN, "新建访问令牌"),
+    Action.TOKEN_REVOKE: (Field.OWN, "吊销访问令牌"),
 }
 """The field of each action and its name, in the order of the printed table."""

@@ -36,6 +36,8 @@ class Entry:
 PLACES = (
     Place(_("我的待办"), "home", "inbox", counts_duties=True),
     Place(_("账号与安全"), "mfa_index", "shield-lock"),
+    Place(_("访问令牌"), "token_list", "key"),
+    Place(_("接口说明"), "api_reference", "file-text"),
     Place(_("界面部件"), "styleguide", "layout-grid"),
 )
 

@@ -1,6 +1,6 @@
 """Addresses of the pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from luoshi.server.web import pages, posts, styleguide
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("post/", posts.switch, name="web_post"),
     path("columns/<slug:name>", pages.columns, name="web_columns"),
+    path("account/tokens/", include("luoshi.server.web.tokens.urls")),
     path("styleguide/", styleguide.parts, name="styleguide"),
     path("styleguide/list/", styleguide.sample_list, name="styleguide_list"),
     path("styleguide/list/<int:key>/", styleguide.sample_item, name="styleguide_item"),
