@@ -60,6 +60,12 @@ NOT_SUBJECT = Condition(
 IN_PERSON = Condition(
     "in_person", "不是代理他人", "您正在代理他人，这件事须由本人办理", lambda actor, facts: actor.acting_for is None
 )
+BY_HAND = Condition(
+    "by_hand",
+    "不是通过访问令牌",
+    "访问令牌不能办理这件事，须由本人登录后办理",
+    lambda actor, facts: actor.scopes is None,
+)
 NO_ADMINISTRATOR = Condition(
     "no_administrator",
     "不是管理员岗位",

@@ -6,6 +6,7 @@ from luoshi.server.core.roles import ADMINISTRATORS, GRANTABLE, PostRole
 from luoshi.server.policy.actions import Action
 from luoshi.server.policy.conditions import (
     ANYWHERE,
+    BY_HAND,
     HERE,
     HERE_OR_REACHED,
     HERE_OR_SHARED,
@@ -77,9 +78,19 @@ _ROWS: Mapping[Action, Row] = {
     Action.FILE_VIEW: {**_each(GRANTABLE, HERE), _SYSTEM: (ANYWHERE,)},
     Action.FILE_ATTACH: {**_each(GRANTABLE - _READERS, HERE), _SYSTEM: (ANYWHERE,)},
     Action.FILE_REMOVE: _each(GRANTABLE - _READERS, HERE),
+    Action.TOKEN_VIEW: {
+        _SECURITY_ADMINISTRATOR: (HERE,),
+        PostRole.PERSON: (HERE, OWN),
+    },
+    Action.READING_TRY: _each(GRANTABLE, HERE),
     # one's own
     Action.PERSON_CONTACT: {PostRole.PERSON: (OWN, IN_PERSON)},
-    Action.PERSON_PASSWORD: {PostRole.PERSON: (OWN, IN_PERSON)},
+    Action.PERSON_PASSWORD: {PostRole.PERSON: (OWN, IN_PERSON, BY_HAND)},
+    Action.TOKEN_CREATE: _each(GRANTABLE, HERE, OWN, IN_PERSON, BY_HAND),
+    Action.TOKEN_REVOKE: {
+        _SECURITY_ADMINISTRATOR: (HERE, BY_HAND),
+        PostRole.PERSON: (HERE, OWN, IN_PERSON, BY_HAND),
+    },
     Action.DELEGATION_GIVE: _each(_WORKING, HERE, OWN, IN_PERSON, NOT_SUBJECT, NO_ADMINISTRATOR),
     Action.DELEGATION_WITHDRAW: {
         **_each(_WORKING, HERE, OWN, IN_PERSON),

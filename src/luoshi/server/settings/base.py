@@ -6,6 +6,7 @@ from pathlib import Path
 from luoshi.server.settings import accounts, pages
 from luoshi.server.settings.accounts import *  # noqa: F403  (a settings module adds to all of the other's names)
 from luoshi.server.settings.home import database_settings, find_home
+from luoshi.server.settings.interface import *  # noqa: F403  (a settings module adds to all of the other's names)
 from luoshi.server.settings.pages import *  # noqa: F403
 
 HOME = find_home()
@@ -30,6 +31,8 @@ INSTALLED_APPS = [
     "luoshi.server.orgs",
     "luoshi.server.files",
     "luoshi.server.jobs",
+    "luoshi.server.tokens",
+    "luoshi.server.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -38,6 +41,7 @@ MIDDLEWARE = [
     "luoshi.server.web.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "luoshi.server.api.middleware.ApiMiddleware",  # after the language is known, before anybody reads a body
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -65,6 +65,8 @@ PLACES = (
     Place(_("附件"), "files", "file-text"),
     Place(_("后台任务"), "web_jobs", "settings", roles=frozenset({PostRole.SYSTEM_ADMINISTRATOR})),
     Place(_("账号与安全"), "mine", "shield-lock"),
+    Place(_("访问令牌"), "token_list", "key"),
+    Place(_("接口说明"), "api_reference", "file-text"),
     Place(_("界面部件"), "styleguide", "layout-grid"),
 )
 

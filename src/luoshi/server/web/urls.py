@@ -19,6 +19,7 @@ urlpatterns = [
     path("government/", include("luoshi.server.web.government.urls")),
     path("organisations/", include("luoshi.server.web.organisations.urls")),
     path("setup/", include("luoshi.server.web.setup.urls")),
+    path("account/tokens/", include("luoshi.server.web.tokens.urls")),
     path("styleguide/", styleguide.parts, name="styleguide"),
     path("styleguide/list/", styleguide.sample_list, name="styleguide_list"),
     path("styleguide/list/<int:key>/", styleguide.sample_item, name="styleguide_item"),

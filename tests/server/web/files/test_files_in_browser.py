@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from looking import poor_contrast, shift, too_small, too_wide
 from playwright.sync_api import expect
-from server_filing import attached, pdf, picture
 
 from luoshi.server.files.models import Attachment
 from luoshi.server.files.services.previews import make_previews
 from server_cast import Cast
+from server_filing import attached, pdf, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
