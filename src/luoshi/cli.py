@@ -107,6 +107,7 @@ def _parser() -> ArgumentParser:
         ("init", _add_init, "新建一个安装：密钥、数据库、第一个政府、三个管理员", _INIT, "参数"),
         ("upgrade", _add_upgrade, "把安装升级到当前版本", _UPGRADE, "参数"),
         ("serve", _add_serve, "启动服务", _SERVE, "参数"),
+        ("worker", _add_worker, "启动一个后台进程", _WORKER, "参数"),
         ("demo", _add_demo, "用附带的虚构县启动演示", _DEMO, "参数"),
         ("backup", _add_backup, "备份数据库、文件和密钥，不必停止服务", _BACKUP, "参数"),
         ("restore", _add_restore, "把备份恢复到新的安装目录", _RESTORE, "参数"),
@@ -125,7 +126,14 @@ _INIT = (
 _UPGRADE = (
     "升级程序之后，把安装的数据库和静态文件升到当前版本；数据保持不变。需要升级数据库时先自动备份到安装目录的 backups。"
 )
-_SERVE = "启动服务，直到按 Ctrl-C。启动前检查密钥、数据库的版本和端口。"
+_SERVE = (
+    "启动服务和一个办理后台任务的进程，直到按 Ctrl-C。启动前检查密钥、数据库的版本和端口；"
+    "后台进程意外结束时自动重新启动。"
+)
+_WORKER = (
+    "启动一个后台进程，办理排队的任务和定时任务，直到按 Ctrl-C。luoshi serve 已带一个；"
+    "使用 PostgreSQL 时可以另外启动几个，每个任务只由其中一个办理。"
+)
 _DEMO = "用附带的虚构县和它的市启动演示，显示地址和账号；再次运行沿用原来的数据。没有终端时只确认服务能够应答。"
 _BACKUP = (
     "在目标目录下新建一份完整的备份：数据库的一个时刻、全部文件、密钥和写明散列值的清单。不必停止服务；"
@@ -235,8 +243,14 @@ def _add_serve(parser: _Parser) -> None:
     _add_home(parser)
     add("--host", default="127.0.0.1", metavar="地址", help="监听的地址；默认只有本机能访问，由反向代理转发")
     add("--port", type=_port, default=8000, metavar="端口", help="监听的端口；默认 8000")
+    add("--no-worker", action="store_true", help="不带后台进程：另由 luoshi worker 办理时使用")
     add("--plain-http", action="store_true", help="浏览器直接以 http:// 访问时使用：Cookie 不要求加密连接")
     add("--debug", action="store_true", help="出错时显示详情")
+
+
+def _add_worker(parser: _Parser) -> None:
+    _add_home(parser)
+    parser.options.add_argument("--debug", action="store_true", help="出错时显示详情")
 
 
 def _add_demo(parser: _Parser) -> None:
