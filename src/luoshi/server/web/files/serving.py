@@ -12,10 +12,10 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.numbers import number_of
 from luoshi.server.files.kinds import FORMS, FileKind, name_to_save
 from luoshi.server.files.selectors import attachment, preview
 from luoshi.server.files.storage import the_store
-from luoshi.server.web.numbers import number_of
 from luoshi.server.web.posts import actor_of
 
 log = logging.getLogger("luoshi.web")
