@@ -41,6 +41,9 @@ def _one_style(text: str) -> str:
     return text.translate(NORMAL) if _OTHERS.search(text) else text
 
 
+_NO_GAPS: frozenset[int] = frozenset()
+
+
 class View:
     """Normal characters of ``[start, end)`` of a text, each with its span there.
 
@@ -50,13 +53,16 @@ class View:
 
     __slots__ = ("_pieces", "end", "gaps", "start", "text")
 
-    def __init__(self, raw: str, start: int = 0, end: int | None = None, *, wrapped: bool = False) -> None:
+    def __init__(
+        self, raw: str, start: int = 0, end: int | None = None, *, wrapped: bool = False, styled: str | None = None
+    ) -> None:
+        """``styled`` is the whole of ``raw`` in one style, where that has been made already."""
         self.start = start
         self.end = len(raw) if end is None else end
         self._pieces: _Pieces | None = None
         if _VANISHING.search(raw, start, self.end) is None:
-            self.text = _one_style(raw[start : self.end])
-            self.gaps = frozenset[int]()
+            self.text = _one_style(raw[start : self.end]) if styled is None else styled[start : self.end]
+            self.gaps = _NO_GAPS
         else:
             self.text, self.gaps, self._pieces = _condense(raw, start, self.end, wrapped)
         if "." in self.text:
@@ -88,17 +94,18 @@ class View:
 class Views:
     """The views of one text: each stretch is brought into normal form once, however many finders ask for it."""
 
-    __slots__ = ("_cut", "_raw")
+    __slots__ = ("_cut", "_raw", "_styled")
 
     def __init__(self, raw: str) -> None:
         self._raw = raw
+        self._styled = _one_style(raw)
         self._cut: dict[tuple[int, int], View] = {}
 
     def of(self, start: int, end: int) -> View:
         """The view of ``[start, end)`` of the text."""
         view = self._cut.get((start, end))
         if view is None:
-            view = self._cut[start, end] = View(self._raw, start, end)
+            view = self._cut[start, end] = View(self._raw, start, end, styled=self._styled)
         return view
 
 
