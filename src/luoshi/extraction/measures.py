@@ -91,7 +91,8 @@ def _measure(
 ) -> Measure:
     text, head = passage.text, clause.head
     kind = kind_of_clause(text, clause, figure is not None)
-    verb, objects = None, tuple[Fact, ...]()
+    verb: Fact | None = None
+    objects: tuple[Fact, ...] = ()
     if head is not None:
         verb = passage.pin(head.start, head.end, "measures.verb")
         manner = head.shape is Shape.MANNER and head.opens < head.closes

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib import resources
 
 from luoshi.extraction.clauses import Clause, Passage
-from luoshi.extraction.grammar.quantities import find_vague
+from luoshi.extraction.grammar.quantities import first_vague
 from luoshi.extraction.reading import Grade, Project
 from luoshi.extraction.verbs import Head, Shape, Words
 
@@ -88,8 +88,7 @@ _LONGEST = 300  # characters; what is longer is no list of names
 
 def _past_vague(text: str, start: int, end: int) -> int | None:
     """The start of the object; None where it only says how many (一批产业园)."""
-    vague = find_vague(text[start : min(end, start + 6)])
-    return None if vague else start
+    return None if first_vague(text[start : min(end, start + 6)]) else start
 
 
 # ---- the object

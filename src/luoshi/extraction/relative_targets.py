@@ -10,9 +10,9 @@ from luoshi.extraction.due import DueFinder
 from luoshi.extraction.grammar.numerals import parse_numeral
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Comparator, MarkKind, RelativeTarget
+from luoshi.extraction.target_context import clauses_with
 from luoshi.extraction.target_details import is_standing, strength_of
 
-_CLAUSE = re.compile(r"[^,。;:!?]+")
 _NUMERAL = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 _ABOVE = {
     "高于": Comparator.AT_LEAST,
@@ -48,18 +48,16 @@ _MOVES = re.compile(
 _PAST = re.compile(r"已|截至|目前|去年[^水同]|连续|以来|曾|获|是全")
 # no clause is a target of these kinds without one of these
 _SIGN = re.compile(
-    r"平均|水平|[增幅速]$|增[速幅]|不[降减下增上反]|只[增减]不|稳中有升|前[一二两三四五六七八九十\d]|位次|排名|名次"
+    r"平均|水平|增$|幅$|速$|增[速幅]|不[降减下增上反]|只[增减]不|稳中有升|前[一二两三四五六七八九十\d]|位次|排名|名次"
 )
 
 
 def find_relative(page: Page, index: int, due: DueFinder) -> Iterator[RelativeTarget]:
     """The targets of a line of the tasks or goals that hang on another series, in the order of the text."""
     line = page.lines[index]
-    if _SIGN.search(line.text, line.heading_at) is None:
-        return
-    for clause in _CLAUSE.finditer(line.text, line.heading_at):
-        said = clause.group()
-        if len(said) > 60 or _SIGN.search(said) is None or _PAST.search(said):
+    for start, end in clauses_with(_SIGN, line.text, line.heading_at):
+        said = line.text[start:end]
+        if _PAST.search(said):
             continue
         for mark, pattern in (
             (MarkKind.SERIES, _SERIES),
@@ -67,7 +65,7 @@ def find_relative(page: Page, index: int, due: DueFinder) -> Iterator[RelativeTa
             (MarkKind.RANK, _RANK),
             (MarkKind.RANK_CHANGE, _MOVES),
         ):
-            found = pattern.fullmatch(line.text, clause.start(), clause.end())
+            found = pattern.fullmatch(line.text, start, end)
             if found is not None and (mark is not MarkKind.RANK_CHANGE or re.search(r"位次|排名|名次", said)):
                 yield _target(page, index, found, mark, due)
                 break

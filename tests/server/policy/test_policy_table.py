@@ -69,6 +69,7 @@ def broken(condition: Condition) -> tuple[Facts, dict[str, Any]] | None:
         "anywhere": None,
         "here": (ELSEWHERE, {}),
         "here_or_reached": (ELSEWHERE, {}),
+        "here_or_shared": (ELSEWHERE, {}),
         "own_organisation": (changed(FITTING, organisations=frozenset({"org-other"})), {}),
         "own_or_own_organisation": (changed(FITTING, organisations=nobody, holders=nobody), {}),
         "own": (changed(FITTING, holders=frozenset({"user-other"})), {}),
@@ -144,6 +145,8 @@ def test_whoever_has_no_post_may_look_after_the_own_account_only() -> None:
     assert allowed == {
         Action.PERSON_CONTACT,
         Action.PERSON_PASSWORD,
+        Action.PERSON_ACCOUNT,
+        Action.PERSON_CALL,
         Action.PERSON_VIEW,
         Action.POST_VIEW,
         Action.DELEGATION_VIEW,

@@ -11,20 +11,39 @@ the rules above.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from luoshi.extraction.grammar.numerals import ARABIC, HAN, parse_numeral
+import msgspec
+from msgspec.structs import replace
+
+from luoshi.extraction.grammar.numerals import NUMERAL, parse_numeral
 from luoshi.extraction.grammar.slogans import counts, merged, names_with_numerals
 from luoshi.extraction.grammar.spelled import MIDDLE, Form, Spelled, find_spelled
-from luoshi.extraction.grammar.units import NEVER_WITH, SCALES, UNITS, UNITS_AFTER_HAN, UnitKind, convert, unit_of
+from luoshi.extraction.grammar.units import (
+    NEVER_WITH,
+    SCALES,
+    SPELLINGS,
+    UNITS,
+    UNITS_AFTER_HAN,
+    UnitKind,
+    convert,
+    unit_of,
+)
 from luoshi.extraction.view import View
 
-__all__ = ["Form", "QuantityMatch", "VagueMatch", "find_quantities", "find_vague", "kind_of", "parse_quantity"]
+__all__ = [
+    "Form",
+    "QuantityMatch",
+    "VagueMatch",
+    "find_quantities",
+    "find_vague",
+    "first_vague",
+    "kind_of",
+    "parse_quantity",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class QuantityMatch:
+class QuantityMatch(msgspec.Struct, frozen=True, gc=False):
     """A number with its unit in normal text.
 
     ``[start, end)`` holds number and unit, ``[number_start, number_end)`` the digits (of both ends of a range),
@@ -46,15 +65,14 @@ class QuantityMatch:
     bounds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class VagueMatch:
+class VagueMatch(msgspec.Struct, frozen=True, gc=False):
     """A count without a number in normal text: 一批, 若干, 多个, 数十家."""
 
     start: int
     end: int
 
 
-_NUMBER = re.compile(rf"{ARABIC}|{HAN}")
+_NUMBER = re.compile(NUMERAL)
 _NUMERAL = re.compile("[0-9〇零一二两三四五六七八九十百千万亿半翻]")  # no quantity is without one of these
 # a scale without a unit (突破260万, 三百万至五百万元): only where nothing that it could count follows
 _BARE = r"(?=[,。;:、)以左至到~的-]|大关|$)"
@@ -65,6 +83,7 @@ _TAIL = (
 )
 _AFTER_ARABIC = re.compile(_TAIL.format(mid=MIDDLE, scales=SCALES, units=UNITS, bare=_BARE))
 _AFTER_HAN = re.compile(_TAIL.format(mid=MIDDLE, scales="(?:万亿|万|亿)", units=UNITS_AFTER_HAN, bare=_BARE))
+_TAIL_OPENS = frozenset(sign[0] for sign in (*SPELLINGS, "万", "亿", "千", "百", "十", "个", "余", "多", "来"))
 _TO = re.compile(r"-{1,2}|~|至|到")
 # 、3条 · 、三、四批 behind an ordinal
 _ORDINALS = re.compile(r"(?:、[0-9一二三四五六七八九十]{1,3}+){1,9}+(?=[条款项章节批期类届产])")
@@ -82,11 +101,12 @@ _MARKS = re.compile(
 )
 _LONGEST_LEAD = 5
 
+_TENS = "[十百千万]{1,2}[余多]?[个家项种处条名座所人户公里亩元]"
 # 一批 · 若干 · 多个 (not 20多个) · 数十家 · 部分
 _VAGUE = re.compile(
     r"一大?批|若干|一系列|系列(?=[\u4e00-\u9fff])|成百上千|成千上万|一部分|部分(?=[\u4e00-\u9fff])|一些|一定数量"
-    r"|(?<![0-9一二两三四五六七八九十百千万余许很众])多[个家项种处条名座所批场]"
-    r"|(?:数|几|好几)[十百千万]{1,2}[余多]?[个家项种处条名座所人户公里亩元]"
+    r"|多(?<![0-9一二两三四五六七八九十百千万余许很众]多)[个家项种处条名座所批场]"
+    rf"|数{_TENS}|几{_TENS}|好几{_TENS}"
 )
 
 
@@ -105,6 +125,8 @@ def find_quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Qua
     for low, high in zip(edges[::2], edges[1::2], strict=True):
         if low < high:
             found.extend(_in_piece(text, low, high))
+    if not found:
+        return found
     names = names_with_numerals(text)
     starts = [start for start, _ in names]
     return [match for match in found if not _inside(names, starts, match)]
@@ -127,6 +149,12 @@ def parse_quantity(quote: str) -> QuantityMatch | None:
 def find_vague(text: str) -> list[VagueMatch]:
     """Counts without a number (一批, 若干, 多个, 数十家) in normal text: what cannot be measured."""
     return [VagueMatch(*match.span()) for match in _VAGUE.finditer(text)]
+
+
+def first_vague(text: str) -> VagueMatch | None:
+    """The first of them, or None."""
+    match = _VAGUE.search(text)
+    return VagueMatch(*match.span()) if match else None
 
 
 def kind_of(match: QuantityMatch) -> UnitKind | None:
@@ -198,6 +226,8 @@ def _past_range(text: str, end: int, high: int) -> int:
 
 def _tail(text: str, number: re.Match[str], high: int) -> re.Match[str] | None:
     """What stands behind a number as its unit."""
+    if text[number.end() : number.end() + 1] not in _TAIL_OPENS:
+        return None
     pattern = _AFTER_ARABIC if number.group()[0].isascii() else _AFTER_HAN
     found = pattern.match(text, number.end(), high)
     if found is None:

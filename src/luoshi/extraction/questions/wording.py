@@ -39,10 +39,11 @@ def ask(material: Material) -> Iterator[Question]:
 
 def _names(material: Material) -> Iterator[Question]:
     """A cited title or a project that spells a name of the paper's own titles with one other character."""
-    known = _known(material)
-    counts = _Counts(material.text)
-    for fact in _candidates(material):
-        view = View(material.page.text, fact.start, fact.end)
+    candidates = _candidates(material)
+    known = _known(material) if candidates else _Known(set())
+    counts = _Counts(material)
+    for fact in candidates:
+        view = material.page.view(fact.start, fact.end)
         slip = _slip(view.text, known, counts)
         if slip:
             yield material.ask(
@@ -60,26 +61,33 @@ class _Slip:
     usual: str
 
 
-class _Counts:
-    """How often each run of a length occurs in a text; each length is counted once, when first asked for."""
+_MOST_ASKED = 2000  # runs; each is looked for in the whole text, so that a text made of slips must not ask for all
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._of_length: dict[int, Counter[str]] = {}
+
+class _Counts:
+    """Whether a run occurs in the papers not at all (0), once (1) or more often (2)."""
+
+    def __init__(self, material: Material) -> None:
+        self._material = material
+        self._known: dict[str, int] = {}
 
     def __getitem__(self, run: str) -> int:
-        length = len(run)
-        if length not in self._of_length:
-            text = self._text
-            self._of_length[length] = Counter(text[at : at + length] for at in range(len(text) - length + 1))
-        return self._of_length[length][run]
+        count = self._known.get(run)
+        if count is None:
+            if len(self._known) >= _MOST_ASKED:
+                return 0
+            text = self._material.text
+            first = text.find(run)
+            count = 0 if first < 0 else 1 + (text.find(run, first + 1) >= 0)
+            self._known[run] = count
+        return count
 
 
 class _Known:
     """Windows of the names in titles with each inner character left out → the characters that stand there."""
 
     def __init__(self, titles: set[str]) -> None:
-        self._gaps: dict[tuple[str, str], set[str]] = {}
+        self._gaps: dict[str, set[str]] = {}
         # with one inner character changed, one half of a window stays as it is
         self._halves: set[tuple[str, bool]] = set()
         for title in titles:
@@ -87,14 +95,19 @@ class _Known:
                 window = title[at : at + _WINDOW]
                 self._halves.update(((window[:_HALF], True), (window[_HALF:], False)))
                 for inner in range(1, _WINDOW - 1):
-                    self._gaps.setdefault((window[:inner], window[inner + 1 :]), set()).add(window[inner])
+                    self._gaps.setdefault(_without(window, inner), set()).add(window[inner])
 
     def others(self, window: str) -> Iterator[tuple[int, str]]:
         """The inner places of a window at which a known one has a character (its own too), in order."""
         if (window[:_HALF], True) in self._halves or (window[_HALF:], False) in self._halves:
             for inner in range(1, _WINDOW - 1):
-                for other in sorted(self._gaps.get((window[:inner], window[inner + 1 :]), ())):
+                for other in sorted(self._gaps.get(_without(window, inner), ())):
                     yield inner, other
+
+
+def _without(window: str, inner: int) -> str:
+    """A window of hanzi with a mark for one of them."""
+    return f"{window[:inner]}*{window[inner + 1 :]}"
 
 
 def _known(material: Material) -> _Known:
@@ -174,7 +187,7 @@ def _owners(material: Material) -> Iterator[Question]:
 
 
 # 2031一2033年 · 3一5个
-_BETWEEN_DIGITS = re.compile(r"(?<=[0-9年%])一(?=[0-9])")
+_BETWEEN_DIGITS = re.compile(r"一(?<=[0-9年%]一)(?=[0-9])")
 _JOINTS = re.compile("[+、·/和与-]")
 _BETWEEN_NOUNS = re.compile(r"(?P<left>[一-鿿]{2})一(?P<right>[一-鿿]{2})")
 _WORD_BEFORE = re.compile(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from luoshi.server.core.actor import Actor
+from luoshi.server.core.actor import INSTALLATION, Actor
 from luoshi.server.core.roles import ADMINISTRATORS
 from luoshi.server.policy.facts import Facts
 
@@ -25,6 +25,12 @@ HERE_OR_REACHED = Condition(
     "本级政府，或者与本级有上下级关系的政府",
     "这个政府与您所在的政府没有上下级关系",
     lambda actor, facts: actor.government in facts.reaches | {facts.government},
+)
+HERE_OR_SHARED = Condition(
+    "here_or_shared",
+    "本级政府的，或者整个系统共用的",
+    "这属于别的政府",
+    lambda actor, facts: facts.government in {actor.government, INSTALLATION},
 )
 OWN_ORGANISATION = Condition(
     "own_organisation",
