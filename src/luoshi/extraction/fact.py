@@ -1,6 +1,7 @@
 """The ground of every reading: a stretch of the text, how sure it is, and the rule that found it."""
 
 from enum import StrEnum
+from sys import intern
 
 import msgspec
 
@@ -21,3 +22,12 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     quote: str
     rule: str = ""
     grade: Grade = Grade.CERTAIN
+
+
+_SHORT = 64  # characters: a clause
+
+
+def cut(text: str, start: int, end: int) -> str:
+    """The quote of a span. Short ones that are alike are one string: a plan says the same words over and over."""
+    quote = text[start:end]
+    return intern(quote) if end - start <= _SHORT else quote
