@@ -117,7 +117,6 @@ class Views:
             view = self._cut[start] = View(self._raw, start, end, styled=self._styled)
         return view
 
-
     def settle(self) -> None:
         """Let the whole text in one style go: from here on few further views are asked for."""
         self._styled = None
