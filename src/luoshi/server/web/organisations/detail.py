@@ -1,6 +1,6 @@
 """One organisation in its time: what it is, what became of it, who works there, what the library reads of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.audited import ORGANISATION
 from luoshi.server.orgs.facts import organisation_facts
 from luoshi.server.orgs.listing import in_charge_of, members_as_of, organisation_as_of, posts_of, steps_of
-from luoshi.server.orgs.models import NameKind, Organisation, OrganisationName, SuccessionKind
+from luoshi.server.orgs.models import NameKind, Organisation, OrganisationName, Post, SuccessionKind
 from luoshi.server.orgs.register_file import register_toml
 from luoshi.server.orgs.selectors import name_on, register_for
 from luoshi.server.orgs.states import TermState
@@ -170,9 +170,15 @@ def _people(actor: Actor, body: Organisation, on: date) -> dict[str, Any]:
     return {"posts": _told(posts_of(actor, body, on)), "leaders": _told(in_charge_of(actor, body, on))}
 
 
-def _told(posts: Any) -> Sequence[tuple[str, Text, str, date | None]]:
+def _told(posts: Iterable[Post]) -> list[dict[str, Any]]:
     return [
-        (post.user.display_name, ROLE_WORDS[PostRole(post.role)], post.title or post.section, post.starts_on)
+        {
+            "key": post.user.public_id,
+            "name": post.user.display_name,
+            "role": ROLE_WORDS[PostRole(post.role)],
+            "title": post.title or post.section,
+            "since": post.starts_on,
+        }
         for post in posts
     ]
 
