@@ -30,6 +30,7 @@ from luoshi.server.orgs.states import TermState
 from luoshi.server.policy import Action as Act
 from luoshi.server.policy import may
 from luoshi.server.web.components import Action, Crumb, Event, Pair, Tab, Text
+from luoshi.server.web.organisations.filters import day_of
 from luoshi.server.web.organisations.lists import pairs_of
 from luoshi.server.web.permitted import permitted
 from luoshi.server.web.posts import actor_of
@@ -64,7 +65,7 @@ class Named:
 def organisation(request: HttpRequest, key: str) -> HttpResponse:
     """The page, in parts with addresses of their own: about, life, people, register, trail."""
     actor, today = actor_of(request), china_date(timezone.now())
-    on = _asked_day(request) or today
+    on = day_of(request.GET.get("on"), today)
     body = organisation_as_of(actor, key, on)
     parts = _parts(actor, body)
     part = request.GET.get("part", "about")
@@ -210,11 +211,3 @@ def _trail(actor: Actor, body: Organisation, on: date) -> dict[str, Any]:
 
 
 _PARTS = {"about": _about, "life": _life, "people": _people, "register": _register, "trail": _trail}
-
-
-def _asked_day(request: HttpRequest) -> date | None:
-    try:
-        day = date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return None
-    return day if 1900 <= day.year <= 2200 else None
