@@ -205,9 +205,9 @@ def _pieces(text: str, start: int, end: int, hidden: bytearray, sentence: int) -
         if own == right:
             time = (left, right)
             continue
-        if (text[right - 1] in "分." and _SCORE.fullmatch(text, left, right)) or adverbs.end_at(
-            text, left, right
-        ) == right:
+        if text[right - 1] in "分." and _SCORE.fullmatch(text, left, right):
+            continue
+        if right - left <= adverbs.longest and adverbs.end_at(text, left, right) == right:
             continue
         head = find_head(text, left, right, hidden)
         if head is None and text.startswith(":", right) and right - left <= _LONGEST_LABEL:

@@ -25,9 +25,10 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 _SHORT = 64  # characters: a clause
+_LONG = 100_000  # characters: some 160 printed pages; below them nothing has to be saved
 
 
 def cut(text: str, start: int, end: int) -> str:
-    """The quote of a span. Short ones that are alike are one string: a plan says the same words over and over."""
+    """The quote of a span. In a long text short ones that are alike are one string: it says the same over and over."""
     quote = text[start:end]
-    return intern(quote) if end - start <= _SHORT else quote
+    return intern(quote) if end - start <= _SHORT and len(text) >= _LONG else quote

@@ -38,7 +38,11 @@ def _one_style(text: str) -> str:
     """The text with letters, digits and signs of one width and style, each at its place."""
     for wide, plain in _COMMON:
         text = text.replace(wide, plain)
-    return text.translate(NORMAL) if _OTHERS.search(text) else text
+    other = _OTHERS.search(text)
+    while other is not None:  # a text has few kinds of them: each is replaced everywhere when it is first met
+        text = text.replace(other.group(), other.group().translate(NORMAL))
+        other = _OTHERS.search(text, other.end())
+    return text
 
 
 _NO_GAPS: frozenset[int] = frozenset()

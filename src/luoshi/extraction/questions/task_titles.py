@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from luoshi.extraction.questions.codes import Code
 from luoshi.extraction.questions.material import Material, called
-from luoshi.extraction.questions.topics import knowledge
+from luoshi.extraction.questions.topics import knowledge, names_a_topic
 from luoshi.extraction.reading import Grade, Question
 from luoshi.extraction.verbs import lexicon
 
@@ -53,7 +53,7 @@ def has_verb(title: str) -> bool:
 def _topic_absent(material: Material, titles: list[str]) -> Iterator[Question]:
     topics = knowledge().topics
     for task, title, body in zip(material.tasks, titles, material.bodies, strict=True):
-        if len(body.text) < _BODY:
+        if len(body.text) < _BODY or not names_a_topic(title):
             continue
         promised = [topic for topic in topics if any(word in title for word in topic.words)]
         absent = [topic for topic in promised if not any(word in body.text for word in (*topic.words, *topic.also))]
