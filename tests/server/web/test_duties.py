@@ -48,7 +48,7 @@ def test_they_are_asked_once_a_request(person: object) -> None:
     request.user = person  # type: ignore[assignment]
     first = duties_of(request)
     with CaptureQueriesContext(connection) as queries:
-        assert duties_of(request) is first
+        assert duties_of(request) == first
     assert len(queries) == 0
 
 

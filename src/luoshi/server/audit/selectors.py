@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import Max, Q, QuerySet
 
-from luoshi.server.audit.digests import HASHED, canonical, event_record, moment
+from luoshi.server.audit.digests import FIRST, HASHED, canonical, event_record, moment
 from luoshi.server.audit.facts import trail_facts
 from luoshi.server.audit.models import Event, Head, Verification
 from luoshi.server.audit.scopes import visible_events, visible_verifications
@@ -54,6 +54,18 @@ def search(actor: Actor, wanted: Search) -> "QuerySet[Event]":
             found |= Q(**{f"{column}__contains": wanted.text})
         events = events.filter(found)
     return events.order_by("-sequence")
+
+
+def search_seen(actor: Actor, wanted: Search) -> "QuerySet[Event]":
+    """The same for a face that says why nothing is there. Raises NotAllowed where the actor reads no chain."""
+    require(actor, Action.AUDIT_READ, trail_facts(actor.government))
+    return search(actor, wanted)
+
+
+def head_seen(actor: Actor) -> str:
+    """The head of the chain of the actor's government, as it is printed. Raises NotAllowed."""
+    require(actor, Action.AUDIT_READ, trail_facts(actor.government))
+    return str(Head.objects.filter(government=actor.government).first() or f"0:{FIRST}")
 
 
 def history(government: str, kind: str, key: str) -> "QuerySet[Event]":
