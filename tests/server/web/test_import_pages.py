@@ -79,8 +79,8 @@ def test_errors_name_their_cells_and_come_back_in_the_workbook(cast: Cast, at_wo
     ("data", "message"),
     [
         (b"PK\x03\x04 no workbook", "无法读取"),
-        (b"MZ\x90\x00 a program", "无法读取"),
-        (b"<html><script>alert(1)</script></html>", "没有找到机构表"),
+        (b"MZ\x90\x00 a program", "没有找到机构表"),
+        (b"<html><script>alert(1)</script></html>", "无法读取"),
         (workbook()[:200], "无法读取"),
         (b"", "文件是空的"),
         (b"x" * (LARGEST + 1), "文件超过 5 MB"),

@@ -136,7 +136,7 @@ def test_the_list_is_exported_as_it_is_seen(cast: Cast, at_work: AtWork) -> None
     response = at_work("viewer").get(LIST + "?kind=township&export=xlsx")
     sheet = load_workbook(BytesIO(response.content)).active
     assert sheet is not None
-    assert [row[0] for row in sheet.iter_rows(values_only=True)] == ["机构", "云台镇人民政府", "白鹭乡人民政府"]
+    assert [row[0] for row in sheet.iter_rows(values_only=True)] == ["机构全称", "云台镇人民政府", "白鹭乡人民政府"]
 
 
 @pytest.mark.parametrize(

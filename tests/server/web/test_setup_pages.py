@@ -99,7 +99,7 @@ def test_divisions_become_organisations_by_the_page(cast: Cast, at_work: AtWork)
     assert "区划表里没有" in words(client.get("/organisations/divisions/?q=没有这样的地方"))
     page = words(client.get("/organisations/divisions/?code=140922"))
     assert page.count("checked") >= 15
-    sent = {"code": "140922", "chosen": ["140922100", "140922101"], "group": "on"}
+    sent = {"code": "140922", "chosen": ["140922100", "140922102"], "group": "on"}
     assert client.post("/organisations/divisions/", sent).status_code == 302
     again = words(client.get("/organisations/divisions/?code=140922"))
     assert "（已登记）" in again

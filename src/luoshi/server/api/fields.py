@@ -46,6 +46,10 @@ def _moment(value: object) -> datetime:
     return found
 
 
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _without(signs: re.Pattern[str]) -> Callable[[str], str]:
     def check(value: str) -> str:
         if signs.search(value):
@@ -67,6 +71,8 @@ Line = Annotated[str, AfterValidator(_without(_CONTROL))]
 """Text on one line. PostgreSQL keeps no NUL, and nobody means a bell."""
 Lines = Annotated[str, Field(max_length=2000), AfterValidator(_without(_CONTROL_BUT_LINES))]
 Id = Annotated[str, Field(max_length=MAX_LENGTH), AfterValidator(_id)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A whole number in a strict body; JSON knows one kind of numbers, so that 3.0 is whole."""
 Ids = Annotated[list[Id], Field(max_length=500)]
 
 

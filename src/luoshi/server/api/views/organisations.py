@@ -9,7 +9,7 @@ from ninja import Path, Query, Router
 from pydantic import Field
 
 from luoshi.server.api.callers import Caller, caller_of
-from luoshi.server.api.fields import LAX, Asked, Day, Given, Id, Line, Told
+from luoshi.server.api.fields import LAX, Asked, Day, Given, Id, Line, Told, Whole
 from luoshi.server.api.operations import IDEMPOTENCY_KEY, IF_MATCH, operation
 from luoshi.server.api.paging import Paged, page
 from luoshi.server.api.views.me import Named
@@ -78,7 +78,7 @@ class Described(Given):
     superior_name: Line = Field("", max_length=100)
     supervisor: Id | None = None
     division_code: Line = Field("", max_length=12)
-    position: int = Field(0, ge=0, le=100_000)
+    position: Whole = Field(0, ge=0, le=100_000)
 
 
 Texts = list[Line]

@@ -8,7 +8,7 @@ from ninja import Path, Query, Router
 from pydantic import Field
 
 from luoshi.server.api.callers import Caller, caller_of
-from luoshi.server.api.fields import Day, Given, Id, Ids, Line, Told
+from luoshi.server.api.fields import Day, Given, Id, Ids, Line, Told, Whole
 from luoshi.server.api.operations import IDEMPOTENCY_KEY, IF_MATCH, operation
 from luoshi.server.api.register_toml import register_toml
 from luoshi.server.api.views.organisations import (
@@ -64,7 +64,7 @@ class Split(Basis):
 
     successors: Ids = Field([], max_length=20)
     new_successors: list[NewBody] = Field([], max_length=20)
-    posts: dict[str, int] = Field({}, max_length=500, json_schema_extra={"propertyNames": {"maxLength": 40}})
+    posts: dict[str, Whole] = Field({}, max_length=500, json_schema_extra={"propertyNames": {"maxLength": 40}})
 
 
 class Transfer(Basis):
@@ -150,7 +150,7 @@ def rename(request: HttpRequest, organisation: Path[Id], data: Rename) -> HttpRe
 @operation(
     router,
     "post",
-    "/organisations/mergers",
+    "/mergers",
     summary=_("机构合并"),
     action=_ACTION,
     answers={201: OrganisationTold},
