@@ -11,6 +11,7 @@ from luoshi.server.core.roles import PostRole
 from luoshi.server.web.components import Text
 from luoshi.server.web.duties import duties_of
 from luoshi.server.web.setup.progress import is_open
+from luoshi.server.web.unread import unread_of
 from luoshi.server.web.viewer import viewer_of
 
 
@@ -26,6 +27,7 @@ class Place:
     icon: str
     roles: frozenset[str] | None = None
     counts_duties: bool = False
+    counts_unread: bool = False
     while_open: Callable[[HttpRequest], bool] | None = None
 
 
@@ -47,6 +49,7 @@ _KEEPERS = frozenset({PostRole.SYSTEM_ADMINISTRATOR, PostRole.SECURITY_ADMINISTR
 
 PLACES = (
     Place(_("我的待办"), "home", "inbox", counts_duties=True),
+    Place(_("通知"), "web_inbox", "bell", counts_unread=True),
     Place(_("首次设置"), "setup", "list", while_open=is_open),
     Place(_("机构"), "organisations", "building"),
     Place(_("人员"), "people", "users", roles=_KEEPERS | _OFFICE | _LEADERS | _UNITS),
@@ -63,6 +66,7 @@ PLACES = (
     Place(_("工作日历"), "calendar", "calendar"),
     Place(_("本级政府"), "government", "home"),
     Place(_("附件"), "files", "file-text"),
+    Place(_("通知渠道"), "web_channels", "bell", roles=frozenset({PostRole.SYSTEM_ADMINISTRATOR})),
     Place(_("后台任务"), "web_jobs", "settings", roles=frozenset({PostRole.SYSTEM_ADMINISTRATOR})),
     Place(_("账号与安全"), "mine", "shield-lock"),
     Place(_("访问令牌"), "token_list", "key"),
@@ -90,11 +94,17 @@ def entries_of(request: HttpRequest, places: tuple[Place, ...] = PLACES) -> list
             link=link,
             icon=place.icon,
             current=link == current and (link != "/" or request.path == "/"),
-            count=len(duties_of(request)) if place.counts_duties else None,
+            count=_count(request, place),
         )
         for place, link in links.items()
         if link
     ]
+
+
+def _count(request: HttpRequest, place: Place) -> int | None:
+    if place.counts_duties:
+        return len(duties_of(request))
+    return unread_of(request) if place.counts_unread else None
 
 
 def _link(place: Place) -> str:
