@@ -267,6 +267,7 @@ def test_every_term_of_the_glossary_is_complete_and_stands_once() -> None:
         "server/audit/models.py",
         "server/files/models.py",
         "server/jobs/models.py",
+        "server/notices/models.py",
         "server/tokens/models.py",
         "server/api/models.py",
         *(f"server/orgs/models/{name}.py" for name in ("governments", "organisations", "people", "posts", "calendar")),
