@@ -62,6 +62,7 @@ translations: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/sets.py
 	$(BIN)/python benchmarks/bare_text.py
 	$(BIN)/python benchmarks/digits.py 10
