@@ -68,7 +68,10 @@ def test_a_long_chain_goes_to_a_worker_once(
         return real(*args, **kwargs)  # type: ignore[arg-type]
 
     monkeypatch.setattr("luoshi.server.audit.services.verifying.verify", watched)
-    waiting[0]()
+    waiting[0]()  # into the queue
+    row.refresh_from_db()
+    assert str(row.state) == "正在核验"
+    asking.verify_chain.call(public_id=row.public_id)  # as the worker does
     row.refresh_from_db()
     assert str(row.state) == "完好"
     assert told == list(range(5, row.events + 1, 5))
