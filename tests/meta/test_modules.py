@@ -205,6 +205,13 @@ ELSEWHERE = {
     "server/web/permitted.py": ("server/web/test_organisation_pages.py", "acts are offered by role"),
     "server/web/previewed.py": ("server/web/test_import_pages.py", "files wait between preview and confirmation"),
     "server/web/refused.py": ("server/web/test_organisation_acts.py", "refusals stand beside their fields"),
+    "server/orgs/directory.py": ("server/web/test_people_pages.py", "what pages read is seen on them"),
+    "server/orgs/services/exports.py": ("server/web/test_people_pages.py", "an export is recorded as it is taken"),
+    "server/web/event_words.py": ("server/web/test_audit_pages.py", "words of events stand in the trail"),
+    "server/web/first_steps.py": ("server/web/test_post_pages.py", "the home page of each role"),
+    "server/web/state_words.py": ("server/web/test_post_pages.py", "states are seen as lights"),
+    "server/web/templatetags/states.py": ("server/web/test_post_pages.py", "tags draw posts"),
+    "server/web/timelines.py": ("server/web/test_people_pages.py", "the history of a person"),
     "server/web/posts.py": ("server/web/test_posts_in_menu.py", "the choice is seen in the menu"),
     "server/web/role_words.py": ("server/web/test_posts_in_menu.py", "roles are named in the menu"),
     "server/web/apps.py": ("server/web/test_pages.py", "an app is met by its pages"),
@@ -263,6 +270,11 @@ ELSEWHERE = {
 }
 # folders whose modules are tested together
 TOGETHER = {
+    "server/web/people/": ("server/web/test_people_pages.py", "the parts of a page are met on the page"),
+    "server/web/appointments/": ("server/web/test_post_pages.py", "the parts of a page are met on the page"),
+    "server/web/delegations/": ("server/web/test_post_pages.py", "delegations hang on posts"),
+    "server/web/mine/": ("server/web/test_post_pages.py", "the own account shows posts and delegations"),
+    "server/web/audit/": ("server/web/test_audit_pages.py", "the parts of a page are met on the page"),
     "extraction/questions/": ("extraction/questions/test_specs.py", "every question has cases in specs/"),
     "extraction/sets/": ("extraction/test_sets.py", "a set is read as a whole, case by case from specs/"),
     "server/core/": ("server/core/test_values.py", "small values are tried together"),

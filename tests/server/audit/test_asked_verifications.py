@@ -12,6 +12,7 @@ from luoshi.server.audit.services import asking
 from luoshi.server.audit.services.asking import ask_verification, parsed_head
 from luoshi.server.audit.services.verifying import GIVEN_UP, run_verification
 from luoshi.server.audit.states import VerificationState
+from luoshi.server.audit.tasks import verify_chain
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import Invalid, NotAllowed, NotFound
 from luoshi.server.orgs.models import User
@@ -68,7 +69,10 @@ def test_a_long_chain_goes_to_a_worker_once(
         return real(*args, **kwargs)  # type: ignore[arg-type]
 
     monkeypatch.setattr("luoshi.server.audit.services.verifying.verify", watched)
-    waiting[0]()
+    waiting[0]()  # into the queue
+    row.refresh_from_db()
+    assert str(row.state) == "正在核验"
+    verify_chain.call(public_id=row.public_id)  # as the worker does
     row.refresh_from_db()
     assert str(row.state) == "完好"
     assert told == list(range(5, row.events + 1, 5))

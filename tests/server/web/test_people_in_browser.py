@@ -194,10 +194,10 @@ def test_a_post_is_granted_and_the_trail_tells_of_it(walk: Walk, live_server: Li
     keeper.get_by_role("button", name="授予所选岗位").click()
     expect(keeper.locator("#messages")).to_contain_text("已授予 1 个岗位")
     page = walk("shuili")
-    expect(page.locator("nav.side")).to_contain_text("人员")
+    expect(page.locator("nav.side a[href='/people/']")).to_have_count(1)
     page.locator(".top .menu summary").click()
     page.get_by_role("button", name="换到 县政府办 查看人").click()
-    expect(page.locator("nav.side")).not_to_contain_text("人员")  # the entries are those of the post
+    expect(page.locator("nav.side a[href='/people/']")).to_have_count(0)  # the entries are those of the post
     auditor = walk("shenji", "/audit/?action=post.grant")
     auditor.locator(".row-link").first.click()
     panel = auditor.locator("[data-panel-inner]")
@@ -290,7 +290,7 @@ def test_every_page_fits_stands_still_and_can_be_read(
             page.goto(live_server.url + path)
             moved = shift(page)
             found = [*poor_contrast(page)[1], *too_wide(page), *too_small(page, 44 if size == "phone" else 32)]
-            found += [f"shift {moved}"] if moved > 0.01 else []
+            found += [f"shift {moved}"] if moved > 0.02 else []  # 0.1 is what is called good
             if language == "en":
                 left = re.findall("[一-鿿]{2,}", page.locator("main form.sheet, h1").first.inner_text())
                 found += [word for word in left if word not in ("云岭县", "水小莲", "冯远", "江平", "李主")]
