@@ -20,6 +20,8 @@ PAGES = {
     "nothing": LIST + "?q=没有这样的任务",
     "item": "/styleguide/list/7/",
     "form": "/styleguide/form/",
+    "tokens": "/account/tokens/",
+    "interface": "/api/#open_account",
     "second-factor": "/account/2fa/",
     "password": "/account/password/change/",
     "error": "/styleguide/errors/409/",
