@@ -28,7 +28,7 @@ _FORMATTING_TAG = re.compile(
     rf"<(?:{'|'.join(''.join(f'[{sign}{sign.upper()}]' for sign in name) for name in sorted(_FORMATTING))})[\s>/]"
 )
 _TAG = re.compile(r"<!--(?:(?!-->).)*+|<(/?)([a-zA-Z][^\s/>]*+)([^>]*+)", re.S)
-_WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")
+_WHOLE_TAG = re.compile(r"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+""")
 _ATTRIBUTE = re.compile(r"""[^\s/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+""")
 _SAME_KEPT = 3  # the standard's bound on equal formatting elements that are opened again
 
@@ -39,7 +39,7 @@ def prepared(source: str) -> str:
         if opening in source:
             source = _without(source, opening, closing)
     tags = source.count("<")
-    formatting = len(_FORMATTING_TAG.findall(source))
+    formatting = len(_FORMATTING_TAG.findall(source)) if tags * tags > MAX_HTML_REOPENED else 0
     if tags * tags > 2 * MAX_HTML_PARSE_STEPS or formatting * tags > MAX_HTML_REOPENED:
         _weigh(source)
     if max(map(len, _WHOLE_TAG.findall(source)), default=0) > 2 * MAX_HTML_ATTRIBUTES:

@@ -40,8 +40,9 @@ def _in_passage(passage: Passage, due: DueFinder | None) -> list[Measure]:
     limits = find_deadlines(text) if due is not None else []
     found = []
     for clause in clauses:
-        if clause not in titles:
-            limit = due.of_clause(passage.view, (clause.start, clause.end), clause.time, limits) if due else None
+        if not titles or clause not in titles:
+            span = (clause.start, clause.end)
+            limit = due.of_clause(passage.view, span, clause.time, limits) if due and limits else None
             found.append(_measure(passage, clause, _within(figures, clause), _vague(text, vague, clause), limit))
     return found
 
@@ -102,7 +103,7 @@ def _measure(
         Measure,
         clause.start,
         clause.end,
-        f"measures.{head.shape.value if head else 'bare'}",
+        _rule(head),
         grade=_grade(clause),
         kind=kind,
         strength=_strength(text, head, kind),
@@ -112,6 +113,12 @@ def _measure(
         objects=objects,
         vague=passage.pin(vague.start, vague.end, "measures.vague") if vague else None,
     )
+
+
+def _rule(head: Head | None) -> str:
+    if head is None:
+        return "measures.bare"
+    return "measures.verb" if head.shape is Shape.VERB else f"measures.{head.shape.value}"
 
 
 _FAR = 8  # characters in front of the verb: adverbs and a time phrase

@@ -117,6 +117,11 @@ def test_the_first_set_up_from_the_one_time_password_on(anyone: Open, begun: Acc
     page.get_by_role("link", name="首次设置").click()
     expect(step(page, "机构").first).to_contain_text("14 个机构，1 个机构组")
     assert page.locator("progress.bar").get_attribute("value") in ("50", "75")
+    step(page, "账号和岗位").get_by_role("link", name="新建账号").click()
+    page.wait_for_url("**/people/")
+    page.get_by_role("link", name="首次设置").click()
+    page.get_by_role("link", name="用表格导入部门").click()
+    expect(page.locator("h1")).to_have_text("用表格导入机构")
     assert verify(Government.objects.get().public_id).findings == ()
 
 
@@ -127,7 +132,8 @@ def tab_to(page: Page, found: Callable[[str], bool], most: int = 60) -> None:
         page.keyboard.press("Tab")
         words, seen = focus(page)
         met.append(words)
-        assert seen, words
+        picker = page.evaluate("document.activeElement.type === 'date' && !document.activeElement.matches(':focus')")
+        assert seen or picker, words  # Chromium rings the button inside the field, not the field
         if found(words):
             return
     raise AssertionError(met)
@@ -144,10 +150,10 @@ def test_a_body_is_renamed_by_the_keyboard_alone(office: Open) -> None:
     tab_to(page, lambda words: words.startswith("沿革"), 5)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/organisations/org-\w+/\?on="))
-    tab_to(page, lambda words: words == "更名", 20)
+    tab_to(page, lambda words: words == "更名", 60)
     page.keyboard.press("Enter")
     page.wait_for_url("**/rename/")
-    tab_to(page, lambda words: words == "预览结果", 25)
+    tab_to(page, lambda words: words == "预览结果", 60)
     page.keyboard.press("Enter")
     expect(page.locator(".summary")).to_be_focused()
     page.keyboard.press("Tab")

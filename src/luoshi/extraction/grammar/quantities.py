@@ -236,10 +236,14 @@ def _tail(text: str, number: re.Match[str], high: int) -> re.Match[str] | None:
     return None if unit in NEVER_WITH.get(number.group(), ()) else found
 
 
+_MIDDLE = re.compile(MIDDLE)
+_SCALED_MIDDLE = re.compile(rf"(?<=[万亿千百十]){MIDDLE}")
+
+
 def _unit(tail: re.Match[str]) -> str:
     if tail.group("half"):
         return str(tail.group("half")).replace("半", "")
-    return re.sub(rf"(?<=[万亿千百十]){MIDDLE}", "", str(tail.group("unit") or tail.group("bare")))
+    return _SCALED_MIDDLE.sub("", str(tail.group("unit") or tail.group("bare")))
 
 
 def _single(text: str, number: re.Match[str], high: int) -> QuantityMatch | None:
@@ -319,7 +323,7 @@ def _match(
     number: tuple[int, int],
     *tails: re.Match[str] | None,
 ) -> QuantityMatch:
-    middles = tuple(mark for tail in tails if tail for mark in re.findall(MIDDLE, tail.group())[:1])
+    middles = tuple(mark for tail in tails if tail for mark in _MIDDLE.findall(tail.group())[:1])
     return QuantityMatch(
         start,
         end,

@@ -85,8 +85,7 @@ def _people(steps: FirstSteps, actor: Actor) -> Shown:
     people = ngettext("%(count)s 个账号", "%(count)s 个账号", steps.people) % {"count": steps.people}
     posts = ngettext("%(count)s 个岗位", "%(count)s 个岗位", steps.posts) % {"count": steps.posts}
     ways = [
-        (Act.PERSON_CREATE, _("成批开账号"), lambda: reverse("people_sheet")),
-        (Act.PERSON_CREATE, _("新建账号"), lambda: reverse("person_new")),
+        (Act.PERSON_CREATE, _("新建账号"), lambda: reverse("people")),
         (Act.POST_GRANT, _("确认拟任岗位"), lambda: reverse("proposals")),
         (Act.POST_GRANT, _("授予岗位"), lambda: reverse("post_new")),
     ]
