@@ -18,6 +18,8 @@ PAGES = [
     "/styleguide/list/?light=red&light=yellow&sort=-due&open=8",
     "/styleguide/list/7/",
     "/styleguide/form/",
+    "/account/tokens/",
+    "/api/",
     "/account/2fa/",
     "/account/password/change/",
     "/account/sessions/",

@@ -22,6 +22,8 @@ PAGES = {
     "form": "/styleguide/form/",
     "inbox": "/inbox/",
     "notice-settings": "/inbox/settings/",
+    "tokens": "/account/tokens/",
+    "interface": "/api/#open_account",
     "second-factor": "/account/2fa/",
     "password": "/account/password/change/",
     "error": "/styleguide/errors/409/",
