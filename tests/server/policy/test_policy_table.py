@@ -69,6 +69,7 @@ def broken(condition: Condition) -> tuple[Facts, ActingFor | None] | None:
         "not_author": (changed(FITTING, authors=frozenset({"user-me"})), None),
         "not_subject": (changed(FITTING, subjects=frozenset({"user-me"})), None),
         "in_person": (FITTING, ActingFor("user-boss", "局长", "deleg-1")),
+        "confirmed": (changed(FITTING, state="草稿"), None),
         "no_administrator": (changed(FITTING, role=PostRole.AUDIT_ADMINISTRATOR), None),
     }[condition.code]
 

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     *accounts.APPS,
     "luoshi.server.audit",
     "luoshi.server.orgs",
+    "luoshi.server.intake",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
