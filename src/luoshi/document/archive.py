@@ -1,12 +1,14 @@
 """A ZIP container opened safely: sizes checked before anything is unpacked, XML parsed without entities or network."""
 
 import io
+import mmap
 import posixpath
 import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import IO, Any, cast
 
 from lxml import etree
 
@@ -38,6 +40,21 @@ _STRICT = (
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 Node = etree._Element
+
+
+class Mapped(mmap.mmap):
+    """A file mapped into memory: bytes to look at, and a stream to those who want one, without a copy of it."""
+
+    def seekable(self) -> bool:
+        """Always; zipfile asks."""
+        return True
+
+    def seek(self, pos: int, whence: Any = 0) -> None:
+        """As in a file, OSError for a place before the beginning, which zipfile tries."""
+        try:
+            super().seek(pos, whence)
+        except ValueError as error:
+            raise OSError(str(error)) from error
 
 
 def corrupt() -> ReadError:
@@ -73,12 +90,14 @@ class PackedFile:
 class Archive:
     """The parts of a ZIP container; ``size`` is what they come to unpacked, as the directory says.
 
+    A mapped file is read where it lies.
     Raises ``ReadError``: ``corrupt``, ``encrypted``, ``archive_bomb``, ``entities``.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes | Mapped) -> None:
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            stream = io.BytesIO(data) if isinstance(data, bytes) else cast(IO[bytes], data)
+            self._zip = zipfile.ZipFile(stream)
         except (zipfile.BadZipFile, struct.error, ValueError, OSError, NotImplementedError, EOFError) as error:
             raise corrupt() from error
         entries = self._zip.infolist()

@@ -7,6 +7,8 @@ a line break too. White space at the edges of a line is cut, lines without a vis
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+import msgspec
+
 from luoshi.document.model import Block, BlockKind, Cell, Oddity, PrintedSpan, Table
 from luoshi.document.reader import Draft
 
@@ -17,8 +19,7 @@ INVISIBLE = "".join(map(chr, (*range(0x21), 0x7F, 0x85, 0xA0, 0xAD, 0x1680, *ran
 """White space and characters without a shape: a line of these alone is blank."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line of visible text with what its source says of it; it has no line break inside.
 
     ``printed`` are its printed lines, with offsets into its own text.
@@ -35,8 +36,7 @@ class Line:
     printed: Sequence[PrintedSpan] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCell:
+class PlacedCell(msgspec.Struct, frozen=True, gc=False):
     """A cell with its place in the grid and its lines, before it has its span."""
 
     row: int
@@ -47,8 +47,7 @@ class PlacedCell:
     lines: Sequence[Line]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(msgspec.Struct, frozen=True, gc=False):
     """A data table before it has its span; the cells are in reading order and do not overlap."""
 
     rows: int

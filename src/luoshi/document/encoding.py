@@ -30,6 +30,7 @@ _CODEPAGES = {
 """Windows code pages by their numbers, as old office files name them."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL_BYTES = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
 _PROBE = 64 * 1024
 
 _UNREADABLE = (
@@ -66,7 +67,9 @@ def decode(data: bytes, declared: str = "") -> Decoded:
             return _checked(_tolerant(data, encoding))
         if strays > _few(len(data)):
             raise ReadError("binary", _NO_TEXT)
-    return _checked(_narrow(data, declared))
+    decoded = _narrow(data, declared)
+    # every control character is a byte of its own there: few such bytes, and the text need not be looked through
+    return decoded if len(data) - len(data.translate(None, _CONTROL_BYTES)) <= 4 else _checked(decoded)
 
 
 def encoding_of_page(page: int) -> str:

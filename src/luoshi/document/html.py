@@ -24,7 +24,7 @@ from luoshi.document.tables import LooseCell, arrange, is_data
 _DRAWING = frozenset({"svg", "symbol", "g", "defs", "use", "path"})  # each may have a title of its own
 _EDGE = " \t\n\r\f"
 _COLLAPSING = re.compile(r"[ \t\n\r\f]+")
-_NEEDS_COLLAPSING = re.compile(r"[\t\n\r\f]|  ")
+_NEEDS_COLLAPSING = re.compile(r"[ \t\n\r\f](?:(?<! )|(?= ))")
 _OWN_NUMBER = re.compile(
     r"[\s\u3000]*(?:\d{1,3}\s*[.．、)）]|[(（]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]|[一二三四五六七八九十]{1,3}\s*、"
     r"|第[\d一二三四五六七八九十百]{1,4}[章节条]|[①-⑳])"

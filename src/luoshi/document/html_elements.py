@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+import msgspec
 from selectolax.lexbor import LexborNode
 
 from luoshi.document.html_style import Style, alignment
@@ -44,8 +44,7 @@ _CHINESE = frozenset({"chineseCounting", "ideographDigital", "ideographTradition
 _DIGITS = re.compile(r"\s*(-?\d{1,6})")
 
 
-@dataclass(slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True, gc=False):
     """What an element hands down to the text inside it."""
 
     kind: BlockKind = BlockKind.PARAGRAPH
@@ -95,26 +94,22 @@ def whole_number(value: str | None, default: int) -> int:
 class Element:
     """An open element. ``block``, ``item`` and ``table`` are the nearest enclosing ones, itself included."""
 
-    __slots__ = (
-        "block", "counts", "depth", "index", "item", "label", "lines", "listed", "look", "node", "number",
-        "parent", "path", "step", "table", "tag", "trunk",
-    )  # fmt: skip
+    # most elements never have these of their own
+    path = label = listed = ""
+    lines = number = depth = 0
+    step = 1
+    item: "Element | None" = None
+    table: "Element | None" = None
+    trunk: "Element | None" = None
 
     def __init__(self, node: LexborNode, tag: str, parent: "Element | None", index: int, look: Look) -> None:
         self.node, self.tag, self.parent, self.index, self.look = node, tag, parent, index, look
         self.counts: dict[str, int] = {}
-        self.path = self.label = self.listed = ""
-        self.lines = self.number = self.depth = 0
-        self.step = 1
-        self.block = self
-        self.item: Element | None = None
-        self.table: Element | None = None
-        self.trunk: Element | None = None
+        self.block = self if parent is None else parent.block
         if parent is not None:
             self.depth = parent.depth + 1
-            self.block, self.item, self.table, self.trunk = parent.block, parent.item, parent.table, parent.trunk
-            if self.depth == MAX_PLACE_STEPS:
-                self.trunk = parent
+            self.item, self.table = parent.item, parent.table
+            self.trunk = parent if self.depth == MAX_PLACE_STEPS else parent.trunk
 
     def place(self) -> str:
         """The element path; below a hundred steps the middle is given as the depth alone."""

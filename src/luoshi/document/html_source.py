@@ -23,7 +23,10 @@ _NOT_DEEPER = frozenset({
 """Elements without content, and those that the next of their kind closes: they nest no deeper than what holds them."""
 
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
-_FORMATTING_TAG = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s>/]", re.I)
+# both cases spelled out: a search that folds them looks at every sign instead of going from < to <
+_FORMATTING_TAG = re.compile(
+    rf"<(?:{'|'.join(''.join(f'[{sign}{sign.upper()}]' for sign in name) for name in sorted(_FORMATTING))})[\s>/]"
+)
 _TAG = re.compile(r"<!--(?:(?!-->).)*+|<(/?)([a-zA-Z][^\s/>]*+)([^>]*+)", re.S)
 _WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")
 _ATTRIBUTE = re.compile(r"""[^\s/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+""")

@@ -9,6 +9,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import msgspec
+
 
 class Format(StrEnum):
     """What the bytes turned out to be; decided by content, never by the file's name."""
@@ -67,8 +69,7 @@ class Oddity:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True, gc=False):
     """One paragraph, heading, list item or line of a cell, without its line break.
 
     ``place`` is the source's own address: ``html/body/div[2]/p[3]``, ``line 12``, ``paragraph 5``,
@@ -92,8 +93,7 @@ class Block:
     generated: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True, gc=False):
     """One cell of a data table; merged areas are one cell with spans. Rows and columns count from 0."""
 
     start: int

@@ -7,6 +7,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from luoshi.document.archive import Node
 from luoshi.document.builder import Builder, Grid, Item, PlacedCell, lines_within
 from luoshi.document.limits import MAX_SPAN, MAX_TABLE_POSITIONS
@@ -236,7 +238,7 @@ class _Story:
         rows = max((cell.row + cell.row_span for cell, _ in cells), default=0)
         columns = max((cell.column + cell.column_span for cell, _ in cells), default=0)
         if rows * columns <= MAX_TABLE_POSITIONS:
-            placed = [replace(cell, lines=lines_within(items)) for cell, items in cells]
+            placed = [structs.replace(cell, lines=lines_within(items)) for cell, items in cells]
             grid = Grid(rows, columns, placed, place)
             if is_data(grid, ruled=True):
                 return [grid]

@@ -5,6 +5,7 @@ import struct
 
 import olefile
 
+from luoshi.document.archive import Mapped
 from luoshi.document.encoding import encoding_of_page
 from luoshi.document.model import ReadError
 
@@ -23,13 +24,13 @@ def corrupt_office() -> ReadError:
 
 
 class Compound:
-    """The streams of a compound file. Raises ``ReadError`` (``corrupt``)."""
+    """The streams of a compound file; a mapped one is read where it lies. Raises ``ReadError`` (``corrupt``)."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes | Mapped) -> None:
         _check_header(data)
         self._size = len(data)
         try:
-            self._file = olefile.OleFileIO(io.BytesIO(data))
+            self._file = olefile.OleFileIO(io.BytesIO(data) if isinstance(data, bytes) else data)
         except (OSError, ValueError, IndexError, KeyError, struct.error, RecursionError, OverflowError) as error:
             raise corrupt_office() from error
         self._names = {"/".join(path).lower(): "/".join(path) for path in self._file.listdir()}
@@ -74,7 +75,7 @@ def _title(stream: bytes) -> str:
     return stored.decode(encoding, "replace").partition("\0")[0].strip()
 
 
-def _check_header(data: bytes) -> None:
+def _check_header(data: bytes | Mapped) -> None:
     """Refuse a header that claims more sectors than the file has, which the library would load one by one."""
     if len(data) < _HEADER:
         raise corrupt_office()

@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePath
 
-from luoshi.document.archive import Archive, encrypted
+from luoshi.document.archive import Archive, Mapped, encrypted
 from luoshi.document.model import Format, Oddity, ReadError
 from luoshi.document.ole import OLE_MAGIC, Compound
 
@@ -91,7 +91,7 @@ _STRONG = re.compile(r"\*\*[^*\s\n][^*\n]{0,200}\*\*")
 _LINK = re.compile(r"\]\((?:https?:)?/[^)\s]{1,300}\)")
 
 
-def container_format(data: bytes) -> Format | None:
+def container_format(data: bytes | Mapped) -> Format | None:
     """The format of a file that is recognised by its bytes; None for what may be text.
 
     Raises ``ReadError`` for formats that are not read, by what they are, and for containers that cannot be opened.
@@ -115,13 +115,13 @@ def container_format(data: bytes) -> Format | None:
     return Format.MHTML if is_mhtml(data) else None
 
 
-def is_mhtml(data: bytes) -> bool:
+def is_mhtml(data: bytes | Mapped) -> bool:
     """Whether bytes open with the head lines of a page saved into one file."""
     head = _MAIL_HEAD.match(data[:_MAIL_PROBE].lstrip(b"\xef\xbb\xbf \t\r\n"))
     return head is not None and _HOLDS_PAGE.search(head.group()) is not None and _MIME.search(head.group()) is not None
 
 
-def _compound_format(data: bytes) -> Format:
+def _compound_format(data: bytes | Mapped) -> Format:
     """What a compound file is, by the streams that it holds."""
     compound = Compound(data)
     if "EncryptedPackage" in compound:
@@ -134,7 +134,7 @@ def _compound_format(data: bytes) -> Format:
     raise ReadError("legacy_office", "这是旧版 Office 文件，无法识别其中的内容。请另存为 .docx 或 .xlsx 后再上传。")
 
 
-def _zip_format(data: bytes) -> Format:
+def _zip_format(data: bytes | Mapped) -> Format:
     archive = Archive(data)
     types = archive.read("[Content_Types].xml")
     if "word/document.xml" in archive or b"wordprocessingml.document.main" in types or b"ms-word.document" in types:

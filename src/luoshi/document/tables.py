@@ -1,7 +1,8 @@
 """Tables: cells to a grid, and whether a table holds data or only lays out the page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from luoshi.document.builder import Grid, Line, PlacedCell
 from luoshi.document.limits import MAX_SPAN, MAX_TABLE_POSITIONS
@@ -11,14 +12,13 @@ LONG_CELL_CHARACTERS = 500
 """From here on a cell may be the whole article."""
 
 
-@dataclass(slots=True)
-class LooseCell:
+class LooseCell(msgspec.Struct, gc=False):
     """A cell as it comes from markup, its spans as declared (``row_span`` 0: to the end)."""
 
     place: str
     row_span: int = 1
     column_span: int = 1
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Line] = msgspec.field(default_factory=list)
 
 
 def arrange(rows: Sequence[Sequence[LooseCell]], place: str) -> Grid | None:

@@ -76,7 +76,8 @@ class Passage:
 
     def pin(self, start: int, end: int, rule: str, grade: Grade = Grade.CERTAIN) -> Fact:
         """A plain fact over normal characters; the quote is cut from the raw text."""
-        return self.pin_as(Fact, start, end, rule, grade=grade)
+        left, right = self.view.span(start, end)
+        return Fact(start=left, end=right, quote=self.raw[left:right], rule=rule, grade=grade)
 
     def pin_as(self, fact: type[F], start: int, end: int, rule: str, /, **values: Any) -> F:
         """A fact of some class over normal characters, with the values that the class adds."""

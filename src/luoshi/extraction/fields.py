@@ -6,10 +6,11 @@ signature and the printed date win over it, because a page stamps its own time o
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from luoshi.document.model import Block, Document
-from luoshi.extraction.view import View
+from luoshi.extraction.view import View, Views
 
 NAMES = (
     "索引号|主题分类|分类|组配分类|发文机关|发文机构|发布机构|发布单位|制发机关|公开主体|信息来源|来源|成文日期|发文日期|生成日期|成文时间|标题|名称|信息名称|"
@@ -28,8 +29,7 @@ _EMPTY = frozenset({"无", "-", "--", "/", "暂无"})
 _DEPTH = 80  # blocks: an information table stands at the top of its page
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True, gc=False):
     """A named value of the page; the span is the raw one of the value."""
 
     name: str
@@ -38,16 +38,20 @@ class Field:
     text: str
 
 
-def find_fields(document: Document) -> list[Field]:
-    """The fields at the top of a page, in order; those with no value are left out."""
+def find_fields(document: Document, views: Views | None = None) -> list[Field]:
+    """The fields at the top of a page, in order; those with no value are left out.
+
+    ``views`` are those of the document's text, where others ask for them too.
+    """
     blocks = document.blocks[:_DEPTH]
-    return [field for field in _fields(document.text, blocks) if field.text and field.text not in _EMPTY]
+    fields = _fields(views or Views(document.text), blocks)
+    return [field for field in fields if field.text and field.text not in _EMPTY]
 
 
-def _fields(raw: str, blocks: Iterable[Block]) -> Iterator[Field]:
+def _fields(views: Views, blocks: Iterable[Block]) -> Iterator[Field]:
     waiting = ""
     for block in blocks:
-        view = View(raw, block.start, block.end)
+        view = views.of(block.start, block.end)
         text = view.text
         if waiting:
             name, waiting = waiting, ""

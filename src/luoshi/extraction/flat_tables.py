@@ -12,7 +12,6 @@ from luoshi.document.model import Cell, Table
 from luoshi.extraction.lines import Line
 from luoshi.extraction.page import Page
 from luoshi.extraction.table_heads import OWNERS, Column, meaning
-from luoshi.extraction.view import View
 
 _FEWEST, _MOST = 3, 12  # columns
 _ROWS = 500
@@ -61,7 +60,7 @@ def _heads_work(columns: Sequence[Column]) -> bool:
 
 def _in_one_line(page: Page, lines: Sequence[Line], at: int) -> tuple[Table, int] | None:
     heads = _cells(page, lines[at]) if _able(lines, at) else []
-    if not _heads_work([meaning(View(page.text, *span).text) for span in heads]):
+    if not _heads_work([meaning(page.view(*span).text) for span in heads]):
         return None
     rows, end = [heads], at + 1
     while end < len(lines) and _able(lines, end) and len(rows) < _ROWS:

@@ -90,9 +90,8 @@ class _Finder:
 
     def _word_end(self, at: int) -> int:
         """Where the verb word that opens at a place ends; the place itself where none does."""
-        if self.words.nouns.end_at(self.text, at, self.end) > at:
-            return at
-        return self.words.verbs.end_at(self.text, at, self.end)
+        end = self.words.verbs.end_at(self.text, at, self.end)
+        return at if end > at and self.words.nouns.end_at(self.text, at, self.end) > at else end
 
     def _verb_at(self, at: int, urge: Strength | None) -> _Verb | None:
         """The verb that opens at a place, joined with what follows (加快推进, 推动建设, 巩固和拓展)."""
@@ -374,7 +373,8 @@ class _Finder:
 
     def _adjective(self, at: int) -> int:
         """更加美好 · 更强 · 均等化: a degree word and what it measures, or a change named by 化."""
-        for size in range(1, 5):
+        near = self.text[max(self.end - 5, at) : self.end - 1]
+        for size in () if self.words.measured.lasts.isdisjoint(near) else range(1, 5):
             start = self.end - size
             if start > at and self.words.measured.start_at(self.text, at, start) < start:
                 return start

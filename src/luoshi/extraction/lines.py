@@ -8,12 +8,14 @@ is taken apart again: at blanks that end a sentence or a heading, and at item nu
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+import msgspec
+from msgspec.structs import force_setattr
 
 from luoshi.document.model import Block, Document
 from luoshi.extraction.markers import Marker, Style, marker_at
-from luoshi.extraction.view import View
+from luoshi.extraction.view import View, Views
 
 FLATTENED = 260  # normal characters; shorter blocks are paragraphs
 LONGEST = 3000  # normal characters; longer runs are cut behind a full stop, so that work per line stays bounded
@@ -32,8 +34,7 @@ _NEVER_BEFORE_BREAK = "、,(《“〈‘"
 _NEVER_AFTER_BREAK = "、,。;:)》”〉’!?"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line: the raw span, its normal view, the block it comes from, the number at its head if it has one."""
 
     start: int
@@ -41,11 +42,11 @@ class Line:
     view: View
     block: Block
     marker: Marker | None
-    text: str = field(init=False, repr=False, compare=False)
+    text: str = ""
 
     def __post_init__(self) -> None:
         """``text``, the normal text, is asked for so often that it is kept."""
-        object.__setattr__(self, "text", self.view.text)
+        force_setattr(self, "text", self.view.text)
 
     @property
     def heading_at(self) -> int:
@@ -53,8 +54,7 @@ class Line:
         return self.marker.end if self.marker else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """A stretch of one line: normal offsets in its view."""
 
     line: int
@@ -62,11 +62,15 @@ class Piece:
     end: int
 
 
-def lines_of(document: Document) -> list[Line]:
-    """All lines of a document in reading order; a line holds at least one visible character."""
+def lines_of(document: Document, views: Views | None = None) -> list[Line]:
+    """All lines of a document in reading order; a line holds at least one visible character.
+
+    ``views`` are those of the document's text, where others ask for them too.
+    """
+    views = views or Views(document.text)
     found: list[Line] = []
     for block in document.blocks:
-        view = View(document.text, block.start, block.end)
+        view = views.of(block.start, block.end)
         if not view.text:
             continue
         if block.cell is None and len(view) > FLATTENED and is_flattened(view):

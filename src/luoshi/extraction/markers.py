@@ -5,8 +5,9 @@ mix them, so the order here is only the start: the outline nests by what it meet
 """
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 HAN = "〇零一二三四五六七八九十百"
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -29,8 +30,7 @@ class Style(IntEnum):
     BULLET = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(msgspec.Struct, frozen=True, gc=False):
     """A number at the head of a line of normal text.
 
     ``end`` is where the heading begins, ``label`` the number as printed without its signs, ``depth`` the number of

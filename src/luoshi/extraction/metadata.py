@@ -70,9 +70,9 @@ def _under_number(page: Page) -> Signature | None:
 def _title(page: Page) -> Fact | None:
     if page.title:
         start, end = page.title.start, page.title.end
-        cut = _PRINTED_DATE.search(View(page.text, start, end).text)
+        cut = _PRINTED_DATE.search(page.view(start, end).text)
         if cut:
-            start, end = View(page.text, start, end).span(0, cut.start())
+            start, end = page.view(start, end).span(0, cut.start())
         return page.pin(start, end, "title.head")
     for field in page.fields:
         if field.name in TITLE:
@@ -108,7 +108,7 @@ def _number(page: Page) -> DocumentNumber | None:
         return number_fact(page, *decree, "number.decree")
     for field in page.fields:
         if field.name in NUMBER:
-            view = View(page.text, field.start, field.end)
+            view = page.view(field.start, field.end)
             for found in find_numbers(view.text, view.gaps):
                 return number_fact(page, view, found, "number.field")
     for index in range(min(limit, len(page.lines))):
@@ -180,7 +180,7 @@ def _issuers_elsewhere(page: Page, title: Fact | None) -> tuple[Fact, ...]:
         if is_body(view.text[found.start : body]):
             return (page.pin(*view.span(found.start, body), "issuer.decree", Grade.LIKELY),)
     if title:
-        view = View(page.text, title.start, title.end)
+        view = page.view(title.start, title.end)
         act = _BEFORE_ACT.search(view.text)
         if act and act.start() > 2:
             pieces = split_names(view, 0, act.start())
@@ -227,7 +227,7 @@ def _date_alone(page: Page) -> DateFact | None:
 
 
 def _date_in(page: Page, start: int, end: int, rule: str, grade: Grade = Grade.CERTAIN) -> DateFact | None:
-    view = View(page.text, start, end)
+    view = page.view(start, end)
     for found in find_dates(view.text, view.gaps):
         if isinstance(found.value, date):
             a, b = view.span(found.start, found.end)
@@ -247,7 +247,7 @@ def _first(page: Page, pattern: re.Pattern[str], rule: str, *regions: Region) ->
 def _period(page: Page, title: Fact | None) -> tuple[Fact, int, int] | None:
     if title is None:
         return None
-    view = View(page.text, title.start, title.end)
+    view = page.view(title.start, title.end)
     match = _PERIOD.search(view.text)
     if not match:
         return None

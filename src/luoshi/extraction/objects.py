@@ -20,7 +20,7 @@ _SHARED = re.compile(
 )
 _COMMA = re.compile("、")
 # not 和谐, 缓和, 及时, 普及
-_JOINT = re.compile("以及|(?<![温缓饱调共总])和(?![谐平睦解美])|(?<![普涉顾惠危企])及(?![时格第])")
+_JOINT = re.compile("以及|和(?<![温缓饱调共总]和)(?![谐平睦解美])|及(?<![普涉顾惠危企]及)(?![时格第])")
 _LISTS = re.compile("[、和及等]")  # without one of these there is one object
 _LONGEST = 300  # characters; what is longer is no list of objects
 _SHORTEST = 4  # characters on both sides of 和; 保护和修复 is one action

@@ -13,7 +13,7 @@ from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Grade, Owner, Role
 from luoshi.extraction.register import Register
 from luoshi.extraction.responsibility import Assignment, Named, find_assignments
-from luoshi.extraction.responsibility_words import FIRST_LEADS
+from luoshi.extraction.responsibility_words import first_leads
 from luoshi.extraction.view import View, normal
 
 Lines = Sequence[tuple[View, Assignment]]
@@ -27,7 +27,7 @@ class OwnerReader:
         self._register = register
         # said in an ordinary sentence (组织实施 section): holds for the whole paper
         inside = {start for start, assignment in all_lines if assignment.first_leads}
-        said = [line for line in page.lines if FIRST_LEADS.search(line.text)]
+        said = [line for line in page.lines if first_leads(line.text)]
         self._first_leads = any(not any(line.start <= at < line.end for at in inside) for line in said)
         self._hereafter = [
             (line.view.span(assignment.start, assignment.end)[0], _section_end(page, line.start), line.view, named)

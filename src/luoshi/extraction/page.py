@@ -15,6 +15,7 @@ from luoshi.extraction.outline import Node, build_outline
 from luoshi.extraction.reading import Fact, Grade, SectionRole
 from luoshi.extraction.regions import Region, Regions, find_regions
 from luoshi.extraction.signature import Signature, find_lone_date, find_signature
+from luoshi.extraction.view import View, Views
 from luoshi.extraction.wrapped import join_wrapped, number_chapters
 
 # 《…实施方案》正式印发,全文如下
@@ -34,6 +35,7 @@ class Page:
     addressees: Addressees | None
     signature: Signature | None
     regions: Regions
+    views: Views
 
     @property
     def text(self) -> str:
@@ -70,6 +72,10 @@ class Page:
             annex.append(index)
         return [*papers, annex]
 
+    def view(self, start: int, end: int) -> View:
+        """The view of a raw span."""
+        return self.views.of(start, end)
+
     def span(self, line: int, start: int, end: int) -> tuple[int, int]:
         """The raw span of normal characters of a line."""
         return self.lines[line].view.span(start, end)
@@ -90,8 +96,9 @@ class Page:
 
 def open_page(document: Document) -> Page:
     """Find where everything is: lines, fields, head, signature, regions."""
-    lines = number_chapters(join_wrapped(document.text, lines_of(document)))
-    fields = find_fields(document)
+    views = Views(document.text)
+    lines = number_chapters(join_wrapped(document.text, lines_of(document, views)))
+    fields = find_fields(document, views)
     known = [same_title(field.text) for field in fields if field.name in TITLE]
     if document.title_hint:
         known.append(same_title(document.title_hint))
@@ -102,7 +109,7 @@ def open_page(document: Document) -> Page:
     if signature is None and addressees is not None:
         signature = find_lone_date(lines, addressees.line + 1)
     regions = find_regions(lines, title, addressees, signature)
-    return Page(document, lines, fields, title, addressees, signature, regions)
+    return Page(document, lines, fields, title, addressees, signature, regions, views)
 
 
 def _after_head(addressees: Addressees | None, title: TitleLines | None) -> int:

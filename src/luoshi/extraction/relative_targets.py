@@ -48,7 +48,7 @@ _MOVES = re.compile(
 _PAST = re.compile(r"已|截至|目前|去年[^水同]|连续|以来|曾|获|是全")
 # no clause is a target of these kinds without one of these
 _SIGN = re.compile(
-    r"平均|水平|[增幅速]$|增[速幅]|不[降减下增上反]|只[增减]不|稳中有升|前[一二两三四五六七八九十\d]|位次|排名|名次"
+    r"平均|水平|增$|幅$|速$|增[速幅]|不[降减下增上反]|只[增减]不|稳中有升|前[一二两三四五六七八九十\d]|位次|排名|名次"
 )
 
 

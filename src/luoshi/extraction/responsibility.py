@@ -6,25 +6,26 @@ Forms (brief 7, GUIDE "Owners"): ``(责任单位:A,B)``, ``牵头单位:A;配合
 """
 
 import re
-from dataclasses import dataclass, field
+
+import msgspec
 
 from luoshi.extraction.grammar.names import is_body, is_office, split_names
 from luoshi.extraction.reading import Role
 from luoshi.extraction.responsibility_words import (
     COLON,
-    FIRST_LEADS,
     HEREAFTER,
     LABEL,
     OPEN,
     PERSON_BEFORE,
     ROLE_OF_LABEL,
+    ROLE_SIGN,
     ROLE_WORD,
+    first_leads,
 )
 from luoshi.extraction.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(msgspec.Struct, frozen=True, gc=False):
     """A body found in a line: normal offsets of its name, its part, whether the list is open (等)."""
 
     start: int
@@ -33,8 +34,7 @@ class Named:
     open_list: bool = False
 
 
-@dataclass(slots=True)
-class Assignment:
+class Assignment(msgspec.Struct, gc=False):
     """What one responsibility line says. Offsets are normal ones of the line's view.
 
     ``start`` and ``end`` hold the line with its brackets; ``due`` is the stretch that gives a time limit;
@@ -43,10 +43,10 @@ class Assignment:
 
     start: int
     end: int
-    named: list[Named] = field(default_factory=list)
+    named: list[Named] = msgspec.field(default_factory=list)
     due: tuple[int, int] | None = None
     first_leads: bool = False
-    hereafter: list[Named] = field(default_factory=list)
+    hereafter: list[Named] = msgspec.field(default_factory=list)
     labelled: bool = False
 
 
@@ -81,17 +81,19 @@ def _credible(text: str, assignment: Assignment) -> bool:
     return bool(names) and sum(map(is_body, names)) * 2 >= len(names)
 
 
+_BRACKET = re.compile(r"[(\[〔)\]〕]")
+
+
 def _groups(text: str, start: int) -> list[tuple[int, int]]:
     """Outermost bracketed groups, brackets included."""
     groups, depth, opened = [], 0, 0
-    opening = re.compile(r"[(\[〔]").search(text, start)
-    for at in range(opening.start() if opening else len(text), len(text)):
-        character = text[at]
-        if character in "([〔":
+    for bracket in _BRACKET.finditer(text, start):
+        at = bracket.start()
+        if text[at] in "([〔":
             if depth == 0:
                 opened = at
             depth += 1
-        elif character in ")]〕" and depth:
+        elif depth:
             depth -= 1
             if depth == 0:
                 groups.append((opened, at + 1))
@@ -143,6 +145,7 @@ def _sentence_of_names(view: View, start: int) -> Assignment | None:
     opened = max(text.rfind("。", start, end), text.rfind(";", start, end), start - 1) + 1
     if (
         end - opened > 160
+        or not ROLE_SIGN.search(text, opened, end)
         or not ROLE_WORD.search(text, opened, end)
         or ("(" in text[opened:end] and ")" not in text[opened:end])
     ):
@@ -199,7 +202,7 @@ def parse_assignment(view: View, start: int, end: int, default: Role | None = No
     """Read a stretch that is known to be a responsibility line; ``default`` is the role that its column gives."""
     text = view.text
     assignment = Assignment(start, end)
-    if convention := FIRST_LEADS.search(text, start, end):
+    if convention := first_leads(text, start, end):
         assignment.first_leads = True
         end = (
             max(text.rfind(sign, start, convention.start()) for sign in ",。;") if convention.start() > start else start
@@ -245,7 +248,7 @@ def _read_names(view: View, start: int, end: int, role: Role | None, into: Assig
         sentence = text[left:right]
         if (
             sentence
-            and not FIRST_LEADS.search(sentence)
+            and not first_leads(sentence)
             and not HEREAFTER.search(sentence)
             and not sentence.startswith("下同")
         ):
@@ -318,12 +321,14 @@ def _role_in_brackets(found: re.Match[str]) -> Role:
 
 _CONVENES = re.compile(r"会同|协同(?=.{2,}(?:局|委|部|办))|联合(?!会|社|体|国)")
 
+_CALLS = re.compile(rf"{_CONVENES.pattern}|{ROLE_WORD.pattern}")
+
 
 def _role_pieces(text: str, start: int, end: int) -> list[tuple[int, int, Role | str | None]]:
     """One piece of a list into (name, role behind it): ``A牵头`` · ``A会同B`` · ``A牵头会同B``."""
     found: list[tuple[int, int, Role | str | None]] = []
     left = start
-    for match in re.finditer(rf"{_CONVENES.pattern}|{ROLE_WORD.pattern}", text[start:end]):
+    for match in _CALLS.finditer(text[start:end]):
         word = match.group()
         low, high = start + match.start(), start + match.end()
         if low < left:

@@ -41,14 +41,25 @@ _MAINS = (
     r"|按职责(?:负责|落实|推进)?|分工负责|分别负责|共同负责|具体负责|负责(?:组织)?(?:实施|落实|推进)?|承担|承办|主办|组织实施|抓好落实|落实|实施)"
 )
 ROLE_WORD = re.compile(rf"(?P<lead>{_LEADS})|(?P<support>{_SUPPORTS})|(?P<main>{_MAINS})")
+# no role word is without one of these, and they are found faster
+ROLE_SIGN = re.compile("牵头|配合|参加|参与|协助|协办|协同|支持|指导|分工|职责|负责|承担|承办|主办|落实|实施")
 OPEN = re.compile(
     r"等(?:有关|相关)[^、,;。]{0,8}(?:单位|部门|机构|企业)$|等(?:有关|相关|各)?(?:部门|单位|成员单位|部门和单位|有关部门|相关部门)?$|等$"
 )
 
-FIRST_LEADS = re.compile(
+_FIRST = re.compile("第一|第1|首")
+_FIRST_LEADS = re.compile(
     r"(?:(?:列|排|居|位)(?:列|名|序)?(?:在|于)?)?(?:第[一1]|首)(?:位|个|家)?(?:的|者)?(?:责任|承办)?(?:单位|部门|机构)?"
     r"(?:(?:为|是|系|作为)(?:总|主|第一)?(?:牵头|主办|主责|责任|负责|抓总)|牵头)"
 )
+
+
+def first_leads(text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    """Where a stretch of normal text says that the first-listed leads (列第一位者为牵头单位)."""
+    end = len(text) if end is None else end
+    return _FIRST_LEADS.search(text, start, end) if _FIRST.search(text, start, end) else None
+
+
 HEREAFTER = re.compile(
     r"以下(?:各项)?(?:任务|工作|事项|措施)?(?:均|都|也)(?:需|须|由|要)(?P<who>[^,。;]{2,30}?)(?:负责|贯彻|组织)?(?:落实|实施|负责)[,、]?(?:下?不再(?:一一|逐一|重复)?(?:列出|列明|罗列|注明)|不再列)"
 )

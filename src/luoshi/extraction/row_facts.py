@@ -27,7 +27,7 @@ def stages_of(page: Page, row: Row, due: DueFinder) -> tuple[Stage, ...]:
 
 def _stages(page: Page, row: Row, due: DueFinder) -> Iterator[Stage]:
     for head, cell in row.stages:
-        view = View(page.text, *head)
+        view = page.view(*head)
         matches = find_deadlines(view.text)
         if matches:
             limit = due.deadline(view, matches[-1], "due.column_head")
@@ -48,7 +48,7 @@ def _amounts(page: Page, row: Row) -> Iterator[Amount]:
 
 def quantity_under(page: Page, head: tuple[int, int], cell: tuple[int, int]) -> Quantity | None:
     """The number of a cell with its unit: in the cell, in the head (总投资(万元)), in a caption above the table."""
-    view = View(page.text, *cell)
+    view = page.view(*cell)
     printed = find_quantities(view.text)
     if printed and printed[0].start == 0 and len(printed) == 1:
         match = printed[0]
@@ -83,7 +83,7 @@ def people_of(page: Page, row: Row) -> tuple[Person, ...]:
     """The people of a row, one a name, with the head that says what they are."""
     found = []
     for head, cell in row.people:
-        view = View(page.text, *cell)
+        view = page.view(*cell)
         post = page.pin(*head, "person.head")
         for part in _NAMES.finditer(view.text):
             if _NAME.fullmatch(part.group()):

@@ -5,7 +5,6 @@ import re
 from luoshi.extraction.grammar.units import unit_of
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Fact
-from luoshi.extraction.view import View
 
 _UNIT_IN_HEAD = re.compile(r"\((?:单位[:：]?)?(?P<unit>[^()\d]{1,8})\)$")
 # 单位:万元, above the table
@@ -23,7 +22,7 @@ def unit_in_head(head: str) -> tuple[int, int] | None:
 
 def unit_for(page: Page, head: tuple[int, int]) -> Fact | None:
     """The unit that a head, or the caption above its table (单位:万元), gives to bare numbers below it."""
-    view = View(page.text, *head)
+    view = page.view(*head)
     inside = unit_in_head(view.text)
     if inside is not None:
         return page.pin(*view.span(*inside), "unit.head")

@@ -47,7 +47,7 @@ def find_table_targets(page: Page, due: DueFinder) -> Iterator[Target]:
     """The targets of all indicator tables on the page."""
     for table in page.document.tables:
         grid = table.grid()
-        texts = [View(page.text, cell.start, cell.end).text for cell in table.cells]
+        texts = [page.view(cell.start, cell.end).text for cell in table.cells]
         heads = _heads(table, grid, texts)
         if heads is None:
             continue
@@ -99,7 +99,7 @@ def _aim(heads: list[str], name: int) -> int | None:
 
 
 def _deadline(page: Page, head: Cell, due: DueFinder) -> Deadline | None:
-    view = View(page.text, head.start, head.end)
+    view = page.view(head.start, head.end)
     matches = find_deadlines(view.text)
     return due.deadline(view, matches[-1], "due.column_head") if matches else None
 
@@ -118,7 +118,7 @@ def _row(
     if quantity is None:
         return None
     name_cell = table.cells[name]
-    subject_view = View(page.text, name_cell.start, name_cell.end)
+    subject_view = page.view(name_cell.start, name_cell.end)
     end = len(subject_view.text)
     if (tail := _IN_NAME.search(subject_view.text)) is not None:
         end = tail.start()
@@ -148,7 +148,7 @@ def _unit(
         return texts[column], page.pin(cell.start, cell.end, "unit.column")
     inside = _IN_NAME.search(texts[name])
     if inside and (unit_of(inside.group("unit")) or inside.group("unit") in "%‰"):
-        view = View(page.text, table.cells[name].start, table.cells[name].end)
+        view = page.view(table.cells[name].start, table.cells[name].end)
         return inside.group("unit"), page.pin(*view.span(*inside.span("unit")), "unit.name")
     apart = unit_for(page, (heads.head.start, heads.head.end))  # 目标值(万元)
     return (View(apart.quote).text, apart) if apart is not None else ("", None)
@@ -158,7 +158,7 @@ def _quantity(page: Page, cell: Cell, found: re.Match[str], unit: tuple[str, Fac
     value, to = _number(found.group("value")), _number(found.group("to"))
     if value is None or not unit[0]:
         return None
-    view = View(page.text, cell.start, cell.end)
+    view = page.view(cell.start, cell.end)
     stop = found.end("unit") if found.group("unit") else found.end("to" if to is not None else "value")
     start, end = view.span(found.start("value"), stop)
     normal_value, normal_unit = normalise(value, unit[0])

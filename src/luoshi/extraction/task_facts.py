@@ -70,7 +70,7 @@ def _row(page: Page, row: Row, reader: OwnerReader, due: DueFinder, area: int | 
         body=page.pin(*row.body, "task.body"),
         owners=reader.read(row.lines),
         owner_lines=tuple(page.pin(*view.span(a.start, a.end), "task.owner_line") for view, a in row.lines),
-        due=(_latest(due, View(page.text, *row.due), "due.column") if row.due else None)
+        due=(_latest(due, page.view(*row.due), "due.column") if row.due else None)
         or _due_of_lines(due, row.lines)
         or _due_of_body(page, row.title, row.body, due),
         area=area,
@@ -83,7 +83,7 @@ def _row(page: Page, row: Row, reader: OwnerReader, due: DueFinder, area: int | 
 
 def _inline(page: Page, found: Found) -> list[tuple[View, Assignment]]:
     """What the item's own sentences say: its opening, or every sentence that gives a named body its part."""
-    view = View(page.text, found.title[0], max(found.body[1], found.title[1]))
+    view = page.view(found.title[0], max(found.body[1], found.title[1]))
     named = owners_at_head(view, 0)
     if not named:
         named = [Named(a, b, Role.RESPONSIBLE) for a, b in assigns_in_sentences(view.text)]
@@ -114,7 +114,7 @@ def _tells(match: DeadlineMatch) -> bool:
 
 def _due_of_body(page: Page, title: tuple[int, int], body: tuple[int, int], due: DueFinder) -> Deadline | None:
     """One date that governs the whole text: the only one in a body of one sentence."""
-    view = View(page.text, *body)
+    view = page.view(*body)
     if any(sign in view.text[:-1] for sign in "。;"):
         return None
     matches = [m for m in find_deadlines(view.text) if m.kind is DeadlineKind.BY_DATE]

@@ -78,7 +78,7 @@ def find_rows(page: Page) -> list[Row]:
 def _open(page: Page, table: Table, before: "_Sheet | None") -> "_Sheet | None":
     """A table that hands out work, under its own heads or those of the table that it goes on with."""
     grid = table.grid()
-    texts = [View(page.text, cell.start, cell.end).text for cell in table.cells]
+    texts = [page.view(cell.start, cell.end).text for cell in table.cells]
     heads = find_heads(grid, texts)
     if heads is not None:
         return _Sheet(page, table, grid, texts, heads) if hands_out_work(heads, grid, texts) else None
@@ -252,7 +252,7 @@ class _Sheet:
                 dittos.append((self._span(index), "ditto.owner"))
                 found.extend(line for line in (self.last.lines if self.last else []) if _role(line) is _ROLES[column])
                 continue
-            view = View(self.page.text, *self._span(index))
+            view = self.page.view(*self._span(index))
             assignment = parse_assignment(view, 0, len(view.text), _ROLES[column])
             if assignment.named:
                 found.append((view, assignment))
@@ -270,10 +270,10 @@ class _Sheet:
     def _title_and_body(self, title: int | None, body: int | None) -> tuple[Span, Span]:
         """Title and body cells; a title that several rows share is their area, the row's own first clause its title."""
         if title is None or body is None:
-            view = View(self.page.text, *self._span(body if body is not None else title or 0))
+            view = self.page.view(*self._span(body if body is not None else title or 0))
             number = _NUMBER_AHEAD.match(view.text)
             return _first_clause(view, number.end() if number else 0)
-        view = View(self.page.text, *self._span(title))
+        view = self.page.view(*self._span(title))
         number = _NUMBER_AHEAD.match(view.text)
         end = len(view.text)
         while end > 1 and view.text[end - 1] in "。;,、:":

@@ -28,32 +28,35 @@ class Words:
         for word in self._words:
             self._by_first.setdefault(word[:2], []).append(word)
             self._by_last.setdefault(word[-2:], []).append(word)
-        self.firsts = frozenset(word[0] for word in self._words)
+        self._single = "".join(word for word in self._words if len(word) == 1)
 
     def end_at(self, text: str, at: int, end: int) -> int:
         """Where the longest word that opens at ``at`` ends; ``at`` where none does."""
-        pair = text[at : at + 2]
-        for word in self._by_first.get(pair, ()):
-            if text.startswith(word, at, end):
-                return at + len(word)
-        if pair[:1] in self._by_first and at < end:
-            return at + 1
-        return at
+        words = self._by_first.get(text[at : at + 2])
+        if words is not None:
+            for word in words:
+                if text.startswith(word, at, end):
+                    return at + len(word)
+        return at + 1 if self._single and at < end and text[at] in self._single else at
 
     def start_at(self, text: str, start: int, end: int) -> int:
         """Where the longest word that closes at ``end`` begins; ``end`` where none does."""
-        pair = text[max(end - 2, 0) : end]
-        for word in self._by_last.get(pair, ()):
-            if text.endswith(word, start, end):
-                return end - len(word)
-        if pair[-1:] in self._by_last and start < end:
-            return end - 1
-        return end
+        words = self._by_last.get(text[end - 2 : end] if end > 1 else text[:end])
+        if words is not None:
+            for word in words:
+                if text.endswith(word, start, end):
+                    return end - len(word)
+        return end - 1 if self._single and start < end and text[end - 1] in self._single else end
 
     @cached_property
     def anywhere(self) -> re.Pattern[str]:
         """A pattern that finds the first of the words in a stretch, the longest where several open at one place."""
         return re.compile("|".join(map(re.escape, self._words)))
+
+    @cached_property
+    def lasts(self) -> frozenset[str]:
+        """The signs that the words close with."""
+        return frozenset(word[-1] for word in self._words)
 
 
 class Shape(StrEnum):
@@ -81,7 +84,7 @@ class Head(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The word lists of ``data/verbs.toml``, ready to match; ``places`` finds where a verb or 的 may stand."""
+    """The word lists of ``data/verbs.toml``, ready to match; ``places`` finds where a verb may open or 的 stands."""
 
     verbs: Words
     places: re.Pattern[str]
@@ -132,9 +135,10 @@ def lexicon() -> Lexicon:
     strength = {word: Strength(name) for name, words in data["strength"].items() for word in words}
     manner = data["manner"]
     verbs = Words(strength)
+    first, second = ("".join(sorted({word[at] for word in strength})) for at in (0, 1))
     return Lexicon(
         verbs=verbs,
-        places=re.compile(f"[{re.escape(''.join(sorted(verbs.firsts)))}的]"),
+        places=re.compile(f"[{first}的](?:(?<=的)|(?=[{second}]))"),
         strength=strength,
         nominal=frozenset(data["nominal"]),
         hastening=frozenset(data["hastening"]),

@@ -18,12 +18,14 @@ _DASHES = {ord(dash): "-" for dash in "‐‑‒–—―−─━﹣"} | {ord(w
 _BRACKETS = dict(zip(map(ord, "﹝﹞〖〗【】＂﹪"), '()[][]"%', strict=True))
 NORMAL: dict[int, int | str] = {**_WIDE, **_DASHES, **_BRACKETS}
 
+# white space (\s spelled out, so that the search is a look into a table) and characters without a shape
+_BLANKS = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\u200b-\u200f\u2060\ufeff\xad"
 # ** is Markdown's emphasis left in the text
 _VANISHING = re.compile(
-    r"\*{2,}|[\s\u200b-\u200f\u2060\ufeff\u00ad]+|&(?:[a-zA-Z]{2,8}\d?|#\d{2,6}|#x[0-9a-fA-F]{2,5});"
+    rf"[{_BLANKS}*&](?:(?<=[*])\*+|(?<=&)(?:[a-zA-Z]{{2,8}}\d?|#\d{{2,6}}|#x[0-9a-fA-F]{{2,5}});|(?<![*&])[{_BLANKS}]*+)"
 )
 # 完成测绘.推进更新: a dot between Han characters is a full stop, behind 一 or 1 it belongs to a number
-_STOP = re.compile(r"(?<=[一-鿿”》)%])(?<![〇零一二三四五六七八九十百])\.(?=[一-鿿“《(]|(?:19|20)\d\d年|$)")
+_STOP = re.compile(r"\.(?<=[一-鿿”》)%]\.)(?<![〇零一二三四五六七八九十百]\.)(?=[一-鿿“《(]|(?:19|20)\d\d年|$)")
 _BLANK = re.compile(r"\s")
 
 
@@ -81,6 +83,23 @@ class View:
         if self._pieces is None:
             return min(max(offset - self.start, 0), len(self.text))
         return self._pieces.at(offset)
+
+
+class Views:
+    """The views of one text: each stretch is brought into normal form once, however many finders ask for it."""
+
+    __slots__ = ("_cut", "_raw")
+
+    def __init__(self, raw: str) -> None:
+        self._raw = raw
+        self._cut: dict[tuple[int, int], View] = {}
+
+    def of(self, start: int, end: int) -> View:
+        """The view of ``[start, end)`` of the text."""
+        view = self._cut.get((start, end))
+        if view is None:
+            view = self._cut[start, end] = View(self._raw, start, end)
+        return view
 
 
 class _Pieces:

@@ -5,9 +5,10 @@ again until one ends a sentence, is short of the width, or the next one opens wi
 """
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 from statistics import median
+
+from msgspec.structs import replace
 
 from luoshi.document.model import BlockKind
 from luoshi.extraction.fields import FIELD

@@ -99,7 +99,7 @@ def test_state_and_event_are_written_together_or_not_at_all(cast: Cast, monkeypa
     def fails(event: Event) -> str:
         raise RuntimeError("the trail is full")
 
-    monkeypatch.setattr("luoshi.server.audit.services.event_hash", fails)
+    monkeypatch.setattr("luoshi.server.audit.services.recording.event_hash", fails)
     with pytest.raises(RuntimeError, match="full"), transaction.atomic():
         edit_person(actor=cast.actor("system"), now=NOW, person=cast.person("viewer"), display_name="张三")
     cast.people["viewer"].refresh_from_db()

@@ -138,6 +138,8 @@ def test_whoever_has_no_post_may_look_after_the_own_account_only() -> None:
     assert allowed == {
         Action.PERSON_CONTACT,
         Action.PERSON_PASSWORD,
+        Action.PERSON_ACCOUNT,
+        Action.PERSON_CALL,
         Action.PERSON_VIEW,
         Action.POST_VIEW,
         Action.DELEGATION_VIEW,

@@ -8,8 +8,10 @@ back from it (比2030年, 2030年以来) is no limit and is left out.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
 
 from luoshi.extraction.grammar.numerals import parse_numeral, parse_year
 from luoshi.extraction.grammar.periods import NO_YEAR, Period, find_periods, last_day, value_of
@@ -29,8 +31,7 @@ class DeadlineForm(StrEnum):
     POINT = "point"
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineMatch:
+class DeadlineMatch(msgspec.Struct, frozen=True, gc=False):
     """A time phrase in normal text that can be a limit.
 
     ``[start, end)`` gives the value by itself; ``[outer_start, outer_end)`` holds the whole phrase (力争到2033年底).
@@ -85,6 +86,9 @@ _EACH = re.compile(
     r"|(?:逐|按)(?P<by>年|季度?|月|周|天|日)(?:度)?(?![龄薪均期节常计])"
     r"|(?P<once>半年|一季度?|一个?月|一年|一周|季度?|月)一(?:次|调度|通报|报告|小结|总结|评估|考核|督查)"
 )
+_RECURS = re.compile(
+    "每|逐|按|一次|一调|一通|一报|一小|一总|一评|一考|一督"
+)  # nothing of the kind without one of these
 _DURATIONS = {
     "年": "P{}Y",
     "季": "P{}M",
@@ -126,6 +130,8 @@ _STANDING = re.compile(
 )
 # only where nothing else stands beside them: words of every second sentence
 _STANDING_ALONE = re.compile(r"长期|持续|常态化|常年|贯穿全年|持续[\u4e00-\u9fff]{2}|长期[\u4e00-\u9fff]{2}")
+# none of the three without one of these
+_WORD = re.compile("尽快|尽早|早日|如期|按期|按时|适时|限期|立行|即知|长期|持续|常态|常年|贯穿")
 
 # whole cells: 2031 · 2031-2033 · 2031.12 · 2031/12/31 · 2031.6-2031.12 · 全年
 _CELL = re.compile(
@@ -246,6 +252,8 @@ def _recurring(period: Period) -> DeadlineMatch:
 
 
 def _repeated(text: str) -> Iterator[DeadlineMatch]:
+    if _RECURS.search(text) is None:
+        return
     for match in _EACH.finditer(text):
         if match.group("unit") in ("年", "年度") and not match.group("count"):
             continue  # read with its months by grammar.periods
@@ -262,6 +270,8 @@ def _repeated(text: str) -> Iterator[DeadlineMatch]:
 
 
 def _relative(text: str) -> Iterator[DeadlineMatch]:
+    if "内" not in text:
+        return
     for match in _WITHIN.finditer(text):
         if _RECENT.search(text, max(0, match.start() - 2), match.start()):
             continue
@@ -305,6 +315,8 @@ def _event(text: str, end: int) -> tuple[int, str | None]:
 
 
 def _by_season(text: str) -> Iterator[DeadlineMatch]:
+    if "前" not in text:
+        return
     for match in _SEASON.finditer(text):
         year = _OF_YEAR.search(text, max(0, match.start() - 5), match.start())
         named = parse_year(year.group("year")) if year and year.group("year") else None
@@ -323,6 +335,8 @@ def _by_season(text: str) -> Iterator[DeadlineMatch]:
 
 
 def _words(text: str) -> Iterator[DeadlineMatch]:
+    if _WORD.search(text) is None:
+        return
     for match in _VAGUE.finditer(text):
         span = match.span()
         yield DeadlineMatch(*span, DeadlineKind.VAGUE, "", DeadlineForm.POINT, *span, event=match.group())

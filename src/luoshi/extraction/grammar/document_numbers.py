@@ -8,8 +8,9 @@ numbered without brackets. Technical standards are numbered by GB/T 1.1: code, s
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from luoshi.extraction.grammar.numerals import parse_ordinal
 from luoshi.extraction.view import View
@@ -28,8 +29,7 @@ class NumberFlag(StrEnum):
     DOUBTFUL_CODE = "doubtful_code"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberMatch:
+class NumberMatch(msgspec.Struct, frozen=True, gc=False):
     """A document number in normal text.
 
     ``code`` is as printed; ``normal`` is ``code〔year〕serial号``, for orders and bulletins ``code第serial号`` or
@@ -66,6 +66,7 @@ _ORDER = re.compile(
     rf"|(?P<bulletin>通报|简报|专报|快报)(?:\(?(?P<y2>{_YEAR})年\)?)?[总第]{{0,2}}(?P<issue>{_SERIAL})期"
     rf"|(?:(?P<y3>{_YEAR})年)?第(?P<s3>{_SERIAL})号(?P<kind3>令|公告|通告)(?![知示栏牌])"
 )
+_SIGN = re.compile("[号期〔〕\\[\\]【】()〈〉<>{}]")  # no number of a document is without one of these
 _LONGEST_CODE = 12
 _LONGEST_BODY = 24
 
@@ -85,6 +86,8 @@ def find_numbers(text: str, gaps: Set[int] = frozenset()) -> list[NumberMatch]:
 
     ``gaps`` (``View.gaps``) are the places of vanished blanks; they part a code from words that stand before it.
     """
+    if _SIGN.search(text) is None:
+        return []
     found = [match for bracket in _BRACKETS.finditer(text) if (match := _bracketed(text, bracket, gaps))]
     found += [match for bare in _BARE.finditer(text) if (match := _bare(text, bare, gaps))]
     found += [match for order in _ORDER.finditer(text) if (match := _order(text, order))]
@@ -114,7 +117,9 @@ def find_standards(text: str) -> list[NumberMatch]:
 
     Without a year nothing is read: roads, flights and models of machines carry letters and a number too.
     """
-    found = []
+    found: list[NumberMatch] = []
+    if "-" not in text:
+        return found
     for match in _STANDARD.finditer(text):
         code, serial, year = match.group("code", "serial", "year")
         kind = code.split("/")[0] if not code.startswith("T/") else "T"

@@ -110,7 +110,7 @@ def complete_levels(names: list[str]) -> list[str | None]:
     return completed
 
 
-_SEPARATORS = "、,;/|。"
+_SEPARATORS = re.compile("[、,;/|。()]")
 _CONJUNCTION = re.compile(r"以及|和|及|与|暨")
 
 
@@ -129,13 +129,13 @@ def split_names(view: View, start: int, end: int) -> list[tuple[int, int]]:
 
 def _separated(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     depth, left = 0, start
-    for at in range(start, end):
-        character = text[at]
-        if character == "(":
+    for sign in _SEPARATORS.finditer(text, start, end):
+        at = sign.start()
+        if text[at] == "(":
             depth += 1
-        elif character == ")":
+        elif text[at] == ")":
             depth = max(0, depth - 1)
-        elif character in _SEPARATORS and depth == 0:
+        elif depth == 0:
             yield left, at
             left = at + 1
     yield left, end

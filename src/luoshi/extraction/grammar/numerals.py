@@ -16,10 +16,15 @@ DIGITS = "零一二三四五六七八九"
 ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])(?:\.[0-9]++)?+|[0-9]++(?:\.[0-9]++)?+)"
 
 _SIGNS = "[一二两三四五六七八九十百千零〇○]"
+_BEHIND_SIGNS = rf"(?:亿{_SIGNS}++(?:万(?:{_SIGNS}++)?+)?+|万{_SIGNS}++)?+(?:点[一二三四五六七八九零〇○]++)?+"
 # 三 · 十二 · 一百零五 · 两千三百 · 一万二千 · 一亿二千万 · 三点五; a closing 万 or 亿 is left to the unit (三万 人)
-HAN = (
-    rf"(?:{_SIGNS}++(?:亿{_SIGNS}++(?:万(?:{_SIGNS}++)?+)?+|万{_SIGNS}++)?+"
-    r"(?:点[一二三四五六七八九零〇○]++)?+)"
+HAN = rf"(?:{_SIGNS}++{_BEHIND_SIGNS})"
+
+# either of the two, written so that it opens with one sign: the search jumps to where a numeral stands
+NUMERAL = (
+    r"[0-9一二两三四五六七八九十百千零〇○]"
+    r"(?:(?<=[0-9])(?:[0-9]{0,2}(?:,[0-9]{3})++(?![0-9])(?:\.[0-9]++)?+|[0-9]*+(?:\.[0-9]++)?+)"
+    rf"|(?<![0-9]){_SIGNS}*+{_BEHIND_SIGNS})"
 )
 
 _LONGEST = 24  # characters of Han numerals; 一亿二千三百四十五万六千七百八十九 has 17

@@ -6,8 +6,9 @@ year ``--06``, ``--10-12`` and ``-`` (some year's end). Whether it is a time lim
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+import msgspec
 
 from luoshi.extraction.grammar.dates import DAY, MONTH, YEAR, day_of, month_number
 from luoshi.extraction.grammar.numerals import parse_ordinal, parse_year
@@ -29,16 +30,15 @@ _MONTH_DAY = (
 # 第三季度末 · 前三季度 · 上半年
 _PART = r"(?:前(?P<quarters>[二两三])个?季度|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年)(?:末|底)?"
 # 2031年6月底前 · 今年年底前 · 每年2月底前 · 2031年 · 2031年度
-_WITH_YEAR = (
+_WITH_YEAR = re.compile(
     rf"(?:(?<![0-9])(?P<year>{YEAR})年度?|(?P<near>今年|本年|当年|明年|次年|来年)度?|(?P<each>每年))"
     rf"(?:{_MONTH_DAY}|{_PART}|(?P<end>年?{_BOTTOM}|年(?=内|中前))|(?![0-9]{{1,2}}[月日]))(?P<before>{_BEFORE})?"
 )
 # 6月底前 · 10月12日前 · 三季度 · 上半年 · 年底前 · 年内
-_WITHOUT_YEAR = (
+_WITHOUT_YEAR = re.compile(
     rf"(?:(?<![0-9一二三四五六七八九十])(?:{_MONTH_DAY}|{_PART})"
     rf"|(?P<end>(?<![0-9一二两三四五六七八九十半几数多近学每往去前上老])年(?:{_BOTTOM}|(?=内|中前))))(?P<before>{_BEFORE})?"
 )
-_PIECES = tuple(map(re.compile, (_WITH_YEAR, _WITHOUT_YEAR)))
 _TO = r"(?:-{1,2}|~|至|到)"
 # 2031-2033年 · 6-9月 · 2031年6-9月: the lower end has no 年 or 月 of its own
 _LOWER = re.compile(rf"(?:(?P<year>{YEAR})|(?:(?P<of>{YEAR})年)?(?P<month>{MONTH})){_TO}(?=[0-9一二三四五六七八九十])")
@@ -48,11 +48,16 @@ _JOINT = re.compile(_TO)
 _FIVE_YEARS = re.compile(
     r"[“\"‘]?十(?P<plan>[一二三四五六七八九])五[”\"’]?(?:规划)?(?P<before>末|期末|期间|时期|期内|结束时|收官)(?!端|以来)"
 )
-_OPENS = re.compile(r"[“\"‘]?[0-9一二三四五六七八九十元第今本当明次来每前上下年]")
+# where one of them may open, by the first sign and what it needs behind it; a quotation mark goes with the sign behind
+_OPENS = re.compile(
+    r"[“\"‘0-9一二三四五六七八九十元第今本当明次来每前上下年](?:(?<=[“\"‘])[0-9一二三四五六七八九十元第今本当明次来每前上下年])?"
+    r"(?:(?<=[0-9])(?=[0-9]{0,3}[年月季~至到-])|(?<=[一二])(?=[0〇○零九OoОΟ◯])|(?<=[一二三四五六七八九])(?=[月季~至到-])"
+    r"|(?<=十)(?=[一二]?[月~至到-]|[一二三四五六七八九]五)|(?<=[元第今本当明次来每])(?=[月年一二三四1-4])"
+    r"|(?<=[前上下年])(?=[二两三半底末终内中]))"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(msgspec.Struct, frozen=True, gc=False):
     """A calendar phrase in normal text.
 
     ``[start, end)`` gives the value by itself, ``[outer_start, end)`` holds the whole of a range; ``since`` is the
@@ -72,8 +77,7 @@ class Period:
     year_shift: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(msgspec.Struct, frozen=True, gc=False):
     """One calendar phrase without a range: its parts, None where they are not printed."""
 
     end: int
@@ -112,10 +116,10 @@ def _five_years(match: re.Match[str]) -> Period:
 
 def _period(text: str, start: int) -> Period | None:
     """The phrase that opens at a position: a range, or a single one."""
-    ranged = _range(text, start)
+    piece = _piece(text, start)
+    ranged = _range(text, start, piece)
     if ranged:
         return ranged
-    piece = _piece(text, start)
     value = piece.value if piece else None
     if piece is None or value is None:
         return None
@@ -124,9 +128,9 @@ def _period(text: str, start: int) -> Period | None:
     )
 
 
-def _range(text: str, start: int) -> Period | None:
+def _range(text: str, start: int, piece: _Piece | None) -> Period | None:
     """A range keeps its upper end. What that does not print itself (2031年6月至9月) it takes from the lower one."""
-    lower, middle = _lower_end(text, start)
+    lower, middle = _lower_end(text, start, piece)
     if lower is None or lower.bound or lower.each:
         return None
     upper = _piece(text, middle)
@@ -146,7 +150,7 @@ def _range(text: str, start: int) -> Period | None:
     return Period(first, upper.end, start, value, lower.value, upper.bound, True, near=upper.near, year_shift=shift)
 
 
-def _lower_end(text: str, start: int) -> tuple[_Piece | None, int]:
+def _lower_end(text: str, start: int, piece: _Piece | None) -> tuple[_Piece | None, int]:
     """The lower end of a range that opens here, and the place of the upper one; 2031 or 6 may lack its 年 or 月."""
     short = None if text[start - 1 : start].isdecimal() else _LOWER.match(text, start)
     if short:
@@ -155,13 +159,12 @@ def _lower_end(text: str, start: int) -> tuple[_Piece | None, int]:
         upper = _piece(text, short.end())
         if upper and (upper.month if month else upper.year):
             return _Piece(short.end(), year, month, None), short.end()
-    piece = _piece(text, start)
     joint = _JOINT.match(text, piece.end) if piece else None
     return (piece, joint.end()) if joint else (None, start)
 
 
 def _piece(text: str, start: int) -> _Piece | None:
-    match = next((found for pattern in _PIECES if (found := pattern.match(text, start))), None)
+    match = _WITH_YEAR.match(text, start) or _WITHOUT_YEAR.match(text, start)
     if match is None:
         return None
     groups = match.groupdict()

@@ -11,10 +11,12 @@ the rules above.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from luoshi.extraction.grammar.numerals import ARABIC, HAN, parse_numeral
+import msgspec
+from msgspec.structs import replace
+
+from luoshi.extraction.grammar.numerals import NUMERAL, parse_numeral
 from luoshi.extraction.grammar.slogans import counts, merged, names_with_numerals
 from luoshi.extraction.grammar.spelled import MIDDLE, Form, Spelled, find_spelled
 from luoshi.extraction.grammar.units import NEVER_WITH, SCALES, UNITS, UNITS_AFTER_HAN, UnitKind, convert, unit_of
@@ -23,8 +25,7 @@ from luoshi.extraction.view import View
 __all__ = ["Form", "QuantityMatch", "VagueMatch", "find_quantities", "find_vague", "kind_of", "parse_quantity"]
 
 
-@dataclass(frozen=True, slots=True)
-class QuantityMatch:
+class QuantityMatch(msgspec.Struct, frozen=True, gc=False):
     """A number with its unit in normal text.
 
     ``[start, end)`` holds number and unit, ``[number_start, number_end)`` the digits (of both ends of a range),
@@ -46,15 +47,14 @@ class QuantityMatch:
     bounds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class VagueMatch:
+class VagueMatch(msgspec.Struct, frozen=True, gc=False):
     """A count without a number in normal text: 一批, 若干, 多个, 数十家."""
 
     start: int
     end: int
 
 
-_NUMBER = re.compile(rf"{ARABIC}|{HAN}")
+_NUMBER = re.compile(NUMERAL)
 _NUMERAL = re.compile("[0-9〇零一二两三四五六七八九十百千万亿半翻]")  # no quantity is without one of these
 # a scale without a unit (突破260万, 三百万至五百万元): only where nothing that it could count follows
 _BARE = r"(?=[,。;:、)以左至到~的-]|大关|$)"
@@ -82,11 +82,12 @@ _MARKS = re.compile(
 )
 _LONGEST_LEAD = 5
 
+_TENS = "[十百千万]{1,2}[余多]?[个家项种处条名座所人户公里亩元]"
 # 一批 · 若干 · 多个 (not 20多个) · 数十家 · 部分
 _VAGUE = re.compile(
     r"一大?批|若干|一系列|系列(?=[\u4e00-\u9fff])|成百上千|成千上万|一部分|部分(?=[\u4e00-\u9fff])|一些|一定数量"
-    r"|(?<![0-9一二两三四五六七八九十百千万余许很众])多[个家项种处条名座所批场]"
-    r"|(?:数|几|好几)[十百千万]{1,2}[余多]?[个家项种处条名座所人户公里亩元]"
+    r"|多(?<![0-9一二两三四五六七八九十百千万余许很众]多)[个家项种处条名座所批场]"
+    rf"|数{_TENS}|几{_TENS}|好几{_TENS}"
 )
 
 

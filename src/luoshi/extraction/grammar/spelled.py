@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+import msgspec
 
 from luoshi.extraction.grammar.numerals import ARABIC, HAN, parse_numeral
 from luoshi.extraction.grammar.units import UNITS_AFTER_HAN
@@ -28,8 +29,7 @@ class Form(StrEnum):
     VAGUE = "vague"
 
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
+class Spelled(msgspec.Struct, frozen=True, gc=False):
     """One such quantity in normal text; ``number`` is the span of its digits, ``middle`` an 余 or 多 inside it.
 
     ``lead`` is the word that makes a round number vague and belongs to the span (上, 近, 突破).
@@ -81,8 +81,12 @@ _ROUND = (
     rf"(?P<odd>百|千){MIDDLE}(?P<odd_unit>(?:万亿|万|亿)?{UNITS_AFTER_HAN})"
 )
 _SPELLED = re.compile("|".join((_PERCENT, _FRACTION, _HALF, _TENTHS, _DOUBLING, _BIG, _ROUND)))
-# what any of them opens with: the pattern is tried there alone
-_OPENS = re.compile("[百千万一二两三四五六七八九十过半减翻突超近上逾达0-9]")
+# where one of them may open, by the first sign and what it needs behind it: the pattern is tried there alone
+_OPENS = re.compile(
+    r"[百千万一二两三四五六七八九十过半减翻突超近上逾达0-9]"
+    r"(?:(?<=[百千万])(?=分[之百]|[余多来])|(?<=[一二两三四五六七八九十])(?=[一二三四五六七八九十]?分之|[一二三四五]?大|成|半)"
+    r"|(?<=[0-9])(?=[0-9]?[/大]|成)|(?<=[过突超近上逾达])(?=[破过到]?[百千万亿]|半)|(?<=[半减翻])(?=[数半了番一两二三四1-4]))"
+)
 _PARTS = {"百": "%", "千": "‰", "万": "‱"}
 _ROUNDS = {"百": Decimal(100), "千": Decimal(1000), "": Decimal(1)}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from luoshi.extraction.questions.codes import Code
 from luoshi.extraction.questions.material import Material, answerable, called, labels, name_of
-from luoshi.extraction.questions.topics import first_of, knowledge
+from luoshi.extraction.questions.topics import first_of, knowledge, names_a_matter
 from luoshi.extraction.reading import Question
 
 _CLAUSES = 8
@@ -51,10 +51,9 @@ def _cut_off(material: Material) -> Iterator[Question]:
 
 def _twice(material: Material) -> Iterator[Question]:
     """A matter that exactly two tasks of different bodies hand out."""
+    bodies = [(index, body.text) for index, body in enumerate(material.bodies) if names_a_matter(body.text)]
     for matter in knowledge().matters:
-        found = [
-            (index, span) for index, body in enumerate(material.bodies) if (span := first_of(matter.phrases, body.text))
-        ]
+        found = [(index, span) for index, text in bodies if (span := first_of(matter.phrases, text))]
         if len(found) != 2:
             continue
         (one, first), (other, second) = found

@@ -50,13 +50,13 @@ class Material:
     @cached_property
     def titles(self) -> tuple[View, ...]:
         """The title of each task in normal form."""
-        return tuple(View(self.page.text, task.title.start, task.title.end) for task in self.tasks)
+        return tuple(self.page.view(task.title.start, task.title.end) for task in self.tasks)
 
     @cached_property
     def bodies(self) -> tuple[View, ...]:
         """The body of each task in normal form; empty where the body is the title alone."""
         return tuple(
-            View(self.page.text, max(task.body.start, task.title.end), max(task.body.end, task.title.end))
+            self.page.view(max(task.body.start, task.title.end), max(task.body.end, task.title.end))
             for task in self.tasks
         )
 

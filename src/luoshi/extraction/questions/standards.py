@@ -80,10 +80,8 @@ _NAMED = re.compile(
 
 def _standards(material: Material) -> Iterator[Question]:
     for task, body in zip(material.tasks, material.bodies, strict=True):
-        if _NAMED.search(body.text):
-            continue
-        found = _MEETS.search(body.text)
-        if found:
+        found = _MEETS.search(body.text) if "达标" in body.text else None
+        if found and not _NAMED.search(body.text):
             start, end = around(body.text, *found.span(), ",。;:!?")
             yield material.ask(
                 Code.STANDARD_MISSING,
@@ -99,11 +97,16 @@ _IMPLIES = re.compile(
     r"|(?:整改|清零|销号|整治)到位$"
     r"|实现[^,。;:]{2,16}?(?:全覆盖|清零|应[一-鿿]尽[一-鿿])"
 )
+_ENDS_WORK = re.compile(  # nothing of the kind without one of these
+    "达标|完成|到位|建成|清零|消除|销号|取缔|淘汰|拆除|退出|办结|整改|整治|全覆盖|应"
+)
 _COUNTED = re.compile(r"[0-9]|%|[一二三四五六七八九十百千万两]+(?:个|处|家|座|条|项|户|村|公里|亩)|百分之")
 
 
 def _completeness(material: Material) -> Iterator[Question]:
     for task, body in zip(material.tasks, material.bodies, strict=True):
+        if _ENDS_WORK.search(body.text) is None:
+            continue
         found = [clause.span() for clause in _CLAUSE.finditer(body.text) if _implies(clause.group())]
         if found:
             quotes = "、".join(f"“{shown(body.text[start:end])}”" for start, end in found[:4])
@@ -121,7 +124,7 @@ _TIME_HEAD = re.compile(r"^(?:到|在)?(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?(?:[0-9
 
 
 def _implies(clause: str) -> bool:
-    if _PUSHED.search(clause):
+    if _ENDS_WORK.search(clause) is None or _IMPLIES.search(clause) is None or _PUSHED.search(clause):
         return False
     core = clause[_TIME_HEAD.match(clause).end() :]  # type: ignore[union-attr]
-    return _IMPLIES.search(core) is not None and _COUNTED.search(core) is None
+    return _COUNTED.search(core) is None

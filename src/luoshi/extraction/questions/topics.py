@@ -61,6 +61,16 @@ def knowledge() -> Knowledge:
     )
 
 
+def names_a_matter(text: str) -> bool:
+    """Whether a text names any of the matters at all."""
+    return _any_of(_phrases_of_matters()).search(text) is not None
+
+
+@cache
+def _phrases_of_matters() -> tuple[str, ...]:
+    return tuple(phrase for matter in knowledge().matters for phrase in matter.phrases)
+
+
 def first_of(phrases: tuple[str, ...], text: str) -> tuple[int, int] | None:
     """The span of the earliest of some phrases in a text; the longest of those that begin there."""
     found = _any_of(phrases).search(text)

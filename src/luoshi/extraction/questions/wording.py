@@ -42,7 +42,7 @@ def _names(material: Material) -> Iterator[Question]:
     known = _known(material)
     counts = _Counts(material.text)
     for fact in _candidates(material):
-        view = View(material.page.text, fact.start, fact.end)
+        view = material.page.view(fact.start, fact.end)
         slip = _slip(view.text, known, counts)
         if slip:
             yield material.ask(

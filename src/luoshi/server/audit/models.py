@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 
 from django.db import models
 
-from luoshi.server.core.ids import MAX_LENGTH
+from luoshi.server.audit.states import VerificationState
+from luoshi.server.core.ids import MAX_LENGTH, new_id
 
 
 class AppendOnlyError(Exception):
@@ -106,3 +107,54 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence}:{self.hash}"
+
+
+def verification_id() -> str:
+    """A new id of a verification."""
+    return new_id("check")
+
+
+class Verification(models.Model):
+    """One verification that somebody asked for (核验): how far it is, and what it found.
+
+    ``total`` is the length of the chain when it was asked for. ``printed`` is the printed head that was typed in, as
+    ``PrintedHead.parse`` takes it. ``findings`` is a list of ``[fault, thing, message]``. One that broke off says
+    why in ``failure``.
+    """
+
+    public_id = models.CharField(max_length=MAX_LENGTH, unique=True, default=verification_id, editable=False)
+    government = models.CharField(max_length=MAX_LENGTH)
+    asked_by = models.CharField(max_length=80)
+    asked_by_name = models.CharField(max_length=80)
+    asked_by_post = models.CharField(max_length=MAX_LENGTH, blank=True)
+    asked_at = models.DateTimeField()
+    printed = models.CharField(max_length=160, blank=True)
+    total = models.BigIntegerField(default=0)
+    events = models.BigIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    head = models.CharField(max_length=160, blank=True)
+    findings = models.JSONField(default=list, blank=True)
+    failure = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        """Newest first."""
+
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(events__gte=0, total__gte=0), name="audit_verification_not_negative"
+            ),
+        )
+        indexes = (models.Index(fields=["government", "-asked_at"], name="audit_verification_newest"),)
+        ordering = ("-asked_at", "-id")
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def state(self) -> VerificationState:
+        """Where it stands."""
+        if self.ended_at is None:
+            return VerificationState.RUNNING
+        if self.failure:
+            return VerificationState.BROKEN
+        return VerificationState.FAULTY if self.findings else VerificationState.SOUND

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from luoshi.server.audit.facts import trail_facts
-from luoshi.server.audit.models import Event
+from luoshi.server.audit.models import Event, Verification
 from luoshi.server.core.actor import Actor
 from luoshi.server.policy import Action, may
 
@@ -13,3 +13,10 @@ def visible_events(actor: Actor) -> "QuerySet[Event]":
     if not may(actor, Action.AUDIT_READ, trail_facts(actor.government)):
         return Event.objects.none()
     return Event.objects.filter(government=actor.government)
+
+
+def visible_verifications(actor: Actor) -> "QuerySet[Verification]":
+    """The verifications of the actor's own chain for who may verify it, else nothing."""
+    if not may(actor, Action.AUDIT_VERIFY, trail_facts(actor.government)):
+        return Verification.objects.none()
+    return Verification.objects.filter(government=actor.government)

@@ -1,17 +1,20 @@
 """Reading the trail: search, the history of one thing, heads, exports."""
 
+import csv
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from luoshi.server.audit.digests import canonical, event_record
+from luoshi.server.audit.digests import HASHED, canonical, event_record, moment
 from luoshi.server.audit.facts import trail_facts
-from luoshi.server.audit.models import Event, Head
-from luoshi.server.audit.scopes import visible_events
+from luoshi.server.audit.models import Event, Head, Verification
+from luoshi.server.audit.scopes import visible_events, visible_verifications
 from luoshi.server.core.actor import INSTALLATION, Actor
+from luoshi.server.core.errors import NotFound
 from luoshi.server.policy import Action, require
 
 _BATCH = 2000
@@ -26,6 +29,7 @@ class Search:
     kind: str = ""
     key: str = ""
     actor: str = ""
+    post: str = ""
     since: datetime | None = None
     until: datetime | None = None
 
@@ -37,6 +41,8 @@ def search(actor: Actor, wanted: Search) -> "QuerySet[Event]":
     events = events.filter(**{column: value for column, value in same.items() if value})
     if wanted.actor:
         events = events.filter(Q(actor=wanted.actor) | Q(acting_for=wanted.actor))
+    if wanted.post:
+        events = events.filter(actor_post=wanted.post)
     if wanted.since:
         events = events.filter(at__gte=wanted.since)
     if wanted.until:
@@ -61,6 +67,20 @@ def changes_of(event: Event) -> dict[str, object]:
     return changes
 
 
+def head_of(actor: Actor) -> Head | None:
+    """The head of the actor's own chain. Raises NotAllowed."""
+    require(actor, Action.AUDIT_READ, trail_facts(actor.government))
+    return Head.objects.filter(government=actor.government).first()
+
+
+def verification(actor: Actor, public_id: str) -> Verification:
+    """One verification. Raises NotFound where it is not or the actor does not see it."""
+    found = visible_verifications(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("这次核验")
+    return found
+
+
 def heads() -> dict[str, Head]:
     """The heads of all chains by government, the installation's own first."""
     every = {head.government: head for head in Head.objects.order_by("government")}
@@ -77,6 +97,35 @@ def export_lines(actor: Actor, government: str) -> Iterator[str]:
 
 
 def _lines(government: str) -> Iterator[str]:
-    events = Event.objects.filter(government=government).order_by("sequence")
+    return json_lines(Event.objects.filter(government=government).order_by("sequence"))
+
+
+def json_lines(events: "QuerySet[Event]") -> Iterator[str]:
+    """Events as JSON Lines without the ends of lines: canonical records with their hash."""
     for event in events.iterator(chunk_size=_BATCH):
         yield canonical(event_record(event) | {"hash": event.hash})
+
+
+COLUMNS = (*HASHED, "hash")
+"""The columns of an export as a table: everything that is hashed, and the hash."""
+
+
+def csv_lines(events: "QuerySet[Event]") -> Iterator[str]:
+    """Events as CSV (RFC 4180) with a head, one text for each record. Moments are in UTC.
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe before it; whoever verifies takes JSON Lines.
+    """
+    yield _csv(COLUMNS)
+    for event in events.iterator(chunk_size=_BATCH):
+        record = event_record(event) | {"at": moment(event.at), "hash": event.hash}
+        yield _csv([_harmless(str(record[column])) for column in COLUMNS])
+
+
+def _csv(cells: Sequence[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

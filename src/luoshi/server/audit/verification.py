@@ -4,7 +4,7 @@ Whoever can write to the database can rewrite a whole chain with its head. Heads
 of an office, a superior's safe) make that visible: give one to ``verify`` and the chain must still pass through it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from luoshi.server.audit.digests import FIRST, is_hash_of, is_state
@@ -12,6 +12,8 @@ from luoshi.server.audit.models import Event, Head
 from luoshi.server.audit.registry import Audited, Fault, Finding, checks, kinds
 
 _BATCH = 2000
+_LOOKS = 3
+"""How often rows of a kind are looked at again where the chain has grown meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +54,55 @@ class _Walk:
     states: dict[tuple[str, str], tuple[int, str, str]] = field(default_factory=dict)
 
 
-def verify(government: str, *, printed: PrintedHead | None = None) -> Report:
-    """Verify the chain of a government and all that hangs on it; reads everything, changes nothing."""
-    walk = _walk(government, printed)
-    head = Head.objects.filter(government=government).first()
+Told = Callable[[int], object]
+"""Is told how many events have been verified, now and then."""
+
+
+def verify(government: str, *, printed: PrintedHead | None = None, told: Told = lambda events: None) -> Report:
+    """Verify the chain of a government and all that hangs on it; reads everything, changes nothing.
+
+    People go on working meanwhile. A row and its event are written together, so what does not agree is looked at again
+    as long as new events have come in: only what still differs is a finding.
+    """
+    walk = _Walk()
+    head = _walk_to_head(walk, government, printed, told)
+    rows = {about.kind: list(_rows(about, government, walk)) for about in kinds()}
+    for about in kinds():
+        for _ in range(_LOOKS):
+            before = walk.sequence
+            if not rows[about.kind]:
+                break
+            head = _walk_to_head(walk, government, printed, told)
+            if walk.sequence == before:
+                break
+            rows[about.kind] = list(_rows(about, government, walk))
     findings = [*walk.findings, *_moved_or_changed(walk.unlike), *_against_head(walk, head)]
     if printed and printed.sequence > walk.sequence:
         findings.append(_printed_missing(printed, walk.sequence))
-    for about in kinds():
-        findings += _rows(about, government, walk)
+    for found in rows.values():
+        findings += found
     for check in checks():
         findings += check(government)
     return Report(government, walk.events, str(head or f"0:{FIRST}"), tuple(findings))
 
 
-def _walk(government: str, printed: PrintedHead | None) -> _Walk:
-    walk = _Walk()
-    events = Event.objects.filter(government=government).order_by("sequence")
+def _walk_to_head(walk: _Walk, government: str, printed: PrintedHead | None, told: Told) -> Head | None:
+    """Walk on until the chain's head has been reached, or nothing follows; gives the head."""
+    while True:
+        before = walk.events
+        _walk_on(walk, government, printed, told)
+        head = Head.objects.filter(government=government).first()
+        if head is None or head.sequence <= walk.sequence or walk.events == before:
+            return head
+
+
+def _walk_on(walk: _Walk, government: str, printed: PrintedHead | None, told: Told) -> None:
+    """Verify the events that follow those that were walked over."""
+    events = Event.objects.filter(government=government, sequence__gt=walk.sequence).order_by("sequence")
     for event in events.iterator(chunk_size=_BATCH):
         walk.events += 1
+        if walk.events % _BATCH == 0:
+            told(walk.events)
         if event.sequence != walk.sequence + 1:
             walk.findings.append(_gap(walk.sequence + 1, event.sequence - 1))
         elif event.previous != walk.hash:
@@ -87,7 +119,6 @@ def _walk(government: str, printed: PrintedHead | None) -> _Walk:
         walk.sequence, walk.hash = event.sequence, event.hash
         if event.state or (event.kind, event.key) in walk.states:
             walk.states[event.kind, event.key] = (event.sequence, event.state, event.name)
-    return walk
 
 
 def _nth(sequence: int) -> str:

@@ -10,11 +10,13 @@ from luoshi.server.orgs.models import (
     Government,
     Organisation,
     Post,
+    ProposedPost,
     User,
 )
 
 GOVERNMENT, ORGANISATION, PERSON, POST = "government", "organisation", "person", "post"
 DELEGATION, CALENDAR_YEAR, CALENDAR_DAY = "delegation", "calendar_year", "calendar_day"
+PROPOSAL = "proposed_post"
 
 State = Mapping[str, object]
 
@@ -101,6 +103,18 @@ def _post_state(row: Post) -> State:
     }
 
 
+def _proposal_state(row: ProposedPost) -> State:
+    return {
+        "person": row.user.public_id,
+        "organisation": row.organisation.public_id,
+        "role": row.role,
+        "title": row.title,
+        "proposed": [row.proposed_by, row.proposed_at],
+        "decided_at": row.decided_at,
+        "post": row.post.public_id if row.post else None,
+    }
+
+
 def _delegation_state(row: Delegation) -> State:
     return {
         "post": row.post.public_id,
@@ -174,6 +188,17 @@ _KINDS = (
         government=lambda row: str(row.government.public_id),
         state=_post_state,
         rows=_posts,
+    ),
+    Audited(
+        kind=PROPOSAL,
+        label="拟任岗位",
+        key=lambda row: str(row.public_id),
+        name=lambda row: f"{row.user.display_name} {row.get_role_display()}",
+        government=lambda row: str(row.government.public_id),
+        state=_proposal_state,
+        rows=lambda government: ProposedPost.objects.filter(government__public_id=government).select_related(
+            "government", "user", "organisation", "post"
+        ),
     ),
     Audited(
         kind=DELEGATION,

@@ -74,9 +74,20 @@ def below(code: str) -> list[Division]:
     return [each for each in _divisions() if len(each.code) == deeper and each.code.startswith(code)]
 
 
+def by_code(code: str) -> Division | None:
+    """The division with exactly a code of 2, 4, 6 or 9 digits, or the same filled up with zeros to 12; else None."""
+    short = code if len(code) < 12 else next((code[:n] for n in sorted(_LEVELS) if not code[n:].strip("0")), code)
+    return _by_code().get(short)
+
+
 def _likeness(division: Division, wanted: str) -> tuple[bool, bool, int, str]:
     same = wanted in (division.name, division.code)
     return not same, not division.name.startswith(wanted), len(division.name), division.code
+
+
+@cache
+def _by_code() -> dict[str, Division]:
+    return {each.code: each for each in _divisions()}
 
 
 @cache

@@ -4,7 +4,7 @@ from datetime import date
 
 from luoshi.server.core.actor import INSTALLATION
 from luoshi.server.core.roles import PostRole
-from luoshi.server.orgs.models import Delegation, Government, Organisation, Post, User
+from luoshi.server.orgs.models import Delegation, Government, Organisation, Post, ProposedPost, User
 from luoshi.server.orgs.models.columns import in_force
 from luoshi.server.policy import Facts
 
@@ -54,6 +54,11 @@ def post_facts_of(organisation: Organisation, person: User, role: PostRole) -> F
         subjects=themselves,
         role=role,
     )
+
+
+def proposal_facts(proposal: ProposedPost) -> Facts:
+    """A proposed post concerns the person who would hold it."""
+    return post_facts_of(proposal.organisation, proposal.user, PostRole(proposal.role))
 
 
 def delegation_facts(delegation: Delegation) -> Facts:

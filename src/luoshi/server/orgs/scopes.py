@@ -9,7 +9,16 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from luoshi.server.core.actor import Actor
-from luoshi.server.orgs.models import CalendarDay, CalendarYear, Delegation, Government, Organisation, Post, User
+from luoshi.server.orgs.models import (
+    CalendarDay,
+    CalendarYear,
+    Delegation,
+    Government,
+    Organisation,
+    Post,
+    ProposedPost,
+    User,
+)
 from luoshi.server.orgs.models.columns import in_force
 from luoshi.server.policy import Action, ways
 from luoshi.server.policy.conditions import (
@@ -77,6 +86,12 @@ def visible_posts(actor: Actor) -> "QuerySet[Post]":
     ours = Q(organisation__public_id__in=actor.organisations)
     meanings = {ANYWHERE: Q(), HERE: here, OWN: own, OWN_ORGANISATION: ours, OWN_OR_OWN_ORGANISATION: own | ours}
     return Post.objects.filter(where(actor, Action.POST_VIEW, meanings))
+
+
+def visible_proposals(actor: Actor) -> "QuerySet[ProposedPost]":
+    """Those of one's government, for who proposes and who decides."""
+    here = Q(government__public_id=actor.government)
+    return ProposedPost.objects.filter(where(actor, Action.PROPOSAL_VIEW, {ANYWHERE: Q(), HERE: here}))
 
 
 def visible_delegations(actor: Actor) -> "QuerySet[Delegation]":

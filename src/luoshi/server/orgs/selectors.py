@@ -7,6 +7,8 @@ from datetime import date
 from luoshi.extraction.register import Organisation as RegisterEntry
 from luoshi.extraction.register import Register
 from luoshi.extraction.view import normal
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.errors import NotFound
 from luoshi.server.core.working_days import WorkingDays
 from luoshi.server.orgs.models import (
     CalendarDay,
@@ -20,6 +22,8 @@ from luoshi.server.orgs.models import (
     SuccessionKind,
 )
 from luoshi.server.orgs.models.columns import in_force
+from luoshi.server.orgs.scopes import visible_governments
+from luoshi.server.policy import Action, Facts, may
 
 
 def name_on(organisation: Organisation, on: date) -> str:
@@ -113,6 +117,14 @@ def working_days(government: Government) -> WorkingDays:
     }
     own = CalendarDay.objects.filter(government=government, year__isnull=True)
     return WorkingDays(entered, {day.day: day.works for day in own})
+
+
+def working_days_seen(actor: Actor) -> WorkingDays:
+    """The working days of the actor's own government, as far as the actor sees its calendar."""
+    own = visible_governments(actor).filter(public_id=actor.government).first()
+    if own is None or not may(actor, Action.CALENDAR_VIEW, Facts(government=actor.government)):
+        raise NotFound("工作日历")
+    return working_days(own)
 
 
 @dataclass(frozen=True, slots=True)

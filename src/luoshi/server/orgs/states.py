@@ -15,6 +15,14 @@ class PersonState(StrEnum):
     CLOSED = "停用"
 
 
+class ProposalState(StrEnum):
+    """State of a proposed post (拟任岗位状态)."""
+
+    OPEN = "待确认"
+    GRANTED = "已授予"
+    DECLINED = "已退回"
+
+
 class TermState(StrEnum):
     """State of something that holds for some days (任期状态): a post, a delegation, an organisation."""
 
@@ -29,6 +37,7 @@ PERSON = (
     Transition(PersonState.CLOSED, Action.PERSON_ENABLE, PersonState.OPEN, needs_comment=True),
     Transition(PersonState.OPEN, Action.PERSON_RESET, PersonState.OPEN),
     Transition(PersonState.OPEN, Action.PERSON_UNLOCK, PersonState.OPEN),
+    Transition(PersonState.OPEN, Action.PERSON_RESET_FACTOR, PersonState.OPEN, needs_comment=True),
     Transition(PersonState.OPEN, Action.PERSON_PASSWORD, PersonState.OPEN),
     Transition(PersonState.OPEN, Action.PERSON_CONTACT, PersonState.OPEN),
     Transition(PersonState.OPEN, Action.PERSON_EDIT, PersonState.OPEN),
@@ -46,6 +55,10 @@ POST = (
     Transition(TermState.RUNNING, Action.DELEGATION_GIVE, TermState.RUNNING),
     Transition(TermState.COMING, Action.DELEGATION_APPOINT, TermState.COMING),
     Transition(TermState.RUNNING, Action.DELEGATION_APPOINT, TermState.RUNNING),
+)
+PROPOSAL = (
+    Transition(ProposalState.OPEN, Action.POST_GRANT, ProposalState.GRANTED),
+    Transition(ProposalState.OPEN, Action.POST_DECLINE, ProposalState.DECLINED, needs_comment=True),
 )
 DELEGATION = (
     Transition(TermState.COMING, Action.DELEGATION_WITHDRAW, TermState.WITHDRAWN),

@@ -49,11 +49,17 @@ class Action(StrEnum):
     PERSON_DISABLE = "person.disable"
     PERSON_ENABLE = "person.enable"
     PERSON_UNLOCK = "person.unlock"
+    PERSON_RESET_FACTOR = "person.reset_factor"
+    PERSON_ACCOUNT = "person.account"
+    PERSON_CALL = "person.call"
     POST_VIEW = "post.view"
     POST_GRANT = "post.grant"
     POST_REVOKE = "post.revoke"
     POST_PORTFOLIO = "post.portfolio"
     POST_HAND_OVER = "post.hand_over"
+    PROPOSAL_VIEW = "proposal.view"
+    POST_PROPOSE = "post.propose"
+    POST_DECLINE = "post.decline"
     DELEGATION_VIEW = "delegation.view"
     DELEGATION_GIVE = "delegation.give"
     DELEGATION_APPOINT = "delegation.appoint"
@@ -74,9 +80,13 @@ class Action(StrEnum):
     AMENDMENT_APPLY = "amendment.apply"
     AMENDMENT_WITHDRAW = "amendment.withdraw"
     LIST_SAVE = "list.save"
+    FILE_VIEW = "file.view"
+    FILE_ATTACH = "file.attach"
+    FILE_REMOVE = "file.remove"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
     AUDIT_EXPORT = "audit.export"
+    AUDIT_PRINT = "audit.print"
 
 
 ACTIONS: Mapping[Action, tuple[Field, str]] = {
@@ -84,11 +94,15 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.ORGANISATION_VIEW: (Field.READING, "查看机构"),
     Action.CALENDAR_VIEW: (Field.READING, "查看工作日历"),
     Action.PERSON_VIEW: (Field.READING, "查看人员"),
+    Action.PERSON_ACCOUNT: (Field.READING, "查看账号状态和变动经过"),
+    Action.PERSON_CALL: (Field.READING, "查看联系电话"),
     Action.POST_VIEW: (Field.READING, "查看岗位"),
+    Action.PROPOSAL_VIEW: (Field.READING, "查看拟任岗位"),
     Action.DELEGATION_VIEW: (Field.READING, "查看授权代理"),
     Action.DOCUMENT_VIEW: (Field.READING, "查看来源文件"),
     Action.ITEM_VIEW: (Field.READING, "查看台账事项"),
     Action.ITEM_EXPORT: (Field.READING, "导出台账"),
+    Action.FILE_VIEW: (Field.READING, "查看附件（限于可以查看的内容）"),
     Action.PERSON_CONTACT: (Field.OWN, "修改本人联系方式"),
     Action.PERSON_PASSWORD: (Field.OWN, "修改本人密码"),
     Action.GOVERNMENT_CREATE: (Field.SYSTEM, "新建政府"),
@@ -101,16 +115,20 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.PERSON_CREATE: (Field.SYSTEM, "新建人员账号"),
     Action.PERSON_EDIT: (Field.SYSTEM, "修改人员信息"),
     Action.PERSON_ENABLE: (Field.SYSTEM, "启用账号"),
+    Action.POST_PROPOSE: (Field.SYSTEM, "提出拟任岗位"),
     Action.PERSON_DISABLE: (Field.SECURITY, "停用账号"),
     Action.PERSON_RESET: (Field.SECURITY, "重置密码"),
     Action.PERSON_UNLOCK: (Field.SECURITY, "解除登录锁定"),
+    Action.PERSON_RESET_FACTOR: (Field.SECURITY, "重置两步验证"),
     Action.POST_GRANT: (Field.SECURITY, "授予岗位"),
+    Action.POST_DECLINE: (Field.SECURITY, "退回拟任岗位"),
     Action.POST_REVOKE: (Field.SECURITY, "收回岗位"),
     Action.POST_PORTFOLIO: (Field.SECURITY, "设定分管单位"),
     Action.DELEGATION_APPOINT: (Field.SECURITY, "指定代理人"),
     Action.AUDIT_READ: (Field.AUDIT, "查看审计记录"),
     Action.AUDIT_VERIFY: (Field.AUDIT, "核验审计链"),
     Action.AUDIT_EXPORT: (Field.AUDIT, "导出审计记录"),
+    Action.AUDIT_PRINT: (Field.AUDIT, "打印链头"),
     Action.ORGANISATION_NAME: (Field.BUSINESS, "登记机构简称和别称"),
     Action.ORGANISATION_GROUP: (Field.BUSINESS, "调整机构组成员"),
     Action.DOCUMENT_TAKE_IN: (Field.BUSINESS, "登记来源文件"),
@@ -129,5 +147,7 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.DELEGATION_GIVE: (Field.OWN, "授权他人代办"),
     Action.LIST_SAVE: (Field.OWN, "保存筛选方案"),
     Action.DELEGATION_WITHDRAW: (Field.OWN, "收回授权代理"),
+    Action.FILE_ATTACH: (Field.OWN, "上传附件（限于可以修改的内容）"),
+    Action.FILE_REMOVE: (Field.OWN, "撤下附件（限于可以修改的内容）"),
 }
 """The field of each action and its name, in the order of the printed table."""

@@ -31,6 +31,7 @@ _UNIT = frozenset({PostRole.UNIT_CLERK, PostRole.UNIT_LEADER})
 _OFFICE = frozenset({PostRole.OFFICE_COMPILER, PostRole.OFFICE_SUPERVISOR})
 _LEADERS = frozenset({PostRole.LEADER_IN_CHARGE, PostRole.PRINCIPAL_LEADER})
 _WORKING = GRANTABLE - ADMINISTRATORS
+_READERS = frozenset({PostRole.SUPERIOR_VIEWER, PostRole.VIEWER, _AUDIT_ADMINISTRATOR, _SECURITY_ADMINISTRATOR})
 
 
 def _each(roles: frozenset[PostRole], *conditions: Condition) -> dict[PostRole, Conditions]:
@@ -57,6 +58,17 @@ _ROWS: Mapping[Action, Row] = {
         PostRole.PERSON: (HERE, OWN),
         _SYSTEM: (ANYWHERE,),
     },
+    # how an account stands is a matter of its two keepers; who must call somebody sees the number
+    Action.PERSON_ACCOUNT: {
+        **_each(frozenset({_SYSTEM_ADMINISTRATOR, _SECURITY_ADMINISTRATOR}), HERE),
+        PostRole.PERSON: (HERE, OWN),
+    },
+    Action.PERSON_CALL: {
+        **_each(_OFFICE | {_SECURITY_ADMINISTRATOR}, HERE),
+        **_each(_UNIT, HERE, OWN_OR_OWN_ORGANISATION),
+        PostRole.PERSON: (HERE, OWN),
+    },
+    Action.PROPOSAL_VIEW: _each(frozenset({_SYSTEM_ADMINISTRATOR, _SECURITY_ADMINISTRATOR}), HERE),
     Action.DELEGATION_VIEW: {
         _SECURITY_ADMINISTRATOR: (HERE,),
         PostRole.UNIT_LEADER: (HERE, OWN_OR_OWN_ORGANISATION),
@@ -71,6 +83,10 @@ _ROWS: Mapping[Action, Row] = {
         _SYSTEM: (ANYWHERE,),
     },
     Action.ITEM_EXPORT: _each(_WORKING, HERE),
+    # files: these rows say who may at all; the row that a file hangs on says whether it may be seen and changed
+    Action.FILE_VIEW: {**_each(GRANTABLE, HERE), _SYSTEM: (ANYWHERE,)},
+    Action.FILE_ATTACH: {**_each(GRANTABLE - _READERS, HERE), _SYSTEM: (ANYWHERE,)},
+    Action.FILE_REMOVE: _each(GRANTABLE - _READERS, HERE),
     # one's own
     Action.LIST_SAVE: _each(_WORKING, HERE, OWN),
     Action.PERSON_CONTACT: {PostRole.PERSON: (OWN, IN_PERSON)},
@@ -91,10 +107,13 @@ _ROWS: Mapping[Action, Row] = {
     Action.PERSON_CREATE: {_SYSTEM: (ANYWHERE,), _SYSTEM_ADMINISTRATOR: (HERE,)},
     Action.PERSON_EDIT: {_SYSTEM_ADMINISTRATOR: (HERE,)},
     Action.PERSON_ENABLE: {_SYSTEM_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
+    Action.POST_PROPOSE: {_SYSTEM_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
     # the security administrator grants; nobody grants to himself
     Action.PERSON_DISABLE: {_SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
     Action.PERSON_RESET: {_SYSTEM: (ANYWHERE,), _SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
     Action.PERSON_UNLOCK: {_SYSTEM: (ANYWHERE,), _SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
+    Action.PERSON_RESET_FACTOR: {_SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
+    Action.POST_DECLINE: {_SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
     Action.POST_GRANT: {_SYSTEM: (ANYWHERE,), _SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
     Action.POST_REVOKE: {_SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
     Action.POST_PORTFOLIO: {_SYSTEM: (ANYWHERE,), _SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
@@ -103,6 +122,7 @@ _ROWS: Mapping[Action, Row] = {
     Action.AUDIT_READ: {_AUDIT_ADMINISTRATOR: (HERE,)},
     Action.AUDIT_VERIFY: {_SYSTEM: (ANYWHERE,), _AUDIT_ADMINISTRATOR: (HERE,)},
     Action.AUDIT_EXPORT: {_SYSTEM: (ANYWHERE,), _AUDIT_ADMINISTRATOR: (HERE,)},
+    Action.AUDIT_PRINT: {_AUDIT_ADMINISTRATOR: (HERE,)},
     # the work of the office and of the units
     Action.ORGANISATION_NAME: {PostRole.OFFICE_COMPILER: (HERE,)},
     Action.ORGANISATION_GROUP: {PostRole.OFFICE_COMPILER: (HERE,)},

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     *accounts.APPS,
     "luoshi.server.audit",
     "luoshi.server.orgs",
+    "luoshi.server.files",
     "luoshi.server.intake",
 ]
 MIDDLEWARE = [
@@ -76,6 +77,13 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = HOME.folder / "static"
 CONTENT_SECURITY_POLICY = pages.content_policy(accounts.SOCIALACCOUNT_PROVIDERS)
+
+LUOSHI_FILES = HOME.files
+"""The folder of stored files."""
+FILE_UPLOAD_HANDLERS = ["luoshi.server.files.uploads.IncomingHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+LUOSHI_PREVIEWS = HOME.folder / "previews"
+"""Files that somebody has seen a preview of and not yet confirmed; kept for a day."""
 
 LUOSHI_HASH = os.environ.get("LUOSHI_HASH", "sha256")
 """The hash of the audit chains: sha256, or sm3 where the machine's OpenSSL has it; kept with every event."""

@@ -18,3 +18,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # nothing is collected for a test
+LUOSHI_FILES = Path(tempfile.mkdtemp(prefix="luoshi-test-files-"))
+LUOSHI_PREVIEWS = Path(tempfile.mkdtemp(prefix="luoshi-previews-"))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.web.components import Light, Text
+from luoshi.server.web.setup.progress import is_open, years_to_enter
 
 FEWEST_CODES = 3
 """Unused recovery codes below which new ones should be made."""
@@ -29,9 +30,32 @@ def duties_of(request: HttpRequest) -> list[Duty]:
     kept: list[Duty] | None = getattr(request, "_luoshi_duties", None)
     if kept is None:
         user = getattr(request, "user", None)
-        kept = _account_duties(request) if user is not None and user.is_authenticated else []
+        signed_in = user is not None and user.is_authenticated
+        kept = [*_set_up_duties(request), *_account_duties(request)] if signed_in else []
         request._luoshi_duties = kept  # type: ignore[attr-defined]
     return kept
+
+
+def _set_up_duties(request: HttpRequest) -> list[Duty]:
+    """What the system administrator owes: the first set-up, and after it the holidays of each year."""
+    if is_open(request):
+        return [
+            Duty(
+                title=_("完成首次设置"),
+                why=_("机构、账号和日历还没有齐，方案里的单位和时限认不出来。可以分几次做，随时接着办。"),
+                link=reverse("setup"),
+                action=_("继续设置"),
+            )
+        ]
+    return [
+        Duty(
+            title=_("登记 %(year)s 年放假安排") % {"year": year},
+            why=_("没有登记的年份只按星期推算，算到那一年的时限都标为“待复核”。"),
+            link=reverse("calendar_enter", args=[year]),
+            action=_("去登记"),
+        )
+        for year in years_to_enter(request)
+    ]
 
 
 def _account_duties(request: HttpRequest) -> list[Duty]:

@@ -86,6 +86,11 @@ class ListPage:
     filters: BaseForm | None = None
     panel: Callable[[HttpRequest, str], str] | None = None
     main: Action | None = None
+    more: Sequence[Action] = ()
+    """Second actions, beside the main one."""
+    lead: str = ""
+    """A template above the list, such as a choice of views; it gets ``extra``."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
     bulk: Sequence[Action] = ()
     crumbs: Sequence[Crumb] = ()
     totals: Sequence[tuple[Text, Text]] = ()
@@ -156,6 +161,7 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
     if panel and _only_panel(request):
         return HttpResponse(panel)
     context = {
+        **page.extra,
         "page": page,
         "table": table,
         "panel": panel,

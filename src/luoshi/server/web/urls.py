@@ -1,6 +1,6 @@
 """Addresses of the pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from luoshi.server.web import pages, posts, styleguide
 
@@ -8,6 +8,10 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("post/", posts.switch, name="web_post"),
     path("columns/<slug:name>", pages.columns, name="web_columns"),
+    path("calendar/", include("luoshi.server.web.calendar.urls")),
+    path("government/", include("luoshi.server.web.government.urls")),
+    path("organisations/", include("luoshi.server.web.organisations.urls")),
+    path("setup/", include("luoshi.server.web.setup.urls")),
     path("styleguide/", styleguide.parts, name="styleguide"),
     path("styleguide/list/", styleguide.sample_list, name="styleguide_list"),
     path("styleguide/list/<int:key>/", styleguide.sample_item, name="styleguide_item"),

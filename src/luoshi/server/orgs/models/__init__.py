@@ -13,6 +13,7 @@ from luoshi.server.orgs.models.organisations import (
 )
 from luoshi.server.orgs.models.people import FormerPassword, User
 from luoshi.server.orgs.models.posts import Delegation, DelegationKind, Portfolio, Post
+from luoshi.server.orgs.models.proposals import ProposedPost
 
 __all__ = [
     "CalendarDay",
@@ -29,6 +30,7 @@ __all__ = [
     "OrganisationName",
     "Portfolio",
     "Post",
+    "ProposedPost",
     "Succession",
     "SuccessionKind",
     "User",

@@ -30,6 +30,11 @@ def post_id() -> str:
     return new_id("post")
 
 
+def proposal_id() -> str:
+    """A new id of a proposed post."""
+    return new_id("prop")
+
+
 def delegation_id() -> str:
     """A new id of a delegation."""
     return new_id("deleg")

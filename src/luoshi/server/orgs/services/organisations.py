@@ -181,6 +181,14 @@ def set_members(
         )
 
 
+def join_group(*, actor: Actor, now: datetime, group: str, members: frozenset[str], effective_on: date) -> Organisation:
+    """From a day on a group has these members (public ids) besides those that it has."""
+    with transaction.atomic():
+        row = open_organisation(actor, group, Action.ORGANISATION_GROUP, now)
+        held = frozenset(membership.member.public_id for membership in _current(row))
+        return set_members(actor=actor, now=now, group=group, members=held | members, effective_on=effective_on)
+
+
 def record_members(
     *,
     actor: Actor,

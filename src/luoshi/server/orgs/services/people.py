@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from axes.utils import reset
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -12,11 +13,11 @@ from django.db import IntegrityError, transaction
 from luoshi.server.audit.services import record, record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
-from luoshi.server.core.errors import Invalid
+from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.transitions import step
 from luoshi.server.orgs.audited import PERSON
 from luoshi.server.orgs.facts import person_facts
-from luoshi.server.orgs.models import FormerPassword, User
+from luoshi.server.orgs.models import FormerPassword, Government, User
 from luoshi.server.orgs.passwords import REMEMBERED, temporary_password
 from luoshi.server.orgs.phones import masked, seal
 from luoshi.server.orgs.scopes import visible_people
@@ -32,38 +33,55 @@ def create_person(
     *, actor: Actor, now: datetime, government: str, login_name: str, display_name: str, phone: str = ""
 ) -> tuple[User, str]:
     """A new person, and the temporary password to hand over: it is told once and must be changed at log-in."""
+    password = temporary_password()
+    hashed = make_password(password)  # slow on purpose, so not while others wait for the lock
     with transaction.atomic():
         root = locked_government(actor, government)
-        require(actor, Action.PERSON_CREATE, Facts(government=root.public_id))
-        password = temporary_password()
-        person = User(
-            government=root,
-            login_name=_login_name(login_name),
-            display_name=_display_name(display_name),
-            sealed_phone=seal(phone),
-            password=make_password(password),
-            must_change_password=True,
-            password_changed_at=now,
-            created_at=now,
+        person = add_person(
+            actor=actor,
+            now=now,
+            root=root,
+            login_name=login_name,
+            display_name=display_name,
+            phone=phone,
+            hashed=hashed,
         )
-        try:
-            with transaction.atomic():
-                person.save(force_insert=True)
-        except IntegrityError as error:
-            raise Invalid(
-                f"登录名 {person.login_name} 已有人使用", "请换一个登录名", fields={"login_name": "已有人使用"}
-            ) from error
-        changes = {"login_name": person.login_name, "display_name": person.display_name, "phone": masked(phone)}
-        record(actor=actor, now=now, action=Action.PERSON_CREATE, kind=PERSON, row=person, changes=changes)
         return person, password
+
+
+def add_person(
+    *, actor: Actor, now: datetime, root: Government, login_name: str, display_name: str, phone: str, hashed: str
+) -> User:
+    """The row of a new person and its event, inside the caller's transaction and under a locked government."""
+    require(actor, Action.PERSON_CREATE, Facts(government=root.public_id))
+    person = User(
+        government=root,
+        login_name=checked_login_name(login_name),
+        display_name=checked_display_name(display_name),
+        sealed_phone=seal(phone),
+        password=hashed,
+        must_change_password=True,
+        password_changed_at=now,
+        created_at=now,
+    )
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError as error:
+        raise Invalid(
+            f"登录名 {person.login_name} 已有人使用", "请换一个登录名", fields={"login_name": "已有人使用"}
+        ) from error
+    changes = {"login_name": person.login_name, "display_name": person.display_name, "phone": masked(phone)}
+    record(actor=actor, now=now, action=Action.PERSON_CREATE, kind=PERSON, row=person, changes=changes)
+    return person
 
 
 def edit_person(*, actor: Actor, now: datetime, person: str, display_name: str) -> User:
     """Change the name that is printed."""
     with transaction.atomic():
         row = _person(actor, person, Action.PERSON_EDIT, now)
-        changes = {"display_name": [row.display_name, _display_name(display_name)]}
-        row.display_name = _display_name(display_name)
+        changes = {"display_name": [row.display_name, checked_display_name(display_name)]}
+        row.display_name = checked_display_name(display_name)
         row.save(update_fields=["display_name"])
         record(actor=actor, now=now, action=Action.PERSON_EDIT, kind=PERSON, row=row, changes=changes)
         return row
@@ -81,28 +99,33 @@ def set_contact(*, actor: Actor, now: datetime, person: str, phone: str) -> User
 
 
 def change_password(*, actor: Actor, now: datetime, person: str, password: str) -> User:
-    """One's own password, by the rules; raises Invalid with what is wrong. Who asks has proved the old one."""
+    """One's own password, by the rules; raises Invalid with what is wrong. Who asks has proved the old one.
+
+    Comparing with the last ones and hashing take their time, so both are done before the transaction; a password that
+    was changed elsewhere meanwhile is refused.
+    """
+    seen = visible_people(actor, china_date(now)).filter(public_id=person).first()
+    if seen is None:
+        raise NotFound(THING)
+    _allowed(actor, seen, Action.PERSON_PASSWORD, now)
+    _validate(password, seen)
+    hashed = make_password(password)
     with transaction.atomic():
         row = _person(actor, person, Action.PERSON_PASSWORD, now)
-        try:
-            validate_password(password, row)
-        except ValidationError as error:
-            raise Invalid(
-                "新密码不符合要求：" + "；".join(error.messages),
-                "请按要求另设密码",
-                fields={"password": error.messages[0]},
-            ) from error
-        _set_password(row, password, now, temporary=False)
+        if row.password != seen.password:
+            raise Invalid("密码刚刚在别处改过", "请用新的密码重新登录后再改", fields={"password": "刚刚改过"})
+        _set_password(row, hashed, now, temporary=False)
         record(actor=actor, now=now, action=Action.PERSON_PASSWORD, kind=PERSON, row=row)
         return row
 
 
 def reset_password(*, actor: Actor, now: datetime, person: str) -> str:
     """A new temporary password for somebody else, told once; ends a lock-out, too."""
+    password = temporary_password()
+    hashed = make_password(password)
     with transaction.atomic():
         row = _person(actor, person, Action.PERSON_RESET, now)
-        password = temporary_password()
-        _set_password(row, password, now, temporary=True)
+        _set_password(row, hashed, now, temporary=True)
         reset(username=row.login_name)
         record(actor=actor, now=now, action=Action.PERSON_RESET, kind=PERSON, row=row)
         return password
@@ -122,6 +145,31 @@ def unlock_person(*, actor: Actor, now: datetime, person: str) -> None:
             name=row.display_name,
             government=row.government.public_id,
         )
+
+
+def reset_second_factor(*, actor: Actor, now: datetime, person: str, comment: str) -> User:
+    """Take codes, keys and recovery codes away from somebody who has lost them; the password alone opens again.
+
+    ``comment`` says how the person was known for who they are. Raises Invalid where there is nothing to take away.
+    """
+    with transaction.atomic():
+        row = _person(actor, person, Action.PERSON_RESET_FACTOR, now, comment)
+        factors = Authenticator.objects.filter(user=row)
+        kinds = sorted(set(factors.values_list("type", flat=True)))
+        if not kinds:
+            raise Invalid(f"{row.display_name}没有设置两步验证", "不需要重置", fields={"comment": "没有设置"})
+        factors.delete()
+        changes = {"factors": kinds}
+        record(
+            actor=actor,
+            now=now,
+            action=Action.PERSON_RESET_FACTOR,
+            kind=PERSON,
+            row=row,
+            changes=changes,
+            comment=comment,
+        )
+        return row
 
 
 def disable_person(*, actor: Actor, now: datetime, person: str, comment: str) -> User:
@@ -146,24 +194,40 @@ def _switch(actor: Actor, now: datetime, person: str, comment: str, action: Acti
 def _person(actor: Actor, public_id: str, action: Action, now: datetime, comment: str = "") -> User:
     on = china_date(now)
     row = locked(visible_people(actor, on), public_id, THING)
-    require(actor, action, person_facts(row, on))
-    state = row.state
-    step(TABLE, state, action, thing=f"{row.display_name}的账号", state_name=state, comment=comment)
+    _allowed(actor, row, action, now, comment)
     return row
 
 
-def _set_password(row: User, password: str, now: datetime, *, temporary: bool) -> None:
+def _allowed(actor: Actor, row: User, action: Action, now: datetime, comment: str = "") -> None:
+    require(actor, action, person_facts(row, china_date(now)))
+    state = row.state
+    step(TABLE, state, action, thing=f"{row.display_name}的账号", state_name=state, comment=comment)
+
+
+def _validate(password: str, row: User) -> None:
+    try:
+        validate_password(password, row)
+    except ValidationError as error:
+        raise Invalid(
+            "新密码不符合要求：" + "；".join(error.messages),
+            "请按要求另设密码",
+            fields={"password": error.messages[0]},
+        ) from error
+
+
+def _set_password(row: User, hashed: str, now: datetime, *, temporary: bool) -> None:
     """Keep the old hash among the former ones, the last few of which are enough."""
     FormerPassword(user=row, password=row.password, replaced_at=now).save(force_insert=True)
     kept = list(row.former_passwords.values_list("pk", flat=True)[:REMEMBERED])
     row.former_passwords.exclude(pk__in=kept).delete()
-    row.password = make_password(password)
+    row.password = hashed
     row.must_change_password = temporary
     row.password_changed_at = now
     row.save(update_fields=["password", "must_change_password", "password_changed_at"])
 
 
-def _login_name(text: str) -> str:
+def checked_login_name(text: str) -> str:
+    """The name as it is kept. Raises Invalid for one of another shape."""
     name = text.strip().lower()
     if not _LOGIN_NAME.fullmatch(name):
         raise Invalid(
@@ -174,7 +238,8 @@ def _login_name(text: str) -> str:
     return name
 
 
-def _display_name(text: str) -> str:
+def checked_display_name(text: str) -> str:
+    """The name as it is kept. Raises Invalid for none, and for one that is too long."""
     name = text.strip()
     if not 1 <= len(name) <= 40:
         raise Invalid("没有填写姓名或者姓名过长", "请填写 1—40 个字", fields={"display_name": "请填写姓名"})

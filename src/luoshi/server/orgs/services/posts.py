@@ -16,6 +16,7 @@ from luoshi.server.orgs.facts import post_facts, post_facts_of
 from luoshi.server.orgs.holdings import Holder, holdings_of
 from luoshi.server.orgs.models import Delegation, Portfolio, Post, User
 from luoshi.server.orgs.scopes import visible_organisations, visible_people, visible_posts
+from luoshi.server.orgs.selectors import name_on
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.orgs.services.organisations import other_organisation
 from luoshi.server.orgs.states import POST as TABLE
@@ -159,7 +160,8 @@ def _post(actor: Actor, public_id: str, action: Action, now: datetime, comment: 
 
 
 def _current(post: Post) -> list[Portfolio]:
-    return list(post.portfolios.filter(ends_on__isnull=True).select_related("organisation"))
+    held = post.portfolios.filter(ends_on__isnull=True).select_related("organisation")
+    return list(held.prefetch_related("organisation__names"))
 
 
 def _end(held: Portfolio, effective_on: date) -> None:
@@ -194,5 +196,6 @@ PORTFOLIO_HOLDER = Holder(
     label="分管单位",
     count=lambda post: post.portfolios.filter(ends_on__isnull=True).count(),
     move=_move_portfolio,
+    names=lambda post, on: [name_on(held.organisation, on) for held in _current(post)],
 )
 """What a leader is in charge of, as something that a post holds."""

@@ -1,0 +1,1 @@
+"""The one door for writes: each family of services in its module."""

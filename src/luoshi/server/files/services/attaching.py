@@ -1,0 +1,151 @@
+"""Files attached to rows and removed again."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import IntegrityError, transaction
+
+from luoshi.server.audit.services import record
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.files.audited import ATTACHMENT
+from luoshi.server.files.facts import attachment_facts
+from luoshi.server.files.kinds import DRAWN, FileKind
+from luoshi.server.files.limits import MAX_ATTACHMENTS
+from luoshi.server.files.models import Attachment, Blob, PreviewState
+from luoshi.server.files.names import clean_caption, clean_name
+from luoshi.server.files.owners import Owner
+from luoshi.server.files.scopes import visible_attachments
+from luoshi.server.files.selectors import THING, see_owner
+from luoshi.server.files.sniffing import examine
+from luoshi.server.files.storage import Received, the_store
+from luoshi.server.files.tasks import draw_previews
+from luoshi.server.orgs.models import Government
+from luoshi.server.policy import Action, require
+
+
+def attach(
+    *, actor: Actor, now: datetime, owner_kind: str, owner_id: str, received: Received, name: str, caption: str = ""
+) -> Attachment:
+    """Attach a file that has come in to a row. ``name`` is what it was called where it came from.
+
+    The file is looked at and put in its place before the transaction begins, so that a row never tells of a file that
+    is not there; it is gone from ``incoming`` afterwards, whatever happens. Raises NotFound, NotAllowed, and Invalid
+    for a file that is not taken in or hangs there already.
+    """
+    try:
+        _permitted(actor, owner_kind, owner_id)  # nobody else makes the machine look at files
+        words = clean_caption(caption)
+        kind = examine(received)
+        with the_store().keeping(received), transaction.atomic():
+            owner = _permitted(actor, owner_kind, owner_id)
+            government = _locked(owner)
+            blob = _blob(government, received, kind, now)
+            _check(owner, blob)
+            row = Attachment(
+                government=government,
+                blob=blob,
+                owner_kind=owner_kind,
+                owner_id=owner_id,
+                name=clean_name(name),
+                caption=words,
+                attached_by=actor.user,
+                attached_by_name=actor.name,
+                attached_in=actor.post,
+                attached_at=now,
+            )
+            row.save(force_insert=True)
+            changes = {
+                "owner": f"{owner_kind}:{owner_id}",
+                "owner_name": owner.name,
+                "sha256": blob.sha256,
+                "size": blob.size,
+                "format": blob.kind,
+                "caption": row.caption,
+            }
+            record(actor=actor, now=now, action=Action.FILE_ATTACH, kind=ATTACHMENT, row=row, changes=changes)
+            if blob.preview == PreviewState.WAITING:
+                transaction.on_commit(partial(draw_previews.enqueue, owner.government, blob.sha256))
+            return row
+    finally:
+        received.drop()
+
+
+def remove(*, actor: Actor, now: datetime, attachment: str, reason: str) -> None:
+    """Take an attachment away. The trail keeps its name, its hash and the reason; the sweep removes the bytes once
+    nothing refers to them. Raises NotFound, NotAllowed, Invalid.
+    """
+    with transaction.atomic():
+        row = Attachment.objects.select_for_update().filter(public_id=attachment).first()
+        if row is None or not visible_attachments(actor).filter(pk=row.pk).exists():
+            raise NotFound(THING)
+        owner = see_owner(actor, row.owner_kind, row.owner_id)
+        require(actor, owner.kind.attach, owner.facts)
+        require(actor, Action.FILE_REMOVE, attachment_facts(row))
+        if not reason.strip():
+            raise Invalid("没有填写原因", "请写明为什么撤下这份附件", fields={"reason": "请写明原因"})
+        changes = {
+            "owner": f"{row.owner_kind}:{row.owner_id}",
+            "owner_name": owner.name,
+            "sha256": row.blob.sha256,
+            "size": row.blob.size,
+            "caption": row.caption,
+        }
+        record(
+            actor=actor,
+            now=now,
+            action=Action.FILE_REMOVE,
+            kind=ATTACHMENT,
+            row=row,
+            changes=changes,
+            comment=reason.strip(),
+            gone=True,
+        )
+        row.delete()
+
+
+def _permitted(actor: Actor, kind: str, owner_id: str) -> Owner:
+    owner = see_owner(actor, kind, owner_id)
+    require(actor, owner.kind.attach, owner.facts)
+    require(actor, Action.FILE_ATTACH, owner.facts)
+    return owner
+
+
+def _locked(owner: Owner) -> Government:
+    """The government, locked: attaching queues here, so that counts and doubles are what they seem."""
+    return Government.objects.select_for_update().get(public_id=owner.government)
+
+
+def _check(owner: Owner, blob: Blob) -> None:
+    hanging = Attachment.objects.filter(
+        government=blob.government, owner_kind=owner.kind.kind, owner_id=owner.id
+    ).select_related("blob")
+    same = hanging.filter(blob=blob).first()
+    if same is not None:
+        said = f"这份文件已经上传过，名称是“{same.name}”"
+        raise Invalid(said, "请核对是否选错了文件", fields={"file": f"{said}，请核对是否选错了文件。"})
+    if hanging.count() >= MAX_ATTACHMENTS:
+        said = f"附件已有 {MAX_ATTACHMENTS} 份，不能再增加"
+        raise Invalid(said, "请把相关材料合并成一个压缩包再上传", fields={"file": said})
+
+
+def _blob(government: Government, received: Received, kind: FileKind, now: datetime) -> Blob:
+    """The row of the bytes, locked, so that the sweep does not take it away meanwhile."""
+    rows = Blob.objects.select_for_update().filter(government=government, sha256=received.sha256)
+    found = rows.first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            made = Blob(
+                government=government,
+                sha256=received.sha256,
+                size=received.size,
+                kind=kind,
+                stored_at=now,
+                preview=PreviewState.WAITING if kind in DRAWN else PreviewState.NONE,
+            )
+            made.save(force_insert=True)
+            return made
+    except IntegrityError:
+        return rows.get()

@@ -1,0 +1,88 @@
+"""What nothing refers to is removed: bytes without an attachment, files without a row, uploads that were broken off."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.db import transaction
+
+from luoshi.server.files.limits import GRACE
+from luoshi.server.files.models import Blob, Preview
+from luoshi.server.files.storage import Store, Stored, the_store
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep removed; ``ran`` is False where another one or a backup was at work."""
+
+    ran: bool
+    rows: int = 0
+    files: int = 0
+    broken_off: int = 0
+
+
+def sweep(*, now: datetime, grace: timedelta = GRACE) -> Swept:
+    """Remove what is older than ``grace`` and referred to by nothing. System work without a row of anybody.
+
+    Safe beside uploads of the same bytes: an upload puts a fresh file in place and holds its folder until its row is
+    committed; the last look at rows and age is taken with that folder held alone.
+    """
+    store, before = the_store(), now - grace
+    with store.sweeping() as alone:
+        if not alone:
+            return Swept(ran=False)
+        rows = _unused_rows(before)
+        files = 0
+        stored = store.stored()
+        while batch := list(islice(stored, _BATCH)):
+            files += sum(_removed(store, each, before) for each in _unreferenced(batch, before))
+        return Swept(ran=True, rows=rows, files=files, broken_off=_broken_off(store, before))
+
+
+def _unused_rows(before: datetime) -> int:
+    """Rows of bytes that hang nowhere, with their previews; one at a time, each locked against a new attachment."""
+    gone = 0
+    for key in Blob.objects.filter(attachments__isnull=True, stored_at__lt=before).values_list("pk", flat=True):
+        with transaction.atomic():
+            blob = Blob.objects.select_for_update().filter(pk=key).first()
+            if blob is not None and not blob.attachments.exists():
+                blob.delete()
+                gone += 1
+    return gone
+
+
+def _unreferenced(batch: list[Stored], before: datetime) -> list[Stored]:
+    old = [each for each in batch if each.written < before.timestamp()]
+    known = _referenced({each.sha256 for each in old})
+    return [each for each in old if each.sha256 not in known]
+
+
+def _referenced(hashes: set[str]) -> set[str]:
+    blobs = Blob.objects.filter(sha256__in=hashes).values_list("sha256", flat=True)
+    return set(blobs) | set(Preview.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+
+
+def _removed(store: Store, each: Stored, before: datetime) -> bool:
+    with store.alone_with(each.sha256) as path:
+        try:
+            fresh = path.stat().st_mtime >= before.timestamp()
+        except FileNotFoundError:
+            return False
+        if fresh or _referenced({each.sha256}):
+            return False
+        path.unlink()
+        return True
+
+
+def _broken_off(store: Store, before: datetime) -> int:
+    gone = 0
+    for path in store.incoming.iterdir() if store.incoming.is_dir() else ():
+        try:
+            if path.is_file() and path.stat().st_mtime < before.timestamp():
+                path.unlink()
+                gone += 1
+        except FileNotFoundError:
+            continue  # it was kept meanwhile
+    return gone

@@ -1,0 +1,228 @@
+"""Accounts from a workbook: what its rows say, what is wrong with them and where. Nothing is written here.
+
+A county begins with some sixty accounts. The sheet names the people, and beside each the post that they should get;
+the post is only proposed (``services.proposals``). Reading the file knows no database, so that the service that
+writes can do it before its transaction.
+"""
+
+import hashlib
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import xlsxwriter
+
+import luoshi
+from luoshi.document import Document, ReadError
+from luoshi.document.model import Table
+from luoshi.extraction.view import normal
+from luoshi.server.core.errors import Invalid
+from luoshi.server.core.roles import GRANTABLE, ROLE_NAMES, PostRole
+from luoshi.server.orgs.importing import RowError
+from luoshi.server.orgs.models import Government, Organisation, OrganisationKind, OrganisationName, User
+from luoshi.server.orgs.phones import seal
+
+LARGEST = 1024 * 1024
+MOST_ROWS = 200
+"""Rows of one sheet: hashing a password takes a tenth of a second, on purpose."""
+SHEET = "人员"
+
+NAME, LOGIN, ORGANISATION, ROLE, TITLE, PHONE = "姓名", "登录名", "单位", "岗位", "职务", "电话"
+COLUMNS: Mapping[str, str] = {
+    NAME: "必填。1—40 个字",
+    LOGIN: "必填。2—32 个小写字母、数字、点、短横线或下划线，全系统唯一，例如 zhang.san",
+    ORGANISATION: "已登记机构的全称、简称或者别称；与“岗位”一起填写，都不填则只开账号",
+    ROLE: "、".join(ROLE_NAMES[role] for role in PostRole if role in GRANTABLE),
+    TITLE: "公文中的称呼，例如“副县长”；可以不填",
+    PHONE: "11 位手机号、带区号的座机或者短号；可以不填",
+}
+"""The columns of the workbook and what they take."""
+
+_ROLES = {ROLE_NAMES[role]: role for role in PostRole if role in GRANTABLE}
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
+_LONGEST = {NAME: 40, TITLE: 60}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterRow:
+    """One person of the sheet; ``place`` is the cell of the name. ``body`` is who the unit was found to be."""
+
+    place: str
+    name: str
+    login_name: str
+    unit: str = ""
+    role: PostRole | None = None
+    title: str = ""
+    phone: str = ""
+    body: Organisation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A sheet as it was read: its hash, its rows, and what is wrong with them."""
+
+    sha256: str
+    rows: tuple[RosterRow, ...]
+    errors: tuple[RowError, ...]
+
+
+def read_roster(data: bytes, name: str) -> Roster:
+    """Read a workbook; asks no database. Raises Invalid for a file that is no such workbook at all."""
+    if len(data) > LARGEST:
+        raise Invalid(f"文件超过 {LARGEST // 1024 // 1024} MB", "请删去多余的内容后再上传", fields={"file": "文件过大"})
+    try:
+        document = luoshi.read(data, name)
+    except ReadError as error:
+        raise Invalid(f"文件无法读取：{error}", "请按模板另存为 xlsx 后再上传", fields={"file": "无法读取"}) from error
+    sheet = _Sheet.of(document)
+    rows = tuple(sheet.rows())
+    _once(rows, sheet.errors)
+    return Roster(hashlib.sha256(data).hexdigest(), rows, tuple(sheet.errors))
+
+
+def check_roster(government: Government, roster: Roster) -> Roster:
+    """The sheet against what is registered: login names are free, units are known bodies. Three queries."""
+    logins = [row.login_name for row in roster.rows]
+    taken = set(User.objects.filter(login_name__in=logins).values_list("login_name", flat=True))
+    bodies = _bodies(government)
+    errors, rows = list(roster.errors), []
+    for row in roster.rows:
+        if row.login_name in taken:
+            errors.append(RowError(row.place, f"登录名 {row.login_name} 已有人使用，请换一个"))
+        body = bodies.get(normal(row.unit))
+        if row.unit and body is None:
+            errors.append(RowError(row.place, f"没有登记名为“{row.unit}”的机构，请核对，或者先登记机构"))
+        elif body is not None and body.kind == OrganisationKind.GROUP:
+            errors.append(RowError(row.place, f"“{row.unit}”是机构组，不能设岗，请填写具体的机构"))
+        rows.append(replace(row, body=body))
+    return Roster(roster.sha256, tuple(rows), tuple(errors))
+
+
+def _bodies(government: Government) -> dict[str, Organisation]:
+    """The bodies of a government that go on, by every name that they bear now."""
+    names = OrganisationName.objects.filter(
+        government=government, ends_on__isnull=True, organisation__ends_on__isnull=True
+    )
+    return {
+        name.matched: name.organisation
+        for name in names.select_related("organisation__government").prefetch_related("organisation__names")
+    }
+
+
+def _once(rows: tuple[RosterRow, ...], errors: list[RowError]) -> None:
+    met: dict[str, RosterRow] = {}
+    for row in rows:
+        first = met.setdefault(row.login_name, row)
+        if first is not row:
+            errors.append(RowError(row.place, f"登录名 {row.login_name} 与 {first.place} 的“{first.name}”重复"))
+
+
+Line = Mapping[int, tuple[str, str]]
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The sheet with its columns found by their heads."""
+
+    document: Document
+    table: Table
+    columns: Mapping[str, int]
+    errors: list[RowError] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, document: Document) -> "_Sheet":
+        for table in document.tables:
+            heads = {
+                normal(document.text[cell.start : cell.end]).strip("*"): cell.column
+                for cell in table.cells
+                if cell.row == 0
+            }
+            if NAME in heads and LOGIN in heads:
+                if table.rows - 1 > MOST_ROWS:
+                    raise Invalid(f"表格超过 {MOST_ROWS} 人", "请拆成几个文件上传", fields={"file": "行数过多"})
+                return cls(document, table, heads)
+        raise Invalid(
+            f"没有找到人员表：第一行须有“{NAME}”和“{LOGIN}”两列",
+            "请下载模板，按模板填写",
+            fields={"file": "不是人员表"},
+        )
+
+    def rows(self) -> Iterator[RosterRow]:
+        lines: dict[int, dict[int, tuple[str, str]]] = {}
+        for cell in self.table.cells:
+            text = self.document.text[cell.start : cell.end].strip()
+            lines.setdefault(cell.row, {})[cell.column] = (text, cell.place)
+        for number in range(1, self.table.rows):
+            line = lines.get(number, {})
+            if any(text for text, _ in line.values()):
+                row = self._row(line)
+                if row is not None:
+                    yield row
+
+    def _row(self, line: Line) -> RosterRow | None:
+        before = len(self.errors)
+        name, place = self._text(line, NAME)
+        title, _ = self._text(line, TITLE)
+        login, login_place = self._cell(line, LOGIN)
+        if not name:
+            self._wrong(place, "没有填写姓名；整行不需要时请删去")
+        if not _LOGIN.fullmatch(login.lower()):
+            said = f"登录名“{login}”的格式不对" if login else "没有填写登录名"
+            self._wrong(login_place, f"{said}，请用 2—32 个小写字母、数字、点、短横线或下划线")
+        role = self._role(line)
+        phone, phone_place = self._cell(line, PHONE)
+        try:
+            seal(phone)
+        except Invalid as refusal:
+            self._wrong(phone_place, f"{refusal.cause}，{refusal.remedy}")
+        if len(self.errors) > before:
+            return None
+        unit = self._cell(line, ORGANISATION)[0]
+        return RosterRow(
+            place=place, name=name, login_name=login.lower(), unit=unit, role=role, title=title, phone=phone
+        )
+
+    def _role(self, line: Line) -> PostRole | None:
+        unit, unit_place = self._cell(line, ORGANISATION)
+        text, place = self._cell(line, ROLE)
+        if text and text not in _ROLES:
+            self._wrong(place, f"“{text}”不是岗位，请填：{'、'.join(_ROLES)}")
+        elif text and not unit:
+            self._wrong(unit_place, "填了岗位，没有填单位")
+        elif unit and not text:
+            self._wrong(place, "填了单位，没有填岗位")
+        return _ROLES.get(text)
+
+    def _text(self, line: Line, column: str) -> tuple[str, str]:
+        text, place = self._cell(line, column)
+        if len(text) > _LONGEST[column]:
+            self._wrong(place, f"{column}过长，最多 {_LONGEST[column]} 个字")
+        return text, place
+
+    def _cell(self, line: Line, column: str) -> tuple[str, str]:
+        at = self.columns.get(column)
+        if at is not None and at in line:
+            return line[at]
+        return "", next(iter(line.values()))[1]
+
+    def _wrong(self, place: str, message: str) -> None:
+        self.errors.append(RowError(place, message))
+
+
+def roster_template() -> bytes:
+    """An empty workbook with the columns, a note on each, and a list to choose the post from."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = book.add_worksheet(SHEET)
+    head = book.add_format({"bold": True, "bg_color": "#DDE6F0", "border": 1})
+    text = book.add_format({"num_format": "@"})
+    for column, (name, note) in enumerate(COLUMNS.items()):
+        sheet.write_string(0, column, name, head)
+        sheet.write_comment(0, column, note)
+        sheet.set_column(column, column, 28 if name == ORGANISATION else 16, text)
+    at = list(COLUMNS).index(ROLE)
+    sheet.data_validation(1, at, MOST_ROWS, at, {"validate": "list", "source": list(_ROLES)})
+    sheet.freeze_panes(1, 1)
+    book.close()
+    return stream.getvalue()

@@ -1,0 +1,100 @@
+"""Accounts from a workbook that somebody has seen the preview of: all of them or none."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from luoshi.server.audit.services import record_occurrence
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.roles import PostRole
+from luoshi.server.orgs.models import Organisation, User
+from luoshi.server.orgs.passwords import temporary_password
+from luoshi.server.orgs.roster import Roster, RosterRow, check_roster, read_roster
+from luoshi.server.orgs.scopes import visible_governments
+from luoshi.server.orgs.services.locking import locked_government
+from luoshi.server.orgs.services.people import add_person
+from luoshi.server.orgs.services.proposals import add_proposal
+from luoshi.server.policy import Action, Facts, require
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """A person whose account was made: the password is told once; ``body`` and ``role`` are proposed, not granted."""
+
+    person: User
+    password: str
+    body: Organisation | None
+    role: PostRole | None
+
+
+def preview_people(*, actor: Actor, government: str, data: bytes, name: str) -> Roster:
+    """What the sheet would do; writes nothing. Raises NotAllowed, and Invalid for a file that is no such sheet."""
+    root = visible_governments(actor).filter(public_id=government).first()
+    if root is None:
+        raise NotFound("这个政府")
+    require(actor, Action.PERSON_CREATE, Facts(government=root.public_id))
+    return check_roster(root, read_roster(data, name))
+
+
+def create_people(
+    *, actor: Actor, now: datetime, government: str, data: bytes, name: str, sha256: str
+) -> tuple[NewAccount, ...]:
+    """Make the accounts of a sheet and propose their posts.
+
+    ``sha256`` is that of the preview. Raises Invalid where the bytes are others or the preview would now have errors.
+    The file is read and the passwords are hashed before the transaction.
+    """
+    seen = preview_people(actor=actor, government=government, data=data, name=name)
+    _check(seen, sha256)
+    passwords = [temporary_password() for _ in seen.rows]
+    hashes = [make_password(password) for password in passwords]
+    with transaction.atomic():
+        root = locked_government(actor, government)
+        roster = check_roster(root, seen)
+        _check(roster, sha256)
+        made = []
+        for row, password, hashed in zip(roster.rows, passwords, hashes, strict=True):
+            person = add_person(
+                actor=actor,
+                now=now,
+                root=root,
+                login_name=row.login_name,
+                display_name=row.name,
+                phone=row.phone,
+                hashed=hashed,
+            )
+            _propose(actor, now, person, row)
+            made.append(NewAccount(person, password, row.body, row.role))
+        record_occurrence(
+            actor=actor,
+            now=now,
+            action=Action.PERSON_CREATE,
+            kind="import",
+            key=sha256,
+            name=name[:200],
+            government=root.public_id,
+            changes={"created": len(made)},
+        )
+        return tuple(made)
+
+
+def _propose(actor: Actor, now: datetime, person: User, row: RosterRow) -> None:
+    if row.body is not None and row.role is not None:
+        add_proposal(actor=actor, now=now, person=person, organisation=row.body, role=row.role, title=row.title)
+
+
+def _check(roster: Roster, sha256: str) -> None:
+    if roster.sha256 != sha256:
+        raise Invalid("文件与预览时的不是同一个", "请重新上传并预览", fields={"file": "已经变化"})
+    if not roster.rows and not roster.errors:
+        raise Invalid("表格里没有人员", "请按模板填写后重新上传", fields={"file": "没有人员"})
+    if roster.errors:
+        first = roster.errors[0]
+        raise Invalid(
+            f"表格还有 {len(roster.errors)} 处错误，第一处在 {first.place}：{first.message}",
+            "请改正后重新上传并预览",
+            fields={"file": "有错误"},
+        )

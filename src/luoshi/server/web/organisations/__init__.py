@@ -1,0 +1,1 @@
+"""Pages of organisations: lists and tree, one body in its time, acts with a preview, divisions, import."""

@@ -1,0 +1,1 @@
+"""The page that leads through the first set-up."""
