@@ -9,6 +9,8 @@ from luoshi.server.intake.services.confirming import accept, accept_certain
 from luoshi.server.intake.services.limits import answer_question, set_default_deadline
 from luoshi.server.intake.services.owners import settle_owner
 from luoshi.server.intake.services.taking_in import take_in
+from luoshi.server.ledger.models import Plan, Task
+from luoshi.server.ledger.services.making import make_ledger
 from server_cast import NOW, Cast
 
 PLAN = """云岭县人民政府办公室关于印发云岭县清水河治理实施方案(2031—2033年)的通知
@@ -78,3 +80,15 @@ def settle_everything(cast: Cast, desk: Desk) -> None:
     accept(**compiler, seen=seen(desk.candidates.filter(state="待确认")))  # type: ignore[arg-type]
     view = desk_view(cast.actor("compiler"), desk.public_id, NOW)
     assert view.open == [], view.open
+
+
+def ledger_of(cast: Cast, text: str = PLAN, name: str = "方案.txt") -> Plan:
+    """The ledger of a paper, with everything settled by the compiler."""
+    desk = taken_in(cast, text, name)
+    settle_everything(cast, desk)
+    return make_ledger(actor=cast.actor("compiler"), now=NOW, desk=desk.public_id)
+
+
+def item_of(plan: Plan, words: str) -> Task:
+    """The item whose title holds some words."""
+    return plan.tasks.get(title__contains=words)

@@ -11,7 +11,10 @@ class IntakeConfig(AppConfig):
     verbose_name = "来源文件"
 
     def ready(self) -> None:
-        """Announce to the trail."""
-        from luoshi.server.intake import audited  # noqa: PLC0415  (models load before)
+        """Announce to the trail, what files hang on, and what is found."""
+        from luoshi.server.intake import audited, owners, scopes  # noqa: PLC0415  (models load before)
+        from luoshi.server.search.selectors import SearchKind, announce_kind  # noqa: PLC0415
 
         audited.announce_all()
+        owners.announce_all()
+        announce_kind(SearchKind(audited.VERSION, "来源文件", scopes.visible_versions))

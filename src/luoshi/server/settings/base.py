@@ -27,7 +27,9 @@ INSTALLED_APPS = [
     "luoshi.server.audit",
     "luoshi.server.orgs",
     "luoshi.server.files",
+    "luoshi.server.search",
     "luoshi.server.intake",
+    "luoshi.server.ledger",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

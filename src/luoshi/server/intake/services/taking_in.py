@@ -15,6 +15,8 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.transitions import step
+from luoshi.server.files.services.attaching import attach
+from luoshi.server.files.storage import Received, the_store
 from luoshi.server.intake.audited import DESK, DOCUMENT, READING, VERSION
 from luoshi.server.intake.facts import document_facts
 from luoshi.server.intake.models import (
@@ -45,6 +47,7 @@ from luoshi.server.intake.values import data_of
 from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.scopes import visible_governments
 from luoshi.server.policy import Action, Facts, require
+from luoshi.server.search.services import put_passages
 
 THING = "这份来源文件"
 
@@ -223,7 +226,28 @@ def _version(actor: Actor, now: datetime, paper: Paper, document: SourceDocument
         row=row,
         changes={"sha256": row.sha256, "file": row.file_name},
     )
+    put_passages(
+        government=row.government_id,
+        kind=VERSION,
+        row=row.pk,
+        blocks=[(block.start, row.text[block.start : block.end]) for block in paper.document.blocks],
+    )
+    attach(
+        actor=actor,
+        now=now,
+        owner_kind=VERSION,
+        owner_id=row.public_id,
+        received=_received(paper.file.data),
+        name=row.file_name,
+    )
     return row
+
+
+def _received(data: bytes) -> Received:
+    """The bytes in the store's ``incoming``; attaching puts them in their place, or removes them."""
+    writer = the_store().begin()
+    writer.write(data)
+    return writer.finish()
 
 
 def _read(root: Government, versions: Sequence[Version], now: datetime, main: int) -> Prepared:
