@@ -22,7 +22,7 @@ from luoshi.server.orgs.models import Post
 from luoshi.server.orgs.selectors import register_for
 from luoshi.server.orgs.services.posts import grant_post
 from server_cast import NOW, SYSTEM, Cast
-from server_papers import one, seen, settle_everything, taken_in
+from server_papers import PLAN, one, seen, settle_everything, taken_in
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +165,16 @@ def test_the_year_that_the_print_leaves_out_is_asked_and_reaches_every_value(cas
     again = {"question": question.public_id, "seen_answer": "2032年6月30日"}
     answer_question(**at(cast, desk), **again, answer="2033-06-30")
     assert one(desk, CandidateKind.MEASURE, "勘测设计").value["last_day"] == "2033-06-30"
+
+
+def test_an_answer_reaches_the_same_words_everywhere(cast: Cast) -> None:
+    again = PLAN.replace("新建集中处理站3座。", "6月底前新建集中处理站3座。")
+    desk = taken_in(cast, again)
+    assert desk.questions.filter(code="date_without_year").count() == 1
+    question = desk.questions.get(code="date_without_year")
+    assert answer_question(**at(cast, desk), question=question.public_id, answer="2032年6月30日") >= 2
+    days = {row.value["last_day"] for row in desk.candidates.all() if row.value.get("due_text") == "6月底前"}
+    assert days == {"2032-06-30"}
 
 
 def test_tasks_without_a_limit_get_the_default_marked_as_such(cast: Cast, desk: Desk) -> None:

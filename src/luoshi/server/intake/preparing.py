@@ -99,7 +99,7 @@ def read_whole(government: Government, documents: Sequence[Document], today: dat
     register = register_for(government, day)
     if not register.organisations:
         register = register_for(government, today)  # bodies entered as of a day after the paper
-    return luoshi.extract_set(documents, register=register, today=today)
+    return luoshi.extract_set(documents, register=register, today=day)  # annexes are of the main paper's day
 
 
 def structure_of(document: Document) -> dict[str, Any]:

@@ -113,8 +113,12 @@ class _Candidate:
             filled = {index for index in cells if index is not None and self.texts[index]}
             if not filled or tuple(self._normal(index) for index in cells) == self.heads:
                 continue
+            if any(_SUM.fullmatch(self.texts[index]) for index in filled):
+                continue
             group = self._group(cells, filled, columns)
             if group is not None:
+                if above is not None:
+                    yield above
                 area, above, last_title = group, None, None
                 continue
             title = next((cells[at] for at, kind in columns.items() if kind == Column.TITLE.value), None)
@@ -156,11 +160,8 @@ class _Candidate:
         wide = sum(each == index for each in cells) > 1
         if not wide and columns.get(at) == Column.TITLE.value:
             return None
-        return (
-            ""
-            if _SUM.match(self.texts[index])
-            else _heading(self.document.text[self.table.cells[index].start : self.table.cells[index].end])
-        )
+        cell = self.table.cells[index]
+        return _heading(self.document.text[cell.start : cell.end])
 
     def _normal(self, index: int | None) -> str:
         return "" if index is None else self.texts[index]

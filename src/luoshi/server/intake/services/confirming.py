@@ -11,7 +11,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.intake.models import Candidate, CandidateKind, Desk
 from luoshi.server.intake.services.acting import DeskWork, Seen, at_desk
-from luoshi.server.intake.services.limits import DATED
+from luoshi.server.intake.services.limits import DATED, rests_on
 from luoshi.server.intake.states import SETTLED, CandidateState, DeskAct
 from luoshi.server.intake.values import PARENTS, ResponsibilityValue, data_of, value_of
 
@@ -33,10 +33,9 @@ def accept_certain(*, actor: Actor, now: datetime, desk: str) -> int:
         waiting = work.desk.candidates.select_for_update().filter(
             state=CandidateState.PROPOSED, grade=Grade.CERTAIN.value
         )
-        asked = work.desk.questions.filter(code__in=DATED, answer="").values_list("version_id", "start", "end")
-        open_words = {(version, start, end) for version, start, end in asked}
+        asked = list(work.desk.questions.filter(code__in=DATED, answer=""))
         rows = [row for row in waiting.order_by("position", "id") if not _doubtful(row)]
-        return _accepted(work, [row for row in rows if (row.version_id, *_words(row)) not in open_words])
+        return _accepted(work, [row for row in rows if not any(rests_on(row, question) for question in asked)])
 
 
 def edit(*, actor: Actor, now: datetime, desk: str, candidate: str, revision: int, value: dict[str, Any]) -> Candidate:
@@ -194,12 +193,6 @@ def _doubtful(row: Candidate) -> bool:
     if row.kind == CandidateKind.RESPONSIBILITY:
         return not row.value.get("organisation")
     return row.kind == CandidateKind.DEADLINE and not row.value.get("last_day") and not row.value.get("standing")
-
-
-def _words(row: Candidate) -> tuple[int, int]:
-    """The span of the words that a day was read from."""
-    start, end = row.value.get("due_at") or (-1, -1)
-    return start, end
 
 
 def _from_words(kind: CandidateKind, words: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from luoshi.extraction.grammar.deadlines import parse_deadline
 from luoshi.extraction.grammar.periods import last_day
 from luoshi.extraction.questions.codes import Code
+from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.intake.models import Candidate, CandidateKind, CandidateOrigin, Question
@@ -73,6 +74,13 @@ def set_default_deadline(
         return len(chosen)
 
 
+def rests_on(row: Candidate, question: Question) -> bool:
+    """Whether the day of a candidate was read from the words that a question is about, wherever the paper has them."""
+    words = row.value.get("text") if row.kind == CandidateKind.DEADLINE else row.value.get("due_text")
+    same = bool(row.value.get("due_at")) and normal(str(words)) == normal(question.quote)
+    return same and row.version_id == question.version_id
+
+
 def without_deadline(rows: list[Candidate]) -> list[Candidate]:
     """The tasks among candidates of a desk that nothing dates, those put aside left out."""
     living = [row for row in rows if row.state != CandidateState.REJECTED]
@@ -101,7 +109,7 @@ def _dated(work: DeskWork, question: Question, day: date) -> int:
     """Every value that rests on the words of the question, limits of tasks and of measures, targets and milestones."""
     settled = 0
     for row in work.desk.candidates.select_for_update().filter(version_id=question.version_id):
-        if row.value.get("due_at") != [question.start, question.end] or row.state == CandidateState.REJECTED:
+        if not rests_on(row, question) or row.state == CandidateState.REJECTED:
             continue
         value = dict(row.value) | {"last_day": day.isoformat()}
         if row.kind == CandidateKind.DEADLINE:

@@ -90,19 +90,22 @@ def take_in_version(*, actor: Actor, now: datetime, document: str, file: Incomin
         raise Invalid("一次只能更新一份文件", "请只选择这份文件的新版本", fields={"file": "选了多份文件"})
     paper = prepared.papers[0]
     main_id = row.main_id or row.pk
+    before = _latest(main_id)
+    held = versions_of(before)
+    again = _read(row.government, held, now, main_id, instead=(row.pk, paper))
     with transaction.atomic():
         main = SourceDocument.objects.select_for_update().get(pk=main_id)
-        last = _last_desk(main)
+        last = _unchanged(main, held)
         root = Government.objects.select_for_update().get(pk=row.government_id)
         require(actor, Action.DOCUMENT_TAKE_IN, document_facts(row))
         _refuse_known(root, prepared)
-        for column, value in particulars(paper.reading, paper.file.name).items():
+        said = particulars(paper.reading, paper.file.name)
+        for column, value in said.items():
             setattr(row, column, value)
-        row.save(update_fields=list(particulars(paper.reading, paper.file.name)))
+        row.save(update_fields=list(said))
         record(actor=actor, now=now, action=Action.DOCUMENT_TAKE_IN, kind=DOCUMENT, row=row)
         fresh = _version(actor, now, paper, row)
-        versions = [fresh if each.document_id == row.pk else each for each in versions_of(last)]
-        again = _read(root, versions, now, row.pk if row.pk == main_id else main_id)
+        versions = [fresh if each.document_id == row.pk else each for each in held]
         _supersede(actor, now, last)
         return _set_up(actor, now, main, versions, again, Action.DOCUMENT_TAKE_IN, last)
 
@@ -116,14 +119,12 @@ def read_again(*, actor: Actor, now: datetime, document: str) -> Desk:
     if row is None:
         raise NotFound(THING)
     require(actor, Action.DOCUMENT_TAKE_IN, document_facts(row))
-    versions = versions_of(_last_desk(row))
+    versions = versions_of(_latest(row.pk))
     again = _read(row.government, versions, now, row.pk)
     with transaction.atomic():
         main = SourceDocument.objects.select_for_update().get(pk=row.pk)
-        last = _last_desk(main)
+        last = _unchanged(main, versions)
         require(actor, Action.DOCUMENT_TAKE_IN, document_facts(main))
-        if [each.pk for each in versions_of(last)] != [each.pk for each in versions]:
-            raise Invalid("读取期间有人登记了新的版本", "请刷新后再读取一次")
         _supersede(actor, now, last)
         return _set_up(actor, now, main, versions, again, Action.DOCUMENT_TAKE_IN, last)
 
@@ -250,13 +251,22 @@ def _received(data: bytes) -> Received:
     return writer.finish()
 
 
-def _read(root: Government, versions: Sequence[Version], now: datetime, main: int) -> Prepared:
-    """The versions read together once more; the main paper stays the main one, whatever the reading makes of it."""
+def _read(
+    root: Government, versions: Sequence[Version], now: datetime, main: int, instead: tuple[int, Paper] | None = None
+) -> Prepared:
+    """The versions read together once more; the main paper stays the main one, whatever the reading makes of it.
+
+    ``instead`` gives a paper that takes the place of the version of a document (its primary key).
+    """
+    files = [Incoming(version.file_name, b"") for version in versions]
     documents = [document_of(version) for version in versions]
+    for at, version in enumerate(versions):
+        if instead is not None and version.document_id == instead[0]:
+            files[at], documents[at] = instead[1].file, instead[1].document
     whole = read_whole(root, documents, china_date(now))
     papers = tuple(
-        Paper(Incoming(version.file_name, b""), document, member.reading, member.role.value)
-        for version, document, member in zip(versions, documents, whole.members, strict=True)
+        Paper(file, document, member.reading, member.role.value)
+        for file, document, member in zip(files, documents, whole.members, strict=True)
     )
     return Prepared(papers, whole, next(at for at, version in enumerate(versions) if version.document_id == main))
 
@@ -357,10 +367,18 @@ def _questions(desk: Desk, versions: Sequence[Version], prepared: Prepared) -> N
     )
 
 
-def _last_desk(document: SourceDocument) -> Desk:
-    found = Desk.objects.select_for_update().filter(document=document).order_by("-number").first()
+def _latest(document: int) -> Desk:
+    found = Desk.objects.filter(document_id=document).order_by("-number").first()
     if found is None:
         raise NotFound(THING)
+    return found
+
+
+def _unchanged(document: SourceDocument, versions: Sequence[Version]) -> Desk:
+    """The last desk of a paper, locked, as long as it is still the one of these versions."""
+    found = Desk.objects.select_for_update().filter(document=document).order_by("-number").first()
+    if found is None or [each.pk for each in versions_of(found)] != [each.pk for each in versions]:
+        raise Invalid("读取期间有人登记了新的版本", "请刷新后再试一次")
     return found
 
 

@@ -12,7 +12,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.transitions import step
-from luoshi.server.ledger.audited import ITEM
+from luoshi.server.ledger.audited import ITEM, PLAN
 from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.importing import RowChange, SheetPreview, SheetRow, compare_table, open_table
 from luoshi.server.ledger.models import AmendmentOrigin, AmendmentSubject, Area, ColumnMapping, Plan, PlanKind, Task
@@ -138,6 +138,7 @@ def _make(actor: Actor, now: datetime, root: Government, plan: str, rows: tuple[
     Task.objects.bulk_create(made, batch_size=200)
     for task, row in zip(made, rows, strict=True):
         put_owners(task, row.owners)
+    record(actor=actor, now=now, action=Action.ITEM_IMPORT, kind=PLAN, row=home, changes={"items": len(made)})
     return made
 
 
