@@ -85,7 +85,7 @@ bundle: $(READY)
 	$(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir build/bundle/luoshi/wheels
 	sed -n 's/^\([A-Za-z0-9_.\[,-]*\]*==[^ ;]*\).*/\1/p' constraints.txt | sed 's/\[[^]]*\]//' > build/bundle/pins.txt
 	$(BIN)/pip wheel --quiet --disable-pip-version-check --wheel-dir build/bundle/luoshi/wheels --constraint build/bundle/pins.txt "$$(ls build/bundle/luoshi/wheels/luoshi-*.whl)[server]"
-	cp deploy/install.sh deploy/luoshi.service docs/install.md docs/install.zh-CN.md LICENSE build/bundle/luoshi/
+	cp deploy/install.sh deploy/luoshi.service deploy/luoshi-worker.service docs/install.md docs/install.zh-CN.md LICENSE build/bundle/luoshi/
 	tar -C build/bundle -czf dist/luoshi-bundle.tar.gz luoshi
 	@echo dist/luoshi-bundle.tar.gz
 

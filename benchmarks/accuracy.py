@@ -19,6 +19,7 @@ BUNDLED = {
     "Bundled gold set": EXAMPLES / "gold",
     "Bundled hard set": EXAMPLES / "hard",
     "Bundled third set": EXAMPLES / "unseen",
+    "Bundled fourth set": EXAMPLES / "fresh",
 }
 
 # What is asked of the development set; documents that the rules were not written for are expected within 0.03.

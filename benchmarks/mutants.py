@@ -83,7 +83,7 @@ def main() -> None:
     seconds = time.monotonic() - start
     print(f"### Mutants: {len(paths)} documents, {each} of each damage, {seconds:.0f} s\n")
     print("\n".join(table(fared)))
-    for line in told[:20]:
+    for line in told:
         print(line, file=sys.stderr)
 
 

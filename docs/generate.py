@@ -6,6 +6,7 @@ code does. The pages do not depend on the machine, the width of the terminal or 
 
 import ast
 import inspect
+import os
 import sys
 from argparse import Action, ArgumentParser, _SubParsersAction
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,7 +14,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+import django
 import msgspec
+from django.utils.translation import override
 from msgspec import Struct
 from msgspec.structs import fields
 
@@ -371,6 +374,19 @@ def set_schema_page() -> str:
     return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode()
 
 
+# ---- the interface of the server
+
+
+def api_page() -> str:
+    """docs/api.md: every operation of the interface, from its own description, in English."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.server.settings.test")
+    django.setup()
+    from luoshi.server.api import reference, v1  # noqa: PLC0415  (after Django has started)
+
+    with override("en"):
+        return f"{_GENERATED}\n\n{reference.api_page(v1.description())}"
+
+
 # ---- writing and checking
 
 PAGES: Mapping[str, Callable[[], str]] = {
@@ -379,6 +395,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reading.schema.json": schema_page,
     "rules.md": rules_page,
     "set.schema.json": set_schema_page,
+    "api.md": api_page,
     "permissions.md": lambda: f"{_GENERATED}\n\n{permissions_page()}",
 }
 

@@ -107,7 +107,11 @@ def _parser() -> ArgumentParser:
         ("init", _add_init, "新建一个安装：密钥、数据库、第一个政府、三个管理员", _INIT, "参数"),
         ("upgrade", _add_upgrade, "把安装升级到当前版本", _UPGRADE, "参数"),
         ("serve", _add_serve, "启动服务", _SERVE, "参数"),
+        ("worker", _add_worker, "启动一个后台进程", _WORKER, "参数"),
         ("demo", _add_demo, "用附带的虚构县启动演示", _DEMO, "参数"),
+        ("backup", _add_backup, "备份数据库、文件和密钥，不必停止服务", _BACKUP, "参数"),
+        ("restore", _add_restore, "把备份恢复到新的安装目录", _RESTORE, "参数"),
+        ("doctor", _add_doctor, "检查安装是否正常，逐项说明怎么处理", _DOCTOR, "参数"),
         ("audit", _add_audit, "核验、打印、导出审计链", _AUDIT, "参数"),
     ):
         add(commands.add_parser(name, help=help_text, description=description, epilog=_EXIT_CODES, subject=subject))
@@ -119,9 +123,29 @@ _INIT = (
     "新建一个安装。没有给出的参数会在终端里询问；没有终端时采用默认值，缺少必需的参数则停止。"
     "三个管理员的一次性密码只显示一次；已经初始化过的安装不会被改动。"
 )
-_UPGRADE = "升级程序之后，把安装的数据库和静态文件升到当前版本；数据保持不变。请先备份。"
-_SERVE = "启动服务，直到按 Ctrl-C。启动前检查密钥、数据库的版本和端口。"
+_UPGRADE = (
+    "升级程序之后，把安装的数据库和静态文件升到当前版本；数据保持不变。需要升级数据库时先自动备份到安装目录的 backups。"
+)
+_SERVE = (
+    "启动服务和一个办理后台任务的进程，直到按 Ctrl-C。启动前检查密钥、数据库的版本和端口；"
+    "后台进程意外结束时自动重新启动。"
+)
+_WORKER = (
+    "启动一个后台进程，办理排队的任务和定时任务，直到按 Ctrl-C。luoshi serve 已带一个；"
+    "使用 PostgreSQL 时可以另外启动几个，每个任务只由其中一个办理。"
+)
 _DEMO = "用附带的虚构县和它的市启动演示，显示地址和账号；再次运行沿用原来的数据。没有终端时只确认服务能够应答。"
+_BACKUP = (
+    "在目标目录下新建一份完整的备份：数据库的一个时刻、全部文件、密钥和写明散列值的清单。不必停止服务；"
+    "与上一份相同的文件只做链接，不再复制。中断的备份不会留下半份。"
+)
+_RESTORE = (
+    "先核对备份的每一个散列值，再恢复到空的安装目录（PostgreSQL 须用 DATABASE_URL 指明空的数据库），"
+    "最后核验审计链、数据行和文件。任何一步不对，什么都不恢复。"
+)
+_DOCTOR = (
+    "检查安装目录、权限、密钥、数据库、文件、磁盘、时钟、备份和后台任务；每行写明正常、注意或故障；有故障时退出码为 1。"
+)
 _AUDIT = "核验审计链有没有被改动、删除或者调换，打印链头，导出记录。"
 _EVALUATE = "读取文件并对照标准答案评分；与上一次的结果相比，列出新增和丢失的各项。"
 
@@ -184,8 +208,33 @@ def _add_init(parser: _Parser) -> None:
     add("--debug", action="store_true", help="出错时显示详情")
 
 
+def _add_backup(parser: _Parser) -> None:
+    parser.subject.add_argument("target", metavar="目录", help="存放备份的目录，最好在另一块磁盘上；没有时新建")
+    _add_home(parser)
+    add = parser.options.add_argument
+    add("--keep", type=_count, default=0, metavar="份数", help="只保留最近的几份，更早的删除；默认全部保留")
+    add("--reread", action="store_true", help="上一份备份里的文件也重新读取核对，再做链接")
+    add("--debug", action="store_true", help="出错时显示详情")
+
+
+def _add_restore(parser: _Parser) -> None:
+    parser.subject.add_argument("backup", metavar="备份", help="一份备份的目录（luoshi-日期-时间）")
+    add = parser.options.add_argument
+    add("--home", metavar="目录", required=True, help="恢复到的安装目录，须不存在或者为空")
+    add("--digest", metavar="散列值", help="备份时抄录的清单散列值，不一致时不恢复")
+    add("--debug", action="store_true", help="出错时显示详情")
+
+
+def _add_doctor(parser: _Parser) -> None:
+    _add_home(parser)
+    parser.options.add_argument("--deep", action="store_true", help="读取每一个文件，核对散列值")
+    parser.options.add_argument("--debug", action="store_true", help="出错时显示详情")
+
+
 def _add_upgrade(parser: _Parser) -> None:
     _add_home(parser)
+    parser.options.add_argument("--backup", metavar="目录", help="升级前备份到哪里；默认为安装目录的 backups")
+    parser.options.add_argument("--no-backup", action="store_true", help="升级前不备份")
     parser.options.add_argument("--debug", action="store_true", help="出错时显示详情")
 
 
@@ -194,8 +243,14 @@ def _add_serve(parser: _Parser) -> None:
     _add_home(parser)
     add("--host", default="127.0.0.1", metavar="地址", help="监听的地址；默认只有本机能访问，由反向代理转发")
     add("--port", type=_port, default=8000, metavar="端口", help="监听的端口；默认 8000")
+    add("--no-worker", action="store_true", help="不带后台进程：另由 luoshi worker 办理时使用")
     add("--plain-http", action="store_true", help="浏览器直接以 http:// 访问时使用：Cookie 不要求加密连接")
     add("--debug", action="store_true", help="出错时显示详情")
+
+
+def _add_worker(parser: _Parser) -> None:
+    _add_home(parser)
+    parser.options.add_argument("--debug", action="store_true", help="出错时显示详情")
 
 
 def _add_demo(parser: _Parser) -> None:
@@ -231,6 +286,12 @@ def _port(text: str) -> int:
     if text.isdecimal() and 1 <= int(text) <= 65535:
         return int(text)
     raise ArgumentTypeError(f"“{text}”不是端口，请写 1—65535 之间的数")
+
+
+def _count(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= 10_000:
+        return int(text)
+    raise ArgumentTypeError(f"“{text}”不是份数，请写 1 以上的整数")
 
 
 def _day(text: str) -> date:

@@ -31,6 +31,28 @@ def test_the_table_is_the_default(tmp_path: Path, capsys: Capture) -> None:
     assert shown.err == ""
 
 
+def test_what_was_unusual_to_read_closes_the_table_and_is_summed_up_on_stderr(capsys: Capture) -> None:
+    annex = COUNTY / "annex-2-task-list.xlsx"
+    assert run(annex) == 0
+    shown = capsys.readouterr()
+    assert shown.out.rstrip().splitlines()[-1].strip() == "! 工作表“任务清单”有 1 行是隐藏的，已一并读取"
+    assert shown.err == f"{annex}: 读取时有1处需要留意：工作表“任务清单”有 1 行是隐藏的，已一并读取\n"
+
+
+def test_what_was_unusual_never_gets_into_the_json(capsys: Capture) -> None:
+    assert run(COUNTY / "annex-2-task-list.xlsx", "-f", "json") == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["id"] == "annex-2-task-list"
+    assert "需要留意" in shown.err
+
+
+def test_members_of_a_set_are_named_with_what_was_unusual(capsys: Capture) -> None:
+    assert run("--set", *(COUNTY / name for name in ("plan.html", "annex-2-task-list.xlsx"))) == 0
+    shown = capsys.readouterr()
+    assert "! annex-2-task-list.xlsx：工作表“任务清单”有 1 行是隐藏的" in shown.out
+    assert shown.err.startswith("annex-2-task-list.xlsx: 读取时有1处需要留意")
+
+
 def test_json_of_one_file_is_an_object(tmp_path: Path, capsys: Capture) -> None:
     assert run(write_plan(tmp_path), "--format", "json") == 0
     record = json.loads(capsys.readouterr().out)

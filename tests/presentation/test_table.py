@@ -4,6 +4,7 @@ import sample
 from msgspec.structs import replace
 from rich.cells import cell_len
 
+from luoshi.document import Oddity
 from luoshi.extraction.reading import Metadata, PlanReading
 from luoshi.presentation.table import write_table
 
@@ -56,3 +57,17 @@ def test_a_paper_of_which_nothing_was_read_says_so() -> None:
     text = table(empty)
     assert "无文号 · 发文机关未载明 · 成文日期未载明" in text
     assert "0 项任务" in text and "任务台账" not in text
+
+
+def test_oddities_that_say_the_same_are_said_once() -> None:
+    found = [
+        Oddity("hidden_text", "有隐藏文字，没有读取。"),
+        Oddity("a", "有修订。"),
+        Oddity("hidden_text", "有隐藏文字，没有读取。"),
+    ]
+    stream = StringIO()
+    write_table(sample.reading(), stream, found)
+    assert [line.strip() for line in stream.getvalue().splitlines()[-2:]] == [
+        "! 有隐藏文字，没有读取（2处）",
+        "! 有修订",
+    ]

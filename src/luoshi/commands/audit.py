@@ -4,9 +4,13 @@ import sys
 from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from luoshi.commands.outputs import OutputError, text_output
 from luoshi.server.startup import NotReadyError, require_tables, start
+
+if TYPE_CHECKING:
+    from luoshi.server.audit.verification import PrintedHead
 
 
 class AuditError(Exception):
@@ -29,7 +33,7 @@ def run(args: Namespace) -> int:
 
 
 def _verify(government: str | None, printed: str | None) -> int:
-    from luoshi.server.audit.verification import PrintedHead, verify  # noqa: PLC0415  (after Django has started)
+    from luoshi.server.audit.verification import PrintedHead  # noqa: PLC0415  (after Django has started)
 
     if printed and not government:
         raise AuditError("--head 须与 --government 一起使用，指明是哪个政府的链头")
@@ -37,15 +41,26 @@ def _verify(government: str | None, printed: str | None) -> int:
         head = PrintedHead.parse(printed) if printed else None
     except ValueError as error:
         raise AuditError(f"“{printed}”不是链头，应为 luoshi audit head 打印的 序号:散列值") from error
+    return 1 if _report([_known(government)] if government else _chains(), head) else 0
+
+
+def verify_all() -> int:
+    """Verify every chain with all that hangs on it and print what was found; returns how much. After ``start``."""
+    return _report(_chains(), None)
+
+
+def _report(chains: "list[str]", printed: "PrintedHead | None") -> int:
+    from luoshi.server.audit.verification import verify  # noqa: PLC0415  (after Django has started)
+
     found = 0
-    for chain in [_known(government)] if government else _chains():
-        report = verify(chain, printed=head)
+    for chain in chains:
+        report = verify(chain, printed=printed)
         found += len(report.findings)
         state = "完好" if not report.findings else f"有 {len(report.findings)} 处问题"
         print(f"{_name(chain)}：{report.events} 条记录，{state}，链头 {report.head}")
         for finding in report.findings:
             print(f"  {finding.thing}：{finding.message} [{finding.fault}]")
-    return 1 if found else 0
+    return found
 
 
 def _heads() -> int:

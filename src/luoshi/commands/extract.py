@@ -83,9 +83,9 @@ def _tables(plans: Iterable[Item], stream: TextIO, count: int) -> None:
         if number:
             stream.write("\n")
         if isinstance(plan, PlanSet):
-            _face("set_table").write_set_table(plan.reading, stream)
+            _face("set_table").write_set_table(plan.reading, stream, plan.found)
         else:
-            _face("table").write_table(plan.reading, stream)
+            _face("table").write_table(plan.reading, stream, plan.document.oddities)
 
 
 def _json(plans: Iterable[Item], stream: TextIO, count: int) -> None:

@@ -74,6 +74,7 @@ def read_plan_or_set(
         data = read_bytes(path)
         if not holds_files(data):
             document = luoshi.read(data, path.name, recogniser=recogniser)
+            reporter.oddities(str(path), document.oddities)
             return Plan(path, document, luoshi.extract(document, register=register, today=today), register)
         return _as_set(
             path, str(path), luoshi.read_set(data, path.name, recogniser=recogniser), reporter, register, today
@@ -128,6 +129,10 @@ def _as_set(
     today: date | None,
 ) -> PlanSet:
     _report_members(where, found, reporter)
+    if found.oddities:
+        reporter.oddities(where or found.name, found.oddities)
+    for document in found.documents:
+        reporter.oddities(f"{where}: {document.name}" if where else document.name, document.oddities)
     return PlanSet(path, found, extract_set(found.documents, register=register, today=today), register)
 
 

@@ -1,12 +1,16 @@
-"""``luoshi serve``: the server, with one command, until Ctrl-C."""
+"""``luoshi serve``: the server and a worker for its background work, with one command, until Ctrl-C."""
 
 import os
 import socket
 from argparse import Namespace
+from contextlib import nullcontext
+from functools import partial
 from importlib import import_module
+from threading import Thread
 from typing import Any
 
 from luoshi.commands.installing import use_home
+from luoshi.commands.keeping import end_with, kept_worker
 from luoshi.server.startup import NotReadyError, require_tables, start
 
 TARGET = "luoshi.server.wsgi:application"
@@ -32,7 +36,7 @@ def run(args: Namespace) -> int:
     require_tables()
     require_port(args.host, args.port)
     print(f"服务地址：{address(args.host, args.port)} ，按 Ctrl-C 停止", flush=True)
-    serve(args.host, args.port)
+    serve(args.host, args.port, worker=not args.no_worker)
     print("服务已停止", flush=True)
     return 0
 
@@ -61,19 +65,25 @@ def _load(target: str) -> Any:
     """The application, in the worker, which steps out of the terminal's group first.
 
     A terminal sends Ctrl-C to all processes of a group. The worker is stopped by its parent; stopped twice it hangs.
+    It ends when its parent was killed, too: nobody else would, and the port would stay taken.
     """
     os.setpgrp()
+    Thread(target=end_with, args=(os.getppid(), partial(os._exit, 1)), daemon=True).start()
     module, _, name = target.partition(":")
     return getattr(import_module(module), name)
 
 
-def serve(host: str, port: int) -> None:
-    """Serve in this process and one worker of it; returns when told to stop."""
+def serve(host: str, port: int, *, worker: bool = True) -> None:
+    """Serve in this process and one of its own, with a process for background work beside them unless ``worker`` is
+    False; returns when told to stop.
+    """
     from granian import Granian  # noqa: PLC0415  (the library works without it)
     from granian.constants import Interfaces  # noqa: PLC0415
 
     # Writers of SQLite queue in the database; threads of one worker wait for each other less than processes would.
-    Granian(
+    server = Granian(
         TARGET, address=host, port=port, interface=Interfaces.WSGI, blocking_threads=_THREADS, log_enabled=False,
         workers_kill_timeout=_STOPPING,
-    ).serve(target_loader=_load)  # fmt: skip
+    )  # fmt: skip
+    with kept_worker() if worker else nullcontext():
+        server.serve(target_loader=_load)

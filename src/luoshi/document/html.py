@@ -111,7 +111,9 @@ class _Walk:
         while True:
             if node.is_text_node:
                 if parents:
-                    self._text(node.text_content or "", parents[-1].look)
+                    data = node.text_content
+                    if data:
+                        self._text(data, parents[-1].look)
             elif node.is_element_node:
                 element = self._enter(node, parents[-1] if parents else None)
                 if element is not None:
@@ -120,13 +122,15 @@ class _Walk:
                         parents.append(element)
                         node = child
                         continue
-                    self._leave(element)
+                    if element.block is element:
+                        self._leave(element)
             following = node.next if parents else None
             while following is None:
                 if not parents:
                     return
                 element = parents.pop()
-                self._leave(element)
+                if element.block is element:
+                    self._leave(element)
                 following = element.node.next if parents else None
             node = following
 
@@ -191,8 +195,7 @@ class _Walk:
             table.rows[-1].append(table.cell)
 
     def _leave(self, element: Element) -> None:
-        if element.block is not element:
-            return
+        """Close a block."""
         self._flush()
         table = self._table
         if table is not None and table.element is element.table:

@@ -98,6 +98,7 @@ class Element:
     path = label = listed = ""
     lines = number = depth = 0
     step = 1
+    block: "Element"
     item: "Element | None" = None
     table: "Element | None" = None
     trunk: "Element | None" = None

@@ -28,7 +28,7 @@ _FORMATTING_TAG = re.compile(
     rf"<(?:{'|'.join(''.join(f'[{sign}{sign.upper()}]' for sign in name) for name in sorted(_FORMATTING))})[\s>/]"
 )
 _TAG = re.compile(r"<!--(?:(?!-->).)*+|<(/?)([a-zA-Z][^\s/>]*+)([^>]*+)", re.S)
-_WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")
+_WHOLE_TAG = re.compile(r"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+""")
 _ATTRIBUTE = re.compile(r"""[^\s/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+""")
 _SAME_KEPT = 3  # the standard's bound on equal formatting elements that are opened again
 

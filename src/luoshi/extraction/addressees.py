@@ -57,10 +57,15 @@ def _addressee_pieces(line: Line, colon: int) -> list[tuple[int, int]]:
     for right in [*stops, colon]:
         found.extend(_split_group(text, left, right))
         left = right + 1
+    if len(found) == 1 and _MEMBER.fullmatch(text, *found[0]):
+        return found
     if not found or not all(names_body(text[a:b]) for a, b in found):
         return []
     return found
 
+
+# an answer to a proposal begins with who made it: 某某某委员, 某某代表
+_MEMBER = re.compile(r"[一-鿿·]{2,6}(?<![各位名全体])(?:委员|代表)(?:等)?")
 
 # 各省 · 自治区 · 各设区市 · 有关中央: levels whose bodies are named once, behind the last of them
 _LEVEL = re.compile(

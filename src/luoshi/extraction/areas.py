@@ -1,6 +1,7 @@
 """Areas: the headings that group tasks (领域, 板块), and the outline as facts."""
 
 import re
+from sys import intern
 
 from luoshi.extraction.outline import Node
 from luoshi.extraction.page import Page
@@ -79,7 +80,7 @@ def _section(page: Page, node: Node, parent: int | None) -> Section:
         title.end if title else line.end,
         "section",
         label=marker.label,
-        style=marker.style.name.lower(),
+        style=intern(marker.style.name.lower()),
         ordinal=marker.ordinal,
         depth=depth,
         title=title,

@@ -10,11 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from sys import intern
 from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from luoshi.extraction.fact import cut
 from luoshi.extraction.grammar.quantities import QuantityMatch, find_quantities
 from luoshi.extraction.heads import find_head
 from luoshi.extraction.reading import Fact, Grade
@@ -62,6 +64,7 @@ class Passage:
         self.raw = raw
         self.view = View(raw, start, end)
         self.text = self.view.text
+        self._places: dict[int, int] = {}
         self.hidden = enclosed(self.text, 0, len(self.text))
 
     @cached_property
@@ -76,13 +79,18 @@ class Passage:
 
     def pin(self, start: int, end: int, rule: str, grade: Grade = Grade.CERTAIN) -> Fact:
         """A plain fact over normal characters; the quote is cut from the raw text."""
-        left, right = self.view.span(start, end)
-        return Fact(start=left, end=right, quote=self.raw[left:right], rule=rule, grade=grade)
+        left, right = self._span(start, end)
+        return Fact(start=left, end=right, quote=cut(self.raw, left, right), rule=rule, grade=grade)
 
     def pin_as(self, fact: type[F], start: int, end: int, rule: str, /, **values: Any) -> F:
         """A fact of some class over normal characters, with the values that the class adds."""
+        left, right = self._span(start, end)
+        return fact(start=left, end=right, quote=cut(self.raw, left, right), rule=intern(rule), **values)
+
+    def _span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw span; a place is one number for all facts that begin or end there."""
         left, right = self.view.span(start, end)
-        return fact(start=left, end=right, quote=self.raw[left:right], rule=rule, **values)
+        return self._places.setdefault(left, left), self._places.setdefault(right, right)
 
 
 def paragraphs(raw: str, start: int, end: int) -> tuple[Passage, ...]:
@@ -197,9 +205,9 @@ def _pieces(text: str, start: int, end: int, hidden: bytearray, sentence: int) -
         if own == right:
             time = (left, right)
             continue
-        if (text[right - 1] in "分." and _SCORE.fullmatch(text, left, right)) or adverbs.end_at(
-            text, left, right
-        ) == right:
+        if text[right - 1] in "分." and _SCORE.fullmatch(text, left, right):
+            continue
+        if right - left <= adverbs.longest and adverbs.end_at(text, left, right) == right:
             continue
         head = find_head(text, left, right, hidden)
         if head is None and text.startswith(":", right) and right - left <= _LONGEST_LABEL:

@@ -31,9 +31,11 @@ class _Knowledge:
 
     def closes_in(self, text: str, start: int, end: int) -> frozenset[str]:
         """The lists that have a word which ``text[start:end]`` closes with."""
-        words = self.closing.get(text[max(end - 2, 0) : end], ())
-        found = [name for word, name in words if text.endswith(word, start, end)]
-        found += [name for word, name in self.closing.get(text[end - 1 : end], ()) if start < end]
+        pair, last = self.closing.get(text[max(end - 2, 0) : end]), self.closing.get(text[end - 1 : end])
+        if pair is None and last is None:
+            return _NONE
+        found = [name for word, name in pair or () if text.endswith(word, start, end)]
+        found += [name for word, name in last or () if start < end]
         return frozenset(found) if found else _NONE
 
 
@@ -69,8 +71,9 @@ class _Object:
             end -= 1
         self.text, self.verb, self.shape = text, text[head.start : head.end], head.shape
         self.start, self.end = head.opens, end
-        self._verb_in = _knowledge().verb_lists.get(self.verb, _NONE)
-        self._closes = _knowledge().closes_in(text, self.start, end)
+        known = _knowledge()
+        self._verb_in = known.verb_lists.get(self.verb, _NONE)
+        self._closes = known.closes_in(text, self.start, end)
 
     @property
     def is_plain(self) -> bool:

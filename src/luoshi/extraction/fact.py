@@ -1,6 +1,7 @@
 """The ground of every reading: a stretch of the text, how sure it is, and the rule that found it."""
 
 from enum import StrEnum
+from sys import intern
 
 import msgspec
 
@@ -21,3 +22,13 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     quote: str
     rule: str = ""
     grade: Grade = Grade.CERTAIN
+
+
+_SHORT = 64  # characters: a clause
+_LONG = 100_000  # characters: some 160 printed pages; below them nothing has to be saved
+
+
+def cut(text: str, start: int, end: int) -> str:
+    """The quote of a span. In a long text short ones that are alike are one string: it says the same over and over."""
+    quote = text[start:end]
+    return intern(quote) if end - start <= _SHORT and len(text) >= _LONG else quote

@@ -59,7 +59,8 @@ def _fields(views: Views, blocks: Iterable[Block]) -> Iterator[Field]:
                 start, end = view.span(0, len(text))
                 yield Field(name, start, end, text)
                 continue
-        matches = [m for m in FIELD.finditer(text) if m.start() == 0 or m.start() in view.gaps]
+        fields = FIELD.finditer(text) if ":" in text else ()
+        matches = [m for m in fields if m.start() == 0 or m.start() in view.gaps]
         if not matches:
             if block.cell is not None and (alone := _NAME.fullmatch(text)):
                 waiting = alone.group(1)

@@ -18,26 +18,15 @@ from luoshi.extraction.verbs import Shape, time_end
 
 def find_goals(passages: Iterable[Passage]) -> tuple[Goal, ...]:
     """The goals in the paragraphs of a section, in order. ``due`` stays None. Linear in their length."""
-    return tuple(goal for passage in passages for goal, _ in _in_passage(passage))
+    return tuple(goal for passage in passages for goal in _in_passage(passage))
 
 
-def governing_phrases(passages: Iterable[Passage]) -> tuple[tuple[int, int] | None, ...]:
-    """For each goal of ``find_goals``, the raw span of the time phrase that governs it (到2035年), or None.
-
-    A phrase governs from its place to the next one or to the end of its paragraph (GUIDE "Targets", due).
-    """
-    return tuple(phrase for passage in passages for _, phrase in _in_passage(passage))
-
-
-def _in_passage(passage: Passage) -> Iterator[tuple[Goal, tuple[int, int] | None]]:
+def _in_passage(passage: Passage) -> Iterator[Goal]:
     text = passage.text
     figures = [match for match in passage.figures if _measures(match)]
     clauses = passage.clauses
     titles = titles_among(clauses)
-    governing: tuple[int, int] | None = None
     for clause in clauses:
-        if clause.time is not None:
-            governing = passage.view.span(*clause.time)
         start = time_end(text, clause.start, clause.end)
         if start >= clause.end or _is_manner(clause) or clause in titles:
             continue
@@ -45,7 +34,7 @@ def _in_passage(passage: Passage) -> Iterator[tuple[Goal, tuple[int, int] | None
             start += 1
         kind = _kind(text, start, clause, figures)
         grade = Grade.CERTAIN if kind is not GoalKind.STATUS else Grade.LIKELY
-        yield passage.pin_as(Goal, start, clause.end, f"goals.{kind.value}", grade=grade, kind=kind), governing
+        yield passage.pin_as(Goal, start, clause.end, f"goals.{kind.value}", grade=grade, kind=kind)
 
 
 def _is_manner(clause: Clause) -> bool:

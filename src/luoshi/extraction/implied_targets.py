@@ -5,17 +5,18 @@ of its own, that only pushes (加快…全覆盖) or that tells of the past impl
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from luoshi.extraction.due import DueFinder
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Comparator, Quantity, Strength, Target
+from luoshi.extraction.target_context import clauses_with
 from luoshi.extraction.target_details import is_standing, strength_of
+from luoshi.extraction.target_facts import made_target
 
 ALL, NONE = Decimal(100), Decimal(0)
 
-_CLAUSE = re.compile(r"[^,。;:!?]+")
 # what stands before the subject: times, urging words, verbs of doing
 _HEAD = (
     r"(?:(?:到|在|至)?(?:(?:(?:19|20)\d\d年|“?十[一二三四五六七八九]五”?)(?:年?[底末](?:之?前)?|之?前|期末)?"
@@ -64,26 +65,27 @@ def words_mean(quote: str) -> tuple[Decimal, str] | None:
     return None
 
 
-def find_implied(page: Page, index: int, due: DueFinder) -> Iterator[Target]:
-    """The implied targets of a line of the tasks or goals, in the order of the text."""
+def find_implied(page: Page, index: int, due: DueFinder, printed: Sequence[Target] = ()) -> Iterator[Target]:
+    """The implied targets of a line of the tasks or goals, in the order of the text.
+
+    ``printed`` are those of the line that have a figure: 2033年全部完成 speaks of what the one before it measures.
+    """
     line = page.lines[index]
-    if _SIGN.search(line.text, line.heading_at) is None:
-        return
-    for clause in _CLAUSE.finditer(line.text, line.heading_at):
-        said = clause.group()
-        if len(said) > 60 or _SIGN.search(said) is None or _COUNTED.search(said):
+    for start, end in clauses_with(_SIGN, line.text, line.heading_at):
+        said = line.text[start:end]
+        if _COUNTED.search(said):
             continue
         for pattern in (*_ALL, *_NONE):
-            found = pattern.fullmatch(line.text, clause.start(), clause.end())
+            found = pattern.fullmatch(line.text, start, end)
             if found is None or _PUSHED.search(said):
                 continue
-            target = _target(page, index, found, due)
+            target = _target(page, index, found, due, printed)
             if target is not None:
                 yield target
             break
 
 
-def _target(page: Page, index: int, found: re.Match[str], due: DueFinder) -> Target | None:
+def _target(page: Page, index: int, found: re.Match[str], due: DueFinder, printed: Sequence[Target]) -> Target | None:
     view = page.lines[index].view
     start, end = view.span(*found.span())
     value = words_mean(found.group("words"))
@@ -92,7 +94,9 @@ def _target(page: Page, index: int, found: re.Match[str], due: DueFinder) -> Tar
     limit = due.governing(index, found.start("words"))
     if due.tells_of_the_past(limit):
         return None
-    subject = found.span("subject") if found.group("subject") else found.span("words")
+    subject = view.span(*found.span("subject")) if found.group("subject") else _measured_before(page, printed, start)
+    if subject is None:
+        return None
     words = view.span(*found.span("words"))
     quantity = page.pin_as(
         Quantity,
@@ -106,12 +110,11 @@ def _target(page: Page, index: int, found: re.Match[str], due: DueFinder) -> Tar
         normal_unit=value[1],
     )
     said = found.group()
-    return page.pin_as(
-        Target,
-        start,
-        end,
+    return made_target(
+        page,
         "target.implied_all" if value[0] == ALL else "target.implied_none",
-        subject=page.pin(*view.span(*subject), "target.subject"),
+        (start, end),
+        subject=subject,
         quantity=quantity,
         comparator=Comparator.EXACTLY,
         strength=strength_of(said) if strength_of(said) is Strength.STRIVE else Strength.FIRM,
@@ -119,3 +122,9 @@ def _target(page: Page, index: int, found: re.Match[str], due: DueFinder) -> Tar
         standing=is_standing(said) or "不得" in said,
         implied=True,
     )
+
+
+def _measured_before(page: Page, printed: Sequence[Target], start: int) -> tuple[int, int] | None:
+    """What the last printed target before a place in the same sentence measures."""
+    former = [one for one in printed if one.start < start and "。" not in page.text[one.end : start]]
+    return (former[-1].subject.start, former[-1].subject.end) if former else None

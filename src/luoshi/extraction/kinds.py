@@ -39,7 +39,7 @@ _BY_ANY_WORD: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _EXPLAINS = re.compile(r"解读(?!工作|机制)|一图读懂|^图解|政策问答|答记者问")
 # papers about a person's post, about days off, about the end of other papers are notices whatever else they name
 _ABOUT = re.compile(
-    r"(?:任免|任职|免职|任命|放假|值班|节假日).*(?:通知|决定|安排|表)$|征求.*意见.*(?:通知|公告|函|启事)$|(?:废止|失效|撤销|停止执行|清理).*(?:通知|决定|公告)$"
+    r"(?:任免|任职|免职|任命|放假|值班|节假日|领导(?:同志|成员)?(?:工作)?分工).*(?:通知|决定|安排|表)$|征求.*意见.*(?:通知|公告|函|启事)$|(?:废止|失效|撤销|停止执行|清理).*(?:通知|决定|公告)$"
 )
 # 关于…的通知: what the notice is about
 _NOTICE_OF = re.compile(r"(?P<matter>.*?)的?(?:紧急|补充)?(?:通知|函)$")

@@ -6,6 +6,7 @@ mix them, so the order here is only the start: the outline nests by what it meet
 
 import re
 from enum import IntEnum
+from sys import intern
 
 import msgspec
 
@@ -133,7 +134,7 @@ def _unit_at(text: str, at: int) -> Marker | None:
     value = ordinal(found.group(1))
     if value is None:
         return None
-    return Marker(_UNIT_STYLE.get(found.group(2), Style.STEP), value, found.group(1), found.end())
+    return Marker(_UNIT_STYLE.get(found.group(2), Style.STEP), value, intern(found.group(1)), found.end())
 
 
 def _simple(pattern: re.Pattern[str], style: Style, text: str, at: int) -> Marker | None:
@@ -141,4 +142,4 @@ def _simple(pattern: re.Pattern[str], style: Style, text: str, at: int) -> Marke
     value = ordinal(found.group(1)) if found else None
     if found is None or value is None:
         return None
-    return Marker(style, value, found.group(1), found.end())
+    return Marker(style, value, intern(found.group(1)), found.end())

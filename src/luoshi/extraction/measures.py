@@ -40,8 +40,9 @@ def _in_passage(passage: Passage, due: DueFinder | None) -> list[Measure]:
     limits = find_deadlines(text) if due is not None else []
     found = []
     for clause in clauses:
-        if clause not in titles:
-            limit = due.of_clause(passage.view, (clause.start, clause.end), clause.time, limits) if due else None
+        if not titles or clause not in titles:
+            span = (clause.start, clause.end)
+            limit = due.of_clause(passage.view, span, clause.time, limits) if due and limits else None
             found.append(_measure(passage, clause, _within(figures, clause), _vague(text, vague, clause), limit))
     return found
 
@@ -91,7 +92,8 @@ def _measure(
 ) -> Measure:
     text, head = passage.text, clause.head
     kind = kind_of_clause(text, clause, figure is not None)
-    verb, objects = None, tuple[Fact, ...]()
+    verb: Fact | None = None
+    objects: tuple[Fact, ...] = ()
     if head is not None:
         verb = passage.pin(head.start, head.end, "measures.verb")
         manner = head.shape is Shape.MANNER and head.opens < head.closes
@@ -101,7 +103,7 @@ def _measure(
         Measure,
         clause.start,
         clause.end,
-        f"measures.{head.shape.value if head else 'bare'}",
+        _rule(head),
         grade=_grade(clause),
         kind=kind,
         strength=_strength(text, head, kind),
@@ -111,6 +113,12 @@ def _measure(
         objects=objects,
         vague=passage.pin(vague.start, vague.end, "measures.vague") if vague else None,
     )
+
+
+def _rule(head: Head | None) -> str:
+    if head is None:
+        return "measures.bare"
+    return "measures.verb" if head.shape is Shape.VERB else f"measures.{head.shape.value}"
 
 
 _FAR = 8  # characters in front of the verb: adverbs and a time phrase

@@ -43,9 +43,11 @@ def read_metadata(page: Page) -> Metadata:
         issuers=issuers or _issuers_elsewhere(page, title),
         issued_on=issued_on or _date_elsewhere(page),
         addressees=tuple(page.piece(name, "addressee") for name in page.addressees.names) if page.addressees else (),
-        approval=_first(page, _APPROVAL, "approval", Region.NOTICE),
-        publicity=_first(page, _PUBLICITY, "publicity", Region.SIGNATURE, Region.NOTICE, Region.PLAN, Region.FOOTER),
-        secrecy=_first(page, _SECRECY, "secrecy", Region.CHROME, Region.HEAD, Region.NOTICE),
+        approval=_first(page, "经", _APPROVAL, "approval", Region.NOTICE),
+        publicity=_first(
+            page, "公开", _PUBLICITY, "publicity", Region.SIGNATURE, Region.NOTICE, Region.PLAN, Region.FOOTER
+        ),
+        secrecy=_first(page, "密", _SECRECY, "secrecy", Region.CHROME, Region.HEAD, Region.NOTICE),
         period=period[0] if period else None,
         period_from=period[1] if period else None,
         period_to=period[2] if period else None,
@@ -235,10 +237,11 @@ def _date_in(page: Page, start: int, end: int, rule: str, grade: Grade = Grade.C
     return None
 
 
-def _first(page: Page, pattern: re.Pattern[str], rule: str, *regions: Region) -> Fact | None:
+def _first(page: Page, sign: str, pattern: re.Pattern[str], rule: str, *regions: Region) -> Fact | None:
+    """The first match in some regions of a pattern that never matches without ``sign``."""
     for index in page.regions.lines(*regions):
         line = page.lines[index]
-        match = pattern.search(line.text)
+        match = pattern.search(line.text) if sign in line.text else None
         if match:
             return page.pin(*line.view.span(*match.span()), rule)
     return None

@@ -7,7 +7,7 @@ carries what belongs to all (产业集群, 深度融合) are one. Offsets are no
 import re
 from collections.abc import Iterator
 
-from luoshi.extraction.grammar.quantities import find_vague
+from luoshi.extraction.grammar.quantities import first_vague
 
 # 等项目 · 等工程建设 · 等签约项目建设: the names before it are each an object
 _OPEN_LIST = re.compile(
@@ -47,10 +47,10 @@ def split_objects(text: str, start: int, end: int, hidden: bytes | bytearray) ->
 
 def _past_vague(text: str, start: int, end: int) -> int:
     """Behind 一批 and the attribute that it opens (一批设施完善的客栈)."""
-    vague = find_vague(text[start : min(end, start + 6)])
-    if not vague or vague[0].start > 0:
+    vague = first_vague(text[start : min(end, start + 6)])
+    if vague is None or vague.start > 0:
         return start
-    start += vague[0].end
+    start += vague.end
     attribute = text.rfind("的", start, end)
     return attribute + 1 if attribute >= 0 and end - attribute > 2 else start
 

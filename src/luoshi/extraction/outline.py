@@ -148,7 +148,7 @@ def _find_heading(node: Node, line: Line) -> None:
     start = line.heading_at
     text = line.text
     stop = text.find("。", start)
-    if 0 <= stop < len(text) - 1:
+    if start < stop < len(text) - 1:
         node.title = (node.line, start, stop)
         node.body_at = stop + 1
         node.run_in = True

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from luoshi.extraction.fact import cut
 from luoshi.extraction.grammar.names import complete_levels, is_group
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Grade, Owner, Role
@@ -65,7 +66,7 @@ class OwnerReader:
 
     def _owner(self, view: View, named: Named, rule: str, completed: str | None = None) -> Owner:
         start, end = view.span(named.start, named.end)
-        quote = self._page.text[start:end]
+        quote = cut(self._page.text, start, end)
         name = normal(quote)
         match = self._register.resolve(completed or name) if self._register else None
         return self._page.pin_as(

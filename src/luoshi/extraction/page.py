@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from sys import intern
 from typing import Any, TypeVar
 
 from luoshi.document.model import Document
 from luoshi.extraction.addressees import Addressees, find_addressees
+from luoshi.extraction.fact import cut
 from luoshi.extraction.fields import TITLE, Field, find_fields
 from luoshi.extraction.grammar.deadlines import DeadlineMatch
 from luoshi.extraction.head import TitleLines, find_title, same_title
@@ -87,11 +89,11 @@ class Page:
 
     def pin(self, start: int, end: int, rule: str, grade: Grade = Grade.CERTAIN) -> Fact:
         """A plain fact over a raw span; the quote is cut from the text here and nowhere else."""
-        return Fact(start=start, end=end, quote=self.text[start:end], rule=rule, grade=grade)
+        return Fact(start=start, end=end, quote=cut(self.text, start, end), rule=rule, grade=grade)
 
     def pin_as(self, fact: type[F], start: int, end: int, rule: str, /, **values: Any) -> F:
         """A fact of some class over a raw span, with the values that the class adds."""
-        return fact(start=start, end=end, quote=self.text[start:end], rule=rule, **values)
+        return fact(start=start, end=end, quote=cut(self.text, start, end), rule=intern(rule), **values)
 
 
 def open_page(document: Document) -> Page:
@@ -99,6 +101,7 @@ def open_page(document: Document) -> Page:
     views = Views(document.text)
     lines = number_chapters(join_wrapped(document.text, lines_of(document, views)))
     fields = find_fields(document, views)
+    views.settle()
     known = [same_title(field.text) for field in fields if field.name in TITLE]
     if document.title_hint:
         known.append(same_title(document.title_hint))

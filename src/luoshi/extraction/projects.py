@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib import resources
 
 from luoshi.extraction.clauses import Clause, Passage
-from luoshi.extraction.grammar.quantities import find_vague
+from luoshi.extraction.grammar.quantities import first_vague
 from luoshi.extraction.reading import Grade, Project
 from luoshi.extraction.verbs import Head, Shape, Words
 
@@ -27,7 +27,7 @@ def find_projects(passages: Iterable[Passage]) -> tuple[Project, ...]:
     found = []
     for passage in passages:
         taken = -1
-        for left, right, kind in sorted({name for clause in passage.clauses for name in _names(passage, clause)}):
+        for left, right, kind in sorted(set(_in_passage(passage))):
             if left >= taken:
                 taken = right
                 rule = f"projects.{kind.replace(' ', '_')}"
@@ -50,6 +50,7 @@ class _Knowledge:
     paces: Words
     works: Words
     programmes: Words
+    ends: frozenset[str]  # the signs that names, works and what may stand behind a name close with
 
 
 @lru_cache(maxsize=1)
@@ -57,25 +58,36 @@ def _knowledge() -> _Knowledge:
     data = tomllib.loads(resources.files("luoshi.extraction.data").joinpath("projects.toml").read_text("utf-8"))
     kind_of = {word: kind for kind, words in data["names"].items() for word in words}
     generic = data["generic"]
+    names, tails, works = Words(kind_of), Words(generic["tails"]), Words(generic["works"])
     return _Knowledge(
-        names=Words(kind_of),
+        names=names,
         kind_of=kind_of,
         verbs={name: frozenset(words) for name, words in data["verbs"].items()},
         generic=Words(generic["words"]),
-        tails=Words(generic["tails"]),
+        tails=tails,
         paces=Words(generic["paces"]),
-        works=Words(generic["works"]),
+        works=works,
         programmes=Words(generic["programmes"]),
+        ends=names.lasts | tails.lasts | works.lasts,
     )
 
 
-def _names(passage: Passage, clause: Clause) -> Iterator[_Name]:
-    head = clause.head
+def _in_passage(passage: Passage) -> Iterator[_Name]:
     text = passage.text
-    if head is None or head.shape is Shape.MANNER:
-        return
-    yield from _partner(text, clause)
-    yield from _strategy(text, head)
+    partners, strategies = _TOGETHER.search(text) is not None, "战略" in text
+    for clause in passage.clauses:
+        head = clause.head
+        if head is None or head.shape is Shape.MANNER:
+            continue
+        if partners:
+            yield from _partner(text, clause)
+        if strategies:
+            yield from _strategy(text, head)
+        yield from _names(passage, clause, head)
+
+
+def _names(passage: Passage, clause: Clause, head: Head) -> Iterator[_Name]:
+    text = passage.text
     yield from _place(text, clause, head)
     verb = text[head.start : head.end]
     start = _past_vague(text, head.opens, head.closes)
@@ -88,8 +100,7 @@ _LONGEST = 300  # characters; what is longer is no list of names
 
 def _past_vague(text: str, start: int, end: int) -> int | None:
     """The start of the object; None where it only says how many (一批产业园)."""
-    vague = find_vague(text[start : min(end, start + 6)])
-    return None if vague else start
+    return None if first_vague(text[start : min(end, start + 6)]) else start
 
 
 # ---- the object
@@ -136,6 +147,8 @@ def _named(text: str, start: int, end: int, verb: str) -> Iterator[_Name]:
     """The names that an item of a list is or holds."""
     known = _knowledge()
     such = _SUCH_AS.search(text, start, end)
+    if such is None and text[end - 1] not in known.ends and known.programmes.end_at(text, start, end) == start:
+        return
     if such is not None:
         yield from _such_as(text, start, such, end, verb)
         return
@@ -277,6 +290,7 @@ def _place(text: str, clause: Clause, head: Head) -> Iterator[_Name]:
 _PARTNER = re.compile(
     r"[与同](?P<name>[^,、与同的和县市区州省]{1,6}[县市区州省](?![场民级值内外]))(?:[^,。的]{0,8})(?:合作|协作|结对|对接|共建|交流)"
 )
+_TOGETHER = re.compile("合作|协作|结对|对接|共建|交流")
 # “一河两岸”发展战略
 _STRATEGY = re.compile(r"(?P<name>“[^“”]{2,12}”)(?:[^,“”]{0,4})战略")
 

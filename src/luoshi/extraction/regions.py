@@ -8,6 +8,7 @@ facts of the plan.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from luoshi.document.model import BlockKind
 from luoshi.extraction.addressees import Addressees
@@ -32,7 +33,7 @@ class Region(StrEnum):
     FOOTER = "footer"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Regions:
     """The region of each line; ``inner_title`` are the lines of the annexed plan's own title."""
 
@@ -41,7 +42,14 @@ class Regions:
 
     def lines(self, *wanted: Region) -> list[int]:
         """Indices of the lines of some regions, in order."""
-        return [index for index, region in enumerate(self.of_line) if region in wanted]
+        return sorted(index for region in wanted for index in self._by_region.get(region, ()))
+
+    @cached_property
+    def _by_region(self) -> dict[Region, list[int]]:
+        found: dict[Region, list[int]] = {}
+        for index, region in enumerate(self.of_line):
+            found.setdefault(region, []).append(index)
+        return found
 
 
 _FOOTER = re.compile(

@@ -10,9 +10,9 @@ from luoshi.extraction.due import DueFinder
 from luoshi.extraction.grammar.numerals import parse_numeral
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Comparator, MarkKind, RelativeTarget
+from luoshi.extraction.target_context import clauses_with
 from luoshi.extraction.target_details import is_standing, strength_of
 
-_CLAUSE = re.compile(r"[^,。;:!?]+")
 _NUMERAL = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 _ABOVE = {
     "高于": Comparator.AT_LEAST,
@@ -55,11 +55,9 @@ _SIGN = re.compile(
 def find_relative(page: Page, index: int, due: DueFinder) -> Iterator[RelativeTarget]:
     """The targets of a line of the tasks or goals that hang on another series, in the order of the text."""
     line = page.lines[index]
-    if _SIGN.search(line.text, line.heading_at) is None:
-        return
-    for clause in _CLAUSE.finditer(line.text, line.heading_at):
-        said = clause.group()
-        if len(said) > 60 or _SIGN.search(said) is None or _PAST.search(said):
+    for start, end in clauses_with(_SIGN, line.text, line.heading_at):
+        said = line.text[start:end]
+        if _PAST.search(said):
             continue
         for mark, pattern in (
             (MarkKind.SERIES, _SERIES),
@@ -67,7 +65,7 @@ def find_relative(page: Page, index: int, due: DueFinder) -> Iterator[RelativeTa
             (MarkKind.RANK, _RANK),
             (MarkKind.RANK_CHANGE, _MOVES),
         ):
-            found = pattern.fullmatch(line.text, clause.start(), clause.end())
+            found = pattern.fullmatch(line.text, start, end)
             if found is not None and (mark is not MarkKind.RANK_CHANGE or re.search(r"位次|排名|名次", said)):
                 yield _target(page, index, found, mark, due)
                 break

@@ -45,7 +45,7 @@ def find_signature(lines: list[Line], after: int) -> Signature | None:
             if bodies:
                 start, end = alone.span(1)
                 return Signature(first, index, bodies, Piece(index, start, end), len(line.text))
-        together = _BODY_AND_DATE.match(line.text)
+        together = _BODY_AND_DATE.match(line.text) if "年" in line.text else None
         if together and line.marker is None:
             names = _names(line, together.end(1))
             rest = line.text[together.end() :]

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -113,6 +113,20 @@ def around(text: str, start: int, end: int, edge: re.Pattern[str]) -> tuple[int,
         left = found.end()
     right = edge.search(text, end, end + _FARTHEST)
     return left, right.start() if right else min(len(text), end + _FARTHEST)
+
+
+_CLAUSE = re.compile(r"[^,。;:!?]+")
+_LONGEST_CLAUSE = 60
+
+
+def clauses_with(sign: re.Pattern[str], text: str, start: int) -> Iterator[tuple[int, int]]:
+    """The short clauses behind a place of a line that hold a sign, where a pattern of the whole clause may be tried."""
+    if sign.search(text, start) is None:
+        return
+    for clause in _CLAUSE.finditer(text, start):
+        begins, ends = clause.span()
+        if ends - begins <= _LONGEST_CLAUSE and sign.search(text[begins:ends]):
+            yield begins, ends
 
 
 _EACH = re.compile(

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from luoshi.extraction.grammar.quantities import Form, kind_of
 from luoshi.extraction.grammar.units import UnitKind
 from luoshi.extraction.target_context import Candidate, words
+from luoshi.extraction.target_money import FOUNDS, price, reward
 
 Rule = Callable[[Candidate], bool]
 
 COMMITS = re.compile(rf"{words('firm')}(?<!建成(?=区))|(?<!现)有(?=一|\d|$)")
 _COMMITS_BEHIND = re.compile(rf"{words('firm_behind')}(?:使用|投用|运行|任务)?$")
-_FOUNDS = re.compile(words("founding"))
 _HAN = "[一-鿿]"
 
 
@@ -76,28 +76,9 @@ def _past(c: Candidate) -> bool:
         return re.search(
             r"(?:依托|在|对|围绕|利用|用好)现有|^现有.*基础上", c.part_said + c.part_behind
         ) is not None or not (c.part_said == "现有" and c.committed)
-    if c.part_said.startswith("其中") and re.search(r"现有|共有", c.sentence_said):
+    if c.part_said.startswith(("其中", "占")) and re.search(r"现有|共有", c.sentence_said):
         return True
     return re.match(r"[^,。;]{0,30}(?:已|作为(?:省定|试点))", c.part_behind) is not None
-
-
-_REWARD = re.compile(rf"{words('reward')}|[扣得]\d|(?<![累合总共])计\d")
-_CONDITION = re.compile(r"的[,;:]|的$")
-
-
-def _reward(c: Candidate) -> bool:
-    """给予30万元奖励 · 投资1000万元以上的,按5%给予奖励; 资助比例不低于10% stays."""
-    held = c.match.bounds or re.search(r"不低于|不少于|达到", c.said)
-    if c.kind is UnitKind.RATIO and held and not re.search(r"给予|按|贴息|(?:奖励|补助|补贴)[^,。]*不超过", c.said):
-        return False
-    if c.kind is UnitKind.MEASURE and re.search(r"发放[^,。]*$", c.said):
-        return False  # 发放租赁补贴420户 counts households
-    if _REWARD.search(c.text, *c.clause):
-        return True
-    sentence = c.text[slice(*c.sentence)]
-    return (
-        _REWARD.search(sentence) is not None and _CONDITION.search(sentence) is not None and not _FOUNDS.search(c.said)
-    )
 
 
 _BOUNDS_A_CLASS = re.compile(r"(?:\([^()]*\))?(?:的|且|及以上|至\d|以上至|时(?!间))")
@@ -126,10 +107,10 @@ def _condition(c: Candidate) -> bool:
     sized = c.kind in (UnitKind.MONEY, UnitKind.PHYSICAL) and bool(c.match.bounds)
     if sized and re.match(rf"{_HAN}{{3}}", c.behind) and c.said[-1:] not in ("于", "过", "到", "达", "在"):
         return True
-    if c.match.bounds and _lists_conditions(c) and not _FOUNDS.search(c.said):
+    if c.match.bounds and _lists_conditions(c) and not FOUNDS.search(c.said):
         return True
     limits = c.match.bounds or re.search(r"(?:低于|高于|超过|不足|小于|大于|未满|年满|满)$", c.said)
-    return bool(limits) and _BOUNDS_A_CLASS.match(c.behind) is not None and not _FOUNDS.search(c.said)
+    return bool(limits) and _BOUNDS_A_CLASS.match(c.behind) is not None and not FOUNDS.search(c.said)
 
 
 def _lists_conditions(c: Candidate) -> bool:
@@ -336,7 +317,8 @@ REFUSALS: tuple[Rule, ...] = (
     _permission,
     _problem,
     _past,
-    _reward,
+    reward,
+    price,
     _condition,
     _attribute,
     _listed,
@@ -355,7 +337,7 @@ REFUSALS: tuple[Rule, ...] = (
 
 def bounded(c: Candidate) -> bool:
     """Whether marks or verbs bound the number: 不少于, 以上, 达到, 控制在, 一般为."""
-    said = re.search(r"达到|达|超过|一般为|保持|缩短|压缩|压减|控制在", c.said)
+    said = re.search(r"达到|达|超过|一般为|保持|稳定在|缩短|压缩|压减|控制在", c.said)
     return bool(c.match.bounds) or said is not None or c.behind.startswith(("办结", "办理完毕"))
 
 

@@ -157,7 +157,8 @@ def _before(c: Candidate) -> Span | None:
     if c.preceding is not None and begin < c.preceding.start and c.preceding.outer_end == c.match.outer_start:
         end = c.preceding.start  # 示范路5条120公里
     if c.per is not None and begin <= c.per[0] < end:
-        begin = c.per[1]
+        # 成本降至每公斤25元: for each of what the level holds; 每个乡镇新建: who reaches it
+        begin, end = (begin, c.per[0]) if _LEVEL_OF.search(text, begin + 2, c.per[0]) else (c.per[1], end)
     apart = text.find("分别", begin, end)
     end = apart if apart >= 0 else end
     end, reaches = _reach(text, begin, end)
@@ -183,6 +184,7 @@ def _is_verb(text: str, begin: int, end: int) -> bool:
     return end - begin <= 4 and lexicon().verbs.end_at(text, begin, end) == end and not _LEVEL.search(text, begin, end)
 
 
+_LEVEL_OF = re.compile(rf"(?:(?:{_CHANGES})[到至为]|达到|达|控制在|稳定在|保持在|不低于|不高于|不超过)$")
 _LEVEL = re.compile("培训$|坐诊|演出|就业$")
 
 
@@ -288,8 +290,11 @@ def _elsewhere(c: Candidate) -> Span | None:
     verb = re.search(r"[一-鿿]{2}$", text[left : match.outer_start])
     if verb:
         return left + verb.start(), match.outer_start
-    previous = around(text, max(left - 1, 0), max(left - 1, 0), _CLAUSE_EDGE)
-    return previous if previous[1] - previous[0] >= 2 else None
+    if left == 0:
+        return None
+    begins, ends = around(text, left - 1, left - 1, _CLAUSE_EDGE)
+    ends = min(ends, left - 1)
+    return (begins, ends) if ends - begins >= 2 else None
 
 
 def quote_of(c: Candidate, subject: Span, former: Former | None = None) -> Span:

@@ -17,6 +17,7 @@ from luoshi.extraction.grammar.units import normalise, unit_of
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Comparator, Deadline, Fact, Quantity, Target
 from luoshi.extraction.table_units import unit_for
+from luoshi.extraction.target_facts import made_target
 from luoshi.extraction.view import View
 
 _NAME = re.compile(r"指标(?:名称|内容)?$|^(?:主要|核心|预期|约束性|具体)?指标")
@@ -123,12 +124,11 @@ def _row(
     if (tail := _IN_NAME.search(subject_view.text)) is not None:
         end = tail.start()
     number = re.match(r"(?:\d{1,2}[.、]|\(\d{1,2}\)|[一二三四五六七八九十]{1,2}、)", subject_view.text)
-    return page.pin_as(
-        Target,
-        min(name_cell.start, quantity.start),
-        max(name_cell.end, table.cells[aim].end),
+    return made_target(
+        page,
         "target.row",
-        subject=page.pin(*subject_view.span(number.end() if number else 0, end), "target.subject"),
+        (min(name_cell.start, quantity.start), max(name_cell.end, table.cells[aim].end)),
+        subject=subject_view.span(number.end() if number else 0, end),
         quantity=quantity,
         comparator=_comparator(found, subject_view.text),
         due=deadline,

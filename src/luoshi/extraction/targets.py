@@ -7,8 +7,6 @@
 import re
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from luoshi.extraction.comparators import comparator_of
 from luoshi.extraction.due import DueFinder
 from luoshi.extraction.grammar.quantities import QuantityMatch, find_quantities
@@ -30,6 +28,7 @@ from luoshi.extraction.target_details import (
     strength_of,
     times_of,
 )
+from luoshi.extraction.target_facts import made_target
 from luoshi.extraction.target_rules import accepted_by
 from luoshi.extraction.target_series import belonging
 from luoshi.extraction.target_subjects import Former, quote_of, subject_of
@@ -38,7 +37,7 @@ from luoshi.extraction.view import View
 
 # standards, duties and contingency plans state thresholds, not aims
 _RULE_TITLE = re.compile(
-    r"(?:标准|职责|预案)》?(?:的(?:通知|函))?$|放假|节假日|任免|任职|免职|(?<!政府)公报|讲话|致辞|解读|指南|招聘|职能"
+    r"(?:标准|职责|预案)》?(?:的(?:通知|函))?$|放假|节假日|任免|任职|免职|(?<!政府)公报|讲话|致辞|解读|指南|招聘|职能|答复(?:函|意见)?$"
 )
 _RULES = re.compile(r"本(?:办法|规定|细则|条例|预案|规则|规程|章程)")
 _HAS_NUMBER = re.compile(r"[\d一二三四五六七八九十两半翻百]")
@@ -64,7 +63,7 @@ def find_targets(page: Page, due: DueFinder, tasks: tuple[Task, ...] = ()) -> tu
             planned = bool(tasks) and index not in loose
             in_line.extend(_in_line(page, index, due, index in work, planned))
         if index in work:
-            in_line = sorted(_with_implied(page, in_line, find_implied(page, index, due)), key=_place)
+            in_line = sorted([*in_line, *find_implied(page, index, due, in_line)], key=_place)
         found.extend(belonging(in_line))
     found.extend(find_table_targets(page, due))
     return tuple(sorted(found, key=_place))
@@ -154,20 +153,9 @@ def _in_line(page: Page, index: int, due: DueFinder, work: bool, planned: bool) 
         if not (former and subject == former.subject):
             former = Former(subject, match.unit, quote[0])
         limit = limit or due.undated(index, match.start)
-        yield _target(page, index, candidate, limit, rule, subject, quote)
-
-
-def _with_implied(page: Page, printed: list[Target], implied: Iterator[Target]) -> Iterator[Target]:
-    """Printed and implied targets together; 2033年全部完成 speaks of what the printed one before it measures."""
-    yield from printed
-    for target in implied:
-        former = [one for one in printed if one.start < target.start and "。" not in page.text[one.end : target.start]]
-        nameless = target.subject.start == target.quantity.start
-        if not nameless:
+        target = _target(page, index, candidate, limit, rule, subject, quote)
+        if target is not None:
             yield target
-        elif former:
-            subject = former[-1].subject
-            yield replace(target, start=subject.start, quote=page.text[subject.start : target.end], subject=subject)
 
 
 def _parted(page: Page, view: View, match: QuantityMatch) -> bool:
@@ -204,19 +192,17 @@ def _target(
     rule: str,
     subject: tuple[int, int],
     quote: tuple[int, int],
-) -> Target:
+) -> Target | None:
     view, said = page.lines[index].view, candidate.part_said
     comparator = comparator_of(said, candidate.match, candidate.behind)
     base, per, times = base_of(candidate, subject, comparator), candidate.per, times_of(candidate)
-    start, end = view.span(*quote)
     restated = restated_in(candidate)
-    return page.pin_as(
-        Target,
-        start,
-        end,
+    return made_target(
+        page,
         rule,
+        view.span(*quote),
         grade=Grade.LIKELY if _UNFINISHED.search(said) else Grade.CERTAIN,
-        subject=page.pin(*view.span(*subject), "target.subject"),
+        subject=view.span(*subject),
         quantity=_quantity(page, view, candidate.match),
         comparator=comparator,
         strict=is_strict(candidate),

@@ -109,10 +109,10 @@ class ItemText:
         next_line = first == node.line + 1 and assignment.start == 0 and not node.run_in and not sentence
         if not (behind_heading or next_line):
             return None
-        line = first
-        while line <= node.last and self._says_who_alone(line, assignment.start if line == first else 0):
+        line, last = first, self._last_of_item(node)
+        while line <= last and self._says_who_alone(line, assignment.start if line == first else 0):
             line += 1
-        if line == first or line > node.last or direct[-1][0] >= line:
+        if line == first or line > last or direct[-1][0] >= line:
             return None
         return line, 0
 

@@ -55,6 +55,7 @@ def find_tasks(page: Page, *, tables_assign: bool = False) -> list[Found]:
         tasks = [task for root in page.outlines for task in finder.unanswered(root)]
     if not tasks:
         tasks = [task for root in page.outlines for task in finder.in_sentences(root)]
+    tasks = [task for task in tasks if not finder.is_line_alone(task)]
     return sorted(tasks, key=lambda task: task.start)
 
 
@@ -92,6 +93,10 @@ class _Finder:
             tasks.extend(self._with_lines(node))
         tasks.extend(self._siblings_without(holders, done))
         return tasks
+
+    def is_line_alone(self, task: Found) -> bool:
+        """``五、其他部门配合``: nothing but who takes part, which no one does anything by."""
+        return task.node is not None and self._names_only(task.node)
 
     def _marked_off(self, node: Node) -> bool:
         """Whether a line stands in brackets or behind a label, not in a sentence of the text."""
@@ -193,6 +198,8 @@ class _Finder:
         for index in node.lines:
             line = self.lines[index]
             begins = node.body_at if index == node.line and node.marker else 0
+            if begins == 0 and line.marker is not None and line.marker.style is Style.BULLET:
+                begins = line.heading_at  # ——修好渠道。…
             own = [a for a in self.text.assigned(index) if a.start >= begins]
             if begins >= len(line.text):
                 continue

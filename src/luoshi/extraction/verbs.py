@@ -28,6 +28,7 @@ class Words:
         for word in self._words:
             self._by_first.setdefault(word[:2], []).append(word)
             self._by_last.setdefault(word[-2:], []).append(word)
+        self.longest = max(map(len, self._words), default=0)
         self._single = "".join(word for word in self._words if len(word) == 1)
 
     def end_at(self, text: str, at: int, end: int) -> int:

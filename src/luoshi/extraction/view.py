@@ -38,7 +38,14 @@ def _one_style(text: str) -> str:
     """The text with letters, digits and signs of one width and style, each at its place."""
     for wide, plain in _COMMON:
         text = text.replace(wide, plain)
-    return text.translate(NORMAL) if _OTHERS.search(text) else text
+    other = _OTHERS.search(text)
+    while other is not None:  # a text has few kinds of them: each is replaced everywhere when it is first met
+        text = text.replace(other.group(), other.group().translate(NORMAL))
+        other = _OTHERS.search(text, other.end())
+    return text
+
+
+_NO_GAPS: frozenset[int] = frozenset()
 
 
 class View:
@@ -48,17 +55,29 @@ class View:
     stretch line breaks are where the page ended, not white space that parts anything.
     """
 
-    __slots__ = ("_pieces", "end", "gaps", "start", "text")
+    __slots__ = ("_opens", "_pieces", "end", "gaps", "start", "text")
 
-    def __init__(self, raw: str, start: int = 0, end: int | None = None, *, wrapped: bool = False) -> None:
+    def __init__(
+        self, raw: str, start: int = 0, end: int | None = None, *, wrapped: bool = False, styled: str | None = None
+    ) -> None:
+        """``styled`` is the whole of ``raw`` in one style, where that has been made already."""
         self.start = start
-        self.end = len(raw) if end is None else end
+        self.end = stop = len(raw) if end is None else end
         self._pieces: _Pieces | None = None
-        if _VANISHING.search(raw, start, self.end) is None:
-            self.text = _one_style(raw[start : self.end])
-            self.gaps = frozenset[int]()
+        gap = _VANISHING.search(raw, start, stop)
+        # blanks at the edges of a paragraph, as most gaps are, leave the rest as it stands
+        if gap is not None and gap.start() == start and raw[start] not in "&*":
+            start = gap.end()
+            gap = _VANISHING.search(raw, start, stop)
+        if gap is not None and gap.end() == stop and raw[gap.start()] not in "&*":
+            stop = gap.start()
+            gap = None
+        self._opens = start
+        if gap is None:
+            self.text = _one_style(raw[start:stop]) if styled is None else styled[start:stop]
+            self.gaps = _NO_GAPS
         else:
-            self.text, self.gaps, self._pieces = _condense(raw, start, self.end, wrapped)
+            self.text, self.gaps, self._pieces = _condense(raw, start, stop, wrapped)
         if "." in self.text:
             self.text = _STOP.sub("。", self.text)
 
@@ -72,34 +91,39 @@ class View:
         """
         pieces = self._pieces
         if start >= end:
-            at = (pieces.opens(start) if pieces else self.start + start) if start < len(self.text) else self.end
+            at = (pieces.opens(start) if pieces else self._opens + start) if start < len(self.text) else self.end
             return at, at
         if pieces is None:
-            return self.start + start, self.start + end
+            return self._opens + start, self._opens + end
         return pieces.opens(start), pieces.closes(end - 1)
 
     def at(self, offset: int) -> int:
         """The position of the first normal character that ends after the raw offset."""
         if self._pieces is None:
-            return min(max(offset - self.start, 0), len(self.text))
+            return min(max(offset - self._opens, 0), len(self.text))
         return self._pieces.at(offset)
 
 
 class Views:
     """The views of one text: each stretch is brought into normal form once, however many finders ask for it."""
 
-    __slots__ = ("_cut", "_raw")
+    __slots__ = ("_cut", "_raw", "_styled")
 
     def __init__(self, raw: str) -> None:
         self._raw = raw
-        self._cut: dict[tuple[int, int], View] = {}
+        self._styled: str | None = _one_style(raw)
+        self._cut: dict[int, View] = {}  # by the start, of several stretches with one start the last
 
     def of(self, start: int, end: int) -> View:
         """The view of ``[start, end)`` of the text."""
-        view = self._cut.get((start, end))
-        if view is None:
-            view = self._cut[start, end] = View(self._raw, start, end)
+        view = self._cut.get(start)
+        if view is None or view.end != end:
+            view = self._cut[start] = View(self._raw, start, end, styled=self._styled)
         return view
+
+    def settle(self) -> None:
+        """Let the whole text in one style go: from here on few further views are asked for."""
+        self._styled = None
 
 
 class _Pieces:

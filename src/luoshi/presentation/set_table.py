@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from luoshi.document import DocumentSet
 from luoshi.extraction.prediction import printed
 from luoshi.extraction.sets.model import SetReading
 from luoshi.presentation.set_rows import (
@@ -20,12 +21,16 @@ from luoshi.presentation.set_rows import (
     title_of,
 )
 from luoshi.presentation.set_vocabulary import LINKS
+from luoshi.presentation.table import oddity_lines
 
 _FILE_WIDTH = 132
 
 
-def write_set_table(reading: SetReading, stream: TextIO) -> None:
-    """Write the reading of a set to a text stream, coloured only where that is a terminal."""
+def write_set_table(reading: SetReading, stream: TextIO, found: DocumentSet | None = None) -> None:
+    """Write the reading of a set to a text stream, coloured only where that is a terminal.
+
+    ``found`` are the files as they were read; what was unusual about them closes the output.
+    """
     console = Console(
         file=stream, width=None if stream.isatty() else _FILE_WIDTH, highlight=False, soft_wrap=not stream.isatty()
     )
@@ -43,6 +48,11 @@ def write_set_table(reading: SetReading, stream: TextIO) -> None:
         console.print(_links(reading))
     if reading.filled:
         console.print(_filled(reading))
+    for document in found.documents if found else ():
+        for line in oddity_lines(document.oddities, document.name):
+            console.print(line)
+    for line in oddity_lines(found.oddities if found else ()):
+        console.print(line)
 
 
 def _list(title: str, *columns: tuple[str, int]) -> Table:

@@ -1,6 +1,7 @@
 """A reading in the terminal: particulars, one row a task, quantified targets, questions."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from operator import methodcaller
 from typing import TextIO
 
@@ -10,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from luoshi.document import Oddity
 from luoshi.extraction.prediction import printed
 from luoshi.extraction.reading import PlanReading, Role
 from luoshi.presentation.ledger import Row, ledger
@@ -19,8 +21,11 @@ from luoshi.presentation.vocabulary import deadline_text, target_value, zh
 _FILE_WIDTH = 132
 
 
-def write_table(reading: PlanReading, stream: TextIO) -> None:
-    """Write the reading as tables to a text stream, coloured only where that is a terminal."""
+def write_table(reading: PlanReading, stream: TextIO, oddities: Sequence[Oddity] = ()) -> None:
+    """Write the reading as tables to a text stream, coloured only where that is a terminal.
+
+    ``oddities`` are what was unusual about reading the file; they close the table.
+    """
     console = Console(file=stream, width=None if stream.isatty() else _FILE_WIDTH, highlight=False)
     rows = ledger(reading)
     _head(console, reading)
@@ -31,6 +36,18 @@ def write_table(reading: PlanReading, stream: TextIO) -> None:
     console.print(_counts(reading))
     for question in reading.questions:
         console.print(Text.assemble(("? ", "bold"), question.message, (f"  “{printed(question.quote)}”", "dim")))
+    for line in oddity_lines(oddities):
+        console.print(line)
+
+
+def oddity_lines(oddities: Sequence[Oddity], name: str = "") -> list[Text]:
+    """What was unusual about reading a file, a line each; said once where several places say the same."""
+    times = Counter(oddity.message.rstrip("。") for oddity in oddities)
+    where = f"{name}：" if name else ""
+    return [
+        Text.assemble(("! ", "bold"), where, message, f"（{count}处）" if count > 1 else "")
+        for message, count in times.items()
+    ]
 
 
 def _head(console: Console, reading: PlanReading) -> None:

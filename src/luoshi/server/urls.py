@@ -9,6 +9,7 @@ handler500 = "luoshi.server.web.failures.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
+    path("api/", include("luoshi.server.api.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("luoshi.server.web.urls")),
 ]

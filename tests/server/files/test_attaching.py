@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from filing import TEXT, attached, lying, picture, received
 
 from luoshi.server.audit.registry import Fault
 from luoshi.server.audit.selectors import changes_of, history
@@ -23,6 +22,7 @@ from luoshi.server.files.services.attaching import attach, remove
 from luoshi.server.files.storage import the_store
 from luoshi.server.orgs.services.calendar import SpecialDay, enter_year
 from server_cast import NOW, Cast
+from server_filing import TEXT, attached, lying, picture, received
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from filing import attached, pdf, picture
 from PIL import Image
 
 from luoshi.server.audit.registry import Fault
@@ -22,6 +21,7 @@ from luoshi.server.files.services.previews import make_previews
 from luoshi.server.files.storage import the_store
 from luoshi.server.files.tasks import draw_previews
 from server_cast import Cast
+from server_filing import attached, pdf, picture
 
 GPS = 0x8825
 

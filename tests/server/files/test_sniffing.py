@@ -8,7 +8,6 @@ from struct import pack
 
 import pytest
 from docx import Document as Docx
-from filing import packed, pdf, picture, received
 from openpyxl import Workbook
 
 from luoshi.server.core.errors import Invalid
@@ -17,6 +16,7 @@ from luoshi.server.files.kinds import FORMS, FileKind, name_to_save
 from luoshi.server.files.limits import MAX_FILE_BYTES
 from luoshi.server.files.sniffing import examine
 from luoshi.server.files.storage import Received
+from server_filing import packed, pdf, picture, received
 
 
 def docx() -> bytes:

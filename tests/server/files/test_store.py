@@ -8,9 +8,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from filing import TEXT, lying, received
 
 from luoshi.server.files.storage import Store, digest_of, the_store
+from server_filing import TEXT, lying, received
 
 HASH = hashlib.sha256(TEXT).hexdigest()
 

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from filing import TEXT, attached, lying, picture, received
 
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.periodic import periodic_work
@@ -21,6 +20,7 @@ from luoshi.server.files.storage import the_store
 from luoshi.server.files.tasks import sweep_files
 from races import at_once
 from server_cast import NOW, Cast
+from server_filing import TEXT, attached, lying, picture, received
 
 LATER = NOW + timedelta(days=3)
 

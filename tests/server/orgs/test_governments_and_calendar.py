@@ -3,44 +3,24 @@
 from datetime import date
 
 import pytest
+from registering import new
 
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import Invalid, NotAllowed, NotFound
 from luoshi.server.core.roles import PostRole
-from luoshi.server.orgs.models import GovernmentLevel, Organisation, OrganisationKind
+from luoshi.server.orgs.models import GovernmentLevel, OrganisationKind
 from luoshi.server.orgs.selectors import (
     working_days,
 )
 from luoshi.server.orgs.services.calendar import SpecialDay, enter_year, remove_own_day, set_own_day
 from luoshi.server.orgs.services.governments import create_government, edit_government
 from luoshi.server.orgs.services.organisations import (
-    NewOrganisation,
     create_organisation,
 )
 from luoshi.server.orgs.services.posts import grant_post
-from luoshi.server.orgs.services.reorganisation import (
-    rename_organisation,
-)
 from server_cast import NOW, SYSTEM, Cast
 
 pytestmark = pytest.mark.django_db
-DAY = date(2024, 3, 1)
-
-
-def new(name: str, starts_on: date | None = DAY, **more: object) -> NewOrganisation:
-    settings = {"kind": OrganisationKind.BUREAU, "level": GovernmentLevel.COUNTY} | more
-    return NewOrganisation(name=name, starts_on=starts_on, **settings)  # type: ignore[arg-type]
-
-
-def rename(cast: Cast, body: str, name: str, on: date, **more: object) -> Organisation:
-    return rename_organisation(
-        actor=cast.actor("system"),
-        now=NOW,
-        organisation=cast.body(body),
-        name=name,
-        effective_on=on,
-        **more,  # type: ignore[arg-type]
-    )
 
 
 def test_governments_are_made_by_the_installation_alone(cast: Cast) -> None:

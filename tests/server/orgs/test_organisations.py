@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from registering import DAY, new, rename
 
 import luoshi
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import Invalid, NotAllowed, NotFound
-from luoshi.server.orgs.models import GovernmentLevel, NameKind, Organisation, OrganisationKind
+from luoshi.server.orgs.models import GovernmentLevel, NameKind, OrganisationKind
 from luoshi.server.orgs.selectors import (
     members_on,
     name_on,
@@ -15,7 +16,6 @@ from luoshi.server.orgs.selectors import (
     short_name_on,
 )
 from luoshi.server.orgs.services.organisations import (
-    NewOrganisation,
     add_name,
     create_organisation,
     edit_organisation,
@@ -29,23 +29,6 @@ from luoshi.server.orgs.services.reorganisation import (
 from server_cast import FOUNDED, NOW, TODAY, Cast
 
 pytestmark = pytest.mark.django_db
-DAY = date(2024, 3, 1)
-
-
-def new(name: str, starts_on: date | None = DAY, **more: object) -> NewOrganisation:
-    settings = {"kind": OrganisationKind.BUREAU, "level": GovernmentLevel.COUNTY} | more
-    return NewOrganisation(name=name, starts_on=starts_on, **settings)  # type: ignore[arg-type]
-
-
-def rename(cast: Cast, body: str, name: str, on: date, **more: object) -> Organisation:
-    return rename_organisation(
-        actor=cast.actor("system"),
-        now=NOW,
-        organisation=cast.body(body),
-        name=name,
-        effective_on=on,
-        **more,  # type: ignore[arg-type]
-    )
 
 
 # ---- names

@@ -1,6 +1,6 @@
 """Rename, merge, split, transfer, dissolve: people move, the past stays."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from registering import DAY, new, rename
 
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import IllegalTransition, Invalid, NotFound
 from luoshi.server.core.roles import PostRole
-from luoshi.server.orgs.models import GovernmentLevel, NameKind, Organisation, OrganisationKind, Succession
+from luoshi.server.orgs.models import NameKind, Organisation, Succession
 from luoshi.server.orgs.selectors import (
     members_on,
     name_on,
@@ -21,7 +22,6 @@ from luoshi.server.orgs.selectors import (
     successors,
 )
 from luoshi.server.orgs.services.organisations import (
-    NewOrganisation,
     add_name,
 )
 from luoshi.server.orgs.services.reorganisation import (
@@ -34,23 +34,6 @@ from luoshi.server.orgs.services.reorganisation import (
 from server_cast import FOUNDED, NOW, TODAY, Cast, build_cast
 
 pytestmark = pytest.mark.django_db
-DAY = date(2024, 3, 1)
-
-
-def new(name: str, starts_on: date | None = DAY, **more: object) -> NewOrganisation:
-    settings = {"kind": OrganisationKind.BUREAU, "level": GovernmentLevel.COUNTY} | more
-    return NewOrganisation(name=name, starts_on=starts_on, **settings)  # type: ignore[arg-type]
-
-
-def rename(cast: Cast, body: str, name: str, on: date, **more: object) -> Organisation:
-    return rename_organisation(
-        actor=cast.actor("system"),
-        now=NOW,
-        organisation=cast.body(body),
-        name=name,
-        effective_on=on,
-        **more,  # type: ignore[arg-type]
-    )
 
 
 def test_a_merger_moves_people_and_places_and_leaves_the_past(cast: Cast) -> None:

@@ -4,17 +4,19 @@ import time
 import timeit
 from functools import partial
 from itertools import product
+from typing import Any
 
 import pytest
 
 from luoshi.server.core.actor import ActingFor, Actor
 from luoshi.server.core.errors import NotAllowed
 from luoshi.server.core.roles import ADMINISTRATORS, GRANTABLE, ROLE_NAMES, PostRole
-from luoshi.server.policy import Action, Facts, Field, may, require, ways
+from luoshi.server.policy import Action, Facts, Field, may, require, require_some, ways
 from luoshi.server.policy import conditions as every_condition
 from luoshi.server.policy.actions import ACTIONS, FIELD_NAMES
 from luoshi.server.policy.conditions import Condition
 from luoshi.server.policy.page import permissions_page
+from luoshi.server.policy.scopes import SCOPE_NAMES, TokenScope, scope_of, scopes_of_roles
 from luoshi.server.policy.separation import conflicting
 from luoshi.server.policy.table import ROLES, TABLE
 
@@ -40,7 +42,7 @@ ELSEWHERE = FITTING.__class__(
 )
 
 
-def actor(role: PostRole, *, acting_for: ActingFor | None = None) -> Actor:
+def actor(role: PostRole, *, acting_for: ActingFor | None = None, scopes: frozenset[str] | None = None) -> Actor:
     return Actor(
         user="user-me",
         name="我",
@@ -49,6 +51,7 @@ def actor(role: PostRole, *, acting_for: ActingFor | None = None) -> Actor:
         organisation="org-own",
         organisations=frozenset({"org-own"}),
         acting_for=acting_for,
+        scopes=scopes,
     )
 
 
@@ -56,21 +59,26 @@ def changed(facts: Facts, **instead: object) -> Facts:
     return Facts(**{name: instead.get(name, getattr(facts, name)) for name in Facts.__dataclass_fields__})  # type: ignore[arg-type]
 
 
-def broken(condition: Condition) -> tuple[Facts, ActingFor | None] | None:
-    """Facts under which one condition fails; None where it cannot."""
+EVERY_SCOPE = frozenset(map(str, TokenScope))
+
+
+def broken(condition: Condition) -> tuple[Facts, dict[str, Any]] | None:
+    """Facts, and what else of the actor, under which one condition fails; None where it cannot."""
     nobody: frozenset[str] = frozenset()
     return {
         "anywhere": None,
-        "here": (ELSEWHERE, None),
-        "here_or_reached": (ELSEWHERE, None),
-        "own_organisation": (changed(FITTING, organisations=frozenset({"org-other"})), None),
-        "own_or_own_organisation": (changed(FITTING, organisations=nobody, holders=nobody), None),
-        "own": (changed(FITTING, holders=frozenset({"user-other"})), None),
-        "not_author": (changed(FITTING, authors=frozenset({"user-me"})), None),
-        "not_subject": (changed(FITTING, subjects=frozenset({"user-me"})), None),
-        "in_person": (FITTING, ActingFor("user-boss", "局长", "deleg-1")),
-        "confirmed": (changed(FITTING, state="草稿"), None),
-        "no_administrator": (changed(FITTING, role=PostRole.AUDIT_ADMINISTRATOR), None),
+        "here": (ELSEWHERE, {}),
+        "here_or_reached": (ELSEWHERE, {}),
+        "here_or_shared": (ELSEWHERE, {}),
+        "own_organisation": (changed(FITTING, organisations=frozenset({"org-other"})), {}),
+        "own_or_own_organisation": (changed(FITTING, organisations=nobody, holders=nobody), {}),
+        "own": (changed(FITTING, holders=frozenset({"user-other"})), {}),
+        "not_author": (changed(FITTING, authors=frozenset({"user-me"})), {}),
+        "not_subject": (changed(FITTING, subjects=frozenset({"user-me"})), {}),
+        "in_person": (FITTING, {"acting_for": ActingFor("user-boss", "局长", "deleg-1")}),
+        "confirmed": (changed(FITTING, state="草稿"), {}),
+        "no_administrator": (changed(FITTING, role=PostRole.AUDIT_ADMINISTRATOR), {}),
+        "by_hand": (FITTING, {"scopes": EVERY_SCOPE}),
     }[condition.code]
 
 
@@ -92,8 +100,8 @@ def test_each_condition_of_a_cell_is_needed(action: Action, role: PostRole) -> N
         case = broken(condition)
         if case is None:
             continue
-        facts, acting_for = case
-        decision = may(actor(role, acting_for=acting_for), action, facts)
+        facts, instead = case
+        decision = may(actor(role, **instead), action, facts)
         assert not decision, condition.code
         assert decision.reason == condition.refusal
 
@@ -143,6 +151,8 @@ def test_whoever_has_no_post_may_look_after_the_own_account_only() -> None:
         Action.PERSON_VIEW,
         Action.POST_VIEW,
         Action.DELEGATION_VIEW,
+        Action.TOKEN_VIEW,
+        Action.TOKEN_REVOKE,
     }
     stranger = changed(FITTING, holders=frozenset({"user-other"}))
     assert not any(may(actor(PostRole.PERSON), action, stranger) for action in Action)
@@ -167,6 +177,44 @@ def test_acting_for_somebody_does_not_make_one_another_person() -> None:
     for subject in ("user-me", "user-boss"):
         assert not may(lent, Action.POST_GRANT, changed(FITTING, subjects=frozenset({subject})))
     assert may(lent, Action.POST_GRANT, FITTING)
+
+
+@pytest.mark.parametrize(("action", "role"), CELLS, ids=str)
+def test_a_token_may_what_its_post_may_within_its_scopes(action: Action, role: PostRole) -> None:
+    """Never more than the post; with all scopes as much but for acts by hand; with reading alone no writing."""
+    by_hand = may(actor(role), action, FITTING)
+    every = may(actor(role, scopes=EVERY_SCOPE), action, FITTING)
+    reading = may(actor(role, scopes=frozenset({"read"})), action, FITTING)
+    assert by_hand.allowed or not every.allowed
+    assert every.allowed is (by_hand.allowed and every_condition.BY_HAND not in TABLE.get((action, role), ()))
+    assert reading.allowed is (every.allowed and scope_of(action) is TokenScope.READ)
+    if every and not reading:
+        assert reading.narrow
+        assert SCOPE_NAMES[scope_of(action)] in reading.reason
+        with pytest.raises(NotAllowed, match="另建一个"):
+            require(actor(role, scopes=frozenset({"read"})), action, FITTING)
+    assert bool(ways(actor(role, scopes=frozenset()), action)) is (
+        bool(ways(actor(role), action)) and scope_of(action) is TokenScope.READ
+    )
+
+
+def test_scopes_follow_from_what_roles_may() -> None:
+    assert scopes_of_roles([PostRole.AUDIT_ADMINISTRATOR]) == (
+        TokenScope.READ,
+        TokenScope.READ_AUDIT,
+        TokenScope.WRITE_OWN,
+    )
+    assert TokenScope.WRITE_SYSTEM not in scopes_of_roles([PostRole.OFFICE_COMPILER, PostRole.PERSON])
+    assert scopes_of_roles([PostRole.PUBLIC]) == ()
+    assert set(SCOPE_NAMES) == set(TokenScope)
+
+
+def test_asking_for_some_is_refused_where_a_list_would_be_empty_for_good() -> None:
+    with pytest.raises(NotAllowed):
+        require_some(actor(PostRole.VIEWER), Action.AUDIT_READ)
+    with pytest.raises(NotAllowed, match="范围"):
+        require_some(actor(PostRole.AUDIT_ADMINISTRATOR, scopes=frozenset()), Action.AUDIT_READ)
+    require_some(actor(PostRole.AUDIT_ADMINISTRATOR), Action.AUDIT_READ)
 
 
 def test_a_decision_is_quick() -> None:

@@ -13,8 +13,8 @@ from django.urls import path
 
 from luoshi.server import urls as all_addresses
 from luoshi.server.core.errors import IllegalTransition, Invalid, NotAllowed, NotFound
+from luoshi.server.core.numbers import number_of
 from luoshi.server.web.failures import TITLES, failure, failure_of
-from luoshi.server.web.numbers import number_of
 
 NUMBER = re.compile(r"\b[2-9A-HJ-NP-TV-Z]{4}-[2-9A-HJ-NP-TV-Z]{4}\b")
 

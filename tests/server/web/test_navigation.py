@@ -4,6 +4,7 @@ import pytest
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
+from luoshi.server.web.navigation import PLACES as PLACES_OF_ALL
 from luoshi.server.web.navigation import Place, entries_of
 from luoshi.server.web.viewer import Viewer, viewer_of
 
@@ -53,3 +54,15 @@ def test_the_frame_prints_whose_page_it_is(signed_in: Client, monkeypatch: pytes
     monkeypatch.setattr("luoshi.server.web.context.viewer_of", lambda request: viewer)
     html = signed_in.get("/").content.decode()
     assert html.count("云岭县人民政府") == 2  # in the bar, and on paper
+
+
+def test_places_of_one_section_stand_together() -> None:
+    sections = [str(place.section) for place in PLACES_OF_ALL]
+    assert sections == sorted(sections, key=sections.index)
+
+
+def test_a_section_is_shown_with_its_name_and_only_where_it_has_an_entry(signed_in: Client) -> None:
+    html = signed_in.get("/").content.decode()
+    assert html.index("机构和人员") < html.index('href="/organisations/"')
+    assert "后台任务" not in html
+    assert ">系统</p>" not in html

@@ -9,6 +9,7 @@ from django.urls import reverse
 BUDGET = 10
 PAGES = [
     "/",
+    "/files/",
     "/styleguide/",
     "/styleguide/list/",
     "/styleguide/list/?light=red&light=yellow&sort=-due&open=8",

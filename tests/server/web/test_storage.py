@@ -18,7 +18,7 @@ def test_collected_names_follow_the_content(tmp_path: Path) -> None:
     names = json.loads((tmp_path / "staticfiles.json").read_text("utf-8"))["paths"]
     main = (tmp_path / names["web/js/main.js"]).read_text("utf-8")
     imported = re.findall(r'from "\./([^"]+)"', main)
-    assert len(imported) == 4
+    assert len(imported) == 5
     assert all((tmp_path / "web" / "js" / name).is_file() for name in imported)
     assert all(re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", name) for name in imported)
     assert (tmp_path / (names["vendor/htmx/htmx.min.js"] + ".gz")).is_file()

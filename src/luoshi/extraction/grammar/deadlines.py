@@ -192,8 +192,11 @@ def _cell(text: str) -> DeadlineMatch | None:
     )
 
 
+_TITLE = re.compile(r"《[^《》]{1,120}+》")
+
+
 def _dated(text: str) -> Iterator[DeadlineMatch]:
-    titles = [match.span() for match in re.finditer(r"《[^《》]{1,120}+》", text)]
+    titles = [match.span() for match in _TITLE.finditer(text)]
     title = iter([*titles, (len(text), len(text))])
     opened, closed = next(title)
     for period in find_periods(text):

@@ -19,10 +19,28 @@ from msgspec.structs import replace
 from luoshi.extraction.grammar.numerals import NUMERAL, parse_numeral
 from luoshi.extraction.grammar.slogans import counts, merged, names_with_numerals
 from luoshi.extraction.grammar.spelled import MIDDLE, Form, Spelled, find_spelled
-from luoshi.extraction.grammar.units import NEVER_WITH, SCALES, UNITS, UNITS_AFTER_HAN, UnitKind, convert, unit_of
+from luoshi.extraction.grammar.units import (
+    NEVER_WITH,
+    SCALES,
+    SPELLINGS,
+    UNITS,
+    UNITS_AFTER_HAN,
+    UnitKind,
+    convert,
+    unit_of,
+)
 from luoshi.extraction.view import View
 
-__all__ = ["Form", "QuantityMatch", "VagueMatch", "find_quantities", "find_vague", "kind_of", "parse_quantity"]
+__all__ = [
+    "Form",
+    "QuantityMatch",
+    "VagueMatch",
+    "find_quantities",
+    "find_vague",
+    "first_vague",
+    "kind_of",
+    "parse_quantity",
+]
 
 
 class QuantityMatch(msgspec.Struct, frozen=True, gc=False):
@@ -65,6 +83,7 @@ _TAIL = (
 )
 _AFTER_ARABIC = re.compile(_TAIL.format(mid=MIDDLE, scales=SCALES, units=UNITS, bare=_BARE))
 _AFTER_HAN = re.compile(_TAIL.format(mid=MIDDLE, scales="(?:万亿|万|亿)", units=UNITS_AFTER_HAN, bare=_BARE))
+_TAIL_OPENS = frozenset(sign[0] for sign in (*SPELLINGS, "万", "亿", "千", "百", "十", "个", "余", "多", "来"))
 _TO = re.compile(r"-{1,2}|~|至|到")
 # 、3条 · 、三、四批 behind an ordinal
 _ORDINALS = re.compile(r"(?:、[0-9一二三四五六七八九十]{1,3}+){1,9}+(?=[条款项章节批期类届产])")
@@ -106,6 +125,8 @@ def find_quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Qua
     for low, high in zip(edges[::2], edges[1::2], strict=True):
         if low < high:
             found.extend(_in_piece(text, low, high))
+    if not found:
+        return found
     names = names_with_numerals(text)
     starts = [start for start, _ in names]
     return [match for match in found if not _inside(names, starts, match)]
@@ -128,6 +149,12 @@ def parse_quantity(quote: str) -> QuantityMatch | None:
 def find_vague(text: str) -> list[VagueMatch]:
     """Counts without a number (一批, 若干, 多个, 数十家) in normal text: what cannot be measured."""
     return [VagueMatch(*match.span()) for match in _VAGUE.finditer(text)]
+
+
+def first_vague(text: str) -> VagueMatch | None:
+    """The first of them, or None."""
+    match = _VAGUE.search(text)
+    return VagueMatch(*match.span()) if match else None
 
 
 def kind_of(match: QuantityMatch) -> UnitKind | None:
@@ -199,6 +226,8 @@ def _past_range(text: str, end: int, high: int) -> int:
 
 def _tail(text: str, number: re.Match[str], high: int) -> re.Match[str] | None:
     """What stands behind a number as its unit."""
+    if text[number.end() : number.end() + 1] not in _TAIL_OPENS:
+        return None
     pattern = _AFTER_ARABIC if number.group()[0].isascii() else _AFTER_HAN
     found = pattern.match(text, number.end(), high)
     if found is None:
@@ -207,10 +236,14 @@ def _tail(text: str, number: re.Match[str], high: int) -> re.Match[str] | None:
     return None if unit in NEVER_WITH.get(number.group(), ()) else found
 
 
+_MIDDLE = re.compile(MIDDLE)
+_SCALED_MIDDLE = re.compile(rf"(?<=[万亿千百十]){MIDDLE}")
+
+
 def _unit(tail: re.Match[str]) -> str:
     if tail.group("half"):
         return str(tail.group("half")).replace("半", "")
-    return re.sub(rf"(?<=[万亿千百十]){MIDDLE}", "", str(tail.group("unit") or tail.group("bare")))
+    return _SCALED_MIDDLE.sub("", str(tail.group("unit") or tail.group("bare")))
 
 
 def _single(text: str, number: re.Match[str], high: int) -> QuantityMatch | None:
@@ -290,7 +323,7 @@ def _match(
     number: tuple[int, int],
     *tails: re.Match[str] | None,
 ) -> QuantityMatch:
-    middles = tuple(mark for tail in tails if tail for mark in re.findall(MIDDLE, tail.group())[:1])
+    middles = tuple(mark for tail in tails if tail for mark in _MIDDLE.findall(tail.group())[:1])
     return QuantityMatch(
         start,
         end,

@@ -94,6 +94,9 @@ SCALES = f"(?:(?!{_OWN})(?:{'|'.join(_SCALES)}))"
 _BELOW_ONLY = frozenset(_DATA["limits"]["below_only"])
 _ARABIC_ONLY = frozenset(_DATA["limits"]["arabic_only"])
 
+SPELLINGS = frozenset(_TABLE)
+"""Every unit as it may be printed, without a scale."""
+
 # 公里 · 个百分点 · 人次 · 吨/日 · 元/亩 · mg/L, longest first; scales are not part of it
 UNITS = _fragment([name for name in _TABLE if name not in _BELOW_ONLY], _NOT_BEFORE)
 # the same without what makes names behind Han numerals (一村一品, 三方, 十分)

@@ -24,11 +24,14 @@ def ask(material: Material) -> Iterator[Question]:
     yield from _numbers(material)
 
 
+_HEAD = re.compile(r"附件?(\d{1,2})[.:、]?$")
+
+
 def _annexes(material: Material) -> Iterator[Question]:
     page = material.page
     printed = [page.lines[index].text for index in page.regions.lines(Region.ANNEX, Region.PLAN)]
     texts = set(printed)
-    heads = {found.group(1) for text in printed if (found := re.match(r"附件?(\d{1,2})[.:、]?$", text))}
+    heads = {found.group(1) for text in printed if text[:1] == "附" and (found := _HEAD.match(text))}
     joined = "".join(printed[:4]) if printed else ""
     missing = []
     for annex in material.reading.attachments:

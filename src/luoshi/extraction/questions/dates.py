@@ -39,7 +39,7 @@ def ask(material: Material) -> Iterator[Question]:
     if issued is not None:
         yield from _before_issue(material, dues, issued)
         yield from _past(material, dues, issued)
-    elif _ANY_YEAR.search(material.text) is None:
+    elif not any(_ANY_YEAR.search(line.text) for line in material.lines):
         yield from _no_year_at_all(material, dues)
 
 

@@ -42,15 +42,9 @@ class Material:
         inner_title = set(self.page.regions.inner_title)
         return [self.page.lines[index] for index in wanted if index not in inner_title]
 
-    @cached_property
-    def text(self) -> str:
-        """The papers in normal form, a line a line: for counting and looking up, not for pinning."""
-        return "\n".join(line.text for line in self.lines)
-
-    @cached_property
-    def titles(self) -> tuple[View, ...]:
-        """The title of each task in normal form."""
-        return tuple(self.page.view(task.title.start, task.title.end) for task in self.tasks)
+    def title(self, task: Task) -> View:
+        """The title of a task in normal form."""
+        return View(self.page.text, task.title.start, task.title.end)
 
     @cached_property
     def bodies(self) -> tuple[View, ...]:

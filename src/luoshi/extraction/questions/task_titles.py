@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from luoshi.extraction.questions.codes import Code
 from luoshi.extraction.questions.material import Material, called
-from luoshi.extraction.questions.topics import knowledge
+from luoshi.extraction.questions.topics import knowledge, names_a_topic
 from luoshi.extraction.reading import Grade, Question
 from luoshi.extraction.verbs import lexicon
 
@@ -22,12 +22,12 @@ _OTHER_VERB = re.compile(r"^(?:把|让|使|以|为|向|靠|用|对)|^.[好住牢
 
 def ask(material: Material) -> Iterator[Question]:
     """Titles without a verb among titles with one, titles whose subject the body leaves out."""
-    yield from _without_verb(material)
-    yield from _topic_absent(material)
+    titles = [material.title(task).text for task in material.tasks]
+    yield from _without_verb(material, titles)
+    yield from _topic_absent(material, titles)
 
 
-def _without_verb(material: Material) -> Iterator[Question]:
-    titles = [view.text for view in material.titles]
+def _without_verb(material: Material, titles: list[str]) -> Iterator[Question]:
     bare = [index for index, title in enumerate(titles) if not has_verb(title)]
     if len(titles) < _ENOUGH or not bare or 1 - len(bare) / len(titles) < _CUSTOM:
         return
@@ -50,20 +50,20 @@ def has_verb(title: str) -> bool:
     return any(at < verbs.end_at(title, at, len(title)) < len(title) for at in range(len(title)))
 
 
-def _topic_absent(material: Material) -> Iterator[Question]:
+def _topic_absent(material: Material, titles: list[str]) -> Iterator[Question]:
     topics = knowledge().topics
-    for task, title, body in zip(material.tasks, material.titles, material.bodies, strict=True):
-        if len(body.text) < _BODY:
+    for task, title, body in zip(material.tasks, titles, material.bodies, strict=True):
+        if len(body.text) < _BODY or not names_a_topic(title):
             continue
-        promised = [topic for topic in topics if any(word in title.text for word in topic.words)]
+        promised = [topic for topic in topics if any(word in title for word in topic.words)]
         absent = [topic for topic in promised if not any(word in body.text for word in (*topic.words, *topic.also))]
         if len(promised) < 2 or len(absent) != 1:
             continue
-        word = next(word for word in absent[0].words if word in title.text)
-        at = title.text.index(word)
+        word = next(word for word in absent[0].words if word in title)
+        at = title.index(word)
         yield material.ask(
             Code.TITLE_TOPIC_ABSENT,
-            title.span(at, at + len(word)),
+            material.title(task).span(at, at + len(word)),
             f"{called(task)}的标题提到“{word}”,正文却没有这方面的事项,请确定是漏写了内容还是标题多写。",
             ("补写内容", "修改标题"),
             Grade.LIKELY,

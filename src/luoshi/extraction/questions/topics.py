@@ -71,6 +71,16 @@ def _phrases_of_matters() -> tuple[str, ...]:
     return tuple(phrase for matter in knowledge().matters for phrase in matter.phrases)
 
 
+def names_a_topic(text: str) -> bool:
+    """Whether a text names the subject of any topic at all."""
+    return _any_of(_words_of_topics()).search(text) is not None
+
+
+@cache
+def _words_of_topics() -> tuple[str, ...]:
+    return tuple(word for topic in knowledge().topics for word in topic.words)
+
+
 def first_of(phrases: tuple[str, ...], text: str) -> tuple[int, int] | None:
     """The span of the earliest of some phrases in a text; the longest of those that begin there."""
     found = _any_of(phrases).search(text)

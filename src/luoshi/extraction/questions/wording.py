@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from luoshi.extraction.questions.codes import Code
 from luoshi.extraction.questions.material import Material, shown
@@ -39,10 +40,11 @@ def ask(material: Material) -> Iterator[Question]:
 
 def _names(material: Material) -> Iterator[Question]:
     """A cited title or a project that spells a name of the paper's own titles with one other character."""
-    known = _known(material)
-    counts = _Counts(material.text)
-    for fact in _candidates(material):
-        view = material.page.view(fact.start, fact.end)
+    candidates = _candidates(material)
+    known = _known(material) if candidates else _Known(set())
+    counts = _Counts(material)
+    for fact in candidates:
+        view = View(material.page.text, fact.start, fact.end)
         slip = _slip(view.text, known, counts)
         if slip:
             yield material.ask(
@@ -60,41 +62,57 @@ class _Slip:
     usual: str
 
 
-class _Counts:
-    """How often each run of a length occurs in a text; each length is counted once, when first asked for."""
+_MOST_ASKED = 2000  # runs; each is looked for in the whole text, so that a text made of slips must not ask for all
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._of_length: dict[int, Counter[str]] = {}
+
+class _Counts:
+    """Whether a run occurs in the papers not at all (0), once (1) or more often (2)."""
+
+    def __init__(self, material: Material) -> None:
+        self._material = material
+        self._known: dict[str, int] = {}
 
     def __getitem__(self, run: str) -> int:
-        length = len(run)
-        if length not in self._of_length:
-            text = self._text
-            self._of_length[length] = Counter(text[at : at + length] for at in range(len(text) - length + 1))
-        return self._of_length[length][run]
+        count = self._known.get(run)
+        if count is None:
+            if len(self._known) >= _MOST_ASKED:
+                return 0
+            holding = [line.text for line in self._material.lines if run in line.text][:2]
+            again = len(holding) == 1 and holding[0].find(run, holding[0].index(run) + 1) >= 0
+            count = self._known[run] = len(holding) + again
+        return count
 
 
 class _Known:
     """Windows of the names in titles with each inner character left out → the characters that stand there."""
 
     def __init__(self, titles: set[str]) -> None:
-        self._gaps: dict[tuple[str, str], set[str]] = {}
+        self._gaps: dict[str, str] = {}
         # with one inner character changed, one half of a window stays as it is
-        self._halves: set[tuple[str, bool]] = set()
+        self._first: set[str] = set()
+        self._second: set[str] = set()
         for title in titles:
             for at in _windows(title):
                 window = title[at : at + _WINDOW]
-                self._halves.update(((window[:_HALF], True), (window[_HALF:], False)))
+                self._first.add(window[:_HALF])
+                self._second.add(window[_HALF:])
                 for inner in range(1, _WINDOW - 1):
-                    self._gaps.setdefault((window[:inner], window[inner + 1 :]), set()).add(window[inner])
+                    gap = _without(window, inner)
+                    others = self._gaps.get(gap, "")
+                    if window[inner] not in others:
+                        self._gaps[gap] = others + window[inner]
 
     def others(self, window: str) -> Iterator[tuple[int, str]]:
         """The inner places of a window at which a known one has a character (its own too), in order."""
-        if (window[:_HALF], True) in self._halves or (window[_HALF:], False) in self._halves:
+        if window[:_HALF] in self._first or window[_HALF:] in self._second:
             for inner in range(1, _WINDOW - 1):
-                for other in sorted(self._gaps.get((window[:inner], window[inner + 1 :]), ())):
+                for other in sorted(self._gaps.get(_without(window, inner), "")):
                     yield inner, other
+
+
+def _without(window: str, inner: int) -> str:
+    """A window of hanzi with a mark for one of them."""
+    return f"{window[:inner]}*{window[inner + 1 :]}"
 
 
 def _known(material: Material) -> _Known:
@@ -112,7 +130,8 @@ def _windows(text: str) -> Iterator[int]:
 def _candidates(material: Material) -> list[Fact]:
     found: list[Fact] = [r.title for r in material.reading.references if r.title and not r.own]
     found += material.reading.projects
-    return sorted(found, key=lambda fact: (fact.start, fact.end))
+    found.sort(key=attrgetter("end"))
+    return sorted(found, key=attrgetter("start"))
 
 
 def _slip(text: str, known: _Known, counts: _Counts) -> _Slip | None:
@@ -174,7 +193,7 @@ def _owners(material: Material) -> Iterator[Question]:
 
 
 # 2031一2033年 · 3一5个
-_BETWEEN_DIGITS = re.compile(r"(?<=[0-9年%])一(?=[0-9])")
+_BETWEEN_DIGITS = re.compile(r"一(?<=[0-9年%]一)(?=[0-9])")
 _JOINTS = re.compile("[+、·/和与-]")
 _BETWEEN_NOUNS = re.compile(r"(?P<left>[一-鿿]{2})一(?P<right>[一-鿿]{2})")
 _WORD_BEFORE = re.compile(
@@ -188,7 +207,7 @@ _WORD_BEHIND = re.compile(
 
 def _dashes(material: Material) -> Iterator[Question]:
     """一 between two digits, or between two nouns that a sign joins elsewhere."""
-    joined: set[tuple[str, str]] | None = None
+    between: list[tuple[View, re.Match[str]]] = []
     for line in material.lines:
         text = line.text
         if "一" not in text:
@@ -198,10 +217,11 @@ def _dashes(material: Material) -> Iterator[Question]:
         for match in _between_nouns(text):
             at = match.end("left")
             if not _WORD_BEFORE.search(text[max(0, at - 2) : at]) and not _WORD_BEHIND.match(text, at + 1):
-                left, right = match.group("left"), match.group("right")
-                joined = _side_by_side(material.text) if joined is None else joined
-                if (left, right) in joined or (right, left) in joined:
-                    yield _dash(material, line.view, match.start(), match.end())
+                between.append((line.view, match))
+    joined = _side_by_side(material, {match.group("left", "right") for _, match in between}) if between else set()
+    for view, match in between:
+        if match.group("left", "right") in joined:
+            yield _dash(material, view, match.start(), match.end())
 
 
 def _between_nouns(text: str) -> Iterator[re.Match[str]]:
@@ -214,10 +234,15 @@ def _between_nouns(text: str) -> Iterator[re.Match[str]]:
         at = max(at + 1, reached)
 
 
-def _side_by_side(text: str) -> set[tuple[str, str]]:
-    """Pairs of characters on both sides of a sign that joins: 竹海+云瀑, 云瀑、竹海, 竹海-云瀑."""
-    joints = (joint.start() for joint in _JOINTS.finditer(text, 2))
-    return {(text[at - 2 : at], text[at + 1 : at + 3]) for at in joints}
+def _side_by_side(material: Material, pairs: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Those of some pairs that stand on both sides of a sign that joins: 竹海+云瀑, 云瀑、竹海, 竹海-云瀑."""
+    found: set[tuple[str, ...]] = set()
+    for text in (line.text for line in material.lines):
+        for joint in _JOINTS.finditer(text, 2):
+            at = joint.start()
+            left, right = text[at - 2 : at], text[at + 1 : at + 3]
+            found |= {pair for pair in ((left, right), (right, left)) if pair in pairs}
+    return found
 
 
 def _dash(material: Material, view: View, start: int, end: int) -> Question:

@@ -3,13 +3,13 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
-from luoshi.server.audit.digests import HASHED, canonical, event_record, moment
+from luoshi.server.audit.digests import FIRST, HASHED, canonical, event_record, moment
 from luoshi.server.audit.facts import trail_facts
 from luoshi.server.audit.models import Event, Head, Verification
 from luoshi.server.audit.scopes import visible_events, visible_verifications
@@ -54,6 +54,18 @@ def search(actor: Actor, wanted: Search) -> "QuerySet[Event]":
             found |= Q(**{f"{column}__contains": wanted.text})
         events = events.filter(found)
     return events.order_by("-sequence")
+
+
+def search_seen(actor: Actor, wanted: Search) -> "QuerySet[Event]":
+    """The same for a face that says why nothing is there. Raises NotAllowed where the actor reads no chain."""
+    require(actor, Action.AUDIT_READ, trail_facts(actor.government))
+    return search(actor, wanted)
+
+
+def head_seen(actor: Actor) -> str:
+    """The head of the chain of the actor's government, as it is printed. Raises NotAllowed."""
+    require(actor, Action.AUDIT_READ, trail_facts(actor.government))
+    return str(Head.objects.filter(government=actor.government).first() or f"0:{FIRST}")
 
 
 def history(government: str, kind: str, key: str) -> "QuerySet[Event]":
@@ -129,3 +141,33 @@ def _csv(cells: Sequence[str]) -> str:
 
 def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def actors_met(actor: Actor) -> list[tuple[str, str]]:
+    """Who acted in the events that the actor sees: (id, the name they had last), by name."""
+    last = visible_events(actor).order_by().values("actor").annotate(last=Max("sequence")).values("last")
+    named = visible_events(actor).filter(sequence__in=last).values_list("actor", "actor_name")
+    return sorted(named, key=lambda pair: (pair[1], pair[0]))
+
+
+def posts_met(actor: Actor) -> list[tuple[str, str, str]]:
+    """The posts that were acted in: (id, name of who acted last, roles), by name."""
+    acted = visible_events(actor).exclude(actor_post="")
+    last = acted.order_by().values("actor_post").annotate(last=Max("sequence")).values("last")
+    named = acted.filter(sequence__in=last).values_list("actor_post", "actor_name", "actor_roles")
+    return sorted(named, key=lambda row: (row[1], row[0]))
+
+
+def names_of(actor: Actor, keys: Iterable[str]) -> dict[str, str]:
+    """What the things behind public ids were called last, as far as the trail that the actor sees knows them."""
+    wanted = visible_events(actor).filter(key__in=list(keys)).exclude(name="")
+    last = wanted.order_by().values("key").annotate(last=Max("sequence")).values("last")
+    return dict(wanted.filter(sequence__in=last).values_list("key", "name"))
+
+
+def event(actor: Actor, sequence: int) -> Event:
+    """One event by its place in the chain. Raises NotFound."""
+    found = visible_events(actor).filter(sequence=sequence).first()
+    if found is None:
+        raise NotFound("这条审计记录")
+    return found

@@ -23,6 +23,8 @@ class Actor:
 
     ``user``, ``post``, ``organisation`` and ``government`` are public ids; ``name`` is printed in papers and in the
     chain. ``organisations`` are all that the post answers for: its own, and those that a leader is in charge of.
+    ``token`` is the public id of the access token that a program acts by, and ``scopes`` what that token may do of
+    what the post may; None where the person acts by hand.
     """
 
     user: str
@@ -33,6 +35,8 @@ class Actor:
     organisation: str = ""
     organisations: frozenset[str] = field(default=frozenset())
     acting_for: ActingFor | None = None
+    token: str = ""
+    scopes: frozenset[str] | None = None
 
     @property
     def persons(self) -> frozenset[str]:

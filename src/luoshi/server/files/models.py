@@ -6,6 +6,8 @@ file must not be seen from anything. On the disk the bytes lie once.
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 
 from luoshi.server.core.ids import MAX_LENGTH, new_id
 from luoshi.server.files.kinds import FileKind
@@ -48,7 +50,7 @@ class Blob(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["government", "sha256"], name="files_blob_once"),
             models.CheckConstraint(condition=Q(size__gt=0), name="files_blob_not_empty"),
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="files_blob_hash"),
+            models.CheckConstraint(condition=Exact(Length("sha256"), 64), name="files_blob_hash"),
             models.CheckConstraint(condition=Q(kind__in=FileKind.values), name="files_blob_kind"),
             models.CheckConstraint(condition=Q(preview__in=PreviewState.values), name="files_blob_preview"),
         )
@@ -117,7 +119,7 @@ class Preview(models.Model):
             models.UniqueConstraint(fields=["blob", "page", "scale"], name="files_preview_once"),
             models.CheckConstraint(condition=Q(page__gte=1), name="files_preview_page"),
             models.CheckConstraint(condition=Q(scale__in=["small", "large"]), name="files_preview_scale"),
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="files_preview_hash"),
+            models.CheckConstraint(condition=Exact(Length("sha256"), 64), name="files_preview_hash"),
         )
         indexes = (models.Index(fields=["sha256"], name="files_preview_hashes"),)
         ordering = ("page", "id")

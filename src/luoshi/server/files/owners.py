@@ -4,7 +4,7 @@ An app announces in its ``ready``. This one imports only apps that stand to its 
 (``owners_of_orgs``); apps to its left announce for themselves.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,11 @@ class OwnerKind:
         rows = self.visible(actor).annotate(owner_key=Cast(self.key, CharField()))
         found: Model | None = rows.filter(owner_key=owner_id).first()
         return found
+
+    def names(self, actor: Actor, ids: Collection[str]) -> dict[str, str]:
+        """The names of those among some ids that the actor sees."""
+        rows = self.visible(actor).annotate(owner_key=Cast(self.key, CharField())).filter(owner_key__in=ids)
+        return {row.owner_key: self.name(row) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.models import Delegation, Organisation, OrganisationKind, Portfolio, Post, User
 from luoshi.server.orgs.models.columns import in_force
 
+CHOSEN_POST = "luoshi_post"
+"""Where a session keeps the public id of the post that was chosen in the account menu."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:

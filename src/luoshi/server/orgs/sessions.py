@@ -21,6 +21,8 @@ _STEP = timedelta(seconds=60)
 
 _ALWAYS = frozenset({"account_change_password", "account_logout", "account_reauthenticate", "mfa_reauthenticate"})
 """Addresses that stay open while the password must be changed."""
+_OWN_ANSWER = "api-v1"
+"""The addresses of programs say it in their own way (``luoshi.server.api.callers``), not by leading to a page."""
 
 
 class SessionLimits:
@@ -40,7 +42,11 @@ class SessionLimits:
         """Before the page: a password that is temporary or too old comes first."""
         match = request.resolver_match
         if isinstance(request.user, User) and match and match.url_name not in _ALWAYS:
-            if match.url_name == "static" or not must_change(request.user, timezone.now()):
+            if (
+                match.url_name == "static"
+                or _OWN_ANSWER in match.namespaces
+                or not must_change(request.user, timezone.now())
+            ):
                 return None
             return redirect("account_change_password")
         return None

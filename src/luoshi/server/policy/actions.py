@@ -83,10 +83,16 @@ class Action(StrEnum):
     FILE_VIEW = "file.view"
     FILE_ATTACH = "file.attach"
     FILE_REMOVE = "file.remove"
+    TOKEN_VIEW = "token.view"  # noqa: S105  (an act, not a secret)
+    TOKEN_CREATE = "token.create"  # noqa: S105  (an act, not a secret)
+    TOKEN_REVOKE = "token.revoke"  # noqa: S105  (an act, not a secret)
+    READING_TRY = "reading.try"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
     AUDIT_EXPORT = "audit.export"
     AUDIT_PRINT = "audit.print"
+    JOBS_VIEW = "jobs.view"
+    JOBS_RETRY = "jobs.retry"
 
 
 ACTIONS: Mapping[Action, tuple[Field, str]] = {
@@ -103,6 +109,8 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.ITEM_VIEW: (Field.READING, "查看台账事项"),
     Action.ITEM_EXPORT: (Field.READING, "导出台账"),
     Action.FILE_VIEW: (Field.READING, "查看附件（限于可以查看的内容）"),
+    Action.TOKEN_VIEW: (Field.READING, "查看访问令牌"),
+    Action.READING_TRY: (Field.READING, "试读文件"),
     Action.PERSON_CONTACT: (Field.OWN, "修改本人联系方式"),
     Action.PERSON_PASSWORD: (Field.OWN, "修改本人密码"),
     Action.GOVERNMENT_CREATE: (Field.SYSTEM, "新建政府"),
@@ -116,6 +124,8 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.PERSON_EDIT: (Field.SYSTEM, "修改人员信息"),
     Action.PERSON_ENABLE: (Field.SYSTEM, "启用账号"),
     Action.POST_PROPOSE: (Field.SYSTEM, "提出拟任岗位"),
+    Action.JOBS_VIEW: (Field.SYSTEM, "查看后台任务"),
+    Action.JOBS_RETRY: (Field.SYSTEM, "重试后台任务"),
     Action.PERSON_DISABLE: (Field.SECURITY, "停用账号"),
     Action.PERSON_RESET: (Field.SECURITY, "重置密码"),
     Action.PERSON_UNLOCK: (Field.SECURITY, "解除登录锁定"),
@@ -149,5 +159,7 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.DELEGATION_WITHDRAW: (Field.OWN, "收回授权代理"),
     Action.FILE_ATTACH: (Field.OWN, "上传附件（限于可以修改的内容）"),
     Action.FILE_REMOVE: (Field.OWN, "撤下附件（限于可以修改的内容）"),
+    Action.TOKEN_CREATE: (Field.OWN, "新建访问令牌"),
+    Action.TOKEN_REVOKE: (Field.OWN, "吊销访问令牌"),
 }
 """The field of each action and its name, in the order of the printed table."""

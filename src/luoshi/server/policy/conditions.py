@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from luoshi.server.core.actor import Actor
+from luoshi.server.core.actor import INSTALLATION, Actor
 from luoshi.server.core.roles import ADMINISTRATORS
 from luoshi.server.policy.facts import Facts
 
@@ -28,6 +28,12 @@ HERE_OR_REACHED = Condition(
     "本级政府，或者与本级有上下级关系的政府",
     "这个政府与您所在的政府没有上下级关系",
     lambda actor, facts: actor.government in facts.reaches | {facts.government},
+)
+HERE_OR_SHARED = Condition(
+    "here_or_shared",
+    "本级政府的，或者整个系统共用的",
+    "这属于别的政府",
+    lambda actor, facts: facts.government in {actor.government, INSTALLATION},
 )
 OWN_ORGANISATION = Condition(
     "own_organisation",
@@ -56,6 +62,12 @@ NOT_SUBJECT = Condition(
 )
 IN_PERSON = Condition(
     "in_person", "不是代理他人", "您正在代理他人，这件事须由本人办理", lambda actor, facts: actor.acting_for is None
+)
+BY_HAND = Condition(
+    "by_hand",
+    "不是通过访问令牌",
+    "访问令牌不能办理这件事，须由本人登录后办理",
+    lambda actor, facts: actor.scopes is None,
 )
 NO_ADMINISTRATOR = Condition(
     "no_administrator",

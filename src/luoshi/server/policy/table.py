@@ -6,9 +6,11 @@ from luoshi.server.core.roles import ADMINISTRATORS, GRANTABLE, PostRole
 from luoshi.server.policy.actions import Action
 from luoshi.server.policy.conditions import (
     ANYWHERE,
+    BY_HAND,
     CONFIRMED,
     HERE,
     HERE_OR_REACHED,
+    HERE_OR_SHARED,
     IN_PERSON,
     NO_ADMINISTRATOR,
     NOT_AUTHOR,
@@ -87,10 +89,20 @@ _ROWS: Mapping[Action, Row] = {
     Action.FILE_VIEW: {**_each(GRANTABLE, HERE), _SYSTEM: (ANYWHERE,)},
     Action.FILE_ATTACH: {**_each(GRANTABLE - _READERS, HERE), _SYSTEM: (ANYWHERE,)},
     Action.FILE_REMOVE: _each(GRANTABLE - _READERS, HERE),
+    Action.TOKEN_VIEW: {
+        _SECURITY_ADMINISTRATOR: (HERE,),
+        PostRole.PERSON: (HERE, OWN),
+    },
+    Action.READING_TRY: _each(GRANTABLE, HERE),
     # one's own
     Action.LIST_SAVE: _each(_WORKING, HERE, OWN),
     Action.PERSON_CONTACT: {PostRole.PERSON: (OWN, IN_PERSON)},
-    Action.PERSON_PASSWORD: {PostRole.PERSON: (OWN, IN_PERSON)},
+    Action.PERSON_PASSWORD: {PostRole.PERSON: (OWN, IN_PERSON, BY_HAND)},
+    Action.TOKEN_CREATE: _each(GRANTABLE, HERE, OWN, IN_PERSON, BY_HAND),
+    Action.TOKEN_REVOKE: {
+        _SECURITY_ADMINISTRATOR: (HERE, BY_HAND),
+        PostRole.PERSON: (HERE, OWN, IN_PERSON, BY_HAND),
+    },
     Action.DELEGATION_GIVE: _each(_WORKING, HERE, OWN, IN_PERSON, NOT_SUBJECT, NO_ADMINISTRATOR),
     Action.DELEGATION_WITHDRAW: {
         **_each(_WORKING, HERE, OWN, IN_PERSON),
@@ -108,6 +120,8 @@ _ROWS: Mapping[Action, Row] = {
     Action.PERSON_EDIT: {_SYSTEM_ADMINISTRATOR: (HERE,)},
     Action.PERSON_ENABLE: {_SYSTEM_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
     Action.POST_PROPOSE: {_SYSTEM_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
+    Action.JOBS_VIEW: {_SYSTEM: (ANYWHERE,), _SYSTEM_ADMINISTRATOR: (HERE_OR_SHARED,)},
+    Action.JOBS_RETRY: {_SYSTEM_ADMINISTRATOR: (HERE_OR_SHARED,)},
     # the security administrator grants; nobody grants to himself
     Action.PERSON_DISABLE: {_SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
     Action.PERSON_RESET: {_SYSTEM: (ANYWHERE,), _SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},

@@ -49,6 +49,8 @@ LUOSHI_SESSION_IDLE = timedelta(minutes=int(os.environ.get("LUOSHI_SESSION_IDLE_
 LUOSHI_SESSION_LONGEST = timedelta(hours=int(os.environ.get("LUOSHI_SESSION_HOURS", "10")))
 SESSION_COOKIE_AGE = int(LUOSHI_SESSION_LONGEST.total_seconds())
 
+LUOSHI_TOKEN_DAYS = int(os.environ.get("LUOSHI_TOKEN_DAYS", "366"))  # the longest life of an access token
+
 # ---- accounts are made by administrators: nobody signs up, nobody resets a password by mail
 ACCOUNT_ADAPTER = "luoshi.server.orgs.signing_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}

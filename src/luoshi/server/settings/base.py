@@ -6,6 +6,7 @@ from pathlib import Path
 from luoshi.server.settings import accounts, pages
 from luoshi.server.settings.accounts import *  # noqa: F403  (a settings module adds to all of the other's names)
 from luoshi.server.settings.home import database_settings, find_home
+from luoshi.server.settings.interface import *  # noqa: F403  (a settings module adds to all of the other's names)
 from luoshi.server.settings.pages import *  # noqa: F403
 
 HOME = find_home()
@@ -24,12 +25,17 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     *pages.APPS,
     *accounts.APPS,
+    "django_tasks",
+    "django_tasks_db",
     "luoshi.server.audit",
     "luoshi.server.orgs",
     "luoshi.server.files",
     "luoshi.server.search",
     "luoshi.server.intake",
     "luoshi.server.ledger",
+    "luoshi.server.jobs",
+    "luoshi.server.tokens",
+    "luoshi.server.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -38,6 +44,7 @@ MIDDLEWARE = [
     "luoshi.server.web.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "luoshi.server.api.middleware.ApiMiddleware",  # after the language is known, before anybody reads a body
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -68,6 +75,9 @@ TEMPLATES = [
 ]
 DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL"), HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+"""Background work waits in the same database, so that a job and the state that it is about are kept together."""
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

@@ -28,6 +28,16 @@ class Home:
         return self.folder / "files"
 
     @property
+    def last_backup(self) -> Path:
+        """Word of the last backup that was made."""
+        return self.folder / "backup.json"
+
+    @property
+    def backups(self) -> Path:
+        """Backups that an upgrade makes, where no other folder is named."""
+        return self.folder / "backups"
+
+    @property
     def secret(self) -> Path:
         """The key that signs sessions; made once, readable by its owner alone."""
         return self.folder / "secret.key"

@@ -1,17 +1,32 @@
 """What a person owes (待办), told as things to do with the page where each is done."""
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from luoshi.server.audit.scopes import visible_verifications
+from luoshi.server.audit.states import VerificationState
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.clock import china_date
+from luoshi.server.core.roles import PostRole
+from luoshi.server.orgs import directory
+from luoshi.server.orgs.account_states import locked_out
+from luoshi.server.orgs.states import ProposalState
 from luoshi.server.web.components import Light, Text
+from luoshi.server.web.posts import standing_of
 from luoshi.server.web.setup.progress import is_open, years_to_enter
 
 FEWEST_CODES = 3
 """Unused recovery codes below which new ones should be made."""
+VERIFIED_EVERY = timedelta(days=31)
+"""After so long without a verification the audit administrator is asked for one."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +46,7 @@ def duties_of(request: HttpRequest) -> list[Duty]:
     if kept is None:
         user = getattr(request, "user", None)
         signed_in = user is not None and user.is_authenticated
-        kept = [*_set_up_duties(request), *_account_duties(request)] if signed_in else []
+        kept = [*_set_up_duties(request), *_post_duties(request), *_account_duties(request)] if signed_in else []
         request._luoshi_duties = kept  # type: ignore[attr-defined]
     return kept
 
@@ -82,3 +97,75 @@ def _account_duties(request: HttpRequest) -> list[Duty]:
             )
         ]
     return []
+
+
+def _post_duties(request: HttpRequest) -> list[Duty]:
+    """What the post asks for that the person acts in."""
+    standing = standing_of(request)
+    if standing is None:
+        return []
+    return [duty for role in sorted(standing.actor.roles) for duty in _OF_ROLES.get(role, _nothing)(standing.actor)]
+
+
+def _nothing(actor: Actor) -> Iterator[Duty]:
+    return iter(())
+
+
+def _of_system_administrator(actor: Actor) -> Iterator[Duty]:
+    count = directory.without_post(actor, china_date(timezone.now())).count()
+    if count:
+        yield Duty(
+            title=ngettext("%(count)s 个账号还没有岗位", "%(count)s 个账号还没有岗位", count) % {"count": count},
+            why=_("没有岗位的账号什么也办不了。请与安全管理员核对该给什么岗位，不再需要的请停用。"),
+            link=reverse("people") + "?state=no_post",
+            action=_("去核对"),
+        )
+
+
+def _of_security_administrator(actor: Actor) -> Iterator[Duty]:
+    now = timezone.now()
+    names = list(locked_out(now))
+    locked = directory.people(actor, china_date(now), now).filter(login_name__in=names).count() if names else 0
+    if locked:
+        yield Duty(
+            title=ngettext("%(count)s 个账号登录已锁定", "%(count)s 个账号登录已锁定", locked) % {"count": locked},
+            why=_("连续输错密码后自动锁定。核实是本人的可以提前解除；不是本人的，请查明来历。"),
+            link=reverse("people") + "?state=locked",
+            action=_("去核实"),
+            light=Light.YELLOW,
+        )
+    waiting = directory.proposals(actor).filter(directory.proposals_in(ProposalState.OPEN)).count()
+    if waiting:
+        yield Duty(
+            title=ngettext("确认 %(count)s 个拟任岗位", "确认 %(count)s 个拟任岗位", waiting) % {"count": waiting},
+            why=_("系统管理员开了账号并提出了岗位，授予后本人才能办事。"),
+            link=reverse("proposals"),
+            action=_("去确认"),
+        )
+
+
+def _of_audit_administrator(actor: Actor) -> Iterator[Duty]:
+    last = visible_verifications(actor).filter(ended_at__isnull=False).first()
+    if last is not None and last.state is VerificationState.FAULTY:
+        count = len(last.findings)
+        yield Duty(
+            title=ngettext("上次核验发现 %(count)s 处问题", "上次核验发现 %(count)s 处问题", count) % {"count": count},
+            why=_("数据或者记录被绕过程序改动过，请查明并再次核验。"),
+            link=reverse("audit_verification", args=[last.public_id]),
+            action=_("去查看"),
+            light=Light.RED,
+        )
+    elif last is None or last.asked_at < timezone.now() - VERIFIED_EVERY:
+        yield Duty(
+            title=_("核验审计链"),
+            why=_("超过一个月没有核验。核验后请打印链头，签字交机关保管。"),
+            link=reverse("audit_verify"),
+            action=_("去核验"),
+        )
+
+
+_OF_ROLES: Mapping[PostRole, Callable[[Actor], Iterator[Duty]]] = {
+    PostRole.SYSTEM_ADMINISTRATOR: _of_system_administrator,
+    PostRole.SECURITY_ADMINISTRATOR: _of_security_administrator,
+    PostRole.AUDIT_ADMINISTRATOR: _of_audit_administrator,
+}

@@ -14,8 +14,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.core.errors import Refusal
+from luoshi.server.core.numbers import number_of
 from luoshi.server.web.components import Text
-from luoshi.server.web.numbers import number_of
 
 log = logging.getLogger("luoshi.web")
 BARE = "web/errors/bare.html"

@@ -6,6 +6,7 @@ django-filter set, too). The rows come already filtered and limited to what the 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import django_tables2 as tables
@@ -53,6 +54,11 @@ class LedgerTable(tables.Table):  # type: ignore[misc]  # the library has no typ
         return self.names()[0]
 
 
+def on_day(table: type[LedgerTable], on: date) -> type[LedgerTable]:
+    """A table whose columns tell how things stand on a day (names of bodies, states of terms): ``self.on``."""
+    return type(table.__name__, (table,), {"on": on, "Meta": table.Meta})
+
+
 @dataclass(frozen=True)
 class Chip:
     """One filter that is set, and the address of the list without it."""
@@ -94,6 +100,8 @@ class ListPage:
     bulk: Sequence[Action] = ()
     crumbs: Sequence[Crumb] = ()
     totals: Sequence[tuple[Text, Text]] = ()
+    exported: Callable[[int], None] | None = None
+    """Is told how many rows leave as a workbook, before they do."""
     empty: Mapping[str, Text] = field(default_factory=dict)
     """``title``, ``text``, and ``link`` with ``action`` for the first step."""
 
@@ -155,6 +163,8 @@ def show(request: HttpRequest, page: ListPage) -> HttpResponse:
     table.exclude = tuple(column for column in known if column not in shown)
     tables.RequestConfig(request, paginate={"per_page": ROWS_A_PAGE, "silent": True}).configure(table)
     if request.GET.get("export") == "xlsx":
+        if page.exported:
+            page.exported(table.paginator.count)
         return table_response(table, str(page.title))
     key = request.GET.get(OPEN, "")
     panel = page.panel(request, key) if page.panel and key else ""

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.server.core.roles import PostRole
 from luoshi.server.web.components import Text
 from luoshi.server.web.duties import duties_of
 from luoshi.server.web.setup.progress import is_open
@@ -23,6 +24,7 @@ class Place:
     label: Text
     url_name: str
     icon: str
+    section: Text = ""
     roles: frozenset[str] | None = None
     counts_duties: bool = False
     while_open: Callable[[HttpRequest], bool] | None = None
@@ -35,19 +37,47 @@ class Entry:
     label: Text
     link: str
     icon: str
+    section: Text
     current: bool
     count: int | None
 
 
+_UNITS = frozenset({PostRole.UNIT_CLERK, PostRole.UNIT_LEADER})
+_OFFICE = frozenset({PostRole.OFFICE_COMPILER, PostRole.OFFICE_SUPERVISOR})
+_LEADERS = frozenset({PostRole.LEADER_IN_CHARGE, PostRole.PRINCIPAL_LEADER})
+_KEEPERS = frozenset({PostRole.SYSTEM_ADMINISTRATOR, PostRole.SECURITY_ADMINISTRATOR})
+
+_SYSTEM = frozenset({PostRole.SYSTEM_ADMINISTRATOR})
+_AUDIT = frozenset({PostRole.AUDIT_ADMINISTRATOR})
+_SECURITY = PostRole.SECURITY_ADMINISTRATOR
+
+_REGISTER = _("机构和人员")
+_TRAIL = _("审计")
+_RUNNING = _("系统")
+_OWN = _("我的")
+
 PLACES = (
     Place(_("我的待办"), "home", "inbox", counts_duties=True),
     Place(_("首次设置"), "setup", "list", while_open=is_open),
-    Place(_("机构"), "organisations", "building"),
-    Place(_("工作日历"), "calendar", "calendar"),
-    Place(_("本级政府"), "government", "home"),
-    Place(_("账号与安全"), "mfa_index", "shield-lock"),
-    Place(_("界面部件"), "styleguide", "layout-grid"),
+    Place(_("机构"), "organisations", "building", section=_REGISTER),
+    Place(_("人员"), "people", "users", section=_REGISTER, roles=_KEEPERS | _OFFICE | _LEADERS | _UNITS),
+    Place(_("岗位"), "posts", "user", section=_REGISTER, roles=_KEEPERS | _OFFICE | _LEADERS | _UNITS),
+    Place(_("拟任岗位"), "proposals", "check", section=_REGISTER, roles=_KEEPERS),
+    Place(
+        _("授权代理"), "delegations", "refresh", section=_REGISTER, roles=frozenset({_SECURITY, PostRole.UNIT_LEADER})
+    ),
+    Place(_("本级政府"), "government", "home", section=_REGISTER),
+    Place(_("工作日历"), "calendar", "calendar", section=_REGISTER),
+    Place(_("附件"), "files", "file-text", section=_REGISTER),
+    Place(_("审计记录"), "audit", "history", section=_TRAIL, roles=_AUDIT),
+    Place(_("审计链核验"), "audit_verify", "lock", section=_TRAIL, roles=_AUDIT),
+    Place(_("后台任务"), "web_jobs", "settings", section=_RUNNING, roles=_SYSTEM),
+    Place(_("界面部件"), "styleguide", "layout-grid", section=_RUNNING, roles=_SYSTEM),
+    Place(_("账号与安全"), "mine", "shield-lock", section=_OWN),
+    Place(_("访问令牌"), "token_list", "key", section=_OWN),
+    Place(_("接口说明"), "api_reference", "file-text", section=_OWN),
 )
+"""All places; those of one section stand together, and a section without an entry is not shown."""
 
 
 def entries_of(request: HttpRequest, places: tuple[Place, ...] = PLACES) -> list[Entry]:
@@ -68,6 +98,7 @@ def entries_of(request: HttpRequest, places: tuple[Place, ...] = PLACES) -> list
             label=place.label,
             link=link,
             icon=place.icon,
+            section=place.section,
             current=link == current and (link != "/" or request.path == "/"),
             count=len(duties_of(request)) if place.counts_duties else None,
         )

@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.server.web.duties import duties_of
+from luoshi.server.web.first_steps import first_steps
 from luoshi.server.web.lists import COLUMNS, remember_columns
 
 _LONGEST = 60
@@ -17,7 +18,7 @@ _MOST = 60
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """What do I owe: the duties of the person, each with the page where it is done."""
-    return render(request, "web/home.html", {"owed": duties_of(request)})
+    return render(request, "web/home.html", {"owed": duties_of(request), "steps": first_steps(request)})
 
 
 @require_POST

@@ -15,13 +15,11 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.roles import PostRole
-from luoshi.server.orgs.acting import Seat, in_post, seats_of, without_post
+from luoshi.server.orgs.acting import CHOSEN_POST, Seat, in_post, seats_of, without_post
 from luoshi.server.orgs.models import User
 from luoshi.server.orgs.selectors import short_name_on
 from luoshi.server.web.components import Text
 from luoshi.server.web.role_words import ROLE_WORDS
-
-KEY = "luoshi_post"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def standing_of(request: HttpRequest) -> Standing | None:
     kept: Standing | None = getattr(request, "_luoshi_standing", None)
     person = getattr(request, "user", None)
     if kept is None and isinstance(person, User):
-        kept = _standing(person, getattr(request, "session", {}).get(KEY, ""))
+        kept = _standing(person, getattr(request, "session", {}).get(CHOSEN_POST, ""))
         request._luoshi_standing = kept  # type: ignore[attr-defined]
     return kept
 
@@ -98,7 +96,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     found = next((choice for choice in standing.choices if choice.post == asked), None) if standing else None
     if found is None:
         raise NotFound("您可以使用的这个岗位")
-    request.session[KEY] = found.post
+    request.session[CHOSEN_POST] = found.post
     messages.success(request, _("已切换到 %(unit)s %(role)s岗位。") % {"unit": found.unit, "role": found.role})
     back = request.POST.get("next", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()) else "/")

@@ -5,13 +5,21 @@ from django.urls import include, path
 from luoshi.server.web import pages, posts, styleguide
 
 urlpatterns = [
+    path("", include("luoshi.server.web.people.urls")),
+    path("", include("luoshi.server.web.appointments.urls")),
+    path("", include("luoshi.server.web.delegations.urls")),
+    path("", include("luoshi.server.web.audit.urls")),
+    path("", include("luoshi.server.web.mine.urls")),
     path("", pages.home, name="home"),
+    path("", include("luoshi.server.web.jobs.urls")),
     path("post/", posts.switch, name="web_post"),
+    path("files/", include("luoshi.server.web.files.urls")),
     path("columns/<slug:name>", pages.columns, name="web_columns"),
     path("calendar/", include("luoshi.server.web.calendar.urls")),
     path("government/", include("luoshi.server.web.government.urls")),
     path("organisations/", include("luoshi.server.web.organisations.urls")),
     path("setup/", include("luoshi.server.web.setup.urls")),
+    path("account/tokens/", include("luoshi.server.web.tokens.urls")),
     path("styleguide/", styleguide.parts, name="styleguide"),
     path("styleguide/list/", styleguide.sample_list, name="styleguide_list"),
     path("styleguide/list/<int:key>/", styleguide.sample_item, name="styleguide_item"),

@@ -19,12 +19,18 @@ _WIDEST = 60
 
 def table_response(table: tables.Table, title: str) -> HttpResponse:
     """The rows of a table as a file to download, named by the title and the day."""
-    response = HttpResponse(workbook(table, title), content_type=XLSX)
-    response.headers["Content-Disposition"] = _attachment(f"{title} {localdate():%Y-%m-%d}.xlsx")
+    return file_response(workbook(table, title), f"{title} {localdate():%Y-%m-%d}.xlsx")
+
+
+def file_response(content: bytes, name: str) -> HttpResponse:
+    """A workbook to download under a name."""
+    response = HttpResponse(content, content_type=XLSX)
+    response.headers["Content-Disposition"] = attachment(name)
     return response
 
 
-def _attachment(name: str) -> str:
+def attachment(name: str) -> str:
+    """The header that makes a file of an answer, with a name in any script."""
     return f"attachment; filename=\"export.xlsx\"; filename*=UTF-8''{quote(name)}"
 
 

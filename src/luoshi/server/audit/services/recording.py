@@ -32,8 +32,9 @@ def record(
 ) -> Event:
     """Add the event of an act on a row of an announced kind, with the digest of the row as it now stands.
 
-    ``changes`` says what changed, in plain values. ``gone`` is for an act after which the row is no more. Raises
-    RuntimeError outside a transaction: state and event are written together or not at all.
+    ``changes`` says what changed, in plain values; the access token that a program acted by is added. ``gone`` is for
+    an act after which the row is no more. Raises RuntimeError outside a transaction: state and event are written
+    together or not at all.
     """
     about = audited(kind)
     state = {} if gone else about.state(row)
@@ -112,7 +113,7 @@ def _append(*, actor: Actor, now: datetime, government: str, changes: Mapping[st
         acting_for=actor.acting_for.user if actor.acting_for else "",
         acting_for_name=actor.acting_for.name if actor.acting_for else "",
         delegation=actor.acting_for.delegation if actor.acting_for else "",
-        changes=canonical(changes),
+        changes=canonical({**changes, "token": actor.token} if actor.token else changes),
         algorithm=_algorithm(),
         previous=head.hash,
         **columns,

@@ -9,9 +9,9 @@ from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid
 from luoshi.server.orgs.models import GovernmentLevel, Organisation, OrganisationKind, OrganisationName
-from luoshi.server.orgs.proposals import group_of, proposals_below
 from luoshi.server.orgs.services.locking import locked_government
 from luoshi.server.orgs.services.organisations import NewOrganisation, build_organisation, record_members
+from luoshi.server.orgs.suggested import Suggested, group_of, suggested_below
 from luoshi.server.policy import Action, Facts, require
 
 _AFTER_BUREAUS = 1000
@@ -29,18 +29,16 @@ def adopt_divisions(
     with transaction.atomic():
         root = locked_government(actor, government)
         require(actor, Action.ORGANISATION_CREATE, Facts(government=root.public_id))
-        offered = {each.division.code: each.new for each in proposals_below(code)}
-        wanted = [each for each in offered if each in set(chosen)]
+        offered = {each.division.code: each for each in suggested_below(code)}
+        wanted = [each for key, each in offered.items() if key in set(chosen)]
         if not wanted or set(chosen) - set(offered):
             raise Invalid("没有选择区划，或者所选的不在这个区划之下", "请重新勾选", fields={"chosen": "请重新勾选"})
         made = [
-            build_organisation(
-                actor=actor, now=now, root=root, new=_placed(offered[each]), action=Action.ORGANISATION_CREATE
-            )
-            for each in wanted
+            build_organisation(actor=actor, now=now, root=root, new=_new(each, at), action=Action.ORGANISATION_CREATE)
+            for at, each in enumerate(wanted)
         ]
         if group:
-            streets = any(offered[each].name.endswith("街道办事处") for each in wanted)
+            streets = any(each.name.endswith("街道办事处") for each in wanted)
             name, short = group_of(GovernmentLevel(root.level), streets=streets)
             names = OrganisationName.objects.filter(government=root, ends_on__isnull=True)
             if not names.filter(matched__in=[normal(name), normal(short)]).exists():
@@ -64,12 +62,12 @@ def adopt_divisions(
         return made
 
 
-def _placed(new: NewOrganisation) -> NewOrganisation:
+def _new(each: Suggested, at: int) -> NewOrganisation:
     return NewOrganisation(
-        name=new.name,
-        kind=new.kind,
-        level=new.level,
-        short=new.short,
-        division_code=new.division_code,
-        position=_AFTER_BUREAUS + new.position,
+        name=each.name,
+        kind=each.kind,
+        level=each.division.level,
+        short=(each.short,) if each.short else (),
+        division_code=each.division.code,
+        position=_AFTER_BUREAUS + at,
     )

@@ -13,7 +13,7 @@ from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.models import Organisation, User
 from luoshi.server.orgs.passwords import temporary_password
 from luoshi.server.orgs.roster import Roster, RosterRow, check_roster, read_roster
-from luoshi.server.orgs.scopes import visible_governments
+from luoshi.server.orgs.scopes import visible_governments, visible_organisations
 from luoshi.server.orgs.services.locking import locked_government
 from luoshi.server.orgs.services.people import add_person
 from luoshi.server.orgs.services.proposals import add_proposal
@@ -79,6 +79,41 @@ def create_people(
             changes={"created": len(made)},
         )
         return tuple(made)
+
+
+def create_account(
+    *,
+    actor: Actor,
+    now: datetime,
+    government: str,
+    login_name: str,
+    display_name: str,
+    phone: str = "",
+    organisation: str = "",
+    role: PostRole | None = None,
+    title: str = "",
+) -> NewAccount:
+    """One account, and the post that is proposed for it where one is named, in one transaction."""
+    password = temporary_password()
+    hashed = make_password(password)
+    with transaction.atomic():
+        root = locked_government(actor, government)
+        person = add_person(
+            actor=actor,
+            now=now,
+            root=root,
+            login_name=login_name,
+            display_name=display_name,
+            phone=phone,
+            hashed=hashed,
+        )
+        if not organisation or role is None:
+            return NewAccount(person, password, None, None)
+        body = visible_organisations(actor).filter(public_id=organisation).first()
+        if body is None:
+            raise NotFound("这个机构")
+        add_proposal(actor=actor, now=now, person=person, organisation=body, role=role, title=title)
+        return NewAccount(person, password, body, role)
 
 
 def _propose(actor: Actor, now: datetime, person: User, row: RosterRow) -> None:

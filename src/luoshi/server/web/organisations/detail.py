@@ -1,6 +1,6 @@
 """One organisation in its time: what it is, what became of it, who works there, what the library reads of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,13 +23,14 @@ from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.audited import ORGANISATION
 from luoshi.server.orgs.facts import organisation_facts
 from luoshi.server.orgs.listing import in_charge_of, members_as_of, organisation_as_of, posts_of, steps_of
-from luoshi.server.orgs.models import NameKind, Organisation, OrganisationName, SuccessionKind
+from luoshi.server.orgs.models import NameKind, Organisation, OrganisationName, Post, SuccessionKind
 from luoshi.server.orgs.register_file import register_toml
 from luoshi.server.orgs.selectors import name_on, register_for
 from luoshi.server.orgs.states import TermState
 from luoshi.server.policy import Action as Act
 from luoshi.server.policy import may
 from luoshi.server.web.components import Action, Crumb, Event, Pair, Tab, Text
+from luoshi.server.web.organisations.filters import day_of
 from luoshi.server.web.organisations.lists import pairs_of
 from luoshi.server.web.permitted import permitted
 from luoshi.server.web.posts import actor_of
@@ -64,7 +65,7 @@ class Named:
 def organisation(request: HttpRequest, key: str) -> HttpResponse:
     """The page, in parts with addresses of their own: about, life, people, register, trail."""
     actor, today = actor_of(request), china_date(timezone.now())
-    on = _asked_day(request) or today
+    on = day_of(request.GET.get("on"), today)
     body = organisation_as_of(actor, key, on)
     parts = _parts(actor, body)
     part = request.GET.get("part", "about")
@@ -170,9 +171,15 @@ def _people(actor: Actor, body: Organisation, on: date) -> dict[str, Any]:
     return {"posts": _told(posts_of(actor, body, on)), "leaders": _told(in_charge_of(actor, body, on))}
 
 
-def _told(posts: Any) -> Sequence[tuple[str, Text, str, date | None]]:
+def _told(posts: Iterable[Post]) -> list[dict[str, Any]]:
     return [
-        (post.user.display_name, ROLE_WORDS[PostRole(post.role)], post.title or post.section, post.starts_on)
+        {
+            "key": post.user.public_id,
+            "name": post.user.display_name,
+            "role": ROLE_WORDS[PostRole(post.role)],
+            "title": post.title or post.section,
+            "since": post.starts_on,
+        }
         for post in posts
     ]
 
@@ -204,11 +211,3 @@ def _trail(actor: Actor, body: Organisation, on: date) -> dict[str, Any]:
 
 
 _PARTS = {"about": _about, "life": _life, "people": _people, "register": _register, "trail": _trail}
-
-
-def _asked_day(request: HttpRequest) -> date | None:
-    try:
-        day = date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return None
-    return day if 1900 <= day.year <= 2200 else None

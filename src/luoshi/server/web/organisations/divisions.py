@@ -17,8 +17,8 @@ from luoshi.server.core.errors import Invalid
 from luoshi.server.orgs.divisions import SOURCE, Division, by_code, suggest
 from luoshi.server.orgs.listing import bodies_named, governments_around
 from luoshi.server.orgs.models import Government, GovernmentLevel
-from luoshi.server.orgs.proposals import Proposal, proposals_below
 from luoshi.server.orgs.services.divisions import adopt_divisions
+from luoshi.server.orgs.suggested import Suggested, suggested_below
 from luoshi.server.policy import Action, Facts, require
 from luoshi.server.web.components import Crumb
 from luoshi.server.web.posts import actor_of
@@ -47,13 +47,13 @@ class ChooseForm(forms.Form):
     )
 
     def __init__(
-        self, data: object, offered: list[Proposal], names: dict[str, str], initial: dict[str, object]
+        self, data: object, offered: list[Suggested], names: dict[str, str], initial: dict[str, object]
     ) -> None:
         super().__init__(data, initial=initial)  # type: ignore[arg-type]  # the data of a request
         choices = []
         for each in offered:
-            taken = each.new.name in names
-            label = _("%(name)s（已登记）") % {"name": each.new.name} if taken else each.new.name
+            taken = each.name in names
+            label = _("%(name)s（已登记）") % {"name": each.name} if taken else each.name
             choices.append((each.division.code, label))
         self.fields["chosen"] = forms.MultipleChoiceField(
             label=gettext_lazy("生成哪些机构"),
@@ -73,12 +73,12 @@ def divisions(request: HttpRequest) -> HttpResponse:
     own, _above, _below = governments_around(actor)
     asked = (request.POST if request.method == "POST" else request.GET).get("code", "")
     place = by_code(asked) if asked else None
-    offered = proposals_below(place.code) if place else []
+    offered = suggested_below(place.code) if place else []
     if not place or not offered:
         return _find(request, own)
     today = china_date(now)
-    names = bodies_named(actor, [each.new.name for each in offered], today)
-    free = [each.division.code for each in offered if each.new.name not in names]
+    names = bodies_named(actor, [each.name for each in offered], today)
+    free = [each.division.code for each in offered if each.name not in names]
     sent = request.POST if request.method == "POST" else None
     form = ChooseForm(sent, offered, names, {"code": place.code, "chosen": free, "group": True})
     if sent is not None and form.is_valid():

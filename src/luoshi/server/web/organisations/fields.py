@@ -19,8 +19,6 @@ _SUGGESTED = {
     "hx-get": "/organisations/suggest/",
     "hx-trigger": "input changed delay:250ms",
     "hx-target": "#organisation-names",
-    "hx-params": "none",
-    "hx-include": "this",
 }
 
 

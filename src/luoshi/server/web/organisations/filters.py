@@ -55,8 +55,7 @@ class OrganisationFilters(forms.Form):
 
     def day(self) -> date:
         """The day that is asked for, else today; a day that is none is today as well."""
-        asked = self.fields["on"].to_python(self.data["on"]) if _is_day(self.data.get("on")) else None
-        return asked or self.today
+        return day_of(self.data.get("on"), self.today)
 
     def wanted(self) -> Wanted:
         """The filters as the selector takes them; those that are wrong do not narrow."""
@@ -72,8 +71,10 @@ class OrganisationFilters(forms.Form):
         )
 
 
-def _is_day(text: object) -> bool:
+def day_of(text: object, today: date) -> date:
+    """The day that an address names, else today; years that nobody means are no days."""
     try:
-        return isinstance(text, str) and 1900 <= date.fromisoformat(text).year <= 2200
+        day = date.fromisoformat(str(text))
     except ValueError:
-        return False
+        return today
+    return day if 1900 <= day.year <= 2200 else today

@@ -360,7 +360,8 @@ class SplitForm(SuccessorForm):
         self.posts = list(posts_of(self.actor, self.there, self.today))
         choices = [(str(part), gettext("第 %(part)s 个承接机构") % {"part": part}) for part in range(1, MOST_PARTS + 1)]
         for post in self.posts:
-            label = f"{post.user.display_name}（{ROLE_WORDS[PostRole(post.role)]}）"
+            named = {"name": post.user.display_name, "role": ROLE_WORDS[PostRole(post.role)]}
+            label = gettext("%(name)s（%(role)s）") % named
             self.fields[f"post_{post.public_id}"] = forms.ChoiceField(
                 label=gettext("%(post)s转到") % {"post": label}, choices=choices
             )

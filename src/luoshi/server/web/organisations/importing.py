@@ -59,7 +59,7 @@ class UploadForm(forms.Form):
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file; sending it shows the preview and writes nothing."""
     actor, own = _allowed(request)
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         file: UploadedFile[bytes] = form.cleaned_data["file"]
         data, name = file.read(), (file.name or "")[:200]

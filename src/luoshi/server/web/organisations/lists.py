@@ -28,7 +28,7 @@ from luoshi.server.policy import Action as Act
 from luoshi.server.policy import Facts, may
 from luoshi.server.web.components import Action, Pair, Tab, Text
 from luoshi.server.web.lists import ListPage, query_with, show
-from luoshi.server.web.organisations.filters import OrganisationFilters
+from luoshi.server.web.organisations.filters import OrganisationFilters, day_of
 from luoshi.server.web.organisations.tables import OrganisationTable, above, names_of_kind
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.words import KIND_WORDS, LEVEL_WORDS, ORGANISATION_STATE_WORDS
@@ -101,10 +101,10 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def register(request: HttpRequest) -> HttpResponse:
     """The register as of a day, for ``luoshi extract --register``."""
     actor = actor_of(request)
-    filters = OrganisationFilters(request.GET, actor=actor, today=china_date(timezone.now()))
+    on = day_of(request.GET.get("on"), china_date(timezone.now()))
     own, _above, _below = governments_around(actor)
-    response = HttpResponse(register_toml(register_for(own, filters.day())), content_type="application/toml")
-    name = quote(_("%(place)s机构名册 %(day)s.toml") % {"place": own.name, "day": filters.day().isoformat()})
+    response = HttpResponse(register_toml(register_for(own, on)), content_type="application/toml")
+    name = quote(_("%(place)s机构名册 %(day)s.toml") % {"place": own.name, "day": on.isoformat()})
     response.headers["Content-Disposition"] = f"attachment; filename=\"register.toml\"; filename*=UTF-8''{name}"
     return response
 
@@ -152,7 +152,7 @@ def pairs_of(body: Organisation, on: date) -> list[Pair]:
 
 def _panel(request: HttpRequest, key: str) -> str:
     actor = actor_of(request)
-    on = OrganisationFilters(request.GET, actor=actor, today=china_date(timezone.now())).day()
+    on = day_of(request.GET.get("on"), china_date(timezone.now()))
     body = organisation_as_of(actor, key, on)
     context = {"body": body, "name": name_on(body, on), "on": on, "particulars": pairs_of(body, on)}
     return render_to_string("web/organisations/panel.html", context, request)

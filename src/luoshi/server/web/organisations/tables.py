@@ -26,7 +26,7 @@ def above(body: Organisation, on: date) -> str:
 class OrganisationTable(LedgerTable):
     """Each column shows the day that the rows were asked for (``as_of``)."""
 
-    name = tables.Column(verbose_name=_("机构"), empty_values=(), order_by=("full_name",))
+    name = tables.Column(verbose_name=_("机构全称"), empty_values=(), order_by=("full_name",))
     short = tables.Column(verbose_name=_("简称"), empty_values=(), orderable=False)
     kind = tables.Column(verbose_name=_("类别"))
     level = tables.Column(verbose_name=_("层级"))

@@ -8,6 +8,8 @@ from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.first_steps import FirstSteps, first_steps
 from luoshi.server.web.posts import standing_of
 
+_NOTHING_LEFT = "luoshi_nothing_left"
+
 
 def progress_of(request: HttpRequest) -> FirstSteps | None:
     """The state of the set-up for one of the three administrators; None for everybody else."""
@@ -21,16 +23,25 @@ def progress_of(request: HttpRequest) -> FirstSteps | None:
 
 def is_open(request: HttpRequest) -> bool:
     """Whether the system administrator, who leads the set-up, has something left to see to."""
-    steps = progress_of(request) if _leads(request) else None
+    steps = _asked(request)
     return steps is not None and not steps.finished
 
 
 def years_to_enter(request: HttpRequest) -> tuple[int, ...]:
     """The years whose holidays the system administrator should have entered by now."""
-    steps = progress_of(request) if _leads(request) else None
+    steps = _asked(request)
     return steps.missing_years if steps else ()
 
 
-def _leads(request: HttpRequest) -> bool:
+def _asked(request: HttpRequest) -> FirstSteps | None:
+    """The state for who leads the set-up; None for others, and for the rest of a day on which nothing was left."""
     standing = standing_of(request)
-    return standing is not None and PostRole.SYSTEM_ADMINISTRATOR in standing.actor.roles
+    if standing is None or PostRole.SYSTEM_ADMINISTRATOR not in standing.actor.roles:
+        return None
+    session, today = getattr(request, "session", {}), china_date(timezone.now()).isoformat()
+    if session.get(_NOTHING_LEFT) == today:
+        return None
+    steps = progress_of(request)
+    if steps is not None and steps.finished and not steps.missing_years:
+        session[_NOTHING_LEFT] = today  # what was done stays done, and a new year begins on another day
+    return steps

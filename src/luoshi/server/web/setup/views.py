@@ -86,7 +86,8 @@ def _people(steps: FirstSteps, actor: Actor) -> Shown:
     posts = ngettext("%(count)s 个岗位", "%(count)s 个岗位", steps.posts) % {"count": steps.posts}
     ways = [
         (Act.PERSON_CREATE, _("新建账号"), lambda: reverse("people")),
-        (Act.POST_GRANT, _("授予岗位"), lambda: reverse("people")),
+        (Act.POST_GRANT, _("确认拟任岗位"), lambda: reverse("proposals")),
+        (Act.POST_GRANT, _("授予岗位"), lambda: reverse("post_new")),
     ]
     why = _("账号由系统管理员建，岗位由安全管理员授，两步由两个人办。至少要有一个综合员和一个单位联络员。")
     there = _("%(people)s，%(posts)s") % {"people": people, "posts": posts}

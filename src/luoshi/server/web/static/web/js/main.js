@@ -1,4 +1,5 @@
 // Everything here only eases what works without it: links, forms and details do the work.
+import { setUpFiles } from "./files.js";
 import { setUpForms } from "./forms.js";
 import { setUpLists } from "./lists.js";
 import { setUpMenus } from "./menus.js";
@@ -9,3 +10,4 @@ setUpMenus();
 setUpMessages();
 setUpLists();
 setUpForms();
+setUpFiles();

@@ -1,0 +1,46 @@
+"""Money and shares that a plan hands out, charges or grants: no amount to reach.
+
+Source: the guide's "Targets", which leaves out subsidies and fines.
+"""
+
+import re
+
+from luoshi.extraction.grammar.units import UnitKind
+from luoshi.extraction.target_context import Candidate, words
+
+FOUNDS = re.compile(words("founding"))
+"""Verbs that found something of a size: 设立规模不低于1亿元的基金."""
+
+_REWARD = re.compile(rf"{words('reward')}|[扣得]\d|(?<![累合总共])计\d")
+_CONDITION = re.compile(r"的[,;:]|的$")
+
+
+def reward(c: Candidate) -> bool:
+    """给予30万元奖励 · 投资1000万元以上的,按5%给予奖励; 资助比例不低于10% stays."""
+    held = c.match.bounds or re.search(r"不低于|不少于|达到", c.said)
+    if c.kind is UnitKind.RATIO and held and not re.search(r"给予|按|贴息|(?:奖励|补助|补贴)[^,。]*不超过", c.said):
+        return False
+    if c.kind is UnitKind.MEASURE and re.search(r"发放[^,。]*$", c.said):
+        return False  # 发放租赁补贴420户 counts households
+    if _REWARD.search(c.text, *c.clause):
+        return True
+    sentence = c.text[slice(*c.sentence)]
+    return (
+        _REWARD.search(sentence) is not None and _CONDITION.search(sentence) is not None and not FOUNDS.search(c.said)
+    )
+
+
+_PRICE = re.compile(
+    r"(?:(?<!经)费|费用|价格?|租金)(?:标准)?[^,。;到至]{0,4}每[^,。;到至]{1,6}?(?:不得?超过|不高于|控制在)?$"
+)
+_GRANTED = re.compile(r"从[^,。;]{2,14}中(?:安排|列支|解决|拨付)$|(?:同意|批准)[^,。;]{0,20}(?:安排|列支|拨付)$")
+_CEILING = re.compile(r"(?:单[个家户]|每[家户个]|最高|累计)[^,。;]{0,12}不超过$")
+
+
+def price(c: Candidate) -> bool:
+    """充电服务费每千瓦时不超过0.3元 · 同意从预备费中安排380万元 · 按70%补助,单个企业最高不超过20万元."""
+    if c.kind is not UnitKind.MONEY:
+        return False
+    if _PRICE.search(c.said) or _GRANTED.search(c.said):
+        return True
+    return _CEILING.search(c.said) is not None and _REWARD.search(c.before_in_paragraph) is not None

@@ -1,0 +1,101 @@
+"""The one door for tokens: made by the holder of a post, revoked by the holder or the security administrator."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from luoshi.server.audit.services import record
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.clock import china_date
+from luoshi.server.core.errors import Invalid
+from luoshi.server.core.roles import PostRole
+from luoshi.server.core.transitions import step
+from luoshi.server.orgs.models import Post
+from luoshi.server.orgs.scopes import visible_posts
+from luoshi.server.orgs.services.locking import locked
+from luoshi.server.orgs.states import TermState
+from luoshi.server.policy import Action, require
+from luoshi.server.policy.scopes import SCOPE_NAMES, TokenScope, scopes_of_roles
+from luoshi.server.tokens.audited import TOKEN
+from luoshi.server.tokens.facts import token_facts, token_facts_of
+from luoshi.server.tokens.models import ApiToken
+from luoshi.server.tokens.scopes import visible_tokens
+from luoshi.server.tokens.secrets import digest, draw
+from luoshi.server.tokens.states import TOKEN as TABLE
+
+MOST = 10
+"""Working tokens of one post."""
+THING = "这个访问令牌"
+_STEP = timedelta(minutes=1)
+"""Use is noted at most once a minute, so that reading does not write with every call."""
+
+
+def create_token(
+    *, actor: Actor, now: datetime, post: str, name: str, scopes: Collection[TokenScope], days: int
+) -> tuple[ApiToken, str]:
+    """A token for one's own post, and its secret, which is told this once. ``days`` is how long it works."""
+    with transaction.atomic():
+        row = locked(visible_posts(actor), post, "这个岗位")
+        require(actor, Action.TOKEN_CREATE, token_facts_of(row))
+        wanted = _check(row, name, scopes, days, now)
+        prefix, secret = draw()
+        token = ApiToken(
+            government=row.government,
+            user=row.user,
+            post=row,
+            name=name.strip(),
+            prefix=prefix,
+            digest=digest(secret),
+            scopes=" ".join(wanted),
+            created_at=now,
+            expires_at=now + timedelta(days=days),
+        )
+        token.save(force_insert=True)
+        changes = {"post": row.public_id, "prefix": prefix, "scopes": wanted, "expires_at": token.expires_at}
+        record(actor=actor, now=now, action=Action.TOKEN_CREATE, kind=TOKEN, row=token, changes=changes)
+        return token, secret
+
+
+def revoke_token(*, actor: Actor, now: datetime, token: str) -> ApiToken:
+    """End a token at once."""
+    with transaction.atomic():
+        row = locked(visible_tokens(actor), token, THING)
+        require(actor, Action.TOKEN_REVOKE, token_facts(row))
+        state = row.state_at(now)
+        step(TABLE, state, Action.TOKEN_REVOKE, thing=THING, state_name=state)
+        row.revoked_at, row.revoked_by = now, actor.user
+        row.save(update_fields=["revoked_at", "revoked_by"])
+        changes = {"prefix": row.prefix}
+        record(actor=actor, now=now, action=Action.TOKEN_REVOKE, kind=TOKEN, row=row, changes=changes)
+        return row
+
+
+def note_use(*, token: ApiToken, now: datetime) -> None:
+    """Note that a token was used; no act of anybody, so the trail does not hear of it."""
+    if token.last_used_at is None or now - token.last_used_at >= _STEP:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+def _check(post: Post, name: str, scopes: Collection[TokenScope], days: int, now: datetime) -> list[str]:
+    """The scopes as they are kept. Raises Invalid for what cannot be a token."""
+    if not name.strip() or len(name.strip()) > 60:
+        raise Invalid("没有填写令牌的用途", "请写明给哪个系统使用，1—60 个字", fields={"name": "请填写"})
+    longest = settings.LUOSHI_TOKEN_DAYS
+    if not 1 <= days <= longest:
+        raise Invalid("令牌的有效期不对", f"请填写 1—{longest} 天", fields={"days": f"1—{longest} 天"})
+    if post.state_on(china_date(now)) is not TermState.RUNNING:
+        raise Invalid("这个岗位目前不在任期内", "请选择有效的岗位", fields={"post": "不在任期内"})
+    useful = scopes_of_roles({PostRole(post.role), PostRole.PERSON})
+    wanted = {TokenScope.READ, *scopes}
+    for scope in sorted(wanted - set(useful)):
+        raise Invalid(
+            f"{post.get_role_display()}岗位没有“{SCOPE_NAMES[scope]}”的权限",
+            "令牌的范围不能超过岗位的权限，请去掉这一项",
+            fields={"scopes": "超出岗位权限"},
+        )
+    working = post.tokens.filter(revoked_at__isnull=True, expires_at__gt=now).count()
+    if working >= MOST:
+        raise Invalid(f"这个岗位已有 {working} 个有效的令牌", "请先吊销不再使用的令牌")
+    return [scope.value for scope in TokenScope if scope in wanted]

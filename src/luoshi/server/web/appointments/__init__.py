@@ -1,0 +1,1 @@
+"""Pages of posts: who holds which, granted, revoked, in charge of whom, proposed, handed over."""

@@ -1,0 +1,1 @@
+"""Pages of delegations: who acts in whose post, given, appointed, withdrawn."""

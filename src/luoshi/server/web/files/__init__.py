@@ -1,0 +1,1 @@
+"""Attachments: the part that pages include, their list, one of them, its bytes."""

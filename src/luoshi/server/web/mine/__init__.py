@@ -1,0 +1,1 @@
+"""Pages of the own account: what I am, what I hold, who acts for me."""

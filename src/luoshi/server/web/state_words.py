@@ -1,0 +1,38 @@
+"""States of accounts, posts, delegations, proposals and verifications as pages tell them: the word with its light."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.server.audit.states import VerificationState
+from luoshi.server.orgs.states import PersonState, ProposalState, TermState
+from luoshi.server.web.components import Light, Text
+from luoshi.server.web.words import PERSON_STATE_WORDS, TERM_WORDS
+
+STATE_WORDS: Mapping[StrEnum, tuple[Text, Light]] = {
+    PersonState.OPEN: (PERSON_STATE_WORDS[PersonState.OPEN], Light.GREEN),
+    PersonState.CLOSED: (PERSON_STATE_WORDS[PersonState.CLOSED], Light.GREY),
+    TermState.COMING: (TERM_WORDS[TermState.COMING], Light.BLUE),
+    TermState.RUNNING: (TERM_WORDS[TermState.RUNNING], Light.GREEN),
+    TermState.OVER: (TERM_WORDS[TermState.OVER], Light.GREY),
+    TermState.WITHDRAWN: (TERM_WORDS[TermState.WITHDRAWN], Light.GREY),
+    ProposalState.OPEN: (_("待确认"), Light.YELLOW),
+    ProposalState.GRANTED: (_("已授予"), Light.GREEN),
+    ProposalState.DECLINED: (_("已退回"), Light.GREY),
+    VerificationState.RUNNING: (_("正在核验"), Light.BLUE),
+    VerificationState.SOUND: (_("完好"), Light.GREEN),
+    VerificationState.FAULTY: (_("有问题"), Light.RED),
+    VerificationState.BROKEN: (_("没有完成"), Light.YELLOW),
+}
+"""Every state, its word in Chinese that of the state itself."""
+
+
+def state_word(state: StrEnum) -> Text:
+    """The word of a state."""
+    return STATE_WORDS[state][0]
+
+
+def state_light(state: StrEnum) -> Light:
+    """The light of a state."""
+    return STATE_WORDS[state][1]

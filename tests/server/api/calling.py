@@ -1,0 +1,74 @@
+"""The cast as callers of the interface: programs with tokens, people in browsers, strangers. The clock stands still."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from luoshi.server.core.roles import PostRole
+from luoshi.server.orgs.services.people import change_password
+from luoshi.server.policy.scopes import TokenScope, scopes_of_roles
+from luoshi.server.tokens.services import create_token
+from server_cast import NOW, Cast
+
+PASSWORD = "云岭-Luoshi-2031"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ROOT = "/api/v1"
+JSON = "application/json"
+
+
+@dataclass(slots=True)
+class Clock:
+    """The time that the server takes for now."""
+
+    now: datetime = NOW
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that a test sets; it stands at the time of the cast."""
+    made = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: made.now)
+    return made
+
+
+@pytest.fixture
+def ready(cast: Cast, clock: Clock) -> Cast:
+    """The cast, everybody with a password of their own."""
+    for name, person in cast.people.items():
+        change_password(actor=cast.alone(name), now=NOW, person=person.public_id, password=PASSWORD)
+        person.refresh_from_db()
+    return cast
+
+
+def secret_of(cast: Cast, name: str, scopes: Iterable[TokenScope] | None = None, days: int = 30) -> str:
+    """The secret of a new token of somebody; with every scope of their post unless some are named."""
+    post = cast.posts[name]
+    every = scopes_of_roles({PostRole(post.role), PostRole.PERSON})
+    _, secret = create_token(
+        actor=cast.actor(name),
+        now=NOW,
+        post=post.public_id,
+        name="与县级平台对接",
+        scopes=every if scopes is None else tuple(scopes),
+        days=days,
+    )
+    return secret
+
+
+def program(cast: Cast, name: str, scopes: Iterable[TokenScope] | None = None) -> Client:
+    """A program with a token of somebody."""
+    return Client(headers={"Authorization": f"Bearer {secret_of(cast, name, scopes)}"})
+
+
+def browser_of(cast: Cast, name: str, *, csrf: bool = False) -> Client:
+    """The browser of somebody who has signed in; ``csrf`` makes it check forged calls."""
+    client = Client(enforce_csrf_checks=csrf)
+    client.force_login(cast.people[name], backend=BACKEND)
+    return client
+
+
+Program = Callable[..., Client]
