@@ -1,5 +1,6 @@
 """What people do at the desk, alone and side by side."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
@@ -66,7 +67,8 @@ def test_all_that_is_certain_at_one_click(cast: Cast, desk: Desk) -> None:
 def test_an_edit_keeps_what_was_read(cast: Cast, desk: Desk) -> None:
     row = one(desk, CandidateKind.TARGET, "18公里")
     edited = edit(**at(cast, desk), candidate=row.public_id, revision=1, value=dict(row.value) | {"value": "20"})
-    assert (edited.value["value"], edited.read["value"], edited.state, edited.revision) == ("20", "18", "已修改", 2)
+    read = edited.read or {}
+    assert (edited.value["value"], read["value"], edited.state, edited.revision) == ("20", "18", "已修改", 2)
     with pytest.raises(Invalid, match="格式不对"):
         edit(**at(cast, desk), candidate=row.public_id, revision=2, value={"value": "many"})
     for wrong in ("NaN", "Infinity", "1e40", "0.00000000001"):
@@ -162,7 +164,7 @@ def test_the_year_that_the_print_leaves_out_is_asked_and_reaches_every_value(cas
     assert one(desk, CandidateKind.MEASURE, "勘测设计").value["last_day"] == "2032-06-30"
     with pytest.raises(Invalid, match="钟合青回答过"):
         answer_question(**at(cast, desk), question=question.public_id, answer="2033年6月30日")
-    again = {"question": question.public_id, "seen_answer": "2032年6月30日"}
+    again: dict[str, Any] = {"question": question.public_id, "seen_answer": "2032年6月30日"}
     answer_question(**at(cast, desk), **again, answer="2033-06-30")
     assert one(desk, CandidateKind.MEASURE, "勘测设计").value["last_day"] == "2033-06-30"
 
@@ -281,7 +283,7 @@ def test_nothing_open_is_told_until_everything_is_settled(cast: Cast, desk: Desk
 
 def test_every_state_meets_every_act_as_the_table_says(cast: Cast, desk: Desk) -> None:
     row = one(desk, CandidateKind.GOAL, "满意程度")
-    acts = {
+    acts: dict[DeskAct, Callable[[], object]] = {
         DeskAct.ACCEPT: lambda: accept(**at(cast, desk), seen=seen([row])),
         DeskAct.REJECT: lambda: reject(**at(cast, desk), seen=seen([row])),
         DeskAct.EDIT: lambda: edit(

@@ -1,5 +1,7 @@
 """A changed text, a new reading: differences are shown, decisions carried, nothing overwritten."""
 
+from typing import Any
+
 import pytest
 
 from luoshi.server.audit.verification import verify
@@ -52,13 +54,13 @@ def test_nothing_of_a_text_but_blanks_is_lost_between_its_clauses() -> None:
 @pytest.mark.django_db
 def test_a_changed_text_is_the_next_version_and_decisions_are_carried(cast: Cast) -> None:
     first = taken_in(cast)
-    at = {"actor": cast.actor("compiler"), "now": NOW}
+    at: dict[str, Any] = {"actor": cast.actor("compiler"), "now": NOW}
     accept_certain(**at, desk=first.public_id)
     target = one(first, CandidateKind.TARGET, "12处")
     edit(**at, desk=first.public_id, candidate=target.public_id, revision=2, value=dict(target.value) | {"value": "13"})
     task, start = one(first, CandidateKind.TASK, "畜禽养殖"), PLAN.index("集中处理站")
     version = task.version.public_id
-    spot = {"version": version, "start": start, "end": start + 5, "parent": task.public_id}
+    spot: dict[str, Any] = {"version": version, "start": start, "end": start + 5, "parent": task.public_id}
     add(**at, desk=first.public_id, kind=CandidateKind.PROJECT, **spot)
     question = first.questions.get(code="date_without_year")
     answer_question(**at, desk=first.public_id, question=question.public_id, answer="2032年6月30日")
@@ -104,7 +106,7 @@ def test_reading_again_leaves_the_first_reading_as_it_was(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_a_version_is_one_new_file(cast: Cast) -> None:
     desk = taken_in(cast)
-    at = {"actor": cast.actor("compiler"), "now": NOW, "document": desk.document.public_id}
+    at: dict[str, Any] = {"actor": cast.actor("compiler"), "now": NOW, "document": desk.document.public_id}
     with pytest.raises(Invalid, match="已经登记过"):
         take_in_version(**at, file=incoming())
     assert Version.objects.count() == 1

@@ -37,18 +37,19 @@ def plan(cast: Cast) -> Plan:
 
 
 def after(cast: Cast, subject: AmendmentSubject) -> dict[str, Any]:
-    return {
+    values: dict[AmendmentSubject, dict[str, Any]] = {
         AmendmentSubject.WORDING: {"title": "疏浚干流和支流", "body": "完成清淤。"},
         AmendmentSubject.OWNERS: {"owners": [[cast.body("ecology"), "lead"], [cast.body("water"), "support"]]},
         AmendmentSubject.DEADLINE: {"last_day": "2032-10-31", "standing": False},
         AmendmentSubject.TARGET: {"comparator": "at_least", "value": "2.5", "unit": "万米", "last_day": "2032-10-31"},
-    }[subject]
+    }
+    return values[subject]
 
 
 def propose(cast: Cast, plan: Plan, subject: AmendmentSubject, **instead: Any) -> Amendment:
     task = item_of(plan, "疏浚")
     target = task.targets.get(indicator__name="干流清淤").public_id if subject is AmendmentSubject.TARGET else ""
-    said = {
+    said: dict[str, Any] = {
         "actor": cast.actor("compiler"),
         "now": NOW,
         "item": task.public_id,
@@ -88,7 +89,7 @@ def test_a_change_is_in_force_once_a_leader_approves_and_the_old_value_stays(
         assert done.before["last_day"] == "2033-12-31"
     else:
         target = next(t for t in view.targets if t.indicator.name == "干流清淤")
-        assert (target.normal_value, target.indicator.unit, done.before["value"]) == (25000, "米", "18")
+        assert (int(target.normal_value), target.indicator.unit, done.before["value"]) == (25000, "米", "18")
     assert [event.action for event in view.events][-1] == "amendment.apply"
     assert verify(cast.county.public_id).findings == ()
 
@@ -173,7 +174,7 @@ def test_a_refusal_needs_words_and_changes_nothing(cast: Cast, plan: Plan) -> No
 @pytest.mark.django_db
 def test_an_approved_change_waits_for_its_day(cast: Cast, plan: Plan) -> None:
     waiting = propose(cast, plan, AmendmentSubject.DEADLINE, effective_on=TODAY + timedelta(days=3))
-    key = {"amendment": waiting.public_id}
+    key: dict[str, Any] = {"amendment": waiting.public_id}
     assert decide_amendment(actor=cast.actor("head"), now=NOW, **key, verdict=Verdict.APPROVE).state == "已批准"
     with pytest.raises(Invalid, match="起生效"):
         apply_amendment(actor=cast.actor("compiler"), now=NOW, **key)
@@ -187,7 +188,7 @@ def test_an_approved_change_waits_for_its_day(cast: Cast, plan: Plan) -> None:
 @pytest.mark.django_db
 def test_every_state_meets_every_act_as_the_table_says(cast: Cast, plan: Plan) -> None:
     row = propose(cast, plan, AmendmentSubject.DEADLINE)
-    key = {"now": NOW, "amendment": row.public_id}
+    key: dict[str, Any] = {"now": NOW, "amendment": row.public_id}
     acts: dict[Any, Any] = {
         Verdict.APPROVE: partial(decide_amendment, actor=cast.actor("head"), **key, verdict=Verdict.APPROVE),
         Verdict.REFUSE: partial(

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -76,7 +77,7 @@ def test_what_is_open_is_listed_and_nothing_is_made(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_what_was_put_aside_makes_no_row(cast: Cast) -> None:
     desk = taken_in(cast)
-    at = {"actor": cast.actor("compiler"), "now": NOW, "desk": desk.public_id}
+    at: dict[str, Any] = {"actor": cast.actor("compiler"), "now": NOW, "desk": desk.public_id}
     reject(**at, seen=seen([one(desk, CandidateKind.TASK, "拆除沿岸")]))
     group = one(desk, CandidateKind.RESPONSIBILITY, "各乡镇")
     expand_group(**at, candidate=group.public_id, revision=1)
@@ -121,47 +122,51 @@ def test_made_twice_at_once_it_is_one_ledger(committed_cast: Cast) -> None:
 
 
 def instruction(cast: Cast, **instead: object) -> NewItem:
-    said = {
+    said: dict[str, Any] = {
         "title": "提出水价调整方案",
         "source": "县政府第12次常务会议",
         "source_text": "由县水利局牵头，11月底前提出水价调整方案。",
         "owners": ((cast.body("water"), Role.LEAD),),
         "last_day": date(2031, 11, 30),
     }
-    return NewItem(**said | instead)  # type: ignore[arg-type]
+    return NewItem(**said | instead)
 
 
 @pytest.mark.django_db
 def test_an_item_from_minutes_is_a_draft_until_it_is_confirmed(cast: Cast) -> None:
-    at = {"actor": cast.actor("compiler"), "now": NOW}
-    place = {"plan": "2031年第12次常务会议", "kind": PlanKind.MINUTES}
-    task = add_item(**at, **place, new=instruction(cast))  # type: ignore[arg-type]
+    at: dict[str, Any] = {"actor": cast.actor("compiler"), "now": NOW}
+    place: dict[str, Any] = {"plan": "2031年第12次常务会议", "kind": PlanKind.MINUTES}
+    task = add_item(**at, **place, new=instruction(cast))
     assert (task.state, task.plan.name, task.last_day) == ("草稿", "2031年第12次常务会议", date(2031, 11, 30))
-    assert add_item(**at, **place, new=instruction(cast, title="另一件")).plan == task.plan  # type: ignore[arg-type]
+    assert add_item(**at, **place, new=instruction(cast, title="另一件")).plan == task.plan
     assert confirm_items(**at, items=frozenset({task.public_id})) == 1
     with pytest.raises(IllegalTransition):
         confirm_items(**at, items=frozenset({task.public_id}))
     for wrong in ({"title": " "}, {"source_text": ""}, {"owners": ()}, {"last_day": None}):
         with pytest.raises(Invalid, match="不完整"):
-            add_item(**at, **place, new=instruction(cast, **wrong))  # type: ignore[arg-type]
+            add_item(**at, **place, new=instruction(cast, **wrong))
     with pytest.raises(NotFound):
-        add_item(**at, **place, new=instruction(cast, owners=((cast.body("city_water"), Role.LEAD),)))  # type: ignore[arg-type]
+        add_item(**at, **place, new=instruction(cast, owners=((cast.body("city_water"), Role.LEAD),)))
     with pytest.raises(NotAllowed):
-        add_item(actor=cast.actor("supervisor"), now=NOW, **place, new=instruction(cast))  # type: ignore[arg-type]
+        add_item(actor=cast.actor("supervisor"), now=NOW, **place, new=instruction(cast))
     assert verify(cast.county.public_id).findings == ()
 
 
 @pytest.mark.django_db
 def test_one_task_in_two_plans_is_related_once(cast: Cast) -> None:
     plan = ledger_of(cast)
-    at = {"actor": cast.actor("compiler"), "now": NOW}
-    other = add_item(**at, plan="会议", kind=PlanKind.MINUTES, new=instruction(cast))  # type: ignore[arg-type]
-    pair = {"first": item_of(plan, "疏浚").public_id, "second": other.public_id, "kind": RelationKind.SAME}
-    relate(**at, **pair, basis="会议要求加快同一工程")  # type: ignore[arg-type]
+    at: dict[str, Any] = {"actor": cast.actor("compiler"), "now": NOW}
+    other = add_item(**at, plan="会议", kind=PlanKind.MINUTES, new=instruction(cast))
+    pair: dict[str, Any] = {
+        "first": item_of(plan, "疏浚").public_id,
+        "second": other.public_id,
+        "kind": RelationKind.SAME,
+    }
+    relate(**at, **pair, basis="会议要求加快同一工程")
     with pytest.raises(Invalid, match="已经这样关联"):
-        relate(**at, **pair, basis="再来一次")  # type: ignore[arg-type]
+        relate(**at, **pair, basis="再来一次")
     with pytest.raises(Invalid):
-        relate(**at, **pair | {"second": pair["first"]}, basis="自己")  # type: ignore[arg-type]
+        relate(**at, **pair | {"second": pair["first"]}, basis="自己")
     assert verify(cast.county.public_id).findings == ()
 
 

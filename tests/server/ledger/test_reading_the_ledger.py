@@ -75,7 +75,7 @@ def sees_exactly(full: Cast, who: str) -> None:
     assert {task.title for task in items(actor, ItemFilter())} == wanted
     found = {Task.objects.get(pk=entry.row).title for entry in search(actor, "水", kind="item")}
     assert found == wanted
-    assert {plan.seen_items for plan in plans(actor)} == (
+    assert set(plans(actor).values_list("seen_items", flat=True)) == (
         {4, 1} if who in ("compiler", "supervisor", "deputy", "head") else {len(wanted)} if wanted else set()
     )
 
@@ -147,7 +147,7 @@ def test_every_order_has_every_item(full: Cast) -> None:
 def test_one_item_with_everything_that_one_sees(full: Cast) -> None:
     task = Task.objects.get(title="疏浚干流河道")
     other = Task.objects.get(title="提出水价调整方案")
-    pair = {"first": task.public_id, "second": other.public_id}
+    pair: dict[str, Any] = {"first": task.public_id, "second": other.public_id}
     relate(actor=full.actor("compiler"), now=NOW, **pair, kind=RelationKind.SAME, basis="同一河道")
     view = item(full.actor("compiler"), task.public_id)
     assert view.passage.startswith("1.疏浚干流河道") and view.passage.endswith("各乡镇)")
@@ -207,7 +207,7 @@ def test_two_thousand_items_cost_as_many_queries_as_five(full: Cast, django_asse
     with django_assert_num_queries(4):  # items, their bodies, their targets, the indicators
         page = list(items(actor, ItemFilter(), Order.DUE)[:50])
         assert [part.organisation.public_id for task in page for part in task.responsibilities.all()]
-        assert [task.plan.name for task in page] and [len(task.targets.all()) for task in page]
+        assert [task.plan.name for task in page] and sum(len(task.targets.all()) for task in page)
     with django_assert_num_queries(10):
         facets(actor, ItemFilter())
     with django_assert_num_queries(1):

@@ -30,11 +30,11 @@ def exported(cast: Cast, who: str = "compiler") -> bytes:
     return export_sheet(actor=cast.actor(who), now=NOW, wanted=ItemFilter(), title="清水河治理台账")
 
 
-def edited(data: bytes, **cells: object) -> bytes:
+def edited(data: bytes, **cells: str) -> bytes:
     """The workbook with other values in some cells, as an office saves it."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     for place, value in cells.items():
-        book["台账"][place] = value  # type: ignore[index]
+        book["台账"][place] = value
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -58,7 +58,13 @@ def preview(cast: Cast, data: bytes, plan: str = "已有台账", **instead: Any)
 
 
 def bring_in(cast: Cast, data: bytes, plan: str = "已有台账", **instead: Any) -> Imported:
-    said = {"actor": cast.actor("compiler"), "now": NOW, "plan": plan, "data": data, "name": "台账.xlsx"}
+    said: dict[str, Any] = {
+        "actor": cast.actor("compiler"),
+        "now": NOW,
+        "plan": plan,
+        "data": data,
+        "name": "台账.xlsx",
+    }
     seen = preview(cast, data, plan, **{key: instead[key] for key in instead if key == "columns"})
     return import_sheet(**said | {"sha256": seen.sha256} | instead)
 
@@ -130,7 +136,7 @@ def test_a_change_of_what_is_confirmed_becomes_an_amendment(cast: Cast) -> None:
 
 
 def test_new_rows_are_drafts_and_drafts_are_changed_directly(cast: Cast) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["云岭县2031年重点工作台账"],
         ["序号", "重点任务", "工作举措", "牵头单位", "配合单位", "完成时限"],
         ["一、水利工程"],
@@ -160,7 +166,7 @@ def test_new_rows_are_drafts_and_drafts_are_changed_directly(cast: Cast) -> None
 
 
 def test_errors_name_their_cells_and_nothing_is_written(cast: Cast) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["序号", "任务", "措施", "责任单位", "完成时限"],
         [1, "甲事", "做甲", "县河长办", "2031年底"],
         [2, "乙事", "做乙", "县水利局", "尽快"],
@@ -168,7 +174,7 @@ def test_errors_name_their_cells_and_nothing_is_written(cast: Cast) -> None:
         [4, "丙事", "做丙", "", ""],
     ]
     found = preview(cast, sheet(rows))
-    said = {error.place.rpartition("!")[2]: error.message for error in found.errors}
+    said: dict[str, Any] = {error.place.rpartition("!")[2]: error.message for error in found.errors}
     assert "没有“县河长办”" in said["D2"]
     assert "不是完整的日期" in said["E3"]
     assert "同一个事项" in said["A4"]
@@ -179,7 +185,7 @@ def test_errors_name_their_cells_and_nothing_is_written(cast: Cast) -> None:
 
 
 def test_what_was_seen_is_what_is_written(cast: Cast) -> None:
-    rows = [["任务", "措施", "责任单位"], ["甲事", "做甲", "县水利局"], ["乙事", "做乙", "县水利局"]]
+    rows: list[list[Any]] = [["任务", "措施", "责任单位"], ["甲事", "做甲", "县水利局"], ["乙事", "做乙", "县水利局"]]
     seen = preview(cast, sheet(rows))
     rows[1][0] = "丙事"
     with pytest.raises(Invalid, match="不是同一个"):
@@ -188,7 +194,7 @@ def test_what_was_seen_is_what_is_written(cast: Cast) -> None:
 
 
 def test_columns_are_told_once_and_remembered(cast: Cast) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["条目", "说明事宜", "谁来办", "到哪天"],
         ["a", "修渠", "县水利局", "2032-03-31"],
         ["b", "修路", "云台镇", ""],
@@ -207,7 +213,7 @@ def test_columns_are_told_once_and_remembered(cast: Cast) -> None:
 
 
 def test_a_title_merged_over_rows_is_one_item(cast: Cast) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["序号", "任务", "措施", "责任单位", "完成时限"],
         [1, "加固水库", "勘测", "县水利局", "2031年12月31日"],
         ["", "", "施工", "云台镇", ""],

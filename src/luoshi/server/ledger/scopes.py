@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from luoshi.server.core.actor import Actor
 from luoshi.server.ledger.models import Amendment, Plan, Responsibility, SavedList, Task
 from luoshi.server.ledger.states import ItemState
+from luoshi.server.orgs.models import Membership, Organisation
 from luoshi.server.orgs.scopes import where
 from luoshi.server.policy import Action
 from luoshi.server.policy.conditions import ANYWHERE, CONFIRMED, HERE, HERE_OR_REACHED, OWN, OWN_ORGANISATION
@@ -14,12 +15,11 @@ def visible_items(actor: Actor) -> "QuerySet[Task]":
     """All items for office and leaders; those confirmed of one's own bodies; those confirmed that were reported up."""
     here = Q(government__public_id=actor.government)
     reported = Q(plan__reported_up=True, government__parent__public_id=actor.government)
-    direct = Q(organisation__public_id__in=actor.organisations)
-    by_group = Q(
-        organisation__memberships__member__public_id__in=actor.organisations,
-        organisation__memberships__ends_on__isnull=True,
+    groups = Membership.objects.filter(member__public_id__in=actor.organisations, ends_on__isnull=True)
+    bodies = Organisation.objects.filter(
+        Q(public_id__in=actor.organisations) | Q(pk__in=groups.order_by().values("group"))
     )
-    ours = Responsibility.objects.filter(direct | by_group)
+    ours = Responsibility.objects.filter(organisation__in=bodies.order_by().values("pk"))
     meanings = {
         ANYWHERE: Q(),
         HERE: here,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.search.grams import terms, words
@@ -55,5 +55,6 @@ def seen_by(actor: Actor, kind: str = "") -> Q:
     found = Q(pk__in=())
     for each in _kinds.values():
         if not kind or each.kind == kind:
-            found |= Q(kind=each.kind, row__in=each.visible(actor).order_by().values("pk"))
+            visible = each.visible(actor).order_by().filter(pk=OuterRef("row"))
+            found |= Q(kind=each.kind) & Exists(visible)  # looked up for what the words left, not listed beforehand
     return found
