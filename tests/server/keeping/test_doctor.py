@@ -57,6 +57,7 @@ def test_a_sound_folder_is_well_and_asks_for_a_backup(home: Home) -> None:
 
 
 def test_rights_that_are_too_wide_are_a_fault_with_the_command_that_mends_them(home: Home) -> None:
+    home.folder.parent.chmod(0o755)
     home.folder.chmod(0o755)
     home.secret.chmod(0o644)
     seen = outside(home, datetime.now(UTC))
