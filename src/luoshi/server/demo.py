@@ -13,6 +13,7 @@ from luoshi.extraction.register import Register, load_register
 from luoshi.extraction.view import normal
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
+from luoshi.server.demo_ledger import make_demo_ledger
 from luoshi.server.orgs.acting import act_in, without_post
 from luoshi.server.orgs.models import Government, GovernmentLevel, OrganisationKind, Post, User
 from luoshi.server.orgs.services.governments import create_government
@@ -64,7 +65,8 @@ def set_up(now: datetime) -> None:
             bodies[body["id"]] = _organisation(now, city, entry, at)
         posts = [_person(now, {"county": county, "city": city}[each["government"]], each, bodies, data["password"])
                  for each in data["person"]]  # fmt: skip
-        _members(now, register, bodies, _held(posts, PostRole.OFFICE_COMPILER))
+        compiler = _held(posts, PostRole.OFFICE_COMPILER)
+        _members(now, register, bodies, compiler)
         security = _held(posts, PostRole.SECURITY_ADMINISTRATOR)
         set_portfolio(
             actor=act_in(security.user, security.public_id, now),
@@ -73,6 +75,7 @@ def set_up(now: datetime) -> None:
             organisations=frozenset(bodies[each] for each in data["in_charge"]),
             effective_on=china_date(now),
         )
+    make_demo_ledger(act_in(compiler.user, compiler.public_id, now), now)
 
 
 def _government(now: datetime, name: str, level: GovernmentLevel, province: str, parent: str = "") -> Government:

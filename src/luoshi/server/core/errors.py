@@ -45,6 +45,16 @@ class IllegalTransition(Refusal):
         self.state = state
 
 
+class Conflict(Refusal):
+    """Somebody else changed or holds the thing meanwhile; ``by`` is their name."""
+
+    status = 409
+
+    def __init__(self, cause: str, remedy: str, *, by: str) -> None:
+        super().__init__(cause, remedy)
+        self.by = by
+
+
 class Invalid(Refusal):
     """What was entered cannot be kept. ``fields`` gives a message for each field at fault; it may be empty."""
 

@@ -64,6 +64,22 @@ class Action(StrEnum):
     DELEGATION_GIVE = "delegation.give"
     DELEGATION_APPOINT = "delegation.appoint"
     DELEGATION_WITHDRAW = "delegation.withdraw"
+    DOCUMENT_VIEW = "document.view"
+    DOCUMENT_TAKE_IN = "document.take_in"
+    DOCUMENT_CONFIRM = "document.confirm"
+    LEDGER_MAKE = "ledger.make"
+    ITEM_VIEW = "item.view"
+    ITEM_CREATE = "item.create"
+    ITEM_CONFIRM = "item.confirm"
+    ITEM_RELATE = "item.relate"
+    ITEM_EXPORT = "item.export"
+    ITEM_IMPORT = "item.import"
+    PLAN_REPORT_UP = "plan.report_up"
+    AMENDMENT_PROPOSE = "amendment.propose"
+    AMENDMENT_DECIDE = "amendment.decide"
+    AMENDMENT_APPLY = "amendment.apply"
+    AMENDMENT_WITHDRAW = "amendment.withdraw"
+    LIST_SAVE = "list.save"
     FILE_VIEW = "file.view"
     FILE_ATTACH = "file.attach"
     FILE_REMOVE = "file.remove"
@@ -77,6 +93,15 @@ class Action(StrEnum):
     AUDIT_PRINT = "audit.print"
     JOBS_VIEW = "jobs.view"
     JOBS_RETRY = "jobs.retry"
+    NOTICE_VIEW = "notice.view"
+    NOTICE_MARK = "notice.mark"
+    NOTICE_PREFER = "notice.prefer"
+    NOTICE_RULES = "notice.rules"
+    CHANNEL_VIEW = "channel.view"
+    CHANNEL_CREATE = "channel.create"
+    CHANNEL_EDIT = "channel.edit"
+    CHANNEL_SWITCH = "channel.switch"
+    CHANNEL_TEST = "channel.test"
 
 
 ACTIONS: Mapping[Action, tuple[Field, str]] = {
@@ -89,11 +114,17 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.POST_VIEW: (Field.READING, "查看岗位"),
     Action.PROPOSAL_VIEW: (Field.READING, "查看拟任岗位"),
     Action.DELEGATION_VIEW: (Field.READING, "查看授权代理"),
+    Action.DOCUMENT_VIEW: (Field.READING, "查看来源文件"),
+    Action.ITEM_VIEW: (Field.READING, "查看台账事项"),
+    Action.ITEM_EXPORT: (Field.READING, "导出台账"),
     Action.FILE_VIEW: (Field.READING, "查看附件（限于可以查看的内容）"),
     Action.TOKEN_VIEW: (Field.READING, "查看访问令牌"),
     Action.READING_TRY: (Field.READING, "试读文件"),
     Action.PERSON_CONTACT: (Field.OWN, "修改本人联系方式"),
     Action.PERSON_PASSWORD: (Field.OWN, "修改本人密码"),
+    Action.NOTICE_VIEW: (Field.OWN, "查看本人通知"),
+    Action.NOTICE_MARK: (Field.OWN, "标记本人通知"),
+    Action.NOTICE_PREFER: (Field.OWN, "设定本人接收方式"),
     Action.GOVERNMENT_CREATE: (Field.SYSTEM, "新建政府"),
     Action.GOVERNMENT_EDIT: (Field.SYSTEM, "修改政府信息"),
     Action.ORGANISATION_CREATE: (Field.SYSTEM, "新建机构"),
@@ -107,6 +138,12 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.POST_PROPOSE: (Field.SYSTEM, "提出拟任岗位"),
     Action.JOBS_VIEW: (Field.SYSTEM, "查看后台任务"),
     Action.JOBS_RETRY: (Field.SYSTEM, "重试后台任务"),
+    Action.NOTICE_RULES: (Field.SYSTEM, "设定免打扰时间"),
+    Action.CHANNEL_VIEW: (Field.SYSTEM, "查看通知渠道"),
+    Action.CHANNEL_CREATE: (Field.SYSTEM, "新建通知渠道"),
+    Action.CHANNEL_EDIT: (Field.SYSTEM, "修改通知渠道"),
+    Action.CHANNEL_SWITCH: (Field.SYSTEM, "停用、启用通知渠道"),
+    Action.CHANNEL_TEST: (Field.SYSTEM, "试发通知渠道"),
     Action.PERSON_DISABLE: (Field.SECURITY, "停用账号"),
     Action.PERSON_RESET: (Field.SECURITY, "重置密码"),
     Action.PERSON_UNLOCK: (Field.SECURITY, "解除登录锁定"),
@@ -122,8 +159,21 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.AUDIT_PRINT: (Field.AUDIT, "打印链头"),
     Action.ORGANISATION_NAME: (Field.BUSINESS, "登记机构简称和别称"),
     Action.ORGANISATION_GROUP: (Field.BUSINESS, "调整机构组成员"),
+    Action.DOCUMENT_TAKE_IN: (Field.BUSINESS, "登记来源文件"),
+    Action.DOCUMENT_CONFIRM: (Field.BUSINESS, "核对读取结果"),
+    Action.LEDGER_MAKE: (Field.BUSINESS, "生成台账"),
+    Action.ITEM_CREATE: (Field.BUSINESS, "登记会议议定、领导批示事项"),
+    Action.ITEM_CONFIRM: (Field.BUSINESS, "确认台账事项"),
+    Action.ITEM_RELATE: (Field.BUSINESS, "登记事项之间的关联"),
+    Action.ITEM_IMPORT: (Field.BUSINESS, "导入台账"),
+    Action.PLAN_REPORT_UP: (Field.BUSINESS, "向上级报送计划"),
+    Action.AMENDMENT_PROPOSE: (Field.BUSINESS, "提出事项变更"),
+    Action.AMENDMENT_DECIDE: (Field.BUSINESS, "审批事项变更"),
+    Action.AMENDMENT_APPLY: (Field.BUSINESS, "执行已批准的变更"),
+    Action.AMENDMENT_WITHDRAW: (Field.BUSINESS, "撤回事项变更"),
     Action.POST_HAND_OVER: (Field.BUSINESS, "移交岗位事项"),
     Action.DELEGATION_GIVE: (Field.OWN, "授权他人代办"),
+    Action.LIST_SAVE: (Field.OWN, "保存筛选方案"),
     Action.DELEGATION_WITHDRAW: (Field.OWN, "收回授权代理"),
     Action.FILE_ATTACH: (Field.OWN, "上传附件（限于可以修改的内容）"),
     Action.FILE_REMOVE: (Field.OWN, "撤下附件（限于可以修改的内容）"),

@@ -7,6 +7,9 @@ from luoshi.server.core.actor import INSTALLATION, Actor
 from luoshi.server.core.roles import ADMINISTRATORS
 from luoshi.server.policy.facts import Facts
 
+DRAFT = "草稿"
+"""How a thing is called that its office has not confirmed yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -71,4 +74,7 @@ NO_ADMINISTRATOR = Condition(
     "不是管理员岗位",
     "管理员岗位不能由本人授权他人，须由安全管理员指定代理人",
     lambda actor, facts: facts.role not in ADMINISTRATORS,
+)
+CONFIRMED = Condition(
+    "confirmed", "已确认（不是草稿）", "这还是草稿，尚未确认", lambda actor, facts: facts.state != DRAFT
 )

@@ -7,11 +7,13 @@ from luoshi.server.policy.actions import Action
 from luoshi.server.policy.conditions import (
     ANYWHERE,
     BY_HAND,
+    CONFIRMED,
     HERE,
     HERE_OR_REACHED,
     HERE_OR_SHARED,
     IN_PERSON,
     NO_ADMINISTRATOR,
+    NOT_AUTHOR,
     NOT_SUBJECT,
     OWN,
     OWN_OR_OWN_ORGANISATION,
@@ -26,6 +28,7 @@ _SYSTEM = PostRole.SYSTEM
 _SYSTEM_ADMINISTRATOR = PostRole.SYSTEM_ADMINISTRATOR
 _SECURITY_ADMINISTRATOR = PostRole.SECURITY_ADMINISTRATOR
 _AUDIT_ADMINISTRATOR = PostRole.AUDIT_ADMINISTRATOR
+_COMPILER = PostRole.OFFICE_COMPILER
 _UNIT = frozenset({PostRole.UNIT_CLERK, PostRole.UNIT_LEADER})
 _OFFICE = frozenset({PostRole.OFFICE_COMPILER, PostRole.OFFICE_SUPERVISOR})
 _LEADERS = frozenset({PostRole.LEADER_IN_CHARGE, PostRole.PRINCIPAL_LEADER})
@@ -74,6 +77,14 @@ _ROWS: Mapping[Action, Row] = {
         PostRole.PERSON: (HERE, OWN),
         _SYSTEM: (ANYWHERE,),
     },
+    Action.DOCUMENT_VIEW: {**_each(_OFFICE | _LEADERS, HERE), _SYSTEM: (ANYWHERE,)},
+    Action.ITEM_VIEW: {
+        **_each(_OFFICE | _LEADERS, HERE),
+        **_each(_UNIT | {PostRole.VIEWER}, HERE, OWN_ORGANISATION, CONFIRMED),
+        PostRole.SUPERIOR_VIEWER: (HERE_OR_REACHED, CONFIRMED),
+        _SYSTEM: (ANYWHERE,),
+    },
+    Action.ITEM_EXPORT: _each(_WORKING, HERE),
     # files: these rows say who may at all; the row that a file hangs on says whether it may be seen and changed
     Action.FILE_VIEW: {**_each(GRANTABLE, HERE), _SYSTEM: (ANYWHERE,)},
     Action.FILE_ATTACH: {**_each(GRANTABLE - _READERS, HERE), _SYSTEM: (ANYWHERE,)},
@@ -84,6 +95,7 @@ _ROWS: Mapping[Action, Row] = {
     },
     Action.READING_TRY: _each(GRANTABLE, HERE),
     # one's own
+    Action.LIST_SAVE: _each(_WORKING, HERE, OWN),
     Action.PERSON_CONTACT: {PostRole.PERSON: (OWN, IN_PERSON)},
     Action.PERSON_PASSWORD: {PostRole.PERSON: (OWN, IN_PERSON, BY_HAND)},
     Action.TOKEN_CREATE: _each(GRANTABLE, HERE, OWN, IN_PERSON, BY_HAND),
@@ -91,6 +103,9 @@ _ROWS: Mapping[Action, Row] = {
         _SECURITY_ADMINISTRATOR: (HERE, BY_HAND),
         PostRole.PERSON: (HERE, OWN, IN_PERSON, BY_HAND),
     },
+    Action.NOTICE_VIEW: {PostRole.PERSON: (HERE, OWN)},
+    Action.NOTICE_MARK: {PostRole.PERSON: (HERE, OWN)},
+    Action.NOTICE_PREFER: {PostRole.PERSON: (HERE, OWN, IN_PERSON, BY_HAND)},
     Action.DELEGATION_GIVE: _each(_WORKING, HERE, OWN, IN_PERSON, NOT_SUBJECT, NO_ADMINISTRATOR),
     Action.DELEGATION_WITHDRAW: {
         **_each(_WORKING, HERE, OWN, IN_PERSON),
@@ -110,6 +125,12 @@ _ROWS: Mapping[Action, Row] = {
     Action.POST_PROPOSE: {_SYSTEM_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
     Action.JOBS_VIEW: {_SYSTEM: (ANYWHERE,), _SYSTEM_ADMINISTRATOR: (HERE_OR_SHARED,)},
     Action.JOBS_RETRY: {_SYSTEM_ADMINISTRATOR: (HERE_OR_SHARED,)},
+    Action.NOTICE_RULES: {_SYSTEM_ADMINISTRATOR: (HERE, BY_HAND)},
+    Action.CHANNEL_VIEW: {_SYSTEM_ADMINISTRATOR: (HERE,)},
+    Action.CHANNEL_CREATE: {_SYSTEM_ADMINISTRATOR: (HERE, BY_HAND)},
+    Action.CHANNEL_EDIT: {_SYSTEM_ADMINISTRATOR: (HERE, BY_HAND)},
+    Action.CHANNEL_SWITCH: {_SYSTEM_ADMINISTRATOR: (HERE, BY_HAND)},
+    Action.CHANNEL_TEST: {_SYSTEM_ADMINISTRATOR: (HERE, BY_HAND)},
     # the security administrator grants; nobody grants to himself
     Action.PERSON_DISABLE: {_SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
     Action.PERSON_RESET: {_SYSTEM: (ANYWHERE,), _SECURITY_ADMINISTRATOR: (HERE, NOT_SUBJECT)},
@@ -128,6 +149,22 @@ _ROWS: Mapping[Action, Row] = {
     # the work of the office and of the units
     Action.ORGANISATION_NAME: {PostRole.OFFICE_COMPILER: (HERE,)},
     Action.ORGANISATION_GROUP: {PostRole.OFFICE_COMPILER: (HERE,)},
+    Action.DOCUMENT_TAKE_IN: {_COMPILER: (HERE,)},
+    Action.DOCUMENT_CONFIRM: {_COMPILER: (HERE,)},
+    Action.LEDGER_MAKE: {_COMPILER: (HERE,)},
+    Action.ITEM_CREATE: {_COMPILER: (HERE,)},
+    Action.ITEM_CONFIRM: {_COMPILER: (HERE,)},
+    Action.ITEM_RELATE: {_COMPILER: (HERE,)},
+    Action.ITEM_IMPORT: {_COMPILER: (HERE,)},
+    Action.PLAN_REPORT_UP: {_COMPILER: (HERE,)},
+    # what is confirmed changes by the word of a leader who did not ask for it
+    Action.AMENDMENT_PROPOSE: _each(_OFFICE, HERE),
+    Action.AMENDMENT_DECIDE: {
+        PostRole.LEADER_IN_CHARGE: (HERE, OWN_ORGANISATION, NOT_AUTHOR),
+        PostRole.PRINCIPAL_LEADER: (HERE, NOT_AUTHOR),
+    },
+    Action.AMENDMENT_APPLY: {_SYSTEM: (ANYWHERE,), _COMPILER: (HERE,)},
+    Action.AMENDMENT_WITHDRAW: _each(_OFFICE, HERE, OWN),
     Action.POST_HAND_OVER: {
         PostRole.OFFICE_SUPERVISOR: (HERE,),
         PostRole.UNIT_LEADER: (HERE, OWN_ORGANISATION),

@@ -1,0 +1,135 @@
+"""How the rows of this app stand in the audit trail."""
+
+from collections.abc import Iterable, Mapping
+
+from luoshi.server.audit.registry import Audited, announce
+from luoshi.server.intake.models import Desk, Reading, SourceDocument, Version
+
+DOCUMENT, VERSION, READING, DESK = "source_document", "document_version", "reading", "desk"
+
+State = Mapping[str, object]
+
+
+def announce_all() -> None:
+    """Tell the trail of every kind of row here."""
+    for audited in _KINDS:
+        announce(audited)
+
+
+def _document_state(row: SourceDocument) -> State:
+    return {
+        "main": row.main.public_id if row.main else None,
+        "part": row.part,
+        "title": row.title,
+        "kind": row.kind,
+        "number": row.number,
+        "issuer": row.issuer,
+        "issued_on": row.issued_on,
+        "period": [row.period_from, row.period_to],
+        "basis_url": row.basis_url,
+        "taken_in": [row.taken_in_by, row.taken_in_by_name, row.taken_in_in, row.taken_in_at],
+    }
+
+
+def _version_state(row: Version) -> State:
+    return {
+        "document": row.document.public_id,
+        "number": row.number,
+        "sha256": row.sha256,
+        "size": row.size,
+        "format": row.format,
+        "file_name": row.file_name,
+        "text": row.text,
+        "taken_in": [row.taken_in_by, row.taken_in_by_name, row.taken_in_at],
+    }
+
+
+def _desk_state(row: Desk) -> State:
+    """The desk with every candidate and every answer."""
+    return {
+        "document": row.document.public_id,
+        "number": row.number,
+        "program": row.program,
+        "state": row.state,
+        "made": [row.made_by, row.made_by_name, row.made_at],
+        "candidates": [
+            [
+                each.public_id,
+                each.parent_id,
+                each.version_id,
+                each.kind,
+                each.origin,
+                each.position,
+                each.start,
+                each.end,
+                each.quote,
+                each.read,
+                each.value,
+                each.state,
+                each.revision,
+                each.changed_by,
+            ]
+            for each in sorted(row.candidates.all(), key=lambda each: each.pk)
+        ],
+        "questions": [
+            [each.public_id, each.code, each.message, each.answer, each.answered_by]
+            for each in sorted(row.questions.all(), key=lambda each: each.pk)
+        ],
+    }
+
+
+def _desks(government: str) -> Iterable[Desk]:
+    rows = Desk.objects.filter(government__public_id=government).select_related("government", "document")
+    return rows.prefetch_related("candidates", "questions").iterator(chunk_size=20)
+
+
+def _readings(government: str) -> Iterable[Reading]:
+    rows = Reading.objects.filter(government__public_id=government)
+    return rows.select_related("government", "desk", "version").iterator(chunk_size=20)
+
+
+def _versions(government: str) -> Iterable[Version]:
+    rows = Version.objects.filter(government__public_id=government)
+    return rows.select_related("government", "document").iterator(chunk_size=20)
+
+
+_KINDS = (
+    Audited(
+        kind=DOCUMENT,
+        label="来源文件",
+        key=lambda row: str(row.public_id),
+        name=lambda row: str(row.title)[:200],
+        government=lambda row: str(row.government.public_id),
+        state=_document_state,
+        rows=lambda government: SourceDocument.objects.filter(government__public_id=government).select_related(
+            "government", "main"
+        ),
+    ),
+    Audited(
+        kind=VERSION,
+        label="文件版本",
+        key=lambda row: str(row.public_id),
+        name=lambda row: f"{row.document.title[:180]} 第{row.number}版",
+        government=lambda row: str(row.government.public_id),
+        state=_version_state,
+        rows=_versions,
+    ),
+    Audited(
+        kind=READING,
+        label="读取结果",
+        key=lambda row: str(row.public_id),
+        name=lambda row: f"{row.version.file_name[:150]} {row.desk.program}",
+        government=lambda row: str(row.government.public_id),
+        state=lambda row: {"desk": row.desk.public_id, "version": row.version.public_id, "body": row.body},
+        rows=_readings,
+    ),
+    Audited(
+        kind=DESK,
+        label="核对台",
+        key=lambda row: str(row.public_id),
+        name=lambda row: str(row.document.title)[:200],
+        government=lambda row: str(row.government.public_id),
+        state=_desk_state,
+        rows=_desks,
+    ),
+)

@@ -1,0 +1,158 @@
+"""Reading the desk: papers, what waits, what is open, what changed between two texts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from luoshi.extraction.questions.codes import Code
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.errors import NotFound
+from luoshi.server.intake.comparing import ClauseChange, compare
+from luoshi.server.intake.models import Act, Candidate, CandidateKind, Desk, Hold, Question, SourceDocument, Version
+from luoshi.server.intake.scopes import visible_desks, visible_documents, visible_versions
+from luoshi.server.intake.states import SETTLED, CandidateState
+
+BLOCKING = frozenset({Code.DATE_WITHOUT_YEAR.value, Code.DATE_YEAR_ASSUMED.value})
+"""Questions without whose answer no ledger is made: days would be wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Something that still stands between a desk and its ledger: what, which one, and what to do (Chinese)."""
+
+    what: str
+    key: str
+    label: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """Everything that the page of a desk shows, in a fixed number of queries."""
+
+    desk: Desk
+    versions: Sequence[Version]
+    candidates: Sequence[Candidate]
+    questions: Sequence[Question]
+    open: Sequence[Open]
+    holds: Sequence[Hold]
+    last_act: Act | None
+    counts: dict[str, int]
+
+
+def documents(actor: Actor) -> "QuerySet[SourceDocument]":
+    """The papers that the actor sees, newest first, annexes with their main paper."""
+    latest = Prefetch("desks", queryset=Desk.objects.order_by("-number"))
+    rows = visible_documents(actor).filter(main__isnull=True)
+    return rows.select_related("government").prefetch_related("annexes", "versions", latest)
+
+
+def desk_view(actor: Actor, desk: str, now: datetime) -> DeskView:
+    """A desk with everything on it. Raises NotFound."""
+    row = visible_desks(actor).select_related("document", "government").filter(public_id=desk).first()
+    if row is None:
+        raise NotFound("这个核对台")
+    readings = row.readings.select_related("version__document").order_by("position")
+    candidates = list(row.candidates.select_related("version", "parent").order_by("position", "id"))
+    questions = list(row.questions.select_related("version").order_by("position", "id"))
+    return DeskView(
+        desk=row,
+        versions=[reading.version for reading in readings],
+        candidates=candidates,
+        questions=questions,
+        open=open_points(candidates, questions),
+        holds=list(row.holds.filter(expires_at__gt=now)),
+        last_act=row.acts.filter(user=actor.user, undone=False).first(),
+        counts=dict(Counter(each.state for each in candidates)),
+    )
+
+
+def open_points(candidates: Sequence[Candidate], questions: Sequence[Question]) -> list[Open]:
+    """What still has to be settled before a ledger can be made, in the order of the plan."""
+    found = [
+        Open("问题", each.public_id, each.message, "请回答")
+        for each in questions
+        if each.code in BLOCKING and not each.answer
+    ]
+    children: dict[int, list[Candidate]] = {}
+    for row in candidates:
+        if row.parent_id is not None and row.state != CandidateState.REJECTED:
+            children.setdefault(row.parent_id, []).append(row)
+    for row in candidates:
+        label = f"{CandidateKind(row.kind).label}“{row.quote.strip()[:40]}”"
+        if row.state == CandidateState.PROPOSED:
+            found.append(Open("待确认", row.public_id, label, "请确认、修改或者不采用"))
+        elif CandidateState(row.state) in SETTLED:
+            found += _open_of(row, label, children.get(row.pk, []))
+    if not any(row.kind == CandidateKind.TASK and CandidateState(row.state) in SETTLED for row in candidates):
+        found.append(Open("没有任务", "", "没有一项已确认的任务", "请在原文中选中任务后补充，或者换一份文件"))
+    return found
+
+
+def difference(actor: Actor, old: str, new: str) -> list[ClauseChange]:
+    """Two versions of a paper, clause by clause. Raises NotFound."""
+    texts = dict(visible_versions(actor).filter(public_id__in=[old, new]).values_list("public_id", "text"))
+    if old not in texts or new not in texts:
+        raise NotFound("这个版本")
+    return compare(texts[old], texts[new])
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingDifference:
+    """What a desk reads otherwise than the one before: what came and what went, as candidates."""
+
+    added: Sequence[Candidate]
+    removed: Sequence[Candidate]
+
+
+def reading_difference(actor: Actor, desk: str) -> ReadingDifference:
+    """What is read otherwise than at the desk before this one; all of it for the first desk. Raises NotFound."""
+    row = visible_desks(actor).filter(public_id=desk).first()
+    if row is None:
+        raise NotFound("这个核对台")
+    before = Desk.objects.filter(document_id=row.document_id, number=row.number - 1).first()
+    now_read = _read_facts(row)
+    was_read = _read_facts(before) if before else []
+    new, old = Counter(key for key, _ in now_read), Counter(key for key, _ in was_read)
+    added, removed = new - old, old - new
+    return ReadingDifference(_those(now_read, added), _those(was_read, removed))
+
+
+def _open_of(row: Candidate, label: str, below: Sequence[Candidate]) -> list[Open]:
+    found = []
+    if row.kind == CandidateKind.RESPONSIBILITY and not row.value.get("organisation"):
+        found.append(Open("单位未确定", row.public_id, label, "请选择它是哪个机构"))
+    if row.kind == CandidateKind.TASK:
+        kinds = {each.kind for each in below if _tells(each)}
+        if CandidateKind.DEADLINE not in kinds:
+            found.append(Open("没有时限", row.public_id, label, "请填写时限，或者设定默认时限"))
+        if CandidateKind.RESPONSIBILITY not in kinds and not row.value.get("finer"):
+            found.append(Open("没有责任单位", row.public_id, label, "请补充责任单位，或者不采用这一项"))
+    return found
+
+
+def _tells(row: Candidate) -> bool:
+    return row.kind != CandidateKind.DEADLINE or bool(row.value.get("last_day") or row.value.get("standing"))
+
+
+def _read_facts(desk: Desk) -> list[tuple[str, Candidate]]:
+    rows = desk.candidates.exclude(read=None).select_related("version").order_by("position", "id")
+    facts = []
+    for row in rows:
+        value = {name: each for name, each in (row.read or {}).items() if name != "due_at"}
+        facts.append(
+            (f"{row.version.document_id}|{row.kind}|{''.join(row.quote.split())}|{sorted(value.items())}", row)
+        )
+    return facts
+
+
+def _those(facts: Sequence[tuple[str, Candidate]], wanted: Counter[str]) -> list[Candidate]:
+    left, found = Counter(wanted), []
+    for key, row in facts:
+        if left[key] > 0:
+            left[key] -= 1
+            found.append(row)
+    return found

@@ -1,0 +1,232 @@
+"""What a person does with the candidates of a desk: accept, edit, split, merge, move, reject, add."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from luoshi.extraction.prediction import printed
+from luoshi.extraction.reading import Grade, Role
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.intake.models import Candidate, CandidateKind, Desk
+from luoshi.server.intake.services.acting import DeskWork, Seen, at_desk
+from luoshi.server.intake.services.limits import DATED, rests_on
+from luoshi.server.intake.states import SETTLED, CandidateState, DeskAct
+from luoshi.server.intake.values import PARENTS, ResponsibilityValue, data_of, value_of
+
+_SPLITTABLE = {CandidateKind.TASK: "body", CandidateKind.MEASURE: "text", CandidateKind.GOAL: "text"}
+
+
+def accept(*, actor: Actor, now: datetime, desk: str, seen: Seen) -> int:
+    """Accept candidates as they stand, one or many; returns how many changed. What was accepted already stays so."""
+    with at_desk(actor, now, desk, "确认") as work:
+        return _accepted(work, work.rows(seen))
+
+
+def accept_certain(*, actor: Actor, now: datetime, desk: str) -> int:
+    """Accept every candidate that is certain: read from the print by itself, with its body known; returns how many.
+
+    What a convention inferred, what words imply, and what a question is open about waits for a person.
+    """
+    with at_desk(actor, now, desk, "确认全部确定项") as work:
+        waiting = work.desk.candidates.select_for_update().filter(
+            state=CandidateState.PROPOSED, grade=Grade.CERTAIN.value
+        )
+        asked = list(work.desk.questions.filter(code__in=DATED, answer=""))
+        rows = [row for row in waiting.order_by("position", "id") if not _doubtful(row)]
+        return _accepted(work, [row for row in rows if not any(rests_on(row, question) for question in asked)])
+
+
+def edit(*, actor: Actor, now: datetime, desk: str, candidate: str, revision: int, value: dict[str, Any]) -> Candidate:
+    """Give a candidate another value; what was read stays beside it. Raises Conflict, Invalid."""
+    with at_desk(actor, now, desk, "修改") as work:
+        (row,) = work.rows({candidate: revision})
+        new = data_of(value_of(row.kind, value))
+        if isinstance(given := value_of(row.kind, value), ResponsibilityValue):
+            known_body(work.desk, given.organisation)
+        if new != row.value or CandidateState(row.state) not in SETTLED:
+            work.step(row, DeskAct.EDIT)
+            work.change(row, value=new)
+        return row
+
+
+def reject(*, actor: Actor, now: datetime, desk: str, seen: Seen) -> int:
+    """Put candidates aside, with everything that stands below them; returns how many."""
+    with at_desk(actor, now, desk, "不采用") as work:
+        done = 0
+        waiting = work.rows(seen)
+        while waiting:
+            row = waiting.pop(0)
+            if row.state != CandidateState.REJECTED:
+                work.step(row, DeskAct.REJECT)
+                done += 1
+                waiting += work.children(row)
+        return done
+
+
+def split(
+    *, actor: Actor, now: datetime, desk: str, candidate: str, revision: int, at: int
+) -> tuple[Candidate, Candidate]:
+    """Cut a task, a measure or a goal in two at an offset of the text; what stands below goes with its place."""
+    with at_desk(actor, now, desk, "拆分") as work:
+        (row,) = work.rows({candidate: revision})
+        name = _SPLITTABLE.get(CandidateKind(row.kind))
+        if name is None:
+            raise Invalid("只有任务、举措和目标可以拆分", "请改用“修改”", fields={"candidate": "不能拆分"})
+        text = row.version.text
+        if not (row.start < at < row.end) or not text[row.start : at].strip() or not text[at : row.end].strip():
+            raise Invalid("拆分的位置不在这一项的文字中间", "请把光标放在要断开的地方", fields={"at": "位置不对"})
+        first, second = printed(text[row.start : at]), printed(text[at : row.end])
+        _make_room(work, row.position + 1)
+        value = dict(row.value)
+        new = value | {name: second[:20_000]} | ({"title": second[:60], "label": ""} if name == "body" else {})
+        other = work.add(
+            CandidateKind(row.kind),
+            value_of(row.kind, new),
+            version=row.version,
+            span=(at, row.end),
+            parent=row.parent,
+            position=row.position + 1,
+        )
+        work.step(row, DeskAct.EDIT)
+        work.change(row, value=value | {name: first[:20_000]}, end=at, quote=text[row.start : at])
+        for child in work.children(row):
+            if child.start >= at and child.end <= other.end and child.version_id == row.version_id:
+                work.change(child, parent=other)
+        return row, other
+
+
+def merge(*, actor: Actor, now: datetime, desk: str, seen: Seen) -> Candidate:
+    """Make one of several tasks, measures or goals of one parent: the first takes their words and what is below."""
+    with at_desk(actor, now, desk, "合并") as work:
+        rows = work.rows(seen)
+        first, rest = rows[0], rows[1:]
+        name = _SPLITTABLE.get(CandidateKind(first.kind))
+        if (
+            name is None
+            or not rest
+            or any((r.kind, r.parent_id, r.version_id) != (first.kind, first.parent_id, first.version_id) for r in rows)
+        ):
+            raise Invalid("只能合并同一份文件、同一项下面的几个同类候选项", "请重新选择", fields={"seen": "不能合并"})
+        joined = "".join(str(row.value[name]) for row in rows)[:20_000]
+        start, end = min(row.start for row in rows), max(row.end for row in rows)
+        for row in rest:
+            for child in work.children(row):
+                work.change(child, parent=first)
+            work.step(row, DeskAct.REJECT)
+        work.step(first, DeskAct.EDIT)
+        value = value_of(first.kind, dict(first.value) | {name: joined})
+        work.change(first, value=data_of(value), start=start, end=end, quote=first.version.text[start:end])
+        return first
+
+
+def move(
+    *, actor: Actor, now: datetime, desk: str, candidate: str, revision: int, parent: str = "", after: str = ""
+) -> Candidate:
+    """Put a candidate below another one (empty: the plan itself), behind ``after`` or, without it, first."""
+    with at_desk(actor, now, desk, "移动") as work:
+        (row,) = work.rows({candidate: revision})
+        above = _other(work.desk, parent) if parent else None
+        if (CandidateKind(above.kind) if above else None) not in PARENTS[CandidateKind(row.kind)]:
+            label = CandidateKind(row.kind).label
+            raise Invalid(f"{label}不能放在这里", "请选择别的位置", fields={"parent": "位置不对"})
+        _no_circle(row, above)
+        before = _other(work.desk, after) if after else None
+        place = before.position + 1 if before else (above.position + 1 if above else 0)
+        _make_room(work, place)
+        work.change(row, parent=above, position=place)
+        return row
+
+
+def add(
+    *,
+    actor: Actor,
+    now: datetime,
+    desk: str,
+    kind: CandidateKind,
+    version: str,
+    start: int,
+    end: int,
+    parent: str = "",
+    value: dict[str, Any] | None = None,
+) -> Candidate:
+    """Add a candidate by selecting text. Without ``value`` the words themselves are it, where the kind takes words."""
+    with at_desk(actor, now, desk, "补充") as work:
+        reading = work.desk.readings.select_related("version").filter(version__public_id=version).first()
+        if reading is None:
+            raise NotFound("这份文件的这个版本")
+        source = reading.version
+        if not (0 <= start < end <= len(source.text)) or not source.text[start:end].strip():
+            raise Invalid("没有选中文字", "请在原文中选中要补充的文字", fields={"start": "没有选中文字"})
+        above = _other(work.desk, parent) if parent else None
+        if (CandidateKind(above.kind) if above else None) not in PARENTS[kind]:
+            raise Invalid(f"{kind.label}不能补充在这里", "请先选中它所属的任务", fields={"parent": "位置不对"})
+        said = value if value is not None else _from_words(kind, printed(source.text[start:end]))
+        found = value_of(kind, said)
+        if isinstance(found, ResponsibilityValue):
+            known_body(work.desk, found.organisation)
+        last = work.desk.candidates.filter(parent=above, start__lte=start).order_by("-position").first()
+        before = last or above
+        place = before.position + 1 if before else 0
+        _make_room(work, place)
+        return work.add(kind, found, version=source, span=(start, end), parent=above, position=place)
+
+
+def known_body(desk: Desk, organisation: str) -> None:
+    """Raise NotFound for an organisation that the desk's government does not have."""
+    if organisation and not desk.government.organisations.filter(public_id=organisation).exists():
+        raise NotFound("这个机构")
+
+
+def _accepted(work: DeskWork, rows: list[Candidate]) -> int:
+    changed = 0
+    for row in rows:
+        was = row.revision
+        work.step(row, DeskAct.ACCEPT)
+        changed += row.revision != was
+    return changed
+
+
+def _doubtful(row: Candidate) -> bool:
+    """Whether a body is open, or a day could not be told."""
+    if row.kind == CandidateKind.RESPONSIBILITY:
+        return not row.value.get("organisation")
+    return row.kind == CandidateKind.DEADLINE and not row.value.get("last_day") and not row.value.get("standing")
+
+
+def _from_words(kind: CandidateKind, words: str) -> dict[str, Any]:
+    if kind in (CandidateKind.AREA, CandidateKind.ANNEX, CandidateKind.CITATION):
+        return {"title": words[:300]}
+    if kind is CandidateKind.TASK:
+        return {"title": words[:60], "body": words}
+    if kind is CandidateKind.PROJECT:
+        return {"name": words[:300]}
+    if kind is CandidateKind.MEASURE:
+        return {"text": words, "kind": "action", "strength": "push", "commitment": True}
+    if kind is CandidateKind.GOAL:
+        return {"text": words, "kind": "vague"}
+    if kind is CandidateKind.MILESTONE:
+        return {"text": words}
+    if kind is CandidateKind.RESPONSIBILITY:
+        return {"name": words[:300], "role": Role.RESPONSIBLE.value}
+    raise Invalid(f"补充{kind.label}须填写内容", "请填写后再保存", fields={"value": "请填写"})
+
+
+def _make_room(work: DeskWork, place: int) -> None:
+    """Candidates from a place on go one further; their places are no content, so nobody's revision grows."""
+    work.desk.candidates.filter(position__gte=place).update(position=F("position") + 1)
+
+
+def _other(desk: Desk, public_id: str) -> Candidate:
+    found = Candidate.objects.filter(desk=desk, public_id=public_id).first()
+    if found is None:
+        raise NotFound("这个候选项")
+    return found
+
+
+def _no_circle(row: Candidate, above: Candidate | None) -> None:
+    while above is not None:
+        if above.pk == row.pk:
+            raise Invalid("不能移到自己下面", "请选择别的位置", fields={"parent": "位置不对"})
+        above = above.parent

@@ -1,0 +1,120 @@
+"""Days that the print leaves open: answers to questions, and the default for tasks without a limit."""
+
+from datetime import date, datetime
+
+from luoshi.extraction.grammar.deadlines import parse_deadline
+from luoshi.extraction.grammar.periods import last_day
+from luoshi.extraction.questions.codes import Code
+from luoshi.extraction.view import normal
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.intake.models import Candidate, CandidateKind, CandidateOrigin, Question
+from luoshi.server.intake.services.acting import DeskWork, at_desk
+from luoshi.server.intake.states import CandidateState, DeskAct
+from luoshi.server.intake.values import DeadlineValue, DueOrigin
+
+DATED = frozenset({Code.DATE_WITHOUT_YEAR.value, Code.DATE_YEAR_ASSUMED.value})
+"""Questions whose answer is a day."""
+_LONGEST = 2000
+
+
+def answer_question(
+    *, actor: Actor, now: datetime, desk: str, question: str, answer: str, seen_answer: str = ""
+) -> int:
+    """Answer a question; returns how many candidates the answer settled.
+
+    Where the question is about a day, every value that was read from the same words gets the day. ``seen_answer`` is
+    the answer that the person saw; Invalid is raised where there is another one by now.
+    """
+    with at_desk(actor, now, desk, "回答问题") as work:
+        row = Question.objects.select_for_update().filter(desk=work.desk, public_id=question).first()
+        if row is None:
+            raise NotFound("这个问题")
+        if row.answer != seen_answer:
+            raise Invalid(
+                f"这个问题刚刚由{row.answered_by_name}回答过：{row.answer}",
+                "请刷新后核对",
+                fields={"answer": "已有回答"},
+            )
+        said = answer.strip()
+        if not said or len(said) > _LONGEST:
+            raise Invalid("没有填写回答", f"请填写 1—{_LONGEST} 个字的回答", fields={"answer": "请填写回答"})
+        settled = 0
+        if row.code in DATED:
+            settled = _dated(work, row, _day(said))
+        work.answer(row, said)
+        return settled
+
+
+def set_default_deadline(
+    *, actor: Actor, now: datetime, desk: str, last_day: date, tasks: frozenset[str] = frozenset()
+) -> int:
+    """Give the tasks without a limit a last day, marked as default, never as read; returns how many.
+
+    ``tasks`` are public ids of candidates; empty means every task that has no limit.
+    """
+    with at_desk(actor, now, desk, "设定默认时限") as work:
+        issued = work.desk.document.issued_on
+        if issued is not None and last_day < issued:
+            raise Invalid(
+                f"默认时限 {last_day} 早于成文日期 {issued}", "请核对日期", fields={"last_day": "早于成文日期"}
+            )
+        open_tasks = without_deadline(list(work.desk.candidates.select_related("version", "parent")))
+        chosen = [row for row in open_tasks if not tasks or row.public_id in tasks]
+        for row in chosen:
+            work.add(
+                CandidateKind.DEADLINE,
+                DeadlineValue(text="", last_day=last_day, origin=DueOrigin.DEFAULT),
+                version=row.version,
+                span=(row.start, row.start),
+                parent=row,
+                position=row.position,
+                origin=CandidateOrigin.DEFAULT,
+            )
+        return len(chosen)
+
+
+def rests_on(row: Candidate, question: Question) -> bool:
+    """Whether the day of a candidate was read from the words that a question is about, wherever the paper has them."""
+    words = row.value.get("text") if row.kind == CandidateKind.DEADLINE else row.value.get("due_text")
+    same = bool(row.value.get("due_at")) and normal(str(words)) == normal(question.quote)
+    return same and row.version_id == question.version_id
+
+
+def without_deadline(rows: list[Candidate]) -> list[Candidate]:
+    """The tasks among candidates of a desk that nothing dates, those put aside left out."""
+    living = [row for row in rows if row.state != CandidateState.REJECTED]
+    dated = {row.parent_id for row in living if row.kind == CandidateKind.DEADLINE and _tells(row)}
+    return [row for row in living if row.kind == CandidateKind.TASK and row.pk not in dated]
+
+
+def _tells(row: Candidate) -> bool:
+    return bool(row.value.get("last_day") or row.value.get("standing"))
+
+
+def _day(said: str) -> date:
+    match = parse_deadline(said)
+    found = last_day(match.value) if match else None
+    if found is None:
+        try:
+            found = date.fromisoformat(said)
+        except ValueError as error:
+            raise Invalid(
+                f"“{said[:30]}”不是完整的日期", "请填写完整的日期，例如 2032年6月30日", fields={"answer": "不是日期"}
+            ) from error
+    return found
+
+
+def _dated(work: DeskWork, question: Question, day: date) -> int:
+    """Every value that rests on the words of the question, limits of tasks and of measures, targets and milestones."""
+    settled = 0
+    for row in work.desk.candidates.select_for_update().filter(version_id=question.version_id):
+        if not rests_on(row, question) or row.state == CandidateState.REJECTED:
+            continue
+        value = dict(row.value) | {"last_day": day.isoformat()}
+        if row.kind == CandidateKind.DEADLINE:
+            value["origin"] = DueOrigin.DECIDED.value
+        work.step(row, DeskAct.EDIT)
+        work.change(row, value=value)
+        settled += 1
+    return settled

@@ -1,0 +1,149 @@
+"""What a new version of a paper would change in the ledger that was made of an earlier one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from luoshi.extraction.reading import Role
+from luoshi.extraction.view import normal
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.errors import NotFound
+from luoshi.server.intake.models import Candidate, CandidateKind, Desk
+from luoshi.server.intake.scopes import visible_desks
+from luoshi.server.intake.states import CandidateState
+from luoshi.server.intake.values import ResponsibilityValue, TargetValue, role_of, value_of
+from luoshi.server.ledger.amending import current, number
+from luoshi.server.ledger.models import AmendmentSubject, Target, Task
+from luoshi.server.ledger.scopes import visible_items
+
+_ALIKE = 0.6
+_STRONGER = {Role.LEAD: 0, Role.RESPONSIBLE: 1, Role.SUPPORT: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """One amendment that the new text asks for; ``target`` is the public id of a target, else empty."""
+
+    subject: AmendmentSubject
+    before: dict[str, Any]
+    after: dict[str, Any]
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """An item that the new text changes, drops (no candidate), or adds (no task)."""
+
+    task: Task | None
+    candidate: Candidate | None
+    consequences: tuple[Consequence, ...] = ()
+
+
+def effects(actor: Actor, desk: str) -> list[Effect]:
+    """What the desk of a new version means for the ledger, in the order of the new text, dropped items last.
+
+    Items that stay as they are, are left out; so is everything where the paper has no ledger yet. Raises NotFound.
+    """
+    row = visible_desks(actor).filter(public_id=desk).first()
+    if row is None:
+        raise NotFound("这个核对台")
+    tasks = list(visible_items(actor).filter(plan__document_id=row.document_id).select_related("plan"))
+    if not tasks:
+        return []
+    living = [each for each in _candidates(row) if each.state != CandidateState.REJECTED]
+    below: dict[int, list[Candidate]] = {}
+    for each in living:
+        if each.parent_id is not None:
+            below.setdefault(each.parent_id, []).append(each)
+    found = []
+    pairs = _pairs(tasks, [each for each in living if each.kind == CandidateKind.TASK])
+    for candidate, task in pairs:
+        told = tuple(_consequences(task, candidate, below.get(candidate.pk, []))) if task else ()
+        if told or task is None:
+            found.append(Effect(task, candidate, told))
+    kept = {task.pk for _, task in pairs if task}
+    return [*found, *(Effect(task, None) for task in tasks if task.pk not in kept)]
+
+
+def _candidates(desk: Desk) -> Sequence[Candidate]:
+    return list(desk.candidates.select_related("version").order_by("position", "id"))
+
+
+def _pairs(tasks: list[Task], candidates: list[Candidate]) -> list[tuple[Candidate, Task | None]]:
+    """Each task of the new text with the item that it is: of the same title, else of much the same words."""
+    left = list(tasks)
+    named = {}
+    for row in candidates:
+        same = next((task for task in left if normal(task.title) == normal(str(row.value["title"]))), None)
+        if same is not None:
+            left.remove(same)
+            named[row.pk] = same
+    for row in candidates:
+        if row.pk not in named:
+            like = next((task for task in left if _alike(task.body, str(row.value["body"]))), None)
+            if like is not None:
+                left.remove(like)
+                named[row.pk] = like
+    return [(row, named.get(row.pk)) for row in candidates]
+
+
+def _alike(old: str, new: str) -> bool:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return bool(old and new) and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+
+
+def _consequences(task: Task, row: Candidate, below: list[Candidate]) -> list[Consequence]:
+    found = []
+    words = {"title": str(row.value["title"]), "body": str(row.value["body"])}
+    before = current(task, AmendmentSubject.WORDING)
+    if {key: normal(text) for key, text in words.items()} != {key: normal(text) for key, text in before.items()}:
+        found.append(Consequence(AmendmentSubject.WORDING, before, words))
+    owners = _owners(below)
+    held = current(task, AmendmentSubject.OWNERS)
+    if owners and sorted(map(tuple, held["owners"])) != sorted(owners):
+        found.append(Consequence(AmendmentSubject.OWNERS, held, {"owners": [list(pair) for pair in owners]}))
+    found += _limit(task, below)
+    for each in below:
+        if each.kind == CandidateKind.TARGET:
+            found += _target(task, value_of(each.kind, each.value))
+    return found
+
+
+def _owners(below: list[Candidate]) -> list[tuple[str, str]]:
+    """The bodies that the new text names and that are known; as the ledger counts them, each once."""
+    held: dict[str, Role] = {}
+    for each in below:
+        if each.kind == CandidateKind.RESPONSIBILITY:
+            value: ResponsibilityValue = value_of(each.kind, each.value)
+            role = role_of(value)
+            if value.organisation and not value.expanded:
+                known = held.get(value.organisation)
+                if known is None or _STRONGER[role] < _STRONGER[known]:
+                    held[value.organisation] = role
+    return [(key, role.value) for key, role in held.items()]
+
+
+def _limit(task: Task, below: list[Candidate]) -> list[Consequence]:
+    """A printed limit that differs; a default stays what the office made it."""
+    for each in below:
+        if each.kind == CandidateKind.DEADLINE and (each.value["last_day"] or each.value["standing"]):
+            after = {"last_day": each.value["last_day"], "standing": each.value["standing"]}
+            before = current(task, AmendmentSubject.DEADLINE)
+            return [Consequence(AmendmentSubject.DEADLINE, before, after)] if before != after else []
+    return []
+
+
+def _target(task: Task, value: TargetValue) -> list[Consequence]:
+    held: Target | None = task.targets.select_related("indicator").filter(indicator__name=value.subject).first()
+    if held is None:
+        return []
+    after = {
+        "comparator": value.comparator.value,
+        "value": number(value.value),
+        "value_to": number(value.value_to),
+        "unit": value.unit,
+        "last_day": value.last_day.isoformat() if value.last_day else None,
+    }
+    before = current(task, AmendmentSubject.TARGET, held)
+    return [Consequence(AmendmentSubject.TARGET, before, after, held.public_id)] if before != after else []

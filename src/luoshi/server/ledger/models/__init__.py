@@ -1,0 +1,40 @@
+"""The rows of the app, one family a module."""
+
+from luoshi.server.ledger.models.amendments import Amendment, AmendmentOrigin, AmendmentSubject
+from luoshi.server.ledger.models.lists import ColumnMapping, SavedList
+from luoshi.server.ledger.models.parts import (
+    Indicator,
+    Measure,
+    Milestone,
+    Project,
+    Relation,
+    RelationKind,
+    Responsibility,
+    RoleBasis,
+    Target,
+)
+from luoshi.server.ledger.models.plans import Annex, Area, Citation, Goal, Plan, PlanKind, Task
+
+__all__ = [
+    "Amendment",
+    "AmendmentOrigin",
+    "AmendmentSubject",
+    "Annex",
+    "Area",
+    "Citation",
+    "ColumnMapping",
+    "Goal",
+    "Indicator",
+    "Measure",
+    "Milestone",
+    "Plan",
+    "PlanKind",
+    "Project",
+    "Relation",
+    "RelationKind",
+    "Responsibility",
+    "RoleBasis",
+    "SavedList",
+    "Target",
+    "Task",
+]

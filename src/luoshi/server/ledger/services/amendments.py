@@ -1,0 +1,210 @@
+"""Amendments: proposed with reason and basis, decided by a leader, in force from a day; what was before stays."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from luoshi.extraction.grammar.units import normalise
+from luoshi.server.audit.services import record
+from luoshi.server.core.actor import Actor, system_actor
+from luoshi.server.core.clock import china_date
+from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.transitions import step
+from luoshi.server.ledger.amending import Amount, Limit, Owners, Wording, current, value_from, wanted
+from luoshi.server.ledger.audited import AMENDMENT, ITEM
+from luoshi.server.ledger.facts import amendment_facts, item_facts
+from luoshi.server.ledger.models import Amendment, AmendmentOrigin, AmendmentSubject, Indicator, Target, Task
+from luoshi.server.ledger.scopes import visible_amendments, visible_items
+from luoshi.server.ledger.services.finding import let_find
+from luoshi.server.ledger.services.making import THING, put_owners
+from luoshi.server.ledger.states import AMENDMENT as TABLE
+from luoshi.server.ledger.states import ITEM as ITEM_TABLE
+from luoshi.server.ledger.states import AmendmentState, ItemState, Verdict
+from luoshi.server.orgs.models import Government
+from luoshi.server.orgs.services.locking import locked
+from luoshi.server.policy import Action, require
+
+_THING = "这项变更"
+_LONGEST = 2000
+
+
+def propose_amendment(
+    *,
+    actor: Actor,
+    now: datetime,
+    item: str,
+    subject: AmendmentSubject,
+    after: object,
+    reason: str,
+    basis: str,
+    effective_on: date,
+    target: str = "",
+    origin: AmendmentOrigin = AmendmentOrigin.OFFICE,
+) -> Amendment:
+    """Ask for a change of a confirmed item; ``after`` is the value in the form of ``luoshi.server.ledger.amending``.
+
+    ``reason`` says why, ``basis`` by which paper or decision. Raises IllegalTransition for a draft, which is changed
+    directly; Invalid for a change that changes nothing or while another one of the subject waits.
+    """
+    with transaction.atomic():
+        task = locked(visible_items(actor), item, THING)
+        require(actor, Action.AMENDMENT_PROPOSE, item_facts(task))
+        state = ItemState(task.state)
+        step(ITEM_TABLE, state, Action.AMENDMENT_PROPOSE, thing=THING, state_name=state)
+        aim = _target(task, target) if subject is AmendmentSubject.TARGET else None
+        before, new = current(task, subject, aim), wanted(task, subject, after)
+        if before == new:
+            raise Invalid("变更前后没有不同", "请核对要变更的内容", fields={"after": "没有变化"})
+        missing = {
+            name: said
+            for name, text, said in (("reason", reason, "请写明原因"), ("basis", basis, "请写明依据"))
+            if not text.strip() or len(text) > _LONGEST
+        }
+        if missing:
+            raise Invalid("变更须写明原因和依据", "；".join(missing.values()), fields=missing)
+        row = Amendment(
+            government_id=task.government_id,
+            task=task,
+            target=aim,
+            subject=subject,
+            origin=origin,
+            before=before,
+            after=new,
+            reason=reason.strip(),
+            basis=basis.strip()[:300],
+            effective_on=effective_on,
+            proposed_by=actor.user,
+            proposed_by_name=actor.name,
+            proposed_in=actor.post,
+            proposed_at=now,
+        )
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as error:
+            raise Invalid(
+                f"这个事项的{subject.label}已有一项变更在等待审批",
+                "请先等待审批，或者撤回那一项",
+                fields={"item": "已有变更"},
+            ) from error
+        _record(actor, now, Action.AMENDMENT_PROPOSE, row)
+        return row
+
+
+def decide_amendment(*, actor: Actor, now: datetime, amendment: str, verdict: Verdict, comment: str = "") -> Amendment:
+    """Approve or refuse an amendment. What is approved and due is in force at once."""
+    with transaction.atomic():
+        row = _locked(actor, amendment)
+        require(actor, Action.AMENDMENT_DECIDE, amendment_facts(row))
+        state = AmendmentState(row.state)
+        row.state = step(TABLE, state, verdict, thing=_THING, state_name=state, comment=comment).target
+        row.decided_by, row.decided_by_name, row.decided_at = actor.user, actor.name, now
+        row.comment = comment.strip()[:_LONGEST]
+        row.save(update_fields=["state", "decided_by", "decided_by_name", "decided_at", "comment"])
+        _record(actor, now, Action.AMENDMENT_DECIDE, row, comment)
+        if row.state == AmendmentState.APPROVED and row.effective_on <= china_date(now):
+            _put_in_force(actor, now, row)
+        return row
+
+
+def withdraw_amendment(*, actor: Actor, now: datetime, amendment: str) -> Amendment:
+    """Take back an amendment that waits, by who proposed it."""
+    with transaction.atomic():
+        row = _locked(actor, amendment)
+        require(actor, Action.AMENDMENT_WITHDRAW, amendment_facts(row))
+        state = AmendmentState(row.state)
+        row.state = step(TABLE, state, Action.AMENDMENT_WITHDRAW, thing=_THING, state_name=state).target
+        row.save(update_fields=["state"])
+        _record(actor, now, Action.AMENDMENT_WITHDRAW, row)
+        return row
+
+
+def apply_amendment(*, actor: Actor, now: datetime, amendment: str) -> Amendment:
+    """Put an approved amendment in force on its day or later."""
+    with transaction.atomic():
+        row = _locked(actor, amendment)
+        require(actor, Action.AMENDMENT_APPLY, amendment_facts(row))
+        if row.effective_on > china_date(now):
+            raise Invalid(
+                f"这项变更从 {row.effective_on} 起生效", "到那一天会自动执行", fields={"effective_on": "未到"}
+            )
+        _put_in_force(actor, now, row)
+        return row
+
+
+def apply_due_amendments(*, now: datetime) -> int:
+    """Put every approved amendment whose day has come in force; returns how many. System work, once a day."""
+    done = 0
+    for government in Government.objects.values_list("public_id", flat=True):
+        actor = system_actor("定时任务：变更生效", government=government)
+        waiting = Amendment.objects.filter(
+            government__public_id=government, state=AmendmentState.APPROVED, effective_on__lte=china_date(now)
+        )
+        for public_id in waiting.order_by("effective_on", "pk").values_list("public_id", flat=True):
+            apply_amendment(actor=actor, now=now, amendment=public_id)
+            done += 1
+    return done
+
+
+def _put_in_force(actor: Actor, now: datetime, row: Amendment) -> None:
+    task = Task.objects.select_for_update().get(pk=row.task_id)
+    subject, aim = AmendmentSubject(row.subject), row.target
+    state = AmendmentState(row.state)
+    target = step(TABLE, state, Action.AMENDMENT_APPLY, thing=_THING, state_name=state).target
+    if current(task, subject, aim) != row.before:
+        raise Invalid(
+            f"提出变更之后，这个事项的{subject.label}已经变过",
+            "请不批准这一项，再按现在的内容重新提出",
+            fields={"item": "已经变过"},
+        )
+    _change(task, aim, value_from(subject, row.after))
+    task.revision += 1
+    task.save()
+    row.state = target
+    row.save(update_fields=["state"])
+    (found,) = let_find([task])
+    changes = {"amendment": row.public_id, "subject": row.subject, "before": row.before, "after": row.after}
+    record(actor=actor, now=now, action=Action.AMENDMENT_APPLY, kind=ITEM, row=found, changes=changes)
+    _record(actor, now, Action.AMENDMENT_APPLY, row)
+
+
+def _change(task: Task, aim: Target | None, value: Any) -> None:
+    if isinstance(value, Wording):
+        task.title, task.body = value.title, value.body
+    elif isinstance(value, Limit):
+        task.last_day, task.standing, task.due_origin, task.due_text = value.last_day, value.standing, "decided", ""
+    elif isinstance(value, Owners):
+        put_owners(task, value.owners)
+    elif isinstance(value, Amount) and aim is not None:
+        aim.comparator, aim.value, aim.value_to = value.comparator.value, value.value, value.value_to
+        aim.unit, aim.last_day = value.unit, value.last_day
+        aim.normal_value, normal_unit = normalise(value.value, value.unit)
+        aim.normal_value_to = None if value.value_to is None else normalise(value.value_to, value.unit)[0]
+        if normal_unit != aim.indicator.unit:
+            name = aim.indicator.name
+            aim.indicator = Indicator.objects.get_or_create(
+                government_id=task.government_id, name=name, unit=normal_unit
+            )[0]
+        aim.save()
+
+
+def _locked(actor: Actor, public_id: str) -> Amendment:
+    """The amendment, its item locked before it: as when it is proposed."""
+    seen = visible_amendments(actor).filter(public_id=public_id).first()
+    if seen is None:
+        raise NotFound(_THING)
+    Task.objects.select_for_update().get(pk=seen.task_id)
+    return locked(visible_amendments(actor), public_id, _THING)
+
+
+def _target(task: Task, public_id: str) -> Target:
+    found = task.targets.filter(public_id=public_id).select_related("indicator").first()
+    if found is None:
+        raise NotFound("这个目标值")
+    return found
+
+
+def _record(actor: Actor, now: datetime, action: Action, row: Amendment, comment: str = "") -> None:
+    changes = {"item": row.task.public_id, "subject": row.subject, "state": row.state}
+    record(actor=actor, now=now, action=action, kind=AMENDMENT, row=row, changes=changes, comment=comment)

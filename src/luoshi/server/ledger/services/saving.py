@@ -1,0 +1,50 @@
+"""Lists that people save for themselves, or for everybody of their government."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from luoshi.server.audit.services import record
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.ledger.audited import LIST
+from luoshi.server.ledger.facts import list_facts, list_facts_of
+from luoshi.server.ledger.models import SavedList
+from luoshi.server.ledger.scopes import visible_lists
+from luoshi.server.orgs.services.locking import locked_government
+from luoshi.server.policy import Action, require
+
+_LONGEST = 60
+_MOST = 100
+
+
+def save_list(*, actor: Actor, now: datetime, name: str, query: Mapping[str, str], shared: bool = False) -> SavedList:
+    """Keep filters, order and columns (as the address of the page has them) under a name, in place of what it had."""
+    with transaction.atomic():
+        root = locked_government(actor, actor.government)
+        require(actor, Action.LIST_SAVE, list_facts(root, actor.user))
+        wanted = name.strip()
+        if not wanted or len(wanted) > _LONGEST:
+            raise Invalid("没有填写名称，或者过长", f"请填写 1—{_LONGEST} 个字的名称", fields={"name": "名称不对"})
+        kept = {str(key)[:60]: str(value)[:300] for key, value in list(query.items())[:60]}
+        mine = SavedList.objects.filter(government=root, owner=actor.user)
+        row = mine.filter(name=wanted).first()
+        if row is None and mine.count() >= _MOST:
+            raise Invalid(f"已经保存了 {_MOST} 个筛选方案", "请先删除不用的", fields={"name": "数量已满"})
+        row = row or SavedList(government=root, owner=actor.user, owner_name=actor.name, name=wanted)
+        row.query, row.shared, row.saved_at = kept, shared, now
+        row.save()
+        record(actor=actor, now=now, action=Action.LIST_SAVE, kind=LIST, row=row)
+        return row
+
+
+def drop_list(*, actor: Actor, now: datetime, saved: str) -> None:
+    """Remove a list that one saved oneself."""
+    with transaction.atomic():
+        row = visible_lists(actor).filter(public_id=saved).select_for_update().first()
+        if row is None:
+            raise NotFound("这个筛选方案")
+        require(actor, Action.LIST_SAVE, list_facts_of(row))
+        record(actor=actor, now=now, action=Action.LIST_SAVE, kind=LIST, row=row, gone=True)
+        row.delete()

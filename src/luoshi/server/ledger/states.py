@@ -1,0 +1,44 @@
+"""The states that items and amendments pass through, and the acts between them."""
+
+from enum import StrEnum
+
+from luoshi.server.core.transitions import Transition
+from luoshi.server.policy import Action
+from luoshi.server.policy.conditions import DRAFT
+
+
+class ItemState(StrEnum):
+    """State of an item in the ledger (事项状态)."""
+
+    DRAFT = DRAFT
+    CONFIRMED = "已确认"
+
+
+class AmendmentState(StrEnum):
+    """State of an amendment (变更状态)."""
+
+    PROPOSED = "待审批"
+    APPROVED = "已批准"
+    REFUSED = "未批准"
+    IN_FORCE = "已生效"
+    WITHDRAWN = "已撤回"
+
+
+class Verdict(StrEnum):
+    """What a leader decides about an amendment (审批意见)."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+
+
+ITEM = (
+    Transition(ItemState.DRAFT, Action.ITEM_CONFIRM, ItemState.CONFIRMED),
+    Transition(ItemState.DRAFT, Action.ITEM_IMPORT, ItemState.DRAFT),
+    Transition(ItemState.CONFIRMED, Action.AMENDMENT_PROPOSE, ItemState.CONFIRMED),
+)
+AMENDMENT = (
+    Transition(AmendmentState.PROPOSED, Verdict.APPROVE, AmendmentState.APPROVED),
+    Transition(AmendmentState.PROPOSED, Verdict.REFUSE, AmendmentState.REFUSED, needs_comment=True),
+    Transition(AmendmentState.PROPOSED, Action.AMENDMENT_WITHDRAW, AmendmentState.WITHDRAWN),
+    Transition(AmendmentState.APPROVED, Action.AMENDMENT_APPLY, AmendmentState.IN_FORCE),
+)

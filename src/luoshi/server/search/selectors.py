@@ -1,0 +1,60 @@
+"""Finding: what holds all the words, and only what the actor sees."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from luoshi.server.core.actor import Actor
+from luoshi.server.search.grams import terms, words
+from luoshi.server.search.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class SearchKind:
+    """A kind of rows that are found (检索范围): ``visible`` gives those that an actor sees. Announced in ``ready``."""
+
+    kind: str
+    label: str
+    visible: Callable[[Actor], "QuerySet[Any]"]
+
+
+_kinds: dict[str, SearchKind] = {}
+
+
+def announce_kind(kind: SearchKind) -> None:
+    """Tell of a kind of rows. Announcing a kind again replaces what was said before."""
+    _kinds[kind.kind] = kind
+
+
+def search(actor: Actor, query: str, *, kind: str = "") -> "QuerySet[Entry]":
+    """The entries that hold every word of a query, newest rows first; nothing for a query without words.
+
+    ``kind`` narrows to one kind. Words are found inside others (水利 in 水利局), and with whatever width and blanks.
+    """
+    wanted = words(query)
+    if not wanted:
+        return Entry.objects.none()
+    rows = Entry.objects.filter(seen_by(actor, kind), holding(wanted))
+    return rows.order_by("kind", "-row", "place")
+
+
+def holding(wanted: list[str], prefix: str = "") -> Q:
+    """Entries that hold words in normal form: their terms by the index, then the words themselves by a look."""
+    every = [term for word in wanted for term in terms(word)]
+    found = Q(**{f"{prefix}grams__holds": list(dict.fromkeys(every))})
+    for word in wanted:
+        if terms(word) != [(word, False)]:  # a pair is its own proof
+            found &= Q(**{f"{prefix}text__contains": word})
+    return found
+
+
+def seen_by(actor: Actor, kind: str = "") -> Q:
+    """Entries of rows that the actor sees."""
+    found = Q(pk__in=())
+    for each in _kinds.values():
+        if not kind or each.kind == kind:
+            visible = each.visible(actor).order_by().filter(pk=OuterRef("row"))
+            found |= Q(kind=each.kind) & Exists(visible)  # looked up for what the words left, not listed beforehand
+    return found

@@ -1,0 +1,22 @@
+"""The demo has a ledger: the bundled plan with its annexes, taken in and confirmed as an office would."""
+
+import pytest
+
+from luoshi.server.audit.verification import verify
+from luoshi.server.demo import set_up
+from luoshi.server.ledger.models import Plan
+from luoshi.server.orgs.models import Government
+from server_cast import NOW
+
+
+@pytest.mark.django_db
+def test_the_bundled_plan_stands_in_the_ledger() -> None:
+    set_up(NOW)
+    plan = Plan.objects.get()
+    assert plan.tasks.filter(version=plan.version).count() == 16
+    assert plan.tasks.filter(divides__isnull=False).exists()
+    assert not plan.tasks.exclude(state="已确认").exists()
+    assert not plan.tasks.filter(responsibilities=None, divides=None).exists()
+    assert {desk.state for desk in plan.document.desks.all()} == {"已生成台账"}  # type: ignore[union-attr]
+    for government in Government.objects.all():
+        assert verify(government.public_id).findings == ()
