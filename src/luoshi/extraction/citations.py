@@ -5,7 +5,9 @@ mention is found again where it stands without marks.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from luoshi.extraction.grammar.document_numbers import NumberMatch, find_numbers, find_standards
 from luoshi.extraction.lines import Line
@@ -133,7 +135,9 @@ def _bare(page: Page, wanted: list[int], marked: list[Reference]) -> Iterator[Re
     known = {
         normal(r.title.quote): r for r in marked if r.title and r.marks == "closed" and len(normal(r.title.quote)) >= 12
     }
-    taken = [(r.start, r.end) for r in marked]
+    taken = sorted((r.start, r.end) for r in marked)
+    starts = [low for low, _ in taken]
+    reached = list(accumulate((high for _, high in taken), max))
     for index in wanted:
         line = page.lines[index]
         for title, reference in known.items():
@@ -141,7 +145,8 @@ def _bare(page: Page, wanted: list[int], marked: list[Reference]) -> Iterator[Re
             while at >= 0:
                 start, end = line.view.span(at, at + len(title))
                 before = line.text[at - 1] if at else ""
-                inside = any(low <= start and end <= high for low, high in taken)
+                before_it = bisect_right(starts, start)
+                inside = before_it > 0 and reached[before_it - 1] >= end
                 if (
                     not inside
                     and before not in "《〈"
@@ -174,6 +179,9 @@ def cited(page: Page, references: list[Reference], attachments: tuple[Attachment
     annexes = [plain_title(attachment.quote) for attachment in attachments]
     own_number = {normal(n.quote) for n in _own_numbers(page)}
     groups: list[tuple[Fact | None, DocumentNumber | None, list[int]]] = []
+    by_number: dict[str, int] = {}  # the first group of a number, of a title, of a title without a number
+    by_name: dict[str, int] = {}
+    unnumbered: dict[str, int] = {}
     for index, reference in enumerate(references):
         title, number = reference.title, reference.number
         name = plain_title(title.quote) if title else ""
@@ -183,15 +191,25 @@ def cited(page: Page, references: list[Reference], attachments: tuple[Attachment
             name == annex or (len(name) >= 6 and (annex.endswith(name) or name.endswith(annex))) for annex in annexes
         ):
             continue
-        for position, (known_title, known_number, mentions) in enumerate(groups):
-            same_number = number and known_number and number.normal == known_number.normal
-            same_name = name and known_title and plain_title(known_title.quote) == name
-            if same_number or (same_name and not (number and known_number)):
-                mentions.append(index)
-                groups[position] = (known_title or title, known_number or number, mentions)
-                break
-        else:
+        same_number = by_number.get(number.normal) if number else None
+        same_name = (unnumbered if number else by_name).get(name) if name else None
+        position = min((at for at in (same_number, same_name) if at is not None), default=len(groups))
+        if position == len(groups):
             groups.append((title, number, [index]))
+        else:
+            known_title, known_number, mentions = groups[position]
+            mentions.append(index)
+            title, number = known_title or title, known_number or number
+            groups[position] = (title, number, mentions)
+        if number:
+            by_number[number.normal] = min(by_number.get(number.normal, position), position)
+        if title:
+            name = plain_title(title.quote)
+            by_name[name] = min(by_name.get(name, position), position)
+            if number is None:
+                unnumbered[name] = position
+            elif unnumbered.get(name) == position:
+                del unnumbered[name]
     return tuple(Citation(title=t, number=n, mentions=tuple(m)) for t, n, m in groups)
 
 
