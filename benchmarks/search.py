@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--items", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=20)
     wanted = parser.parse_args(arguments)
-    name = connection.creation.create_test_db(verbosity=0)
+    name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         return _measure(connection.vendor, wanted.items, wanted.rounds)
     finally:

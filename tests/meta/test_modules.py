@@ -218,6 +218,11 @@ ELSEWHERE = {
 }
 # folders whose modules are tested together
 TOGETHER = {
+    "server/intake/models/": ("server/intake/test_taking_in.py", "rows are seen by what taking in makes"),
+    "server/intake/": ("server/intake/test_desk.py", "papers are taken in, confirmed and renewed as an office does it"),
+    "server/ledger/models/": ("server/ledger/test_making.py", "rows are seen by what a ledger is made of"),
+    "server/ledger/": ("server/ledger/test_making.py", "a ledger is made, read, amended, sent out and taken back in"),
+    "server/search/": ("server/search/test_search.py", "what is found, on both engines"),
     "extraction/questions/": ("extraction/questions/test_specs.py", "every question has cases in specs/"),
     "extraction/sets/": ("extraction/test_sets.py", "a set is read as a whole, case by case from specs/"),
     "server/core/": ("server/core/test_values.py", "small values are tried together"),

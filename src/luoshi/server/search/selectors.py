@@ -56,5 +56,5 @@ def seen_by(actor: Actor, kind: str = "") -> Q:
     for each in _kinds.values():
         if not kind or each.kind == kind:
             visible = each.visible(actor).order_by().filter(pk=OuterRef("row"))
-            found |= Q(kind=each.kind) & Exists(visible)  # looked up for what the words left, not listed beforehand
+            found |= Q(Exists(visible), kind=each.kind)  # looked up for what the words left, not listed beforehand
     return found
