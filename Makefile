@@ -62,6 +62,7 @@ translations: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/sets.py
 	$(BIN)/python benchmarks/bare_text.py
 	$(BIN)/python benchmarks/digits.py 10
@@ -85,7 +86,7 @@ bundle: $(READY)
 	$(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir build/bundle/luoshi/wheels
 	sed -n 's/^\([A-Za-z0-9_.\[,-]*\]*==[^ ;]*\).*/\1/p' constraints.txt | sed 's/\[[^]]*\]//' > build/bundle/pins.txt
 	$(BIN)/pip wheel --quiet --disable-pip-version-check --wheel-dir build/bundle/luoshi/wheels --constraint build/bundle/pins.txt "$$(ls build/bundle/luoshi/wheels/luoshi-*.whl)[server]"
-	cp deploy/install.sh deploy/luoshi.service deploy/luoshi-worker.service docs/install.md docs/install.zh-CN.md LICENSE build/bundle/luoshi/
+	cp deploy/install.sh deploy/luoshi.service deploy/luoshi-worker.service deploy/luoshi-backup.service deploy/luoshi-backup.timer docs/install.md docs/install.zh-CN.md LICENSE build/bundle/luoshi/
 	tar -C build/bundle -czf dist/luoshi-bundle.tar.gz luoshi
 	@echo dist/luoshi-bundle.tar.gz
 

@@ -69,6 +69,33 @@ def table(title: str, scores: Scores) -> Iterator[str]:
     yield ""
 
 
+def false_plans(folder: Path) -> tuple[int, int, int, int]:
+    """Documents without a task by their gold, the tasks read from them, documents without a target, their targets."""
+    gold = {plan.id: plan.plan for plan in load_gold(folder / "gold")}
+    counts = [0, 0, 0, 0]
+    for path in sorted((folder / "raw").iterdir()):
+        plan = gold.get(path.stem)
+        if plan is None or (plan.tasks and plan.targets):
+            continue
+        found = predicted(prediction(luoshi.extract(luoshi.read(path.read_bytes(), path.name))))
+        if not plan.tasks:
+            counts[0], counts[1] = counts[0] + 1, counts[1] + len(found.tasks)
+        if not plan.targets:
+            counts[2], counts[3] = counts[2] + 1, counts[3] + len(found.targets)
+    return counts[0], counts[1], counts[2], counts[3]
+
+
+def negatives(sets: dict[str, Path]) -> Iterator[str]:
+    """A Markdown table of what is read from documents that hand out nothing or commit to no number."""
+    yield "### Documents that hand out nothing"
+    yield ""
+    yield "| set | documents without a task | false tasks | documents without a target | false targets |"
+    yield "|---|--:|--:|--:|--:|"
+    for title, folder in sets.items():
+        yield f"| {title} | {' | '.join(map(str, false_plans(folder)))} |"
+    yield ""
+
+
 def judged(value: float, least: float | None) -> tuple[str, str]:
     """A figure and what is required of it, as cells."""
     shown = f"{value:.3f}"
@@ -83,13 +110,14 @@ def main() -> None:
     parser.add_argument("--only", choices=("bundled", "dev"), help="score these alone")
     only = parser.parse_args().only
     real = os.environ.get("LUOSHI_EVALUATION_DIR")
-    if only != "dev":
-        for title, folder in BUNDLED.items():
-            print("\n".join(table(title, scores_of(folder))))
     if only == "dev" and not real:
         parser.error("LUOSHI_EVALUATION_DIR is not set")
+    sets = dict(BUNDLED) if only != "dev" else {}
     if only != "bundled" and real:
-        print("\n".join(table("Development set", scores_of(Path(real) / "dev"))))
+        sets["Development set"] = Path(real) / "dev"
+    for title, folder in sets.items():
+        print("\n".join(table(title, scores_of(folder))))
+    print("\n".join(negatives(sets)))
 
 
 if __name__ == "__main__":

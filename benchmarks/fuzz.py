@@ -131,7 +131,7 @@ def text_of_pieces(data: bytes) -> bytes:
         elif byte < 200:
             out.append(chr(0x4E00 + byte * 7))
         elif out:
-            out.append(out[-1] * (1 << (byte % 7)))
+            out.append((out[-1] * (1 << (byte % 7)))[:2_000])
     return "".join(out)[:30_000].encode()
 
 

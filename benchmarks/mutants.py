@@ -71,12 +71,14 @@ def main() -> None:
     """Make them all and count."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--mutants", type=int, default=20_000, help="how many at the least")
+    parser.add_argument("--workers", type=int, help="processes; as many as there are cores where not given")
+    asked = parser.parse_args()
     paths = sources()
-    each = -(-parser.parse_args().mutants // (len(paths) * len(MUTATIONS)))
+    each = -(-asked.mutants // (len(paths) * len(MUTATIONS)))
     fared: Counter[tuple[str, str]] = Counter()
     told: list[str] = []
     start = time.monotonic()
-    with ProcessPoolExecutor() as pool:
+    with ProcessPoolExecutor(asked.workers) as pool:
         for counts, lines in pool.map(tried, paths, [each] * len(paths)):
             fared += counts
             told += lines

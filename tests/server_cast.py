@@ -59,6 +59,39 @@ _CITY_PEOPLE = {
 }
 
 
+COUNTY_BODIES = {"office", "water", "agriculture", "ecology", "yuntai", "bailu", "townships"}
+CITY_BODIES = {"city_office", "city_water"}
+COUNTY_PEOPLE = {
+    "system", "security", "auditor", "compiler", "supervisor", "water_clerk", "water_leader", "farm_clerk",
+    "town_clerk", "town_leader", "deputy", "head", "viewer", "newcomer",
+}  # fmt: skip
+CITY_PEOPLE = {"city_system", "city_security", "city_auditor", "city_compiler", "city_viewer", "city_clerk"}
+WATER, FARM, TOWN = {"water_clerk", "water_leader"}, {"farm_clerk", "viewer"}, {"town_clerk", "town_leader"}
+
+# who → the people that they see
+PEOPLE_SEEN = {
+    "system": COUNTY_PEOPLE,
+    "security": COUNTY_PEOPLE,
+    "auditor": {"auditor"},
+    "compiler": COUNTY_PEOPLE,
+    "supervisor": COUNTY_PEOPLE,
+    "water_clerk": WATER,
+    "water_leader": WATER,
+    "farm_clerk": FARM,
+    "town_clerk": TOWN,
+    "town_leader": TOWN,
+    "deputy": COUNTY_PEOPLE,
+    "head": COUNTY_PEOPLE,
+    "viewer": {"viewer"},
+    "city_system": CITY_PEOPLE,
+    "city_security": CITY_PEOPLE,
+    "city_auditor": {"city_auditor"},
+    "city_compiler": CITY_PEOPLE,
+    "city_viewer": {"city_viewer"},
+    "city_clerk": {"city_clerk"},
+}
+
+
 @dataclass(slots=True)
 class Cast:
     """Everybody and everything by a short name."""

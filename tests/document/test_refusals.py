@@ -131,6 +131,15 @@ def test_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     assert limits_module.MAX_INPUT_BYTES == 50 * 1024 * 1024
 
 
+def test_too_much_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("luoshi.document.reading.MAX_CHARACTERS", 20_000)
+    assert len(read(("修渠" * 10_000).encode()).text) == 20_000
+    with pytest.raises(ReadError) as caught:
+        read(("修渠" * 10_000 + "。").encode())
+    assert (caught.value.code, caught.value.message) == ("too_large", "文件的文字超过2万字，无法读取。请拆分后再上传。")
+    assert limits_module.MAX_CHARACTERS == 2_000_000
+
+
 def test_unpacked_size(monkeypatch: pytest.MonkeyPatch) -> None:
     data = packed({"word/document.xml": _DOCUMENT, "word/media/image1.png": bytes(3000)})
     monkeypatch.setattr("luoshi.document.archive.MAX_ARCHIVE_BYTES", 3000)

@@ -270,6 +270,7 @@ def test_every_term_of_the_glossary_is_complete_and_stands_once() -> None:
         *(f"server/intake/models/{name}.py" for name in ("documents", "desks")),
         *(f"server/ledger/models/{name}.py" for name in ("columns", "plans", "parts", "amendments", "lists")),
         "server/jobs/models.py",
+        "server/notices/models.py",
         "server/tokens/models.py",
         "server/api/models.py",
         *(f"server/orgs/models/{name}.py" for name in ("governments", "organisations", "people", "posts", "calendar")),

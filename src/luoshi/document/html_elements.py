@@ -114,17 +114,12 @@ class Element:
 
     def place(self) -> str:
         """The element path; below a hundred steps the middle is given as the depth alone."""
-        if not self.path and self.trunk is not None:
-            self.path = f"{self.trunk.place()}/…{self.depth}/{self._address()}"
-        elif not self.path:
-            steps = []
-            element: Element | None = self
-            while element is not None and not element.path:
-                steps.append(element._address())
-                element = element.parent
-            if element is not None:
-                steps.append(element.path)
-            self.path = "/".join(reversed(steps))
+        if not self.path:
+            address = self.tag if self.index == 1 else f"{self.tag}[{self.index}]"
+            if self.trunk is not None:
+                self.path = f"{self.trunk.place()}/…{self.depth}/{address}"
+            else:
+                self.path = f"{self.parent.place()}/{address}" if self.parent is not None else address
         return self.path
 
     def line_place(self) -> str:
@@ -154,6 +149,3 @@ class Element:
             after = "、" if number_format in _CHINESE else ". "
             self.label = printed(owner.number, number_format) + after
         owner.number += owner.step
-
-    def _address(self) -> str:
-        return self.tag if self.index == 1 else f"{self.tag}[{self.index}]"

@@ -39,7 +39,7 @@ def prepared(source: str) -> str:
         if opening in source:
             source = _without(source, opening, closing)
     tags = source.count("<")
-    formatting = len(_FORMATTING_TAG.findall(source))
+    formatting = len(_FORMATTING_TAG.findall(source)) if tags * tags > MAX_HTML_REOPENED else 0
     if tags * tags > 2 * MAX_HTML_PARSE_STEPS or formatting * tags > MAX_HTML_REOPENED:
         _weigh(source)
     if max(map(len, _WHOLE_TAG.findall(source)), default=0) > 2 * MAX_HTML_ATTRIBUTES:

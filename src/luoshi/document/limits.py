@@ -44,6 +44,9 @@ MAX_PLACE_STEPS = 100
 MAX_BAD_CHARACTERS = 0.005
 """The share of undecodable places up to which a text is read with marks in their stead."""
 
+MAX_CHARACTERS = 2_000_000
+"""Of the text of any document: ten times the longest plan known, and read in less than a minute whatever it holds."""
+
 MAX_MIME_PARTS = 10_000
 MAX_MIME_DEPTH = 8
 """Parts of a page saved into one file, and how deep they may nest; a browser nests once."""

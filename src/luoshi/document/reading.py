@@ -7,7 +7,7 @@ from importlib import import_module
 from luoshi.document.docx import read_docx
 from luoshi.document.encoding import Decoded, decode
 from luoshi.document.html import read_html
-from luoshi.document.limits import MAX_INPUT_BYTES
+from luoshi.document.limits import MAX_CHARACTERS, MAX_INPUT_BYTES
 from luoshi.document.model import Document, Format, Oddity, ReadError
 from luoshi.document.ocr import Recogniser
 from luoshi.document.plaintext import read_plain_text
@@ -72,6 +72,8 @@ def _read(data: bytes, name: str, recogniser: Recogniser | None) -> Document:
     draft = READERS[form](Source(data, decoded, recogniser))
     if not draft.blocks:
         raise _empty()
+    if len(draft.text) > MAX_CHARACTERS:
+        raise too_long()
     return Document(
         name=name,
         format=form,
@@ -90,6 +92,12 @@ def too_large() -> ReadError:
     """The error for a file of more bytes than are taken in."""
     limit = MAX_INPUT_BYTES // (1024 * 1024)
     return ReadError("too_large", f"文件超过 {limit} MB，无法读取。请删去图片等无关内容，或拆分后再上传。")
+
+
+def too_long() -> ReadError:
+    """The error for a file of more text than is taken in."""
+    limit = MAX_CHARACTERS // 10_000
+    return ReadError("too_large", f"文件的文字超过{limit}万字，无法读取。请拆分后再上传。")
 
 
 def _text_format(text: str) -> Format:

@@ -6,7 +6,7 @@ line, else from the plan: its title, its period, the day it was signed. The sour
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from luoshi.extraction.grammar.deadlines import DeadlineMatch, find_deadlines, last_day
 from luoshi.extraction.page import Page
@@ -15,8 +15,8 @@ from luoshi.extraction.view import View
 
 # 2024年工作要点 · (2022-2025年), 2024-2025年度: the first year of a range
 _YEAR_IN_TITLE = re.compile(r"((?:19|20)\d\d)(?:年?[-~至到](?:(?:19|20)\d\d)年|年)")
-_CLAUSE_EDGE = re.compile(r"[,。;!?]")
-_SENTENCE_EDGE = re.compile(r"[。;!?]")
+_CLAUSE_ENDS = ",。;!?"
+_SENTENCE_ENDS = "。;!?"
 _UNDATED = (DeadlineKind.SEASON, DeadlineKind.RELATIVE)
 
 
@@ -27,6 +27,7 @@ class DueFinder:
     page: Page
     year: int | None
     issued_year: int | None = None
+    _able: dict[int, list[DeadlineMatch]] = field(default_factory=dict)  # by line, those that can govern
 
     def in_line(self, index: int) -> list[DeadlineMatch]:
         """All time limits of a line."""
@@ -39,10 +40,12 @@ class DueFinder:
     def governing(self, index: int, at: int) -> Deadline | None:
         """The limit that governs a normal position of a line: its clause's, its sentence's, its paragraph's."""
         line = self.page.lines[index]
-        matches = [m for m in self.in_line(index) if _can_govern(line.text, m)]
+        matches = self._able.get(index)
+        if matches is None:
+            matches = self._able[index] = [m for m in self.in_line(index) if _can_govern(line.text, m)]
         if not matches:
             return None
-        clause = _edges(line.text, at, _CLAUSE_EDGE)
+        clause = _edges(line.text, at, _CLAUSE_ENDS)
         inside = [
             m
             for m in matches
@@ -51,7 +54,7 @@ class DueFinder:
         before = [m for m in inside if m.start <= at]
         chosen = before[-1] if before else (inside[0] if inside else None)
         if chosen is None:
-            sentence = _edges(line.text, at, _SENTENCE_EDGE)
+            sentence = _edges(line.text, at, _SENTENCE_ENDS)
             goal = self.page.role_of_line.get(index) is SectionRole.GOAL
             opens = [m for m in matches if m.start < at and (m.opens_scope or (goal and _opens_goals(line.text, m)))]
             heads = [m for m in matches if sentence[0] <= m.start < at and (m in opens or _is_clause(line.text, m))]
@@ -67,7 +70,7 @@ class DueFinder:
         matches = [m for m in self.in_line(index) if m.kind in _UNDATED and not m.value]
         if not matches:
             return None
-        clause, sentence = _edges(line.text, at, _CLAUSE_EDGE), _edges(line.text, at, _SENTENCE_EDGE)
+        clause, sentence = _edges(line.text, at, _CLAUSE_ENDS), _edges(line.text, at, _SENTENCE_ENDS)
         chosen = next(
             (
                 m
@@ -191,12 +194,9 @@ def _names_a_year(text: str, match: DeadlineMatch) -> bool:
 _REACHES = re.compile(r"完成(?=\d)|达到|实现|提高到|突破|超过|降到|控制在|力争")
 
 
-def _edges(text: str, at: int, edge: re.Pattern[str]) -> tuple[int, int]:
-    left = 0
-    for found in edge.finditer(text, 0, at):
-        left = found.end()
-    right = edge.search(text, at)
-    return left, right.start() if right else len(text)
+def _edges(text: str, at: int, signs: str) -> tuple[int, int]:
+    left = max(text.rfind(sign, 0, at) for sign in signs) + 1
+    return left, min((end for sign in signs if (end := text.find(sign, at)) >= 0), default=len(text))
 
 
 def _with_year(value: str, year: int | None) -> str | None:

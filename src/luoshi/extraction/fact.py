@@ -24,7 +24,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     grade: Grade = Grade.CERTAIN
 
 
-_SHORT = 64  # characters: a clause
+_SHORT = 128  # characters: a sentence
 _LONG = 100_000  # characters: some 160 printed pages; below them nothing has to be saved
 
 

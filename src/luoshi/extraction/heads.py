@@ -65,11 +65,11 @@ class _Finder:
         urge = None
         while at < self.end:
             word_end = self.words.adverbs.end_at(self.text, at, self.end)
-            if self.text[at:word_end] in self.words.strength:
-                break
             if word_end == at:
                 word_end = time_end(self.text, at, self.end)
-            if word_end == at:
+                if word_end == at:
+                    break
+            elif self.text[at:word_end] in self.words.strength:
                 break
             urge = self._urge(self.text[at:word_end]) or urge
             at = word_end + (1 if self.text.startswith("地", word_end, self.end) else 0)

@@ -87,7 +87,7 @@ def assigns_in_sentences(text: str) -> list[tuple[int, int]]:
     for match in _IN_SENTENCE.finditer(view.text):
         for low, high in split_names(view, *match.span("a")):
             if _specific(view.text[low:high]):
-                found.append((low, high))
+                found.append((low + view.text.startswith("由", low), high))
     return found
 
 

@@ -162,9 +162,13 @@ def _attribute(c: Candidate) -> bool:
     return len(between) >= 2 and not re.search(r"[、和及与]|其中|分别|提高|增加|达到|降", between[:1] + between[-3:])
 
 
+# 甲、乙2座水库必须在3月底前完成加固 · 加快甲、乙2座水库建设: the works that were named are the work
+_WORK_ON_THEM = re.compile(r"[^,。;]{1,14}(?:必须|务必|确保|全部|前)[^,。;]{0,10}(?:完成|建成|达到)|[^,。;]{2,10}建设$")
+
+
 def _listed(c: Candidate) -> bool:
     """在甲村、乙村、丙村4个试点村先行…: names, and how many they are."""
-    if c.match.bounds and COMMITS.search(c.behind):
+    if (c.match.bounds and COMMITS.search(c.behind)) or _WORK_ON_THEM.match(c.behind):
         return False
     names = re.search(r"、[^、,。;]{2,10}等?$", c.part_said)
     return names is not None and not COMMITS.search(c.said) and re.match(rf"{_HAN}{{2}}", c.part_behind) is not None
@@ -288,27 +292,17 @@ _CAMPAIGNS = re.compile(r"行动|工程|体系|任务|攻坚|计划|举措|措�
 
 
 _PUSHED = re.compile(rf"{words('pushed')}$")
-
-
-def _names_a_thing(c: Candidate) -> bool:
-    """加快推进10万吨水厂建设: nothing is promised of the number."""
-    sized = c.kind in (UnitKind.PHYSICAL, UnitKind.MONEY)
-    return sized and _PUSHED.search(c.said) is not None and re.match(rf"{_HAN}{{2}}", c.behind) is not None
-
-
 _PUSHES = re.compile(rf"(?:加快)?{words('pushed')}")
 _WORKS = re.compile(rf"{_HAN}{{0,10}}(?:工程|项目|电站|电厂|水厂|基地|生产线)(?:建设|实施)?$")
 
 
-def _names_a_work(c: Candidate) -> bool:
-    """推进第三水厂日供水5万吨扩建工程: the size of a work that is pushed on."""
-    sized = c.kind in (UnitKind.PHYSICAL, UnitKind.MONEY)
-    return sized and _PUSHES.match(c.part_said) is not None and _WORKS.match(c.part_behind) is not None
-
-
-def _reported(c: Candidate) -> bool:
-    """同比增长35% in a text that plans nothing."""
-    return "同比" in c.said and not c.committed
+def _names_a_thing(c: Candidate) -> bool:
+    """加快推进10万吨水厂建设 · 推进第三水厂日供水5万吨扩建工程: nothing is promised of the number."""
+    if c.kind not in (UnitKind.PHYSICAL, UnitKind.MONEY):
+        return False
+    if _PUSHED.search(c.said) and re.match(rf"{_HAN}{{2}}", c.behind):
+        return True
+    return _PUSHES.match(c.part_said) is not None and _WORKS.match(c.part_behind) is not None
 
 
 REFUSALS: tuple[Rule, ...] = (
@@ -327,8 +321,6 @@ REFUSALS: tuple[Rule, ...] = (
     _description,
     _manner_of_speaking,
     _names_a_thing,
-    _names_a_work,
-    _reported,
 )
 
 

@@ -94,7 +94,7 @@ class View:
             at = (pieces.opens(start) if pieces else self._opens + start) if start < len(self.text) else self.end
             return at, at
         if pieces is None:
-            return self._opens + start, self._opens + end
+            return (self._opens + start if start else self._opens), self._opens + end
         return pieces.opens(start), pieces.closes(end - 1)
 
     def at(self, offset: int) -> int:

@@ -71,6 +71,10 @@ def join_open_brackets(raw: str, lines: list[Line]) -> list[Line]:
 _LONE_NUMBER = re.compile(r"\d{1,2}|[①-⑳]|\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 
 
+_NUMBERS_HEAD = re.compile(r"序号?|编号|项次")
+_HEADS = 12
+
+
 def join_lone_numbers(raw: str, lines: list[Line]) -> list[Line]:
     """Numbers printed on a line of their own above their heading (01 ⏎ 微改造行动 ⏎ …) joined with it."""
     lone = {
@@ -82,6 +86,9 @@ def join_lone_numbers(raw: str, lines: list[Line]) -> list[Line]:
         and _LONE_NUMBER.fullmatch(lines[index + 1].text) is None
     }
     counted = list(lone.values())
+    first = min(lone, default=0)
+    if any(_NUMBERS_HEAD.fullmatch(line.text) for line in lines[max(0, first - _HEADS) : first]):
+        return lines  # the numbers are cells of a table that was flattened into lines
     if len(counted) < 3 or any(b != a + 1 for a, b in pairwise(counted)):
         return lines
     joined: list[Line] = []

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -127,8 +128,8 @@ def test_hashing_keeps_no_lock(committed_cast: Cast, monkeypatch: pytest.MonkeyP
 
 def test_a_password_changed_meanwhile_is_not_overwritten(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the look and the lock somebody else resets it: the later one says so."""
-    real = service.make_password
-    calls = []
+    real = make_password
+    calls: list[str] = []
 
     def meddle(password: str) -> str:
         if not calls:

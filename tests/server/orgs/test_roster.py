@@ -12,7 +12,7 @@ from luoshi.server.core.errors import Invalid, NotAllowed, NotFound
 from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.models import Post, ProposedPost, User
 from luoshi.server.orgs.phones import unseal
-from luoshi.server.orgs.roster import COLUMNS, MOST_ROWS, roster_template
+from luoshi.server.orgs.roster import COLUMNS, MOST_ROWS, Roster, roster_template
 from luoshi.server.orgs.services import roster as service
 from luoshi.server.orgs.services.roster import create_people, preview_people
 from server_cast import NOW, Cast
@@ -39,7 +39,7 @@ def sheet(*rows: list[str], heads: list[str] | None = None) -> bytes:
     return stream.getvalue()
 
 
-def preview(cast: Cast, data: bytes, who: str = "system") -> service.Roster:
+def preview(cast: Cast, data: bytes, who: str = "system") -> Roster:
     return preview_people(actor=cast.actor(who), government=cast.county.public_id, data=data, name="人员.xlsx")
 
 

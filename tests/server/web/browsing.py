@@ -101,5 +101,6 @@ def opening(browser: Browser, origin: str, session: str | None) -> Iterator[Open
     for context in contexts:
         context.close()
     # the browser notes statuses: those of errors that a test asks for, and of forms that are not right
-    expected = ("/styleguide/errors/", "a status of 409", "a status of 422", "Response Status Error Code 422")
+    statuses = (f"a status of {status}" for status in (403, 409, 422, 429))
+    expected = ("/styleguide/errors/", "Response Status Error Code 422", *statuses)
     assert [each for each in complaints if not any(part in each for part in expected)] == []

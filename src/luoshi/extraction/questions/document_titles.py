@@ -56,7 +56,7 @@ def _unpaired(material: Material, covered: set[int]) -> Iterator[Question]:
 
 def _unclosed(material: Material, spans: list[tuple[int, int]], covered: set[int]) -> Iterator[Question]:
     for start, end in spans:
-        if not any(start < known <= start + 3 for known in covered):
+        if covered.isdisjoint(range(start + 1, start + 4)):
             yield material.ask(
                 Code.TITLE_UNCLOSED,
                 (start, _before_stop(material.page.text, start, end)),

@@ -53,8 +53,18 @@ class Audited:
 
 Check = Callable[[str], Iterable[Finding]]
 
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who wants to hear of some actions once they are committed; ``wake`` gets the government, returns at once."""
+
+    actions: frozenset[str]
+    wake: Callable[[str], object]
+
+
 _kinds: dict[str, Audited] = {}
 _checks: dict[str, Check] = {}
+_listeners: dict[str, Listener] = {}
 
 
 def announce(audited: Audited) -> None:
@@ -65,6 +75,16 @@ def announce(audited: Audited) -> None:
 def announce_check(name: str, check: Check) -> None:
     """Tell the trail of something else to verify, such as the hashes of files; it gets a government's public id."""
     _checks[name] = check
+
+
+def announce_listener(name: str, listener: Listener) -> None:
+    """Tell the trail of somebody to wake. What was missed while nobody listened must be found in the trail itself."""
+    _listeners[name] = listener
+
+
+def listening(action: str) -> tuple[Listener, ...]:
+    """Those who want to hear of an action."""
+    return tuple(listener for listener in _listeners.values() if action in listener.actions)
 
 
 def audited(kind: str) -> Audited:

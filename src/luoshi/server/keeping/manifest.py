@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import Any
 
 FORM = "luoshi.backup/1"
 NAME = "manifest.json"
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class BackupError(Exception):
@@ -85,6 +87,8 @@ def _manifest(plain: Mapping[str, Any]) -> Manifest:
     parts = tuple(Part(str(each["path"]), str(each["sha256"]), int(each["size"])) for each in plain["parts"])
     if any("/" in part.path or part.path.startswith(".") for part in parts):
         raise ValueError("a part lies elsewhere")
+    if not all(_HASH.fullmatch(str(sha256)) for sha256, _ in plain["files"]):
+        raise ValueError("a file without a hash")
     return Manifest(
         made_at=datetime.fromisoformat(plain["made_at"]),
         program=str(plain["program"]),

@@ -56,12 +56,15 @@ def seats_of(person: User, now: datetime) -> tuple[Seat, ...]:
     if not person.is_active:
         return ()
     on = china_date(now)
-    own = posts_in_force(on).filter(user=person).select_related("organisation")
+    own = posts_in_force(on).filter(user=person).select_related("organisation", "government")
     lent = delegations_in_force(on).filter(delegate=person).select_related("post__organisation", "post__user")
-    return (
+    seats = (
         *(Seat(post) for post in own.prefetch_related("organisation__names")),
         *(Seat(each.post, each) for each in lent.prefetch_related("post__organisation__names")),
     )
+    if seats and seats[0].delegation is None:
+        person.government = seats[0].post.government  # it came along; every page prints it
+    return seats
 
 
 def act_in(person: User, post: str, now: datetime) -> Actor:

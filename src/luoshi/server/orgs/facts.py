@@ -1,5 +1,6 @@
 """What policy is told of the rows of this app."""
 
+from dataclasses import replace
 from datetime import date
 
 from luoshi.server.core.actor import INSTALLATION
@@ -71,6 +72,11 @@ def delegation_facts(delegation: Delegation) -> Facts:
         subjects=given.subjects,
         role=given.role,
     )
+
+
+def lending_facts(post: Post) -> Facts:
+    """The facts of a post that somebody is to be let act in, before it is said who: it concerns nobody yet."""
+    return replace(post_facts(post), subjects=frozenset())
 
 
 def delegation_facts_of(post: Post, delegate: User) -> Facts:

@@ -1,19 +1,13 @@
-"""Phone numbers: kept encrypted (个人信息保护法 art. 51), shown masked, in the clear only to whoever must call.
+"""Phone numbers: kept encrypted (个人信息保护法 art. 51), shown masked, in the clear only to whoever must call."""
 
-The key follows from the installation's secret. Whoever has the database without the secret has no number.
-"""
-
-import base64
 import re
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from luoshi.server.core import sealing
 from luoshi.server.core.errors import Invalid
 
-_MARK = "fernet1:"
+_PURPOSE = "luoshi.orgs.phones"
 _SHAPE = re.compile(r"(?:1\d{10}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|\d{3,8})")
 
 
@@ -25,16 +19,14 @@ def seal(phone: str) -> str:
     if not _SHAPE.fullmatch(number):
         message = "请填写 11 位手机号、带区号的座机或者短号"
         raise Invalid("电话号码的格式不对", message, fields={"phone": message})
-    return _MARK + _fernet().encrypt(number.encode()).decode()
+    return sealing.seal(number, secret=settings.SECRET_KEY, purpose=_PURPOSE)
 
 
 def unseal(sealed: str) -> str:
     """The number of a sealed one; empty stays empty. Raises Invalid where the installation's secret is another."""
-    if not sealed:
-        return ""
     try:
-        return _fernet().decrypt(sealed.removeprefix(_MARK).encode()).decode()
-    except InvalidToken as error:
+        return sealing.unseal(sealed, secret=settings.SECRET_KEY, purpose=_PURPOSE)
+    except sealing.BrokenSeal as error:
         raise Invalid("电话号码无法解密：安装密钥已更换", "请恢复原来的 secret.key，或者重新登记电话") from error
 
 
@@ -43,10 +35,3 @@ def masked(phone: str) -> str:
     if len(phone) < 7:
         return phone[:1] + "*" * (len(phone) - 1)
     return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}"
-
-
-def _fernet() -> Fernet:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"luoshi.orgs.phones").derive(
-        settings.SECRET_KEY.encode()
-    )
-    return Fernet(base64.urlsafe_b64encode(derived))

@@ -93,6 +93,15 @@ class Action(StrEnum):
     AUDIT_PRINT = "audit.print"
     JOBS_VIEW = "jobs.view"
     JOBS_RETRY = "jobs.retry"
+    NOTICE_VIEW = "notice.view"
+    NOTICE_MARK = "notice.mark"
+    NOTICE_PREFER = "notice.prefer"
+    NOTICE_RULES = "notice.rules"
+    CHANNEL_VIEW = "channel.view"
+    CHANNEL_CREATE = "channel.create"
+    CHANNEL_EDIT = "channel.edit"
+    CHANNEL_SWITCH = "channel.switch"
+    CHANNEL_TEST = "channel.test"
 
 
 ACTIONS: Mapping[Action, tuple[Field, str]] = {
@@ -113,6 +122,9 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.READING_TRY: (Field.READING, "试读文件"),
     Action.PERSON_CONTACT: (Field.OWN, "修改本人联系方式"),
     Action.PERSON_PASSWORD: (Field.OWN, "修改本人密码"),
+    Action.NOTICE_VIEW: (Field.OWN, "查看本人通知"),
+    Action.NOTICE_MARK: (Field.OWN, "标记本人通知"),
+    Action.NOTICE_PREFER: (Field.OWN, "设定本人接收方式"),
     Action.GOVERNMENT_CREATE: (Field.SYSTEM, "新建政府"),
     Action.GOVERNMENT_EDIT: (Field.SYSTEM, "修改政府信息"),
     Action.ORGANISATION_CREATE: (Field.SYSTEM, "新建机构"),
@@ -126,6 +138,12 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.POST_PROPOSE: (Field.SYSTEM, "提出拟任岗位"),
     Action.JOBS_VIEW: (Field.SYSTEM, "查看后台任务"),
     Action.JOBS_RETRY: (Field.SYSTEM, "重试后台任务"),
+    Action.NOTICE_RULES: (Field.SYSTEM, "设定免打扰时间"),
+    Action.CHANNEL_VIEW: (Field.SYSTEM, "查看通知渠道"),
+    Action.CHANNEL_CREATE: (Field.SYSTEM, "新建通知渠道"),
+    Action.CHANNEL_EDIT: (Field.SYSTEM, "修改通知渠道"),
+    Action.CHANNEL_SWITCH: (Field.SYSTEM, "停用、启用通知渠道"),
+    Action.CHANNEL_TEST: (Field.SYSTEM, "试发通知渠道"),
     Action.PERSON_DISABLE: (Field.SECURITY, "停用账号"),
     Action.PERSON_RESET: (Field.SECURITY, "重置密码"),
     Action.PERSON_UNLOCK: (Field.SECURITY, "解除登录锁定"),

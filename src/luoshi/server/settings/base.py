@@ -7,6 +7,7 @@ from luoshi.server.settings import accounts, pages
 from luoshi.server.settings.accounts import *  # noqa: F403  (a settings module adds to all of the other's names)
 from luoshi.server.settings.home import database_settings, find_home
 from luoshi.server.settings.interface import *  # noqa: F403  (a settings module adds to all of the other's names)
+from luoshi.server.settings.outgoing import *  # noqa: F403
 from luoshi.server.settings.pages import *  # noqa: F403
 
 HOME = find_home()
@@ -30,6 +31,7 @@ INSTALLED_APPS = [
     "luoshi.server.audit",
     "luoshi.server.orgs",
     "luoshi.server.files",
+    "luoshi.server.notices",
     "luoshi.server.search",
     "luoshi.server.intake",
     "luoshi.server.ledger",

@@ -55,7 +55,7 @@ def database_settings(url: str | None, home: Home) -> dict[str, Any]:
     """
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "luoshi.server.sqlite3",
             "NAME": str(home.database),
             "ATOMIC_REQUESTS": False,
             "OPTIONS": {

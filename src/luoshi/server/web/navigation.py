@@ -11,6 +11,7 @@ from luoshi.server.core.roles import PostRole
 from luoshi.server.web.components import Text
 from luoshi.server.web.duties import duties_of
 from luoshi.server.web.setup.progress import is_open
+from luoshi.server.web.unread import unread_of
 from luoshi.server.web.viewer import viewer_of
 
 
@@ -27,6 +28,7 @@ class Place:
     section: Text = ""
     roles: frozenset[str] | None = None
     counts_duties: bool = False
+    counts_unread: bool = False
     while_open: Callable[[HttpRequest], bool] | None = None
 
 
@@ -58,6 +60,7 @@ _OWN = _("我的")
 
 PLACES = (
     Place(_("我的待办"), "home", "inbox", counts_duties=True),
+    Place(_("通知"), "web_inbox", "bell", counts_unread=True),
     Place(_("首次设置"), "setup", "list", while_open=is_open),
     Place(_("机构"), "organisations", "building", section=_REGISTER),
     Place(_("人员"), "people", "users", section=_REGISTER, roles=_KEEPERS | _OFFICE | _LEADERS | _UNITS),
@@ -71,6 +74,7 @@ PLACES = (
     Place(_("附件"), "files", "file-text", section=_REGISTER),
     Place(_("审计记录"), "audit", "history", section=_TRAIL, roles=_AUDIT),
     Place(_("审计链核验"), "audit_verify", "lock", section=_TRAIL, roles=_AUDIT),
+    Place(_("通知渠道"), "web_channels", "bell", section=_RUNNING, roles=_SYSTEM),
     Place(_("后台任务"), "web_jobs", "settings", section=_RUNNING, roles=_SYSTEM),
     Place(_("界面部件"), "styleguide", "layout-grid", section=_RUNNING, roles=_SYSTEM),
     Place(_("账号与安全"), "mine", "shield-lock", section=_OWN),
@@ -100,11 +104,17 @@ def entries_of(request: HttpRequest, places: tuple[Place, ...] = PLACES) -> list
             icon=place.icon,
             section=place.section,
             current=link == current and (link != "/" or request.path == "/"),
-            count=len(duties_of(request)) if place.counts_duties else None,
+            count=_count(request, place),
         )
         for place, link in links.items()
         if link
     ]
+
+
+def _count(request: HttpRequest, place: Place) -> int | None:
+    if place.counts_duties:
+        return len(duties_of(request))
+    return unread_of(request) if place.counts_unread else None
 
 
 def _link(place: Place) -> str:

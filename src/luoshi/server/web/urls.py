@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("luoshi.server.web.audit.urls")),
     path("", include("luoshi.server.web.mine.urls")),
     path("", pages.home, name="home"),
+    path("", include("luoshi.server.web.channels.urls")),
+    path("", include("luoshi.server.web.inbox.urls")),
     path("", include("luoshi.server.web.jobs.urls")),
     path("post/", posts.switch, name="web_post"),
     path("files/", include("luoshi.server.web.files.urls")),

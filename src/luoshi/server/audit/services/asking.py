@@ -84,4 +84,6 @@ def parsed_head(text: str) -> PrintedHead | None:
 
 def _no_head() -> Invalid:
     said = f"应为序号、冒号和 {HASH_DIGITS} 位散列值"
-    return Invalid("填写的不是链头", "请照打印件填写，分组的空格可有可无", fields={"printed": said})
+    return Invalid(
+        "填写的不是链头", f"请照打印件填写序号、冒号和 {HASH_DIGITS} 位散列值，空格可有可无", fields={"printed": said}
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from luoshi.server.audit.digests import FIRST, canonical, event_hash, state_digest
 from luoshi.server.audit.models import Event, Head
-from luoshi.server.audit.registry import audited
+from luoshi.server.audit.registry import audited, listening
 from luoshi.server.audit.selectors import export_lines
 from luoshi.server.core.actor import INSTALLATION, Actor
 from luoshi.server.core.roles import PostRole
@@ -122,6 +123,8 @@ def _append(*, actor: Actor, now: datetime, government: str, changes: Mapping[st
     event.save(force_insert=True)
     head.sequence, head.hash = event.sequence, event.hash
     head.save(update_fields=["sequence", "hash"])
+    for listener in listening(event.action):
+        transaction.on_commit(partial(listener.wake, government), robust=True)
     return event
 
 

@@ -41,7 +41,9 @@ def proposals(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     here = Facts(government=actor.government)
     require(actor, Action.PROPOSAL_VIEW, here)
-    filters = ProposalFilters(request.GET if request.GET else {"state": "open"})
+    asked = request.GET.copy()
+    asked.setdefault("state", "open")  # who asks for all says so by an empty state
+    filters = ProposalFilters(asked)
     grants = may(actor, Action.POST_GRANT, here)
     return show(
         request,

@@ -20,7 +20,7 @@ from luoshi.server.core.roles import PostRole
 from luoshi.server.core.transitions import step
 from luoshi.server.orgs import directory
 from luoshi.server.orgs.audited import POST
-from luoshi.server.orgs.facts import person_facts, post_facts
+from luoshi.server.orgs.facts import lending_facts, person_facts, post_facts
 from luoshi.server.orgs.holdings import holdings_in_words
 from luoshi.server.orgs.models import Post
 from luoshi.server.orgs.selectors import name_on
@@ -100,12 +100,14 @@ def _about(request: HttpRequest, key: str) -> dict[str, Any]:
     lend = Action.DELEGATION_GIVE if own else Action.DELEGATION_APPOINT
     offers = [
         Offer(Action.POST_HAND_OVER, reverse("post_hand_over", args=[key]), "external-link"),
-        Offer(lend, reverse("post_delegate", args=[key]), "users"),
         Offer(Action.POST_REVOKE, reverse("post_revoke", args=[key]), "x"),
     ]
     if row.role == PostRole.LEADER_IN_CHARGE:
         offers.insert(0, Offer(Action.POST_PORTFOLIO, reverse("post_portfolio", args=[key]), "building"))
     acts, others = offered(actor, offers, post_facts(row), TABLE, state)
+    lent, lenders = offered(
+        actor, [Offer(lend, reverse("post_delegate", args=[key]), "users")], lending_facts(row), TABLE, state
+    )
     charge: Any = row
     pairs = [
         Pair(_("任职人"), row.user.display_name),
@@ -124,8 +126,8 @@ def _about(request: HttpRequest, key: str) -> dict[str, Any]:
         "state": state,
         "pairs": pairs,
         "held": holdings_in_words(row, on),
-        "acts": acts,
-        "others": others,
+        "acts": [*acts, *lent],
+        "others": others + lenders,
     }
 
 
@@ -233,7 +235,8 @@ def subject(request: HttpRequest, key: str, action: Action, comment: str = "") -
     """The post of a page on which something is done: seen, allowed, and in a state for it; else the refusal."""
     actor, on = actor_of(request), china_date(timezone.now())
     row = directory.post(actor, on, key)
-    require(actor, action, post_facts(row))
+    lends = action in (Action.DELEGATION_GIVE, Action.DELEGATION_APPOINT)
+    require(actor, action, lending_facts(row) if lends else post_facts(row))
     step(TABLE, row.state_on(on), action, thing="这个岗位", state_name=row.state_on(on), comment=comment)
     return actor, row
 

@@ -26,6 +26,7 @@ KIND_WORDS: Mapping[str, Text] = {
     "delegation": gettext_lazy("授权代理"),
     "calendar_year": gettext_lazy("日历年度"),
     "calendar_day": gettext_lazy("自定日期"),
+    "attachment": gettext_lazy("附件"),
     "sign_in": gettext_lazy("登录"),
     "import": gettext_lazy("导入"),
     "export": gettext_lazy("导出"),

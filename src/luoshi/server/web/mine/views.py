@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from luoshi.server.core.clock import china_date
 from luoshi.server.orgs import directory
 from luoshi.server.orgs.account_states import second_factors
-from luoshi.server.orgs.facts import post_facts
+from luoshi.server.orgs.facts import lending_facts
 from luoshi.server.orgs.holdings import holdings_in_words
 from luoshi.server.policy import Action, may
 from luoshi.server.web.components import Pair
@@ -55,7 +55,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
         "lend": [
             (post, reverse("post_delegate", args=[post.public_id]))
             for post in own.filter(revoked_at__isnull=True)
-            if may(actor, Action.DELEGATION_GIVE, post_facts(post))
+            if may(actor, Action.DELEGATION_GIVE, lending_facts(post))
         ],
     }
     return render(request, "web/mine/delegations.html", context)

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -89,13 +90,15 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
     about = _about(request, key)
     actor, row, on = actor_of(request), about["person"], about["on"]
     posts = directory.posts(actor, on).filter(user=row)
-    delegations = directory.delegations(actor)
+    lent = [
+        (each, each.state_on(on)) for each in directory.delegations(actor).filter(Q(post__user=row) | Q(delegate=row))
+    ]
     context = {
         **about,
         "crumbs": [Crumb(_("有哪些人员"), reverse("people"))],
         "posts": [(post, post.state_on(on), holdings_in_words(post, on)) for post in posts],
-        "given": [(each, each.state_on(on)) for each in delegations.filter(post__user=row)],
-        "received": [(each, each.state_on(on)) for each in delegations.filter(delegate=row)],
+        "given": [pair for pair in lent if pair[0].post.user_id == row.pk],
+        "received": [pair for pair in lent if pair[0].delegate_id == row.pk],
         "grant": _grant_link(actor, row),
         "events": _events(row) if about["account"] else None,
     }
@@ -131,8 +134,9 @@ def _about(request: HttpRequest, key: str) -> dict[str, Any]:
 
 def _account(row: User, now: Any) -> list[Pair]:
     """How the account stands, for its keepers and its owner."""
-    ends = locked_out(now).get(row.login_name)
-    factors = second_factors(row)
+    stands: Any = row
+    ends = locked_out(now).get(row.login_name) if stands.locked else None
+    factors = second_factors(row) if stands.second_factor else frozenset()
     words = {"totp": _("手机验证码"), "webauthn": _("安全密钥")}
     moment = "Y-m-d H:i"
     return [

@@ -32,9 +32,9 @@ class TokenTable(LedgerTable):
         """The word, for the workbook."""
         return str(record.shown[0])  # type: ignore[attr-defined]  # set by the view
 
-    def render_role(self, value: str) -> object:
+    def render_role(self, record: ApiToken) -> object:
         """The role in the words of the pages."""
-        return ROLE_WORDS[PostRole(value)]
+        return ROLE_WORDS[PostRole(record.post.role)]
 
     def render_prefix(self, value: str) -> str:
         """As the secret begins."""

@@ -4,7 +4,7 @@ const WAIT = 800; // milliseconds after the last key
 const AGAIN = 5000; // milliseconds until another try
 
 export function setUpForms() {
-  document.querySelector("main > :not(.guide) [data-focus]")?.focus();
+  document.querySelector("main [data-focus]:not(.guide [data-focus])")?.focus();
   for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
 }
 

@@ -1,24 +1,15 @@
-"""Whether print changes what is read: each page of the sets as a PDF, read again, and scored beside itself.
+"""Pages as PDF: printed by a browser, and set as official papers; and how long printed papers take to read.
 
-``python benchmarks/round_trip_pdf.py`` prints one Markdown table a set, with two kinds of print:
-
-- ``pdf``: a web page as Chromium prints it, a text as LibreOffice prints it;
-- ``paper``: the paragraphs and tables of the page set as an official paper (GB/T 9704-2012: 22 lines of 28 characters,
-  first lines indented by two, page numbers at the foot), from DOCX by LibreOffice.
-
-Behind them it prints how long papers of several lengths take to read. The bundled sets are always read, the
-development set where LUOSHI_EVALUATION_DIR names its folder. Printed files are
-kept in ``--cache``, so that a second run only reads. Nothing is loaded from the network.
+``round_trip.py`` scores what is read from them. ``python benchmarks/printing.py`` prints how long papers of several
+lengths take. Needs Chromium and LibreOffice; nothing is loaded from the network.
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,70 +20,41 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 import luoshi
-from luoshi.document import Block, BlockKind, Document, ReadError, Table
-from luoshi.evaluation import Field, Gold, evaluate, load_gold, predicted
-from luoshi.extraction import PlanReading
-from luoshi.extraction.prediction import prediction
+from luoshi.document import Block, BlockKind, Document, Table
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-SETS = {"Bundled gold set": EXAMPLES / "gold", "Bundled hard set": EXAMPLES / "hard"}
-ALLOWED = 0.03
 REPEATED = (1, 3, 6)
 CHROMIUM = "chromium"
 _SECONDS = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A page of a set, what was read from it, and its gold."""
-
-    path: Path
-    document: Document
-    reading: PlanReading
-    gold: Gold
-
-
-Maker = Callable[[Sequence[Source], Path], None]
-
-
-def sources_of(folder: Path) -> list[Source]:
-    """The annotated pages of a set."""
-    gold = {plan.id: plan for plan in load_gold(folder / "gold")}
-    found = []
-    for path in sorted((folder / "raw").iterdir()):
-        if path.stem in gold:
-            document = luoshi.read(path.read_bytes(), path.name)
-            found.append(Source(path, document, luoshi.extract(document), gold[path.stem]))
-    return found
-
-
-def print_pages(sources: Sequence[Source], folder: Path) -> None:
+def print_pages(pages: Sequence[Path], folder: Path) -> None:
     """``<stem>.pdf`` of each page: by Chromium from HTML, by LibreOffice from text."""
+    folder.mkdir(parents=True, exist_ok=True)
     texts = []
-    for source in sources:
-        target = folder / f"{source.path.stem}.pdf"
+    for page in pages:
+        target = folder / f"{page.stem}.pdf"
         if target.exists():
             continue
-        if source.path.suffix != ".html":
-            texts.append(source.path)
+        if page.suffix != ".html":
+            texts.append(page)
             continue
         options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
         options += ["--host-resolver-rules=MAP * ~NOTFOUND", f"--print-to-pdf={target}"]
-        _run([CHROMIUM, *options, source.path.absolute().as_uri()])
+        _run([CHROMIUM, *options, page.absolute().as_uri()])
     _office(texts, folder, "Text (encoded):UTF8,LF,,,")
 
 
-def print_papers(sources: Sequence[Source], folder: Path) -> None:
-    """``<stem>.pdf`` of each page, set as an official paper."""
+def print_papers(documents: Sequence[Document], folder: Path) -> None:
+    """``<stem>.pdf`` of each document, set as an official paper."""
+    folder.mkdir(parents=True, exist_ok=True)
     papers = []
-    for source in sources:
-        if not (folder / f"{source.path.stem}.pdf").exists():
-            papers.append(folder / f"{source.path.stem}.docx")
-            write_paper(source.document, papers[-1])
+    for document in documents:
+        stem = Path(document.name).stem
+        if not (folder / f"{stem}.pdf").exists():
+            papers.append(folder / f"{stem}.docx")
+            write_paper(document, papers[-1])
     _office(papers, folder, "")
-
-
-FORMS: Mapping[str, Maker] = {"pdf": print_pages, "paper": print_papers}
 
 
 def _office(paths: Sequence[Path], folder: Path, import_filter: str) -> None:
@@ -184,62 +146,6 @@ def _number_pages(paragraph: Any) -> None:
     paragraph.add_run(" —")
 
 
-# ---- reading again
-
-
-def reading_of(path: Path) -> PlanReading | None:
-    """The reading of a printed file; None, and a word on stderr, where there is none."""
-    try:
-        return luoshi.extract(luoshi.read(path.read_bytes(), path.name))
-    except FileNotFoundError:
-        print(f"not printed: {path.name}", file=sys.stderr)
-    except ReadError as error:
-        print(f"{path.name}: {error.message}", file=sys.stderr)
-    return None
-
-
-Figures = tuple[float, float]
-
-
-def figures(sources: Sequence[Source], readings: Sequence[PlanReading | None]) -> Figures:
-    """Tasks F1 and owners F1; a file that could not be read counts as empty."""
-    pairs = [(source.gold, reading) for source, reading in zip(sources, readings, strict=True)]
-    found = {gold.id: predicted(prediction(reading)) for gold, reading in pairs if reading is not None}
-    scores = evaluate([gold for gold, _ in pairs], found)
-    return scores.fields[Field.TASKS].f1, scores.fields[Field.OWNERS].f1
-
-
-def report(title: str, folder: Path, cache: Path, *, verbose: bool) -> Iterator[str]:
-    """The Markdown table of one set; what lost more than allowed is in bold."""
-    sources = sources_of(folder)
-    tabled = [index for index, source in enumerate(sources) if source.document.tables]
-    yield f"### {title}: {len(sources)} pages, {len(tabled)} with tables"
-    yield ""
-    yield "| format | tasks F1 | owners F1 | tasks against the page | owners against the page |"
-    yield "|---|--:|--:|--:|--:|"
-    base = [source.reading for source in sources]
-    for what, chosen in (("", list(range(len(sources)))), (", pages with tables", tabled)):
-        some = [sources[index] for index in chosen]
-        least = figures(some, [base[index] for index in chosen])
-        yield f"| the page itself{what} | {least[0]:.3f} | {least[1]:.3f} | | |"
-        for name, make in FORMS.items():
-            place = cache / name
-            place.mkdir(parents=True, exist_ok=True)
-            make(some, place)
-            again = [reading_of(place / f"{source.path.stem}.pdf") for source in some]
-            now = figures(some, again)
-            lost = [f"{figure - page:+.3f}" for figure, page in zip(now, least, strict=True)]
-            marked = [f"**{text}**" if float(text) < -ALLOWED else text for text in lost]
-            yield f"| {name}{what} | {now[0]:.3f} | {now[1]:.3f} | {' | '.join(marked)} |"
-            if verbose and not what:
-                for source, one, other in zip(some, base, again, strict=True):
-                    pair = figures([source], [one]), figures([source], [other])
-                    if pair[0] != pair[1]:
-                        change = " ".join(f"{before:.3f}→{after:.3f}" for before, after in zip(*pair, strict=True))
-                        print(f"{name} {source.path.name}: {change}", file=sys.stderr)
-    yield ""
-
-
 def speed(cache: Path) -> Iterator[str]:
     """A Markdown table of how long papers of several lengths take to read: the bundled plan, its text repeated."""
     plan = luoshi.read((EXAMPLES / "county" / "plan.html").read_bytes(), "plan.html")
@@ -276,18 +182,10 @@ def timed(data: bytes) -> float:
 
 
 def main() -> None:
-    """Print and score the sets that are at hand."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "luoshi-round-trip-pdf")
-    parser.add_argument("--verbose", action="store_true", help="name the pages that changed")
-    arguments = parser.parse_args()
-    sets = dict(SETS)
-    real = os.environ.get("LUOSHI_EVALUATION_DIR")
-    if real:
-        sets["Development set"] = Path(real) / "dev"
-    for title, folder in sets.items():
-        print("\n".join(report(title, folder, arguments.cache / folder.name, verbose=arguments.verbose)))
-    print("\n".join(speed(arguments.cache / "speed")))
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "luoshi-printing")
+    print("\n".join(speed(parser.parse_args().cache)))
 
 
 if __name__ == "__main__":

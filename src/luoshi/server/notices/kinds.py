@@ -1,0 +1,34 @@
+"""What notices are about, and what each kind is called."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about (通知类别); other apps add their own."""
+
+    POST_GRANTED = "post.granted"
+    POST_REVOKED = "post.revoked"
+    DELEGATION_GIVEN = "delegation.given"
+    DELEGATION_WITHDRAWN = "delegation.withdrawn"
+    HAND_OVER = "post.handed_over"
+    PASSWORD_RESET = "password.reset"  # noqa: S105  (an event, not a secret)
+    ACCOUNT_LOCKED = "account.locked"
+    JOB_GIVEN_UP = "job.given_up"
+    PERIODIC_FAILING = "job.periodic_failing"
+    CHANNEL_FAILING = "channel.failing"
+
+
+KIND_NAMES: Mapping[str, str] = {
+    NoticeKind.POST_GRANTED: "岗位授予",
+    NoticeKind.POST_REVOKED: "岗位收回",
+    NoticeKind.DELEGATION_GIVEN: "授权代理",
+    NoticeKind.DELEGATION_WITHDRAWN: "收回授权",
+    NoticeKind.HAND_OVER: "事项移交",
+    NoticeKind.PASSWORD_RESET: "密码重置",
+    NoticeKind.ACCOUNT_LOCKED: "账号锁定",
+    NoticeKind.JOB_GIVEN_UP: "后台任务失败",
+    NoticeKind.PERIODIC_FAILING: "定时任务失败",
+    NoticeKind.CHANNEL_FAILING: "通知渠道故障",
+}
+"""What people call the kinds."""

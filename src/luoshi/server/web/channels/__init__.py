@@ -1,0 +1,1 @@
+"""Pages of the channels by which notices leave the house, for the system administrator."""

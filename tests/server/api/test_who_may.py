@@ -1,0 +1,246 @@
+"""Every operation as everybody: the answer is what the table of permissions says, made from it and not by hand."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from calling import JSON, ROOT, browser_of, secret_of
+from django.db import transaction
+from django.test import Client
+
+from luoshi.server.api.v1 import api
+from luoshi.server.audit.facts import trail_facts
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.roles import PostRole
+from luoshi.server.orgs.facts import (
+    delegation_facts,
+    government_facts,
+    organisation_facts,
+    person_facts,
+    post_facts,
+    post_facts_of,
+)
+from luoshi.server.orgs.models import Delegation
+from luoshi.server.orgs.scopes import visible_delegations, visible_people, visible_posts
+from luoshi.server.orgs.services.calendar import set_own_day
+from luoshi.server.orgs.services.delegations import give_delegation
+from luoshi.server.policy import Action, Facts, may
+from luoshi.server.policy.scopes import TokenScope, scope_of
+from server_cast import NOW, TODAY, Cast
+
+pytestmark = pytest.mark.django_db
+DAY = str(TODAY)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One right call of an operation, and the facts of what it is about; ``seen`` says whether an actor sees that."""
+
+    method: str
+    path: str
+    facts: Facts
+    sent: dict[str, Any] | None = None
+    seen: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
+    """A right call of every operation, by its name."""
+    water, group, here = cast.bodies["water"], cast.bodies["townships"], Facts(government=cast.county.public_id)
+    clerk, clerks_post = cast.people["farm_clerk"], cast.posts["farm_clerk"]
+    body, matter = f"/organisations/{water.public_id}", organisation_facts(water)
+    new = {"kind": "bureau", "level": "county"}
+    person, post = person_facts(clerk, TODAY), post_facts(clerks_post)
+
+    def sees_person(actor: Actor) -> bool:
+        return visible_people(actor, TODAY).filter(pk=clerk.pk).exists()
+
+    def sees_post(actor: Actor) -> bool:
+        return visible_posts(actor).filter(pk=clerks_post.pk).exists()
+
+    def sees_delegation(actor: Actor) -> bool:
+        return visible_delegations(actor).filter(pk=delegation.pk).exists()
+
+    return {
+        "list_governments": Call("get", "/governments", government_facts(cast.county)),
+        "show_government": Call("get", f"/governments/{cast.county.public_id}", government_facts(cast.county)),
+        "suggest_divisions": Call("get", "/divisions?text=110101", government_facts(cast.county)),
+        "list_organisations": Call("get", "/organisations", here),
+        "add_organisation": Call("post", "/organisations", here, {"name": "云岭县数据局"} | new),
+        "show_organisation": Call("get", body, matter),
+        "describe_organisation": Call("put", body, matter, new | {"position": 7}, headers={"If-Match": "*"}),
+        "list_names": Call("get", f"{body}/names", matter),
+        "name_organisation": Call("post", f"{body}/names", matter, {"kind": "alias", "text": "县水务"}),
+        "end_organisation_name": Call("post", f"{body}/names/endings", matter, {"text": "县水务局", "last_day": DAY}),
+        "list_members": Call("get", f"/organisations/{group.public_id}/members", matter),
+        "group_organisations": Call(
+            "put",
+            f"/organisations/{group.public_id}/members",
+            organisation_facts(group),
+            {"members": [cast.body("yuntai")], "effective_on": DAY},
+        ),
+        "list_successors": Call("get", f"{body}/successors", matter),
+        "rename": Call("post", f"{body}/renames", matter, {"name": "云岭县水务局", "effective_on": DAY}),
+        "merge": Call(
+            "post",
+            "/mergers",
+            matter,
+            {"predecessors": [water.public_id], "successor": cast.body("ecology"), "effective_on": DAY},
+        ),
+        "split": Call(
+            "post",
+            f"/organisations/{cast.body('bailu')}/splits",
+            matter,
+            {
+                "new_successors": [{"name": name, "starts_on": DAY} | new for name in ("甲乡", "乙乡")],
+                "effective_on": DAY,
+            },
+        ),
+        "transfer": Call("post", f"{body}/transfers", matter, {"successor": cast.body("ecology"), "effective_on": DAY}),
+        "dissolve": Call("post", f"/organisations/{cast.body('bailu')}/dissolutions", matter, {"effective_on": DAY}),
+        "show_register": Call("get", "/register", here),
+        "download_register": Call("get", "/register.toml", here),
+        "list_people": Call("get", "/people", person, seen=lambda actor: True),
+        "open_account": Call("post", "/people", here, {"login_name": "new.one", "display_name": "新一"}),
+        "show_person": Call("get", f"/people/{clerk.public_id}", person, seen=sees_person),
+        "close_account": Call(
+            "post", f"/people/{clerk.public_id}/disabling", person, {"comment": "调离"}, seen=sees_person
+        ),
+        "list_posts": Call("get", "/posts", post, seen=lambda actor: True),
+        "show_post": Call("get", f"/posts/{clerks_post.public_id}", post, seen=sees_post),
+        "grant": Call(
+            "post",
+            "/posts",
+            post_facts_of(water, clerk, PostRole.UNIT_CLERK),
+            {"person": clerk.public_id, "organisation": water.public_id, "role": "unit_clerk"},
+            seen=sees_person,
+        ),
+        "revoke": Call("post", f"/posts/{clerks_post.public_id}/revocation", post, {"comment": "轮岗"}, seen=sees_post),
+        "list_delegations": Call("get", "/delegations", delegation_facts(delegation), seen=lambda actor: True),
+        "show_delegation": Call(
+            "get", f"/delegations/{delegation.public_id}", delegation_facts(delegation), seen=sees_delegation
+        ),
+        "list_days": Call("get", f"/calendar/days?first={DAY}&last={DAY}", here),
+        "reckon_due": Call("get", f"/calendar/due?start={DAY}&working_days=3", here),
+        "count_working_days": Call("get", f"/calendar/count?first={DAY}&last={DAY}", here),
+        "list_entered": Call("get", "/calendar/entered", here),
+        "put_year": Call("put", "/calendar/years/2032", here, {"basis": "国办发明电〔2031〕7号", "days": []}),
+        "put_own_day": Call("put", "/calendar/own-days/2032-08-08", here, {"works": False, "note": "成立纪念日"}),
+        "delete_own_day": Call("delete", "/calendar/own-days/2031-10-08", here),
+        "list_events": Call("get", "/audit/events", trail_facts(cast.county.public_id)),
+        "show_head": Call("get", "/audit/head", trail_facts(cast.county.public_id)),
+        "verify_chain": Call("get", "/audit/verification", trail_facts(cast.county.public_id)),
+        "read_document": Call("post", "/readings", here, {"text": "云岭县水利工作要点\n一、修建水渠3公里。"}),
+    }
+
+
+def operations() -> dict[str, Action | None]:
+    """Every operation with the action that it announces."""
+    found = {}
+    for bound in api._get_bound_routers():
+        for view in bound.path_operations.values():
+            for operation in view.operations:
+                extra = operation.openapi_extra or {}
+                named = extra["x-luoshi-action"]
+                found[str(operation.operation_id)] = Action(named) if named else None
+    return found
+
+
+@pytest.fixture
+def delegation(ready: Cast) -> Delegation:
+    """One that the cast gives; and an own day, to be taken back."""
+    set_own_day(
+        actor=ready.actor("system"),
+        now=NOW,
+        government=ready.county.public_id,
+        day=TODAY.replace(month=10, day=8),
+        works=False,
+        note="纪念日",
+    )
+    return give_delegation(
+        actor=ready.actor("head"),
+        now=NOW,
+        post=ready.post("head"),
+        delegate=ready.person("deputy"),
+        starts_on=TODAY,
+        ends_on=TODAY + timedelta(days=3),
+        reason="外出学习",
+    )
+
+
+def answer(client: Client, call: Call) -> int:
+    """The status of a call, whose writing is taken back."""
+    with transaction.atomic():
+        if call.path == "/readings" and call.sent:
+            response = client.post(ROOT + call.path, call.sent["text"], "text/plain")
+        elif call.sent is None:
+            response = getattr(client, call.method)(ROOT + call.path, headers=call.headers)
+        else:
+            send = getattr(client, call.method)
+            response = send(ROOT + call.path, json.dumps(call.sent), JSON, headers=call.headers)
+        transaction.set_rollback(True)
+    return int(response.status_code)
+
+
+def wanted(actor: Actor, action: Action, call: Call) -> set[int]:
+    """What the table says: not there for who does not see it, refused to who may not, else done."""
+    if may(actor, action, call.facts):
+        return {200, 201, 204}
+    if call.seen is not None:
+        return {403, 404} if not call.seen(actor) else {403} if call.method != "get" else {200, 403}
+    if not may(actor, Action.GOVERNMENT_VIEW, Facts(government=actor.government)):
+        return {403, 404}  # without a post nothing of the government is there
+    return {403}
+
+
+PEOPLE = [
+    "system", "security", "auditor", "compiler", "supervisor", "water_clerk", "water_leader", "farm_clerk",
+    "town_leader", "deputy", "head", "viewer", "newcomer",
+]  # fmt: skip
+
+
+def test_every_operation_has_its_call_here(ready: Cast, delegation: Delegation) -> None:
+    assert set(operations()) == {*calls(ready, delegation), "show_me"}
+    assert len(operations()) >= 42
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_an_operation_answers_as_the_table_says(ready: Cast, delegation: Delegation, settings: Any, who: str) -> None:
+    settings.LUOSHI_API_CALLS = settings.LUOSHI_API_HEAVY_CALLS = 10_000
+    client = browser_of(ready, who)
+    actor = ready.alone(who) if who == "newcomer" else ready.actor(who)
+    announced, wrong = operations(), {}
+    for name, call in calls(ready, delegation).items():
+        action = announced[name]
+        assert action is not None
+        got, expected = answer(client, call), wanted(actor, action, call)
+        if got not in expected:
+            wrong[name] = (got, expected)
+    assert wrong == {}
+
+
+def test_nobody_is_answered_without_a_token_or_a_session(ready: Cast, delegation: Delegation) -> None:
+    stranger, forger = Client(), Client(headers={"Authorization": f"Bearer luoshi_00000000_{'x' * 43}"})
+    forger.force_login(ready.people["system"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    for client in (stranger, forger):
+        for name, call in {**calls(ready, delegation), "show_me": Call("get", "/me", Facts(government=""))}.items():
+            assert answer(client, call) == 401, name
+
+
+@pytest.mark.parametrize("who", ["system", "security"])
+def test_a_reading_token_reads_and_writes_nothing(ready: Cast, delegation: Delegation, settings: Any, who: str) -> None:
+    settings.LUOSHI_API_CALLS = settings.LUOSHI_API_HEAVY_CALLS = 10_000
+    announced = operations()
+    client = Client(headers={"Authorization": f"Bearer {secret_of(ready, who, [TokenScope.READ])}"})
+    allowed = 0
+    for name, call in calls(ready, delegation).items():
+        action = announced[name]
+        assert action is not None
+        if may(ready.actor(who), action, call.facts):
+            allowed += 1
+            reads = scope_of(action) is TokenScope.READ
+            assert (answer(client, call) in {200, 201, 204}) is reads, name
+            assert reads or answer(client, call) == 403, name
+    assert allowed > 10
