@@ -36,7 +36,7 @@ class Entry(models.Model):
         """A row has one entry a place."""
 
         constraints = (models.UniqueConstraint(fields=["kind", "row", "place"], name="search_entry_once"),)
-        ordering = ("kind", "-row", "place")
+        ordering = ("-kind", "-row", "place")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.row}"

@@ -29,7 +29,7 @@ def announce_kind(kind: SearchKind) -> None:
 
 
 def search(actor: Actor, query: str, *, kind: str = "") -> "QuerySet[Entry]":
-    """The entries that hold every word of a query, newest rows first; nothing for a query without words.
+    """The entries that hold every word of a query, items before papers, newest first; none for a query without words.
 
     ``kind`` narrows to one kind. Words are found inside others (水利 in 水利局), and with whatever width and blanks.
     """
@@ -37,7 +37,7 @@ def search(actor: Actor, query: str, *, kind: str = "") -> "QuerySet[Entry]":
     if not wanted:
         return Entry.objects.none()
     rows = Entry.objects.filter(seen_by(actor, kind), holding(wanted))
-    return rows.order_by("kind", "-row", "place")
+    return rows.order_by("-kind", "-row", "place")  # as the index stands, so that a page of many is soon full
 
 
 def holding(wanted: list[str], prefix: str = "") -> Q:
@@ -56,5 +56,5 @@ def seen_by(actor: Actor, kind: str = "") -> Q:
     for each in _kinds.values():
         if not kind or each.kind == kind:
             visible = each.visible(actor).order_by().filter(pk=OuterRef("row"))
-            found |= Q(kind=each.kind) & Exists(visible)  # looked up for what the words left, not listed beforehand
+            found |= Q(Exists(visible), kind=each.kind)  # looked up for what the words left, not listed beforehand
     return found

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("kind", "-row", "place"),
+                "ordering": ("-kind", "-row", "place"),
                 "constraints": [models.UniqueConstraint(fields=("kind", "row", "place"), name="search_entry_once")],
             },
         ),
