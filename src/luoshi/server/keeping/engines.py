@@ -23,6 +23,10 @@ _DEBIAN = "/usr/lib/postgresql"
 _VERSION = re.compile(r"\s(\d+)(?:\.\d+|devel|beta\d|rc\d)")
 
 _HEADS = "SELECT government, sequence, hash FROM audit_head"
+_FILES = {
+    "files_blob": "SELECT sha256, size FROM files_blob",
+    "files_preview": "SELECT sha256, size FROM files_preview",
+}
 _SQLITE_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 _POSTGRESQL_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 
@@ -102,8 +106,8 @@ def facts(ask: Ask, list_tables: str) -> Moment:
             migrations[app] = max(migrations.get(app, ""), name)
     if "audit_head" in tables:
         heads = {government: f"{sequence}:{digest}" for government, sequence, digest in ask(_HEADS)}
-    for table in {"files_blob", "files_preview"} & tables:
-        files |= dict(ask(f"SELECT sha256, size FROM {table}"))  # noqa: S608  (one of two names)
+    for table in _FILES.keys() & tables:
+        files |= dict(ask(_FILES[table]))
     return Moment(migrations, heads, files)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from luoshi.server.files.models import Attachment, Preview, PreviewState
 from luoshi.server.files.owners import Owner
@@ -61,7 +62,7 @@ def context_of(request: HttpRequest, owner: Owner, *, turn: int = 0) -> dict[str
     }
 
 
-def part(request: HttpRequest, kind: str, owner_id: str, form: UploadForm | None = None) -> str:
+def part(request: HttpRequest, kind: str, owner_id: str, form: UploadForm | None = None) -> SafeString:
     """The part for one thing, as HTML. Raises NotFound for one that the viewer does not see."""
     owner = see_owner(actor_of(request), kind, owner_id)
     context = context_of(request, owner) | {"form": form or UploadForm(auto_id=f"{kind}-{owner_id}-%s")}
