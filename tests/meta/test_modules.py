@@ -176,7 +176,6 @@ ELSEWHERE = {
     "server/files/services/previews.py": ("server/files/test_previews.py", "services by their outcome"),
     "server/files/services/sweeping.py": ("server/files/test_sweeping.py", "services by their outcome"),
     "server/keeping/backup.py": ("server/keeping/test_keeping.py", "backups are made, damaged and restored"),
-    "server/keeping/doctor.py": ("server/keeping/test_doctor.py", "the doctor is asked as a keeper asks it"),
     "server/keeping/doctor_inside.py": ("server/keeping/test_doctor.py", "the doctor is asked as a keeper asks it"),
     "server/keeping/engines.py": ("server/keeping/test_keeping.py", "both databases, each in its run"),
     "server/keeping/manifest.py": ("server/keeping/test_keeping.py", "manifests are read back and damaged"),
