@@ -54,7 +54,7 @@ def test_fifty_writers_at_once_without_one_error(committed_cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(not SQLITE, reason="PostgreSQL locks rows, not the file")
+@pytest.mark.sqlite
 def test_a_turn_that_does_not_come_is_told_as_a_locked_database() -> None:
     queue = queue_of(str(connection.settings_dict["NAME"]))
     options = connection.settings_dict["OPTIONS"]
@@ -72,7 +72,7 @@ def test_a_turn_that_does_not_come_is_told_as_a_locked_database() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(not SQLITE, reason="PostgreSQL locks rows, not the file")
+@pytest.mark.sqlite
 @pytest.mark.parametrize("ends", ["commit", "rollback", "error in the database", "closed"])
 def test_a_turn_ends_with_its_transaction(ends: str) -> None:
     queue = queue_of(str(connection.settings_dict["NAME"]))
