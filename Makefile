@@ -34,8 +34,8 @@ demo-reset:
 	rm -rf $(DEMO)/home
 
 test: $(READY)
-	env -u DATABASE_URL $(BIN)/pytest -n auto
-	$(BIN)/python tests/second_database.py -n auto
+	env -u DATABASE_URL $(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/python tests/second_database.py -n auto --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff format --check .
