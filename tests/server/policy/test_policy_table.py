@@ -153,6 +153,9 @@ def test_whoever_has_no_post_may_look_after_the_own_account_only() -> None:
         Action.DELEGATION_VIEW,
         Action.TOKEN_VIEW,
         Action.TOKEN_REVOKE,
+        Action.NOTICE_VIEW,
+        Action.NOTICE_MARK,
+        Action.NOTICE_PREFER,
     }
     stranger = changed(FITTING, holders=frozenset({"user-other"}))
     assert not any(may(actor(PostRole.PERSON), action, stranger) for action in Action)

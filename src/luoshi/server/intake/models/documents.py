@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 
 from luoshi.server.core.ids import MAX_LENGTH, new_id
 from luoshi.server.orgs.models import Government
@@ -90,7 +92,7 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["document", "number"], name="intake_version_number"),
             models.UniqueConstraint(fields=["government", "sha256"], name="intake_version_bytes_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="intake_version_from_one"),
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="intake_version_hash"),
+            models.CheckConstraint(condition=Exact(Length("sha256"), 64), name="intake_version_hash"),
         )
         ordering = ("document", "number")
 
