@@ -75,6 +75,12 @@ def predecessors(organisation: Organisation) -> list[Succession]:
     return list(organisation.follows.select_related("predecessor").order_by("effective_on", "id"))
 
 
+def _members(group: Organisation, on: date) -> list[Organisation]:
+    """As ``members_on``, from memberships that were fetched with the group."""
+    members = [membership.member for membership in group.memberships.all() if on in membership.period]
+    return sorted(members, key=lambda member: (member.position, member.pk))
+
+
 def register_for(government: Government, on: date) -> Register:
     """The frozen register of a government as of a day, for ``luoshi.extract``; ids are public ids.
 
@@ -100,9 +106,7 @@ def register_for(government: Government, on: date) -> Register:
                 aliases=tuple(dict.fromkeys(aliases)),
                 kind=body.kind,
                 level=body.level,
-                members=tuple(
-                    membership.member.public_id for membership in body.memberships.all() if on in membership.period
-                ),
+                members=tuple(member.public_id for member in _members(body, on)),
             )
         )
     places = _places(government)
