@@ -80,6 +80,10 @@ SHIFTS = """() => new Promise((done) => {
 })"""
 
 
+MOST_SHIFT = 0.02
+"""What a page may move while it comes. 0.1 is called good; a bar on top that comes in two pieces moves by 0.013."""
+
+
 def poor_contrast(page: Page) -> tuple[int, list[str]]:
     """(how many texts and edges were measured, those that are too faint)."""
     found = page.evaluate(CONTRAST)

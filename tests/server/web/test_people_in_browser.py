@@ -11,7 +11,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from browsing import opening
 from django.core.cache import cache
 from django.utils import timezone
-from looking import focus, poor_contrast, shift, too_small, too_wide
+from looking import MOST_SHIFT, focus, poor_contrast, shift, too_small, too_wide
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -290,7 +290,7 @@ def test_every_page_fits_stands_still_and_can_be_read(
             page.goto(live_server.url + path)
             moved = shift(page)
             found = [*poor_contrast(page)[1], *too_wide(page), *too_small(page, 44 if size == "phone" else 32)]
-            found += [f"shift {moved}"] if moved > 0.02 else []  # 0.1 is what is called good
+            found += [f"shift {moved}"] if moved > MOST_SHIFT else []
             if language == "en":
                 left = re.findall("[一-鿿]{2,}", page.locator("main form.sheet, h1").first.inner_text())
                 found += [word for word in left if word not in ("云岭县", "水小莲", "冯远", "江平", "李主")]

@@ -12,7 +12,7 @@ import pytest
 from browsing import Open, opening
 from django.test import Client
 from django.utils import timezone
-from looking import focus, poor_contrast, shift, too_small, too_wide
+from looking import MOST_SHIFT, focus, poor_contrast, shift, too_small, too_wide
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -277,7 +277,7 @@ def test_every_page_fits_stands_still_and_can_be_read(office: Open, size: str, l
         page.goto(origin + path)
         shifted = shift(page)
         found = [*poor_contrast(page)[1], *too_wide(page), *too_small(page, 44 if size == "phone" else 32)]
-        found += [f"shift {shifted}"] if shifted > 0.01 else []
+        found += [f"shift {shifted}"] if shifted > MOST_SHIFT else []
         if found:
             wrong[path] = found
     assert wrong == {}

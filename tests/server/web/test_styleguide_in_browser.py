@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from looking import focus, poor_contrast, shift, too_small, too_wide
+from looking import MOST_SHIFT, focus, poor_contrast, shift, too_small, too_wide
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,7 +42,7 @@ def test_every_page_fits_stands_still_and_can_be_read(visit, size: str, language
         measured += count
         shifted = shift(page)
         found = [*faint, *too_wide(page), *too_small(page, 44 if size == "phone" else 32)]
-        found += [f"shift {shifted}"] if shifted > 0.01 else []
+        found += [f"shift {shifted}"] if shifted > MOST_SHIFT else []
         if found:
             wrong[name] = found
         page.context.close()
