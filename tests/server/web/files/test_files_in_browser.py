@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from looking import poor_contrast, shift, too_small, too_wide
+from looking import MOST_SHIFT, poor_contrast, shift, too_small, too_wide
 from playwright.sync_api import expect
 
 from luoshi.server.files.models import Attachment
@@ -49,7 +49,7 @@ def test_every_page_fits_stands_still_and_can_be_read(visit: Any, filled: Cast, 
         _, faint = poor_contrast(page)
         found = [*faint, *too_wide(page), *too_small(page, 44 if size == "phone" else 32)]
         shifted = shift(page)
-        found += [f"shift {shifted}"] if shifted > 0.01 else []
+        found += [f"shift {shifted}"] if shifted > MOST_SHIFT else []
         if found:
             wrong[name] = found
         page.context.close()
