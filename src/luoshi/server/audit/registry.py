@@ -34,21 +34,32 @@ class Finding:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+def public_id(row: Any) -> str:
+    """The public id of a row."""
+    return str(row.public_id)
+
+
+def government_of(row: Any) -> str:
+    """The public id of the government that a row belongs to."""
+    return str(row.government.public_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audited:
     """How rows of one kind stand in the trail.
 
     ``state`` gives everything of a row that may change only through an event, with the rows that belong to it;
-    ``rows`` gives all rows of a government, by its public id.
+    ``rows`` gives all rows of a government, by its public id. ``key`` is what a row is named by for good, its public id
+    where nothing else is said; ``government`` the public id of the one that it belongs to.
     """
 
     kind: str
     label: str
-    key: Callable[[Any], str]
     name: Callable[[Any], str]
-    government: Callable[[Any], str]
     state: Callable[[Any], Mapping[str, object]]
     rows: Callable[[str], Iterable[Any]]
+    key: Callable[[Any], str] = public_id
+    government: Callable[[Any], str] = government_of
 
 
 Check = Callable[[str], Iterable[Finding]]

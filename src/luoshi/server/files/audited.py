@@ -65,9 +65,7 @@ def _rows(government: str) -> Iterable[Attachment]:
 _ATTACHMENT = Audited(
     kind=ATTACHMENT,
     label="附件",
-    key=lambda row: str(row.public_id),
     name=lambda row: str(row.name),
-    government=lambda row: str(row.government.public_id),
     state=_state,
     rows=_rows,
 )

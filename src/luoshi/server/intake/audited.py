@@ -97,9 +97,7 @@ _KINDS = (
     Audited(
         kind=DOCUMENT,
         label="来源文件",
-        key=lambda row: str(row.public_id),
         name=lambda row: str(row.title)[:200],
-        government=lambda row: str(row.government.public_id),
         state=_document_state,
         rows=lambda government: SourceDocument.objects.filter(government__public_id=government).select_related(
             "government", "main"
@@ -108,27 +106,21 @@ _KINDS = (
     Audited(
         kind=VERSION,
         label="文件版本",
-        key=lambda row: str(row.public_id),
         name=lambda row: f"{row.document.title[:180]} 第{row.number}版",
-        government=lambda row: str(row.government.public_id),
         state=_version_state,
         rows=_versions,
     ),
     Audited(
         kind=READING,
         label="读取结果",
-        key=lambda row: str(row.public_id),
         name=lambda row: f"{row.version.file_name[:150]} {row.desk.program}",
-        government=lambda row: str(row.government.public_id),
         state=lambda row: {"desk": row.desk.public_id, "version": row.version.public_id, "body": row.body},
         rows=_readings,
     ),
     Audited(
         kind=DESK,
         label="核对台",
-        key=lambda row: str(row.public_id),
         name=lambda row: str(row.document.title)[:200],
-        government=lambda row: str(row.government.public_id),
         state=_desk_state,
         rows=_desks,
     ),

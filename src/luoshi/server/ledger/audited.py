@@ -137,27 +137,21 @@ _KINDS = (
     Audited(
         kind=PLAN,
         label="计划",
-        key=lambda row: str(row.public_id),
         name=lambda row: str(row.name)[:200],
-        government=lambda row: str(row.government.public_id),
         state=_plan_state,
         rows=_plans,
     ),
     Audited(
         kind=ITEM,
         label="台账事项",
-        key=lambda row: str(row.public_id),
         name=lambda row: str(row.title)[:200],
-        government=lambda row: str(row.government.public_id),
         state=_item_state,
         rows=_items,
     ),
     Audited(
         kind=AMENDMENT,
         label="事项变更",
-        key=lambda row: str(row.public_id),
         name=lambda row: f"{row.task.title[:150]} {row.get_subject_display()}",
-        government=lambda row: str(row.government.public_id),
         state=_amendment_state,
         rows=lambda government: Amendment.objects.filter(government__public_id=government).select_related(
             "government", "task", "target"
@@ -166,9 +160,7 @@ _KINDS = (
     Audited(
         kind=LIST,
         label="筛选方案",
-        key=lambda row: str(row.public_id),
         name=lambda row: str(row.name),
-        government=lambda row: str(row.government.public_id),
         state=_list_state,
         rows=lambda government: SavedList.objects.filter(government__public_id=government).select_related("government"),
     ),

@@ -52,9 +52,7 @@ _KINDS = (
     Audited(
         kind=CHANNEL,
         label="通知渠道",
-        key=lambda row: str(row.public_id),
         name=lambda row: str(row.name),
-        government=lambda row: str(row.government.public_id),
         state=_channel_state,
         rows=lambda government: Channel.objects.filter(government__public_id=government),
     ),
@@ -63,7 +61,6 @@ _KINDS = (
         label="免打扰规则",
         key=lambda row: str(row.government.public_id),
         name=lambda row: str(row.government.name),
-        government=lambda row: str(row.government.public_id),
         state=_rules_state,
         rows=lambda government: Rules.objects.filter(government__public_id=government).select_related("government"),
     ),
@@ -72,7 +69,6 @@ _KINDS = (
         label="接收方式",
         key=lambda row: str(row.person.public_id),
         name=lambda row: str(row.person.display_name),
-        government=lambda row: str(row.government.public_id),
         state=_preference_state,
         rows=lambda government: (
             Preference.objects.filter(government__public_id=government)

@@ -156,7 +156,6 @@ _KINDS = (
     Audited(
         kind=GOVERNMENT,
         label="政府",
-        key=lambda row: str(row.public_id),
         name=lambda row: str(row.name),
         government=lambda row: str(row.public_id),
         state=_government_state,
@@ -165,36 +164,28 @@ _KINDS = (
     Audited(
         kind=ORGANISATION,
         label="机构",
-        key=lambda row: str(row.public_id),
         name=_organisation_name,
-        government=lambda row: str(row.government.public_id),
         state=_organisation_state,
         rows=_organisations,
     ),
     Audited(
         kind=PERSON,
         label="人员",
-        key=lambda row: str(row.public_id),
         name=lambda row: str(row.display_name),
-        government=lambda row: str(row.government.public_id),
         state=_person_state,
         rows=lambda government: User.objects.filter(government__public_id=government),
     ),
     Audited(
         kind=POST,
         label="岗位",
-        key=lambda row: str(row.public_id),
         name=_post_name,
-        government=lambda row: str(row.government.public_id),
         state=_post_state,
         rows=_posts,
     ),
     Audited(
         kind=PROPOSAL,
         label="拟任岗位",
-        key=lambda row: str(row.public_id),
         name=lambda row: f"{row.user.display_name} {row.get_role_display()}",
-        government=lambda row: str(row.government.public_id),
         state=_proposal_state,
         rows=lambda government: ProposedPost.objects.filter(government__public_id=government).select_related(
             "government", "user", "organisation", "post"
@@ -203,9 +194,7 @@ _KINDS = (
     Audited(
         kind=DELEGATION,
         label="授权代理",
-        key=lambda row: str(row.public_id),
         name=lambda row: f"{row.post.user.display_name} → {row.delegate.display_name}",
-        government=lambda row: str(row.government.public_id),
         state=_delegation_state,
         rows=lambda government: Delegation.objects.filter(government__public_id=government).select_related(
             "post__user", "delegate"
@@ -216,7 +205,6 @@ _KINDS = (
         label="日历年度",
         key=lambda row: str(row.year),
         name=lambda row: f"{row.year}年",
-        government=lambda row: str(row.government.public_id),
         state=_year_state,
         rows=lambda government: CalendarYear.objects.filter(government__public_id=government).prefetch_related("days"),
     ),
@@ -225,7 +213,6 @@ _KINDS = (
         label="自定日期",
         key=lambda row: str(row.day),
         name=lambda row: str(row.day),
-        government=lambda row: str(row.government.public_id),
         state=_day_state,
         rows=lambda government: CalendarDay.objects.filter(government__public_id=government, year__isnull=True),
     ),

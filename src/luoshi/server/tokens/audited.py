@@ -14,9 +14,7 @@ def announce_all() -> None:
         Audited(
             kind=TOKEN,
             label="访问令牌",
-            key=lambda row: str(row.public_id),
             name=lambda row: str(row.name),
-            government=lambda row: str(row.government.public_id),
             state=_state,
             rows=lambda government: ApiToken.objects.filter(government__public_id=government).select_related(
                 "government", "user", "post"
