@@ -127,6 +127,7 @@ ELSEWHERE = {
     "server/audit/tasks.py": ("server/audit/test_asked_verifications.py", "a task wraps its service"),
     "server/audit/triggers.py": ("server/audit/test_trail.py", "triggers are seen by what they refuse"),
     "server/core/numbers.py": ("server/web/test_failures.py", "a number is quoted from a page of an error"),
+    "server/orgs/sheets.py": ("server/orgs/test_importing.py", "a sheet is opened to be imported"),
     "server/orgs/listings.py": ("server/api/test_calls.py", "lists are read as programs read them"),
     "server/orgs/account_events.py": ("server/orgs/test_signing_in.py", "what the trail says of log-ins"),
     "server/orgs/acting.py": ("server/orgs/test_posts_and_delegations.py", "posts are seen by who acts in them"),

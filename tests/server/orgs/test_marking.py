@@ -6,8 +6,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from luoshi.server.orgs.importing import RowError, preview_import, template
+from luoshi.server.orgs.importing import preview_import, template
 from luoshi.server.orgs.marking import marked_workbook
+from luoshi.server.orgs.sheets import RowError
 from server_cast import Cast
 
 

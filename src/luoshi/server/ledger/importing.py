@@ -29,6 +29,7 @@ from luoshi.server.ledger.table_reading import ID, Line, ReadTable, read_table
 from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.scopes import visible_governments
 from luoshi.server.orgs.selectors import register_for
+from luoshi.server.orgs.sheets import RowError
 from luoshi.server.policy import Action, require
 
 _OWNERS = {Column.LEAD.value: Role.LEAD, Column.RESPONSIBLE.value: Role.RESPONSIBLE, Column.SUPPORT.value: Role.SUPPORT}
@@ -43,14 +44,6 @@ class RowChange(StrEnum):
     CHANGES_DRAFT = "changes_draft"
     PROPOSES = "proposes"
     SAME = "same"
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """What is wrong with a cell (``台账!F3``), and what to do."""
-
-    place: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-import luoshi
-from luoshi.document import Document, ReadError
+from luoshi.document import Document
 from luoshi.document.model import Table
 from luoshi.extraction.prediction import printed
 from luoshi.extraction.table_heads import DITTO, Column, find_heads, meaning
 from luoshi.extraction.view import normal
 from luoshi.server.core.errors import Invalid
 from luoshi.server.ledger.sheets import ID_HEAD
+from luoshi.server.orgs.sheets import open_workbook
 
 ID = "id"
 LARGEST = 20 * 1024 * 1024
@@ -53,14 +53,9 @@ def read_table(data: bytes, name: str, told: Mapping[int, str] | None = None) ->
 
     ``told`` says what columns hold, in place of what their heads mean.
     """
-    if len(data) > LARGEST:
-        raise Invalid(f"文件超过 {LARGEST // 1024 // 1024} MB", "请拆成几个文件导入", fields={"file": "文件过大"})
-    try:
-        document = luoshi.read(data, name)
-    except ReadError as error:
-        raise Invalid(
-            f"文件无法读取：{error.message}", "请另存为 xlsx 后再导入", fields={"file": "无法读取"}
-        ) from error
+    document = open_workbook(
+        data, name, largest=LARGEST, too_large="请拆成几个文件导入", unreadable="请另存为 xlsx 后再导入"
+    )
     best = max(
         (_Candidate(document, table) for table in document.tables if not table.hidden),
         key=lambda each: (each.found, each.table.rows),

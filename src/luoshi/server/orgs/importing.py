@@ -8,18 +8,17 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
 import xlsxwriter
 
-import luoshi
-from luoshi.document import Document, ReadError
-from luoshi.document.model import Table
+from luoshi.document import Document
 from luoshi.extraction.view import normal
 from luoshi.server.core.errors import Invalid
 from luoshi.server.orgs.models import Government, GovernmentLevel, OrganisationKind, OrganisationName
+from luoshi.server.orgs.sheets import Line, RowError, Sheet, heads_of, open_workbook
 
 LARGEST = 5 * 1024 * 1024
 MOST_ROWS = 5000
@@ -51,16 +50,6 @@ _LISTED = re.compile(r"[、,，;；\n]+")
 
 
 Choice = TypeVar("Choice")
-Line = Mapping[int, tuple[str, str]]
-"""The cells of a row by column: their text and their place."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """What is wrong with a cell (``机构!B3``), and what to do."""
-
-    place: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,70 +87,50 @@ class Preview:
 
 def preview_import(government: Government, data: bytes, name: str) -> Preview:
     """Read a workbook and say what an import would do. Raises Invalid for a file that is no such workbook at all."""
-    if len(data) > LARGEST:
-        raise Invalid(f"文件超过 {LARGEST // 1024 // 1024} MB", "请拆成几个文件导入", fields={"file": "文件过大"})
-    try:
-        document = luoshi.read(data, name)
-    except ReadError as error:
-        raise Invalid(f"文件无法读取：{error}", "请按模板另存为 xlsx 后再导入", fields={"file": "无法读取"}) from error
-    sheet = _Sheet.of(document, government)
+    document = open_workbook(
+        data, name, largest=LARGEST, too_large="请拆成几个文件导入", unreadable="请按模板另存为 xlsx 后再导入"
+    )
+    sheet = _Organisations.of(document, government)
     rows = list(sheet.rows())
     _against_each_other(rows, sheet.errors)
     rows = _against_the_register(government, rows, sheet.errors)
     return Preview(hashlib.sha256(data).hexdigest(), tuple(rows), tuple(sheet.errors))
 
 
-@dataclass(slots=True)
-class _Sheet:
-    """The sheet with its columns found by their heads."""
+@dataclass(slots=True, kw_only=True)
+class _Organisations(Sheet):
+    """The sheet of organisations; ``level`` is that of a row which names none."""
 
-    document: Document
-    table: Table
-    columns: Mapping[str, int]
     level: GovernmentLevel
-    errors: list[RowError] = field(default_factory=list)
 
     @classmethod
-    def of(cls, document: Document, government: Government) -> "_Sheet":
+    def of(cls, document: Document, government: Government) -> "_Organisations":
         for table in document.tables:
-            heads = {
-                normal(document.text[cell.start : cell.end]).strip("*"): cell.column
-                for cell in table.cells
-                if cell.row == 0
-            }
+            heads = heads_of(document, table)
             if NAME in heads and KIND in heads:
                 if table.rows > MOST_ROWS:
                     raise Invalid(f"表格超过 {MOST_ROWS} 行", "请拆成几个文件导入", fields={"file": "行数过多"})
-                return cls(document, table, heads, GovernmentLevel(government.level))
+                return cls(document, table, heads, level=GovernmentLevel(government.level))
         raise Invalid(
             f"没有找到机构表：第一行须有“{NAME}”和“{KIND}”两列", "请下载模板，按模板填写", fields={"file": "不是机构表"}
         )
 
     def rows(self) -> Iterator[ImportRow]:
-        cells: dict[int, dict[int, tuple[str, str]]] = {}
-        for cell in self.table.cells:
-            text = self.document.text[cell.start : cell.end].strip()
-            cells.setdefault(cell.row, {})[cell.column] = (text, cell.place)
-        for number in range(1, self.table.rows):
-            line = cells.get(number, {})
-            if any(text for text, _ in line.values()):
-                row = self._row(line)
-                if row is not None:
-                    yield row
+        return filter(None, map(self._row, self.lines()))
 
     def _row(self, line: Line) -> ImportRow | None:
         before = len(self.errors)
-        name, place = self._cell(line, NAME)
+        name, place = self.cell(line, NAME)
         if not name:
-            self._wrong(place, "没有填写机构全称；整行不需要时请删去")
+            self.wrong(place, "没有填写机构全称；整行不需要时请删去")
         kind = self._choice(line, KIND, _KINDS)
         level = self._choice(line, LEVEL, _LEVELS, self.level)
-        code, code_place = self._cell(line, CODE)
+        code, code_place = self.cell(line, CODE)
         if code and not re.fullmatch(r"\d{6}|\d{9}|\d{12}", code):
-            self._wrong(code_place, f"“{code}”不是行政区划代码，应为 6、9 或 12 位数字")
-        members, members_place = self._cell(line, MEMBERS)
+            self.wrong(code_place, f"“{code}”不是行政区划代码，应为 6、9 或 12 位数字")
+        members, members_place = self.cell(line, MEMBERS)
         if members and kind is not OrganisationKind.GROUP:
-            self._wrong(members_place, "只有类别为“机构组”的行才能填写组成员")
+            self.wrong(members_place, "只有类别为“机构组”的行才能填写组成员")
         starts_on = self._day(line)
         if len(self.errors) > before or kind is None or level is None:
             return None
@@ -173,21 +142,15 @@ class _Sheet:
             short=self._list(line, SHORT),
             aliases=self._list(line, ALIASES),
             plates=self._list(line, PLATES),
-            superior=self._cell(line, SUPERIOR)[0],
-            supervisor=self._cell(line, SUPERVISOR)[0],
+            superior=self.cell(line, SUPERIOR)[0],
+            supervisor=self.cell(line, SUPERVISOR)[0],
             members=self._list(line, MEMBERS),
             division_code=code,
             starts_on=starts_on,
         )
 
-    def _cell(self, line: Line, column: str) -> tuple[str, str]:
-        at = self.columns.get(column)
-        if at is not None and at in line:
-            return line[at]
-        return "", next(iter(line.values()))[1]
-
     def _list(self, line: Line, column: str) -> tuple[str, ...]:
-        parts = (part.strip() for part in _LISTED.split(self._cell(line, column)[0]))
+        parts = (part.strip() for part in _LISTED.split(self.cell(line, column)[0]))
         return tuple(dict.fromkeys(filter(None, parts)))
 
     def _choice(
@@ -197,28 +160,25 @@ class _Sheet:
         choices: Mapping[str, Choice],
         default: Choice | None = None,
     ) -> Choice | None:
-        text, place = self._cell(line, column)
+        text, place = self.cell(line, column)
         if text in choices:
             return choices[text]
         if text or default is None:
             said = f"“{text}”不能识别" if text else f"没有填写{column}"
-            self._wrong(place, f"{said}，请填：{'、'.join(choices)}")
+            self.wrong(place, f"{said}，请填：{'、'.join(choices)}")
             return None
         return default
 
     def _day(self, line: Line) -> date | None:
-        text, place = self._cell(line, STARTS_ON)
+        text, place = self.cell(line, STARTS_ON)
         found = _DAY.fullmatch(text)
         if text and not found:
-            self._wrong(place, f"“{text}”不是日期，请写成 2019-03-01 的样子，不清楚的请留空")
+            self.wrong(place, f"“{text}”不是日期，请写成 2019-03-01 的样子，不清楚的请留空")
         try:
             return date(*map(int, found.groups())) if found else None
         except ValueError:
-            self._wrong(place, f"没有“{text}”这一天，请核对")
+            self.wrong(place, f"没有“{text}”这一天，请核对")
             return None
-
-    def _wrong(self, place: str, message: str) -> None:
-        self.errors.append(RowError(place, message))
 
 
 def _against_each_other(rows: Sequence[ImportRow], errors: list[RowError]) -> None:

@@ -9,7 +9,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 import luoshi
-from luoshi.server.orgs.importing import SHEET, RowError
+from luoshi.server.orgs.importing import SHEET
+from luoshi.server.orgs.sheets import RowError
 
 _PLACE = re.compile(r"(?P<sheet>.*)!(?P<cell>[A-Z]{1,3}\d{1,7})")
 _LONGEST_NOTE = 1000

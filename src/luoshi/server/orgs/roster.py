@@ -9,19 +9,17 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import xlsxwriter
 
-import luoshi
-from luoshi.document import Document, ReadError
-from luoshi.document.model import Table
+from luoshi.document import Document
 from luoshi.extraction.view import normal
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.roles import GRANTABLE, ROLE_NAMES, PostRole
-from luoshi.server.orgs.importing import RowError
 from luoshi.server.orgs.models import Government, Organisation, OrganisationKind, OrganisationName, User
 from luoshi.server.orgs.phones import seal
+from luoshi.server.orgs.sheets import Line, RowError, Sheet, heads_of, open_workbook
 
 LARGEST = 1024 * 1024
 MOST_ROWS = 200
@@ -69,13 +67,10 @@ class Roster:
 
 def read_roster(data: bytes, name: str) -> Roster:
     """Read a workbook; asks no database. Raises Invalid for a file that is no such workbook at all."""
-    if len(data) > LARGEST:
-        raise Invalid(f"文件超过 {LARGEST // 1024 // 1024} MB", "请删去多余的内容后再上传", fields={"file": "文件过大"})
-    try:
-        document = luoshi.read(data, name)
-    except ReadError as error:
-        raise Invalid(f"文件无法读取：{error}", "请按模板另存为 xlsx 后再上传", fields={"file": "无法读取"}) from error
-    sheet = _Sheet.of(document)
+    document = open_workbook(
+        data, name, largest=LARGEST, too_large="请删去多余的内容后再上传", unreadable="请按模板另存为 xlsx 后再上传"
+    )
+    sheet = _People.of(document)
     rows = tuple(sheet.rows())
     _once(rows, sheet.errors)
     return Roster(hashlib.sha256(data).hexdigest(), rows, tuple(sheet.errors))
@@ -118,26 +113,13 @@ def _once(rows: tuple[RosterRow, ...], errors: list[RowError]) -> None:
             errors.append(RowError(row.place, f"登录名 {row.login_name} 与 {first.place} 的“{first.name}”重复"))
 
 
-Line = Mapping[int, tuple[str, str]]
-
-
-@dataclass(slots=True)
-class _Sheet:
-    """The sheet with its columns found by their heads."""
-
-    document: Document
-    table: Table
-    columns: Mapping[str, int]
-    errors: list[RowError] = field(default_factory=list)
+class _People(Sheet):
+    """The sheet of people."""
 
     @classmethod
-    def of(cls, document: Document) -> "_Sheet":
+    def of(cls, document: Document) -> "_People":
         for table in document.tables:
-            heads = {
-                normal(document.text[cell.start : cell.end]).strip("*"): cell.column
-                for cell in table.cells
-                if cell.row == 0
-            }
+            heads = heads_of(document, table)
             if NAME in heads and LOGIN in heads:
                 if table.rows - 1 > MOST_ROWS:
                     raise Invalid(f"表格超过 {MOST_ROWS} 人", "请拆成几个文件上传", fields={"file": "行数过多"})
@@ -149,65 +131,47 @@ class _Sheet:
         )
 
     def rows(self) -> Iterator[RosterRow]:
-        lines: dict[int, dict[int, tuple[str, str]]] = {}
-        for cell in self.table.cells:
-            text = self.document.text[cell.start : cell.end].strip()
-            lines.setdefault(cell.row, {})[cell.column] = (text, cell.place)
-        for number in range(1, self.table.rows):
-            line = lines.get(number, {})
-            if any(text for text, _ in line.values()):
-                row = self._row(line)
-                if row is not None:
-                    yield row
+        return filter(None, map(self._row, self.lines()))
 
     def _row(self, line: Line) -> RosterRow | None:
         before = len(self.errors)
         name, place = self._text(line, NAME)
         title, _ = self._text(line, TITLE)
-        login, login_place = self._cell(line, LOGIN)
+        login, login_place = self.cell(line, LOGIN)
         if not name:
-            self._wrong(place, "没有填写姓名；整行不需要时请删去")
+            self.wrong(place, "没有填写姓名；整行不需要时请删去")
         if not _LOGIN.fullmatch(login.lower()):
             said = f"登录名“{login}”的格式不对" if login else "没有填写登录名"
-            self._wrong(login_place, f"{said}，请用 2—32 个小写字母、数字、点、短横线或下划线")
+            self.wrong(login_place, f"{said}，请用 2—32 个小写字母、数字、点、短横线或下划线")
         role = self._role(line)
-        phone, phone_place = self._cell(line, PHONE)
+        phone, phone_place = self.cell(line, PHONE)
         try:
             seal(phone)
         except Invalid as refusal:
-            self._wrong(phone_place, f"{refusal.cause}，{refusal.remedy}")
+            self.wrong(phone_place, f"{refusal.cause}，{refusal.remedy}")
         if len(self.errors) > before:
             return None
-        unit = self._cell(line, ORGANISATION)[0]
+        unit = self.cell(line, ORGANISATION)[0]
         return RosterRow(
             place=place, name=name, login_name=login.lower(), unit=unit, role=role, title=title, phone=phone
         )
 
     def _role(self, line: Line) -> PostRole | None:
-        unit, unit_place = self._cell(line, ORGANISATION)
-        text, place = self._cell(line, ROLE)
+        unit, unit_place = self.cell(line, ORGANISATION)
+        text, place = self.cell(line, ROLE)
         if text and text not in _ROLES:
-            self._wrong(place, f"“{text}”不是岗位，请填：{'、'.join(_ROLES)}")
+            self.wrong(place, f"“{text}”不是岗位，请填：{'、'.join(_ROLES)}")
         elif text and not unit:
-            self._wrong(unit_place, "填了岗位，没有填单位")
+            self.wrong(unit_place, "填了岗位，没有填单位")
         elif unit and not text:
-            self._wrong(place, "填了单位，没有填岗位")
+            self.wrong(place, "填了单位，没有填岗位")
         return _ROLES.get(text)
 
     def _text(self, line: Line, column: str) -> tuple[str, str]:
-        text, place = self._cell(line, column)
+        text, place = self.cell(line, column)
         if len(text) > _LONGEST[column]:
-            self._wrong(place, f"{column}过长，最多 {_LONGEST[column]} 个字")
+            self.wrong(place, f"{column}过长，最多 {_LONGEST[column]} 个字")
         return text, place
-
-    def _cell(self, line: Line, column: str) -> tuple[str, str]:
-        at = self.columns.get(column)
-        if at is not None and at in line:
-            return line[at]
-        return "", next(iter(line.values()))[1]
-
-    def _wrong(self, place: str, message: str) -> None:
-        self.errors.append(RowError(place, message))
 
 
 def roster_template() -> bytes:

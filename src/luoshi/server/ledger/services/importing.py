@@ -10,7 +10,7 @@ from luoshi.extraction.reading import Role, Strength
 from luoshi.server.audit.services import record, record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
-from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.errors import NotFound
 from luoshi.server.core.transitions import step
 from luoshi.server.ledger.audited import ITEM, PLAN
 from luoshi.server.ledger.facts import own_government
@@ -26,6 +26,7 @@ from luoshi.server.ledger.states import ItemState
 from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.scopes import visible_governments
 from luoshi.server.orgs.services.locking import locked_government
+from luoshi.server.orgs.sheets import refuse_errors, require_same
 from luoshi.server.policy import Action, require
 
 
@@ -62,13 +63,12 @@ def import_sheet(
         raise NotFound("您所在的政府")
     require(actor, Action.ITEM_IMPORT, own_government(actor))
     table, _ = open_table(government, data, name, columns)  # read before the transaction begins
-    if table.sha256 != sha256:
-        raise Invalid("文件与预览时的不是同一个", "请重新上传并预览", fields={"file": "已经变化"})
+    require_same(table.sha256, sha256)
     with transaction.atomic():
         root = locked_government(actor, actor.government)
         require(actor, Action.ITEM_IMPORT, own_government(actor))
         preview = compare_table(actor, root, table, plan=plan, today=china_date(now))
-        _refuse_errors(preview)
+        refuse_errors(preview.errors)
         new = preview.of(RowChange.NEW)
         made = _make(actor, now, root, plan, new) if new else []
         changed = [_change(actor, row) for row in preview.of(RowChange.CHANGES_DRAFT)]
@@ -114,16 +114,6 @@ def export_sheet(
             changes={"items": len(rows)},
         )
     return made
-
-
-def _refuse_errors(preview: SheetPreview) -> None:
-    if preview.errors:
-        first = preview.errors[0]
-        raise Invalid(
-            f"表格还有 {len(preview.errors)} 处错误，第一处在 {first.place}：{first.message}",
-            "请改正后重新上传并预览",
-            fields={"file": "有错误"},
-        )
 
 
 def _make(actor: Actor, now: datetime, root: Government, plan: str, rows: tuple[SheetRow, ...]) -> list[Task]:

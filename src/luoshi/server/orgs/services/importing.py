@@ -12,6 +12,7 @@ from luoshi.server.orgs.importing import ImportRow, preview_import
 from luoshi.server.orgs.models import Government, Organisation, OrganisationKind, OrganisationName
 from luoshi.server.orgs.services.locking import locked_government
 from luoshi.server.orgs.services.organisations import NewOrganisation, build_organisation, record_members
+from luoshi.server.orgs.sheets import refuse_errors, require_same
 from luoshi.server.policy import Action, Facts, require
 
 
@@ -26,15 +27,8 @@ def import_organisations(
         root = locked_government(actor, government)
         require(actor, Action.ORGANISATION_IMPORT, Facts(government=root.public_id))
         preview = preview_import(root, data, name)
-        if preview.sha256 != sha256:
-            raise Invalid("文件与预览时的不是同一个", "请重新上传并预览", fields={"file": "已经变化"})
-        if preview.errors:
-            first = preview.errors[0]
-            raise Invalid(
-                f"表格还有 {len(preview.errors)} 处错误，第一处在 {first.place}：{first.message}",
-                "请改正后重新上传并预览",
-                fields={"file": "有错误"},
-            )
+        require_same(preview.sha256, sha256)
+        refuse_errors(preview.errors)
         made = [_build(actor, now, root, row, at) for at, row in enumerate(_in_order(preview.new))]
         for row in preview.new:
             if row.kind is OrganisationKind.GROUP and row.members:

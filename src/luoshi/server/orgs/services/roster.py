@@ -17,6 +17,7 @@ from luoshi.server.orgs.scopes import visible_governments, visible_organisations
 from luoshi.server.orgs.services.locking import locked_government
 from luoshi.server.orgs.services.people import add_person
 from luoshi.server.orgs.services.proposals import add_proposal
+from luoshi.server.orgs.sheets import refuse_errors, require_same
 from luoshi.server.policy import Action, Facts, require
 
 
@@ -122,14 +123,7 @@ def _propose(actor: Actor, now: datetime, person: User, row: RosterRow) -> None:
 
 
 def _check(roster: Roster, sha256: str) -> None:
-    if roster.sha256 != sha256:
-        raise Invalid("文件与预览时的不是同一个", "请重新上传并预览", fields={"file": "已经变化"})
+    require_same(roster.sha256, sha256)
     if not roster.rows and not roster.errors:
         raise Invalid("表格里没有人员", "请按模板填写后重新上传", fields={"file": "没有人员"})
-    if roster.errors:
-        first = roster.errors[0]
-        raise Invalid(
-            f"表格还有 {len(roster.errors)} 处错误，第一处在 {first.place}：{first.message}",
-            "请改正后重新上传并预览",
-            fields={"file": "有错误"},
-        )
+    refuse_errors(roster.errors)
