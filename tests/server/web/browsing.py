@@ -1,15 +1,15 @@
 """A person who has signed in, in the test client and in a real browser whose complaints fail the test."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
+from chromium import launched
 from luoshi.server.core.actor import system_actor
 from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.acting import without_post
@@ -53,13 +53,7 @@ def signed_in(client: Client, person: object) -> Client:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    yield from launched()
 
 
 Open = Callable[..., Page]

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from organisation_sheets import workbook
 from working import AtWork, words
 
 from luoshi.server.orgs.importing import COLUMNS, LARGEST
@@ -24,18 +25,6 @@ def folder(settings: Any, tmp_path: Path) -> Path:
     """Where previewed files are kept."""
     settings.LUOSHI_PREVIEWS = tmp_path / "previews"
     return tmp_path / "previews"
-
-
-def workbook(*rows: list[Any]) -> bytes:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "机构"
-    for row in (["机构全称", "类别", "简称"], *rows):
-        sheet.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 GOOD = workbook(["云岭县数据局", "工作部门", "县数据局"], ["云岭县水利局", "工作部门"])

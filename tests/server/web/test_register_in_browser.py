@@ -1,6 +1,5 @@
 """Set-up, organisations, import and calendar in a real browser, as the first system administrator meets them."""
 
-import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -13,6 +12,7 @@ from browsing import Open, opening
 from django.test import Client
 from django.utils import timezone
 from looking import MOST_SHIFT, focus, poor_contrast, shift, too_small, too_wide
+from organisation_sheets import workbook
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -72,18 +72,6 @@ def register(*names: str) -> list[Organisation]:
         )
         for name in names
     ]
-
-
-def workbook(*rows: list[str]) -> bytes:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "机构"
-    for row in (["机构全称", "类别", "简称"], *rows):
-        sheet.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def step(page: Page, title: str) -> Any:

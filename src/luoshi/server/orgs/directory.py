@@ -5,11 +5,11 @@ from datetime import date, datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from luoshi.server.core.actor import Actor
-from luoshi.server.core.errors import NotFound
 from luoshi.server.orgs.account_states import with_account_states
 from luoshi.server.orgs.models import Delegation, Organisation, OrganisationKind, Portfolio, Post, ProposedPost, User
 from luoshi.server.orgs.models.columns import in_force
 from luoshi.server.orgs.scopes import (
+    found,
     visible_delegations,
     visible_organisations,
     visible_people,
@@ -23,32 +23,26 @@ def people(actor: Actor, on: date, now: datetime) -> "QuerySet[User]":
     """The people that the actor sees, each with ``current_posts``, ``locked`` and ``second_factor``, by name."""
     held = Post.objects.filter(in_force(on), revoked_at__isnull=True).select_related("organisation")
     current = Prefetch("posts", held.prefetch_related("organisation__names"), to_attr="current_posts")
-    found = with_account_states(visible_people(actor, on), now)
-    return found.select_related("government").prefetch_related(current).order_by("display_name", "pk")
+    rows = with_account_states(visible_people(actor, on), now)
+    return rows.select_related("government").prefetch_related(current).order_by("display_name", "pk")
 
 
 def person(actor: Actor, on: date, now: datetime, public_id: str) -> User:
     """One of them. Raises NotFound."""
-    found = people(actor, on, now).filter(public_id=public_id).first()
-    if found is None:
-        raise NotFound("这个人员")
-    return found
+    return found(people(actor, on, now), public_id, "这个人员")
 
 
 def posts(actor: Actor, on: date) -> "QuerySet[Post]":
     """The posts that the actor sees, with holder and organisation, and ``in_charge_of`` on a day; newest first."""
     charge = Portfolio.objects.filter(in_force(on)).select_related("organisation")
     in_charge = Prefetch("portfolios", charge.prefetch_related("organisation__names"), to_attr="in_charge_of")
-    found = visible_posts(actor).select_related("user", "organisation__government", "government")
-    return found.prefetch_related("organisation__names", in_charge).order_by("-pk")
+    rows = visible_posts(actor).select_related("user", "organisation__government", "government")
+    return rows.prefetch_related("organisation__names", in_charge).order_by("-pk")
 
 
 def post(actor: Actor, on: date, public_id: str) -> Post:
     """One of them. Raises NotFound."""
-    found = posts(actor, on).filter(public_id=public_id).first()
-    if found is None:
-        raise NotFound("这个岗位")
-    return found
+    return found(posts(actor, on), public_id, "这个岗位")
 
 
 def in_state(state: TermState, on: date, withdrawn: str) -> Q:
@@ -74,32 +68,26 @@ def successors_of(giving: Post, on: date) -> "QuerySet[Post]":
 
 def delegations(actor: Actor) -> "QuerySet[Delegation]":
     """The delegations that the actor sees, newest first."""
-    found = visible_delegations(actor).select_related(
+    rows = visible_delegations(actor).select_related(
         "post__user", "post__organisation__government", "post__government", "delegate", "government"
     )
-    return found.prefetch_related("post__organisation__names").order_by("-pk")
+    return rows.prefetch_related("post__organisation__names").order_by("-pk")
 
 
 def delegation(actor: Actor, public_id: str) -> Delegation:
     """One of them. Raises NotFound."""
-    found = delegations(actor).filter(public_id=public_id).first()
-    if found is None:
-        raise NotFound("这个授权代理")
-    return found
+    return found(delegations(actor), public_id, "这个授权代理")
 
 
 def proposals(actor: Actor) -> "QuerySet[ProposedPost]":
     """The proposed posts that the actor sees, oldest first: who has waited longest comes first."""
-    found = visible_proposals(actor).select_related("user", "organisation__government", "government")
-    return found.prefetch_related("organisation__names")
+    rows = visible_proposals(actor).select_related("user", "organisation__government", "government")
+    return rows.prefetch_related("organisation__names")
 
 
 def proposal(actor: Actor, public_id: str) -> ProposedPost:
     """One of them. Raises NotFound."""
-    found = proposals(actor).filter(public_id=public_id).first()
-    if found is None:
-        raise NotFound("这条拟任岗位")
-    return found
+    return found(proposals(actor), public_id, "这条拟任岗位")
 
 
 def proposals_in(state: ProposalState) -> Q:
@@ -114,13 +102,13 @@ def proposals_in(state: ProposalState) -> Q:
 
 def bodies(actor: Actor, on: date) -> "QuerySet[Organisation]":
     """The organisations that a post can be in on a day: no groups; each with its names."""
-    found = visible_organisations(actor).filter(in_force(on)).exclude(kind=OrganisationKind.GROUP)
-    return found.prefetch_related("names").order_by("position", "pk")
+    rows = visible_organisations(actor).filter(in_force(on)).exclude(kind=OrganisationKind.GROUP)
+    return rows.prefetch_related("names").order_by("position", "pk")
 
 
 def without_post(actor: Actor, on: date) -> "QuerySet[User]":
     """Open accounts that hold no post, have none to come and none proposed."""
     open_posts = Post.objects.filter(revoked_at__isnull=True).exclude(ends_on__lt=on)
     waiting = ProposedPost.objects.filter(decided_at__isnull=True)
-    found = visible_people(actor, on).filter(is_active=True)
-    return found.exclude(pk__in=open_posts.values("user")).exclude(pk__in=waiting.values("user"))
+    rows = visible_people(actor, on).filter(is_active=True)
+    return rows.exclude(pk__in=open_posts.values("user")).exclude(pk__in=waiting.values("user"))

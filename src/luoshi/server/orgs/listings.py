@@ -1,17 +1,15 @@
 """What an actor sees of each sort of rows on a day, with all that is printed of it: for lists, and for one of them.
 
-Each raises NotAllowed where the actor may see none at all, and ``found`` raises NotFound for what is not among them.
+Each raises NotAllowed where the actor may see none at all.
 """
 
 from datetime import date
-from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from luoshi.extraction.register import Register
 from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
-from luoshi.server.core.errors import NotFound
 from luoshi.server.core.working_days import WorkingDays
 from luoshi.server.orgs.models import CalendarDay, CalendarYear, Delegation, Government, Organisation, Post, User
 from luoshi.server.orgs.models.columns import in_force
@@ -26,16 +24,6 @@ from luoshi.server.orgs.scopes import (
 )
 from luoshi.server.orgs.selectors import register_for, working_days
 from luoshi.server.policy import Action, require_some
-
-Row = TypeVar("Row", bound=Model)
-
-
-def found(rows: "QuerySet[Row]", public_id: str, thing: str) -> Row:
-    """The one with a public id among the rows that an actor sees. Raises NotFound."""
-    row = rows.filter(public_id=public_id).first()
-    if row is None:
-        raise NotFound(thing)
-    return row
 
 
 def governments(actor: Actor) -> "QuerySet[Government]":

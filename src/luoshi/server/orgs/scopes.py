@@ -5,10 +5,12 @@ The conditions of the table are translated, never repeated: a condition without 
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from luoshi.server.core.actor import Actor
+from luoshi.server.core.errors import NotFound
 from luoshi.server.orgs.models import (
     CalendarDay,
     CalendarYear,
@@ -32,6 +34,16 @@ from luoshi.server.policy.conditions import (
 )
 
 NOTHING = Q(pk__in=())
+
+Row = TypeVar("Row", bound=Model)
+
+
+def found(rows: "QuerySet[Row]", public_id: str, thing: str) -> Row:
+    """The one with a public id among the rows that an actor sees. Raises NotFound."""
+    row = rows.filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound(thing)
+    return row
 
 
 def where(actor: Actor, action: Action, meanings: Mapping[Condition, Q]) -> Q:

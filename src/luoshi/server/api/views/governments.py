@@ -12,8 +12,9 @@ from luoshi.server.api.fields import Asked, Id, Line, Told
 from luoshi.server.api.operations import operation
 from luoshi.server.api.paging import Paged, page
 from luoshi.server.orgs import divisions
-from luoshi.server.orgs.listings import found, governments
+from luoshi.server.orgs.listings import governments
 from luoshi.server.orgs.models import Government, GovernmentLevel
+from luoshi.server.orgs.scopes import found
 from luoshi.server.policy import Action, require_some
 
 router = Router(tags=["governments"])

@@ -15,8 +15,9 @@ from luoshi.server.api.views.me import Named
 from luoshi.server.api.views.organisations import THING, AsOf, named, target
 from luoshi.server.api.writing import written
 from luoshi.server.core.clock import china_date
-from luoshi.server.orgs.listings import found, organisations
+from luoshi.server.orgs.listings import organisations
 from luoshi.server.orgs.models import NameKind
+from luoshi.server.orgs.scopes import found
 from luoshi.server.orgs.selectors import members_on, predecessors, successors
 from luoshi.server.orgs.services.organisations import add_name, end_name, set_members
 from luoshi.server.policy import Action

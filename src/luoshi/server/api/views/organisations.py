@@ -16,8 +16,9 @@ from luoshi.server.api.views.me import Named
 from luoshi.server.api.writing import Target, version, written
 from luoshi.server.core.clock import china_date
 from luoshi.server.orgs.audited import ORGANISATION
-from luoshi.server.orgs.listings import found, organisations, organisations_on
+from luoshi.server.orgs.listings import organisations, organisations_on
 from luoshi.server.orgs.models import GovernmentLevel, Organisation, OrganisationKind
+from luoshi.server.orgs.scopes import found
 from luoshi.server.orgs.selectors import name_on, short_name_on
 from luoshi.server.orgs.services.locking import locked_government
 from luoshi.server.orgs.services.organisations import NewOrganisation, create_organisation, edit_organisation

@@ -18,9 +18,9 @@ from luoshi.server.api.writing import Target, version, written
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.audited import PERSON, POST
-from luoshi.server.orgs.listings import delegations, delegations_on, found, people, posts, posts_on
+from luoshi.server.orgs.listings import delegations, delegations_on, people, posts, posts_on
 from luoshi.server.orgs.models import Delegation, DelegationKind, Post, User
-from luoshi.server.orgs.scopes import visible_people, visible_posts
+from luoshi.server.orgs.scopes import found, visible_people, visible_posts
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.orgs.services.people import create_person, disable_person
 from luoshi.server.orgs.services.posts import grant_post, revoke_post
