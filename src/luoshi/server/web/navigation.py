@@ -47,12 +47,15 @@ class Entry:
 _UNITS = frozenset({PostRole.UNIT_CLERK, PostRole.UNIT_LEADER})
 _OFFICE = frozenset({PostRole.OFFICE_COMPILER, PostRole.OFFICE_SUPERVISOR})
 _LEADERS = frozenset({PostRole.LEADER_IN_CHARGE, PostRole.PRINCIPAL_LEADER})
+_COMPILER = frozenset({PostRole.OFFICE_COMPILER})
+_LEDGER = _OFFICE | _LEADERS | _UNITS | {PostRole.VIEWER, PostRole.SUPERIOR_VIEWER}
 _KEEPERS = frozenset({PostRole.SYSTEM_ADMINISTRATOR, PostRole.SECURITY_ADMINISTRATOR})
 
 _SYSTEM = frozenset({PostRole.SYSTEM_ADMINISTRATOR})
 _AUDIT = frozenset({PostRole.AUDIT_ADMINISTRATOR})
 _SECURITY = PostRole.SECURITY_ADMINISTRATOR
 
+_PLANS = _("计划和台账")
 _REGISTER = _("机构和人员")
 _TRAIL = _("审计")
 _RUNNING = _("系统")
@@ -62,6 +65,11 @@ PLACES = (
     Place(_("我的待办"), "home", "inbox", counts_duties=True),
     Place(_("通知"), "web_inbox", "bell", counts_unread=True),
     Place(_("首次设置"), "setup", "list", while_open=is_open),
+    Place(_("来源文件"), "documents", "file-text", section=_PLANS, roles=_OFFICE | _LEADERS),
+    Place(_("台账"), "ledger", "list", section=_PLANS, roles=_LEDGER),
+    Place(_("检索"), "search", "search", section=_PLANS, roles=_LEDGER),
+    Place(_("导入台账"), "ledger_import", "upload", section=_PLANS, roles=_COMPILER),
+    Place(_("事项变更"), "amendments", "refresh", section=_PLANS, roles=_OFFICE | _LEADERS),
     Place(_("机构"), "organisations", "building", section=_REGISTER),
     Place(_("人员"), "people", "users", section=_REGISTER, roles=_KEEPERS | _OFFICE | _LEADERS | _UNITS),
     Place(_("岗位"), "posts", "user", section=_REGISTER, roles=_KEEPERS | _OFFICE | _LEADERS | _UNITS),
