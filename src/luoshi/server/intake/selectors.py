@@ -63,10 +63,15 @@ def desk_view(actor: Actor, desk: str, now: datetime) -> DeskView:
     # a version is as long as its paper: fetched once, not with each candidate, and without the bodies of readings
     readings = row.readings.select_related("version__document").defer("body").order_by("position")
     versions = {reading.version_id: reading.version for reading in readings}
-    candidates = list(row.candidates.order_by("position", "id"))
+    candidates = list(row.candidates.defer("read").order_by("position", "id"))
+    was_read = dict(row.candidates.filter(state=CandidateState.EDITED).values_list("pk", "read"))
     questions = list(row.questions.order_by("position", "id"))
-    for each in (*candidates, *questions):
-        each.version = versions[each.version_id]
+    for question in questions:
+        question.version = versions[question.version_id]
+    for candidate in candidates:
+        candidate.version = versions[candidate.version_id]
+        if candidate.pk in was_read:  # what was read is told where it differs from what holds
+            candidate.read = was_read[candidate.pk]
     return DeskView(
         desk=row,
         versions=list(versions.values()),

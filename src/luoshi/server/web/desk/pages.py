@@ -59,7 +59,7 @@ class Source:
 
     key: str
     name: str
-    part: str
+    part: Text
     view: SourceView
 
 
@@ -89,7 +89,7 @@ def seat_of(request: HttpRequest, key: str) -> Seat:
     day = view.desk.document.issued_on or china_date(now)
     bodies = bodies_of(actor, view.desk, day) or bodies_of(actor, view.desk, china_date(now))
     is_open = DeskState(view.desk.state) is DeskState.OPEN
-    editable = is_open and may(actor, Action.DOCUMENT_CONFIRM, desk_facts(view.desk))
+    editable = is_open and bool(may(actor, Action.DOCUMENT_CONFIRM, desk_facts(view.desk)))
     return Seat(request, actor, now, view.desk, day, bodies, shown(view, bodies), editable)
 
 
@@ -191,8 +191,18 @@ def context_of(seat: Seat, at: str) -> dict[str, Any]:
         "others": others,
         "answered": [each for each in found.questions if each.answer],
         "dated": BLOCKING,
-        "holds": {hold.part: hold for hold in found.view.holds if hold.user != seat.actor.user},
+        "held": _held(seat),
     }
+
+
+def _held(seat: Seat) -> list[dict[str, Any]]:
+    """What others have open: who, since when, which task."""
+    rows = seat.shown.rows
+    return [
+        {"who": hold.user_name, "at": hold.taken_at, "words": rows[hold.part].words}
+        for hold in seat.shown.view.holds
+        if hold.user != seat.actor.user and hold.part in rows
+    ]
 
 
 def sources(seat: Seat, at: str) -> list[Source]:
