@@ -69,7 +69,7 @@ def make(request: HttpRequest, key: str) -> HttpResponse:
             count = plan.tasks.count()
             told = ngettext("台账已生成：%(count)s 项任务", "台账已生成：%(count)s 项任务", count) % {"count": count}
             messages.success(request, told)
-            return redirect(link_to("plan", plan.public_id) or link_to("ledger") or reverse("desk", args=[key]))
+            return redirect(link_to("ledger_plan", plan.public_id) or link_to("ledger") or reverse("desk", args=[key]))
     return render(request, "web/desk/make.html", _context(seat, refused), status=422 if refused else 200)
 
 

@@ -235,7 +235,7 @@ def _notice(seat: Seat) -> dict[str, Any] | None:
     state = DeskState(seat.desk.state)
     if state is DeskState.MADE:
         plan = plans(seat.actor).filter(document_id=seat.desk.document_id).first()
-        link = link_to("plan", plan.public_id) if plan else ""
+        link = link_to("ledger_plan", plan.public_id) if plan else ""
         text = _("这里留着核对时的样子，不能再改；以后的变化在台账里提出变更。")
         return {"kind": "success", "title": _("台账已经生成。"), "text": text, "link": link, "action": _("打开台账")}
     if state is DeskState.SUPERSEDED:
