@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from luoshi.server.core.said import say
+
 
 class IntakeConfig(AppConfig):
     """Papers and what was read from them (来源文件)."""
@@ -17,4 +19,4 @@ class IntakeConfig(AppConfig):
 
         audited.announce_all()
         owners.announce_all()
-        announce_kind(SearchKind(audited.VERSION, "来源文件", scopes.visible_versions))
+        announce_kind(SearchKind(audited.VERSION, say("来源文件"), scopes.visible_versions))

@@ -5,6 +5,7 @@ from datetime import time
 from django.apps import AppConfig
 
 from luoshi.server.core.periodic import Periodic, announce_periodic
+from luoshi.server.core.said import say
 
 
 class LedgerConfig(AppConfig):
@@ -21,7 +22,9 @@ class LedgerConfig(AppConfig):
         from luoshi.server.search.selectors import SearchKind, announce_kind  # noqa: PLC0415
 
         audited.announce_all()
-        announce_kind(SearchKind(audited.ITEM, "台账事项", scopes.visible_items))
+        announce_kind(SearchKind(audited.ITEM, say("台账事项"), scopes.visible_items))
         announce_periodic(
-            Periodic(name="ledger.amendments", label="变更到期生效", enqueue=apply_amendments.enqueue, at=time(0, 10))
+            Periodic(
+                name="ledger.amendments", label=say("变更到期生效"), enqueue=apply_amendments.enqueue, at=time(0, 10)
+            )
         )
