@@ -25,12 +25,12 @@ class NoticesConfig(AppConfig):
         audited.announce_all()
         queueing.announce_queues(dispatch=tasks.enqueue_dispatch, test=tasks.enqueue_test)
         announce_listener("notices", Listener(TOLD, tasks.wake_reader))
-        for path, name in (
+        for path, called in (
             (tasks.read_trail.module_path, say("从审计记录生成通知")),
             (tasks.send_dispatch.module_path, say("发送通知")),
             (tasks.send_test.module_path, say("试发通知渠道")),
         ):
-            announce_work(path, name)
+            announce_work(path, called)
         for task, name, label, minutes in (
             (tasks.read_all_trails, "notices.read_all_trails", say("补查漏掉的通知"), 10),
             (tasks.plan_digests, "notices.plan_digests", say("汇总当天的通知"), 5),
