@@ -67,8 +67,8 @@ def parse_apart(files: Sequence[Handed], limits: Limits = PARSING) -> Parsed:
     found = Parsed()
     for at, file in enumerate(files):
         alone = parse_apart([file], limits)
-        found.documents.update({at: document for document in alone.documents.values()})
-        found.failures.update({at: failure for failure in alone.failures.values()})
+        found.documents.update((at, document) for document in alone.documents.values())
+        found.failures.update((at, failure) for failure in alone.failures.values())
         found = replace(found, packed=(*found.packed, *(at for _ in alone.packed)))
     return found
 

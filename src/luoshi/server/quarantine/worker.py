@@ -1,4 +1,4 @@
-"""The process that reads documents: binds itself first, then does what it was ordered; run by ``process``, never by hand.
+"""The process that reads documents: binds itself first, then does what it was ordered; run by ``process`` alone.
 
 The limits are set here and not between fork and exec, where a program with threads must not run code of its own.
 """
@@ -44,12 +44,16 @@ def main() -> int:
         for piece in VERBS[ordered["verb"]](ordered, sys.stdin.buffer):
             left -= len(piece)
             if left < 0:
-                raise ReadError("too_long", "读出的内容太多，请拆分文件后再试")
+                return _refused("读出的内容太多，请拆分文件后再试")
             sys.stdout.buffer.write(piece)
     except ReadError as error:
-        sys.stderr.buffer.write(str(error).encode())
-        return REFUSED
+        return _refused(str(error))
     return 0
+
+
+def _refused(words: str) -> int:
+    sys.stderr.buffer.write(words.encode())
+    return REFUSED
 
 
 if __name__ == "__main__":
