@@ -87,7 +87,7 @@ def difference_of_versions(request: HttpRequest, key: str) -> HttpResponse:
     old = named.get(request.GET.get("old", ""), versions[max(len(versions) - 2, 0)])
     new = named.get(request.GET.get("new", ""), versions[-1])
     if len(versions) == 1:
-        raise NotFound(_("可以比较的另一个版本"))
+        raise NotFound("可以比较的另一个版本")
     page = difference_of(difference(actor, old.public_id, new.public_id))
     context = {
         "document": row,
