@@ -12,12 +12,14 @@ from typing import Any
 
 from luoshi.document import Document
 from luoshi.document.limits import MAX_SET_BYTES, MAX_SET_MEMBERS
+from luoshi.document.model import ReadError, reason
 from luoshi.document.sets import MemberFailure
 from luoshi.extraction.prediction import printed
 from luoshi.extraction.questions.codes import Code
 from luoshi.extraction.reading import PlanReading
 from luoshi.extraction.sets.model import SetReading
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.files.storage import CHUNK, Received, the_store
 from luoshi.server.intake.models import Version
 from luoshi.server.intake.states import Stage
@@ -25,6 +27,8 @@ from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.selectors import register_for
 from luoshi.server.quarantine import Handed, QuarantineError, extract_apart, parse_apart, unpack_apart
 from luoshi.server.quarantine.papers import from_json
+from luoshi.server.quarantine.sets import failure_of
+from luoshi.server.unreadable import cause_of, remedy_of, whole, why
 
 # a line that is nothing but the mark, wherever it stands: 机密, 密级：秘密, 绝密★启用前, 机 密 ★ 10年 (GB/T 9704 7.2.2)
 _MARK = re.compile(
@@ -155,9 +159,9 @@ def read_whole(
         return extract_apart(documents, register=register, today=day, plan=plan)  # annexes are of the main paper's day
     except QuarantineError as error:
         raise Invalid(
-            f"读取没有完成：{str(error).rstrip('。')}",
-            "请把文件拆分，或者另存为新文件后再上传；多次出现时请告诉系统管理员",
-            fields={"file": "读取没有完成"},
+            say("读取没有完成：%(cause)s", cause=cause_of(error.error)),
+            say("请把文件拆分，或者另存为新文件后再上传；多次出现时请告诉系统管理员"),
+            fields={"file": say("读取没有完成")},
         ) from error
 
 
@@ -221,14 +225,14 @@ def _opened(files: Sequence[Incoming]) -> _Opened:
         for at in found.parse(named, [(place, 0) for place in range(len(named))]) if named else []:
             members = _taken_out(named[at], found)
             packed = found.parse(members, [(at, place) for place in range(1, len(members) + 1)]) if members else []
-            found.failures += [
-                MemberFailure(members[each].name, "archive", "压缩包里还有压缩包。请先解压，再逐个上传里面的文件。")
-                for each in packed
-            ]
+            nested = ReadError("archive", reason("压缩包里还有压缩包"), reason("请先解压，再逐个上传里面的文件"))
+            found.failures += [failure_of(members[each].name, nested) for each in packed]
     except FileNotFoundError as error:
         found.drop()
         raise Invalid(
-            "上传的文件已经不在服务器上", "暂存的文件只保留一天；请重新上传", fields={"file": "请重新上传"}
+            say("上传的文件已经不在服务器上"),
+            say("暂存的文件只保留一天；请重新上传"),
+            fields={"file": say("请重新上传")},
         ) from error
     except BaseException:
         found.drop()
@@ -247,7 +251,7 @@ def _taken_out(file: Incoming, found: _Opened) -> list[Incoming]:
                 found.taken_out.append(received)
                 members.append(Incoming(name[-200:] or "未命名", b"", received))
     except QuarantineError as error:
-        found.failures.append(MemberFailure(file.name, error.code, str(error)))
+        found.failures.append(failure_of(file.name, error.error))
     return members
 
 
@@ -265,17 +269,19 @@ def spooled(pieces: Iterator[bytes]) -> Received:
 
 def _too_much() -> Invalid:
     return Invalid(
-        f"这组文件超过 {MAX_SET_MEMBERS} 个，或者总量过大",
-        "请只保留正文和附件后再上传",
-        fields={"file": "文件过多或者过大"},
+        say("这组文件超过 %(most)s 个，或者总量过大", most=MAX_SET_MEMBERS),
+        say("请只保留正文和附件后再上传"),
+        fields={"file": say("文件过多或者过大")},
     )
 
 
 def _unreadable(failures: Sequence[MemberFailure]) -> Invalid:
     if not failures:
-        return Invalid("没有收到文件", "请选择文件，或者粘贴文字后再提交", fields={"file": "没有文件"})
-    cause, _, remedy = failures[0].message.rstrip("。").partition("。")
-    return Invalid(f"{failures[0].name}：{cause}", remedy or "请换一个文件", fields={"file": failures[0].message})
+        return Invalid(say("没有收到文件"), say("请选择文件，或者粘贴文字后再提交"), fields={"file": say("没有文件")})
+    first, error = failures[0].name, why(failures[0])
+    return Invalid(
+        say("%(name)s：%(cause)s", name=first, cause=cause_of(error)), remedy_of(error), fields={"file": whole(error)}
+    )
 
 
 def _storable(documents: Sequence[Document], failures: Sequence[MemberFailure]) -> None:
@@ -285,9 +291,9 @@ def _storable(documents: Sequence[Document], failures: Sequence[MemberFailure]) 
     for document in documents:
         if "\0" in document.text:
             raise Invalid(
-                f"{document.name}里有无法显示的空字符",
-                "请用原来的软件打开，另存为新文件后再上传",
-                fields={"file": "内容异常"},
+                say("%(name)s里有无法显示的空字符", name=document.name),
+                say("请用原来的软件打开，另存为新文件后再上传"),
+                fields={"file": say("内容异常")},
             )
 
 

@@ -20,6 +20,7 @@ from luoshi.extraction.table_heads import Column
 from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import listed, say
 from luoshi.server.ledger.amending import current
 from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.models import AmendmentSubject, ColumnMapping, Task
@@ -98,7 +99,7 @@ def preview_sheet(
     """
     government = visible_governments(actor).filter(public_id=actor.government).first()
     if government is None:
-        raise NotFound("您所在的政府")
+        raise NotFound(say("您所在的政府"))
     require(actor, Action.ITEM_IMPORT, own_government(actor))
     table, remembered = open_table(government, data, name, columns)
     return compare_table(actor, government, table, plan=plan, today=today, remembered=remembered)
@@ -145,14 +146,14 @@ class _Comparing:
         """Every line that holds an item; what is wrong is gathered beside."""
         kinds = set(self.table.columns.values())
         if not {Column.TITLE.value, Column.BODY.value} & kinds:
-            self.errors.append(RowError("表头", "没有找到任务所在的列，请指定哪一列是工作任务"))
+            self.errors.append(RowError(say("表头"), say("没有找到任务所在的列，请指定哪一列是工作任务")))
             return []
         if not set(_OWNERS) & kinds:
-            self.errors.append(RowError("表头", "没有找到责任单位所在的列，请指定"))
+            self.errors.append(RowError(say("表头"), say("没有找到责任单位所在的列，请指定")))
             return []
         found = [row for line in self.table.lines if (row := self._row(line)) is not None]
         if not found and not self.errors:
-            self.errors.append(RowError("表格", "表头下面没有事项，请检查是否选对了文件"))
+            self.errors.append(RowError(say("表格"), say("表头下面没有事项，请检查是否选对了文件")))
         return found
 
     def _row(self, line: Line) -> SheetRow | None:
@@ -167,11 +168,16 @@ class _Comparing:
         last_day, standing = self._due(line)
         key = task.public_id if task else normal(title)
         if key in self.met:
-            self.errors.append(RowError(line.place, f"与 {self.met[key]} 是同一个事项“{title[:30]}”，请只留一行"))
+            self.errors.append(
+                RowError(
+                    line.place,
+                    say("与 %(key)s 是同一个事项“%(title)s”，请只留一行", key=self.met[key], title=title[:30]),
+                )
+            )
         self.met[key] = line.place
         changes = self._changes(task, title, body, owners, last_day, standing, line) if task else {}
         if task is None and not owners:
-            self.errors.append(RowError(line.place, f"“{title[:30]}”没有责任单位，请填写"))
+            self.errors.append(RowError(line.place, say("“%(title)s”没有责任单位，请填写", title=title[:30])))
         return SheetRow(
             place=line.place,
             change=_kind(task, bool(changes)),
@@ -193,7 +199,7 @@ class _Comparing:
         task = self.by_id.get(key)
         if task is None:
             place = line.places.get(ID, line.place)
-            self.errors.append(RowError(place, f"没有编号为“{key[:40]}”的事项；新增的事项请把编号留空"))
+            self.errors.append(RowError(place, say("没有编号为“%(key)s”的事项；新增的事项请把编号留空", key=key[:40])))
         return task
 
     def _owners(self, line: Line, task: Task | None) -> tuple[tuple[str, Role], ...]:
@@ -211,9 +217,9 @@ class _Comparing:
         match = self.register.resolve(name)
         if match.organisation:
             return match.organisation
-        near = "、".join(body.name for key in match.candidates if (body := self.register.organisation(key)))
-        hint = f"，是不是{near}" if near else "，请先登记机构或者别称"
-        self.errors.append(RowError(place, f"机构名录里没有“{name[:40]}”{hint}"))
+        near = listed(body.name for key in match.candidates if (body := self.register.organisation(key)))
+        hint = say("，是不是%(near)s", near=near) if near else say("，请先登记机构或者别称")
+        self.errors.append(RowError(place, say("机构名录里没有“%(name)s”%(hint)s", name=name[:40], hint=hint)))
         return ""
 
     def _due(self, line: Line) -> tuple[date | None, bool]:
@@ -229,7 +235,9 @@ class _Comparing:
             return None, True
         day = day_of(match.value, self.year) if match is not None else None
         if day is None:
-            self.errors.append(RowError(place, f"时限“{text[:30]}”不是完整的日期，请写成 2031年12月31日，或者“长期”"))
+            self.errors.append(
+                RowError(place, say("时限“%(text)s”不是完整的日期，请写成 2031年12月31日，或者“长期”", text=text[:30]))
+            )
         return day, False
 
     def _changes(

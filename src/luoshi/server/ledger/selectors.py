@@ -12,6 +12,7 @@ from luoshi.server.audit.models import Event
 from luoshi.server.audit.selectors import history
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.models import SourceDocument, Version
 from luoshi.server.intake.selectors import DocumentFilter, documents_found
 from luoshi.server.ledger.audited import ITEM
@@ -172,7 +173,7 @@ def item(actor: Actor, public_id: str) -> ItemView:
     rows = visible.select_related("plan", "area", "government", "divides")
     task = rows.filter(public_id=public_id).first()
     if task is None:
-        raise NotFound("这个台账事项")
+        raise NotFound(say("这个台账事项"))
     passage, start = _passage(task)
     return ItemView(
         task=task,

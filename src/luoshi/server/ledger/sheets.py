@@ -12,6 +12,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from luoshi.server.core.said import chinese
 from luoshi.server.ledger.amending import number
 from luoshi.server.ledger.models import Target, Task
 
@@ -47,7 +48,7 @@ def target_text(target: Target) -> str:
         return target.text
     upper = "" if target.value_to is None else f"—{number(target.value_to)}"
     value = f"{number(target.value)}{upper}"
-    return f"{target.indicator.name}{target.get_comparator_display()}{value}{target.unit}"
+    return f"{target.indicator.name}{chinese(target.get_comparator_display())}{value}{target.unit}"
 
 
 class _Sheet:

@@ -14,6 +14,7 @@ from luoshi.extraction.prediction import printed
 from luoshi.extraction.table_heads import DITTO, Column, find_heads, meaning
 from luoshi.extraction.view import normal
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.ledger.sheets import ID_HEAD
 from luoshi.server.orgs.sheets import open_workbook
 
@@ -54,7 +55,7 @@ def read_table(data: bytes, name: str, told: Mapping[int, str] | None = None) ->
     ``told`` says what columns hold, in place of what their heads mean.
     """
     document = open_workbook(
-        data, name, largest=LARGEST, too_large="请拆成几个文件导入", unreadable="请另存为 xlsx 后再导入"
+        data, name, largest=LARGEST, too_large=say("请拆成几个文件导入"), unreadable=say("请另存为 xlsx 后再导入")
     )
     best = max(
         (_Candidate(document, table) for table in document.tables if not table.hidden),
@@ -62,14 +63,18 @@ def read_table(data: bytes, name: str, told: Mapping[int, str] | None = None) ->
         default=None,
     )
     if best is None:
-        raise Invalid("文件里没有表格", "请选择含有台账的工作簿", fields={"file": "没有表格"})
+        raise Invalid(say("文件里没有表格"), say("请选择含有台账的工作簿"), fields={"file": say("没有表格")})
     columns = dict(told) if told else dict(best.columns)
     strange = sorted(set(columns.values()) - KNOWN)
     if strange or any(not 0 <= at < len(best.heads) for at in columns):
-        raise Invalid("列的对应关系不对", "请重新指定每一列的内容", fields={"columns": "对应关系不对"})
+        raise Invalid(say("列的对应关系不对"), say("请重新指定每一列的内容"), fields={"columns": say("对应关系不对")})
     lines = tuple(best.lines(columns))
     if len(lines) > MOST_ROWS:
-        raise Invalid(f"表格超过 {MOST_ROWS} 行", "请拆成几个文件导入", fields={"file": "行数过多"})
+        raise Invalid(
+            say("表格超过 %(most)s 行", most=MOST_ROWS),
+            say("请拆成几个文件导入"),
+            fields={"file": say("行数过多")},
+        )
     digest = hashlib.sha256("\n".join(best.heads).encode()).hexdigest()
     return ReadTable(hashlib.sha256(data).hexdigest(), best.heads, digest, columns, lines)
 

@@ -17,6 +17,9 @@ from tempfile import TemporaryFile
 from threading import BoundedSemaphore, Thread, Timer
 from typing import IO, Any, BinaryIO
 
+from luoshi.document.model import ReadError, reason
+from luoshi.server.unreadable import from_plain, whole
+
 COMMAND = (sys.executable, "-I", "-m", "luoshi.server.quarantine.worker")
 _REFUSED = 3
 _HEAD = 4096
@@ -44,11 +47,17 @@ class Quarantined:
 
 
 class QuarantineError(Exception):
-    """The document was not read; ``code`` says how it ended, the message (Chinese) is for who sent it."""
+    """The document was not read; ``code`` says how it ended, ``error`` is for who sent it, ``said`` is its words."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, error: ReadError) -> None:
+        super().__init__(error.message)
         self.code = code
+        self.error = error
+
+    @property
+    def said(self) -> str:
+        """What is wrong and what to do."""
+        return whole(self.error)
 
 
 _AT_ONCE = BoundedSemaphore(int(os.environ.get("LUOSHI_READINGS_AT_ONCE", "2")))
@@ -82,7 +91,7 @@ def run_apart(
     Raises QuarantineError as ``read_apart`` does.
     """
     if not _AT_ONCE.acquire(timeout=wait) if wait else not _AT_ONCE.acquire(blocking=False):
-        raise QuarantineError("busy", "正在读取的文件太多")
+        raise QuarantineError("busy", ReadError("busy", reason("正在读取的文件太多"), reason("请稍后再试")))
     try:
         with TemporaryFile() as said:
             code, words = _run(verb, order, given, limits, said)
@@ -125,7 +134,7 @@ def _run(
                 _end(process)
                 words.join()
         if over:
-            raise QuarantineError("too_long", f"读取超过 {limits.seconds} 秒，已停止")
+            raise QuarantineError("too_long", _too_long(limits.seconds))
         refusal.seek(0)
         return process.returncode, refusal.read()
 
@@ -153,13 +162,39 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 def _answer(code: int, words: bytes, said: BinaryIO) -> Answer:
     if code == _REFUSED:
-        raise QuarantineError("refused", words.decode("utf-8", "replace"))
+        raise QuarantineError("refused", _reason(words))
     said.seek(0)
     head = said.readline(_HEAD * 16)
     if code != 0 or not said.read(1):
-        raise QuarantineError("died", "这个文件耗尽了读取允许的内存或时间，或者使读取程序出错")
+        raise QuarantineError("died", died())
     said.seek(len(head))
     try:
         return Answer(dict(json.loads(head)), said)
     except ValueError as error:
-        raise QuarantineError("died", "读取程序没有给出可用的结果") from error
+        raise QuarantineError("died", died()) from error
+
+
+def _reason(words: bytes) -> ReadError:
+    """The reader's own words; a process that a document broke may have written anything."""
+    try:
+        return from_plain(json.loads(words))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return died()
+
+
+def died() -> ReadError:
+    """What is said of a document that broke the process, or whose answer is none."""
+    return ReadError(
+        "died",
+        reason("这个文件耗尽了读取允许的内存或时间，或者使读取程序出错"),
+        reason("请用原来的软件打开检查，另存为新文件，或者拆分后再上传"),
+    )
+
+
+def _too_long(seconds: int) -> ReadError:
+    return ReadError(
+        "too_long",
+        reason("读取超过 %(seconds)s 秒，已停止"),
+        reason("请用原来的软件打开检查，另存为新文件，或者拆分后再上传"),
+        seconds=seconds,
+    )

@@ -8,16 +8,19 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from itertools import chain
+from typing import Any
 
 import msgspec
 
 from luoshi.document import Document
 from luoshi.document.limits import MAX_SET_BYTES
+from luoshi.document.model import ReadError
 from luoshi.document.sets import MemberFailure
 from luoshi.extraction.register import Register
 from luoshi.extraction.sets.model import SetReading
 from luoshi.server.quarantine.papers import from_json, to_json
-from luoshi.server.quarantine.process import Answer, Limits, QuarantineError, run_apart
+from luoshi.server.quarantine.process import Answer, Limits, QuarantineError, died, run_apart
+from luoshi.server.unreadable import from_plain
 
 PARSING = Limits(seconds=60, processor_seconds=50, answer=256 * 1024 * 1024)
 UNPACKING = Limits(seconds=60, processor_seconds=50, answer=MAX_SET_BYTES + 1024 * 1024)
@@ -52,7 +55,7 @@ class _Document(msgspec.Struct, frozen=True):
 
 class _Told(msgspec.Struct, frozen=True):
     documents: list[msgspec.Raw]
-    failures: list[tuple[int, str, str]]
+    failures: list[tuple[int, dict[str, Any]]]
 
 
 def parse_apart(files: Sequence[Handed], limits: Limits = PARSING) -> Parsed:
@@ -63,7 +66,7 @@ def parse_apart(files: Sequence[Handed], limits: Limits = PARSING) -> Parsed:
         if error.code == "busy":
             raise
         if len(files) == 1:
-            return Parsed(failures={0: MemberFailure(files[0].name, error.code, _sentence(error))})
+            return Parsed(failures={0: failure_of(files[0].name, error.error)})
     found = Parsed()
     for at, file in enumerate(files):
         alone = parse_apart([file], limits)
@@ -81,7 +84,7 @@ def _parsed(files: Sequence[Handed], limits: Limits) -> Parsed:
         for raw in told.documents:
             at = msgspec.json.decode(raw, type=_Document).at
             documents[at] = from_json(msgspec.json.decode(raw))
-        failures = {at: MemberFailure(files[at].name, code, words) for at, code, words in told.failures}
+        failures = {at: failure_of(files[at].name, from_plain(words)) for at, words in told.failures}
     packed = tuple(at for at, failure in failures.items() if failure.code == _HOLDS_FILES)
     return Parsed(documents, {at: each for at, each in failures.items() if at not in packed}, packed)
 
@@ -100,7 +103,7 @@ class Unpacked:
             size -= len(piece)
             yield piece
         if size:
-            raise QuarantineError("died", "压缩包没有完整解开")
+            raise QuarantineError("died", died())
 
 
 @contextmanager
@@ -108,9 +111,9 @@ def unpack_apart(file: Handed) -> Iterator[Unpacked]:
     """Take the files out of a ZIP. Raises QuarantineError where it cannot be opened."""
     with _asked("unpack", {}, file.pieces(), UNPACKING) as answer:
         files = msgspec.convert(answer.head["files"], tuple[tuple[str, int], ...])
-        failures = msgspec.convert(answer.head["failures"], list[tuple[str, str, str]])
+        failures = msgspec.convert(answer.head["failures"], list[tuple[str, dict[str, Any]]])
         answer.body.read(1)
-        yield Unpacked(files, tuple(MemberFailure(*each) for each in failures), answer)
+        yield Unpacked(files, tuple(failure_of(name, from_plain(words)) for name, words in failures), answer)
 
 
 def extract_apart(
@@ -123,7 +126,7 @@ def extract_apart(
     with _asked("extract", order, [msgspec.json.encode(told)], EXTRACTING) as answer:
         whole = msgspec.json.decode(answer.body.read(), type=SetReading)
     if len(whole.members) != len(documents):
-        raise QuarantineError("died", "读取程序没有给出可用的结果")
+        raise QuarantineError("died", died())
     return whole
 
 
@@ -133,11 +136,10 @@ def _asked(verb: str, order: dict[str, object], given: Iterable[bytes], limits: 
     with run_apart(verb, order, given, limits=limits, wait=WAIT) as answer:
         try:
             yield answer
-        except (msgspec.MsgspecError, KeyError, IndexError, TypeError, ValueError) as error:
-            raise QuarantineError("died", "读取程序没有给出可用的结果") from error
+        except (msgspec.MsgspecError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+            raise QuarantineError("died", died()) from error
 
 
-def _sentence(error: QuarantineError) -> str:
-    """The words of a refusal with a remedy: the reader's own have one."""
-    words = str(error).rstrip("。")
-    return words if error.code == "refused" else f"{words}。请用原来的软件打开检查，另存为新文件，或者拆分后再上传。"
+def failure_of(name: str, error: ReadError) -> MemberFailure:
+    """A file that cannot be read, with why."""
+    return MemberFailure(name, error.code, error.message, error)

@@ -9,11 +9,12 @@ from typing import Any
 import msgspec
 
 import luoshi
-from luoshi.document import ReadError
 from luoshi.document.limits import MAX_SET_BYTES, MAX_SET_MEMBERS
+from luoshi.document.model import ReadError, reason
 from luoshi.document.sets import holds_files, unpacked
 from luoshi.extraction.register import Register
 from luoshi.server.quarantine.papers import from_json, to_json
+from luoshi.server.unreadable import plain
 
 HOLDS_FILES = "holds_files"
 """The code of a file that is a ZIP of files: they are to be taken out before they are read."""
@@ -33,16 +34,16 @@ def reading(order: Order, given: BufferedIOBase) -> Answer:
 def parse(order: Order, given: BufferedIOBase) -> Answer:
     """Files, one behind the other: documents of those that can be read, and why the others cannot."""
     documents: list[dict[str, Any]] = []
-    failures: list[tuple[int, str, str]] = []
+    failures: list[tuple[int, dict[str, Any]]] = []
     for at, (name, size) in enumerate(order["files"]):
         data = given.read(size)
         try:
             if holds_files(data):
-                failures.append((at, HOLDS_FILES, ""))
+                failures.append((at, plain(ReadError(HOLDS_FILES, "", ""))))
             else:
                 documents.append(to_json(luoshi.read(data, name)) | {"at": at})
         except ReadError as error:
-            failures.append((at, error.code, error.message))
+            failures.append((at, plain(error)))
     yield _line({})
     yield msgspec.json.encode({"documents": documents, "failures": failures})
 
@@ -50,18 +51,23 @@ def parse(order: Order, given: BufferedIOBase) -> Answer:
 def unpack(order: Order, given: BufferedIOBase) -> Answer:
     """A ZIP of files: the head lists names and sizes, or why one cannot be taken out; then their bytes."""
     listed: list[tuple[str, int]] = []
-    failures: list[tuple[str, str, str]] = []
+    failures: list[tuple[str, dict[str, Any]]] = []
     held: list[bytes] = []
     for name, load in unpacked(given.read()):
         try:
             data = load()
         except ReadError as error:
-            failures.append((name, error.code, error.message))
+            failures.append((name, plain(error)))
             continue
         listed.append((name, len(data)))
         held.append(data)
         if sum(size for _, size in listed) > MAX_SET_BYTES or len(listed) > MAX_SET_MEMBERS:
-            raise ReadError("too_large", f"压缩包里的文件超过 {MAX_SET_MEMBERS} 个，或者总量过大。请只保留正文和附件。")
+            raise ReadError(
+                "too_large",
+                reason("压缩包里的文件超过 %(most)s 个，或者总量过大"),
+                reason("请只保留正文和附件后再上传"),
+                most=MAX_SET_MEMBERS,
+            )
     yield _line({"files": listed, "failures": failures})
     yield b"\n"  # an answer has a body
     yield from held

@@ -36,23 +36,24 @@ def main() -> int:
     """Read the order and the documents from the input, write head and answer to the output; the exit code says how."""
     ordered = json.loads(sys.stdin.buffer.readline())
     bind(ordered)
-    from luoshi.document import ReadError  # noqa: PLC0415  (after the limits)
+    from luoshi.document.model import ReadError, reason  # noqa: PLC0415  (after the limits)
     from luoshi.server.quarantine.verbs import VERBS  # noqa: PLC0415  (after the limits)
+    from luoshi.server.unreadable import plain  # noqa: PLC0415  (after the limits)
 
     left = int(ordered["answer"])
     try:
         for piece in VERBS[ordered["verb"]](ordered, sys.stdin.buffer):
             left -= len(piece)
             if left < 0:
-                return _refused("读出的内容太多，请拆分文件后再试")
+                return _refused(plain(ReadError("too_large", reason("读出的内容太多"), reason("请拆分文件后再试"))))
             sys.stdout.buffer.write(piece)
     except ReadError as error:
-        return _refused(str(error))
+        return _refused(plain(error))
     return 0
 
 
-def _refused(words: str) -> int:
-    sys.stderr.buffer.write(words.encode())
+def _refused(told: Mapping[str, Any]) -> int:
+    sys.stderr.buffer.write(json.dumps(told, ensure_ascii=False).encode())
     return REFUSED
 
 

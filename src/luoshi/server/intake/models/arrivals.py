@@ -1,9 +1,13 @@
 """Arrival and its files: what somebody handed in, on its way to becoming a paper of the government."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from luoshi.server.core.ids import MAX_LENGTH, new_id
+from luoshi.server.core.said import Said
 from luoshi.server.intake.models.desks import Desk
 from luoshi.server.intake.models.documents import MAX_NAME, SourceDocument
 from luoshi.server.intake.states import ArrivalState, Stage
@@ -32,7 +36,8 @@ class Arrival(models.Model):
     Their bytes wait in the store's ``incoming`` and are no file of anybody until it is known that none bears a secrecy
     mark. ``document`` is the paper whose text changed, or that is read again; ``known`` the one of the same bytes.
     ``main`` is the position of the file that a person called the main paper, ``job`` the background work that reads,
-    ``prepared`` what was read of a changed text and waits for a person's word. ``found`` counts what was found.
+    ``prepared`` what was read of a changed text and waits for a person's word. ``found`` counts what was found,
+    ``refusal`` says why it ended otherwise.
     """
 
     public_id = models.CharField(max_length=MAX_LENGTH, unique=True, default=arrival_id, editable=False)
@@ -45,8 +50,7 @@ class Arrival(models.Model):
     stage = models.CharField(max_length=12, choices=_STAGES, default=Stage.RECEIVED)
     basis_url = models.CharField(max_length=500, blank=True)
     main = models.PositiveIntegerField(null=True, blank=True)
-    cause = models.TextField(blank=True)
-    remedy = models.TextField(blank=True)
+    refusal = models.JSONField(default=dict)
     known = models.ForeignKey(SourceDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     found = models.JSONField(default=dict)
     prepared = models.JSONField(null=True, blank=True)
@@ -74,6 +78,38 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def cause(self) -> str:
+        """Why it was refused, in the reader's language; empty where it was not."""
+        return kept_refusal(self.refusal)[0]
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it."""
+        return kept_refusal(self.refusal)[1]
+
+
+def kept_refusal(told: Mapping[str, Any]) -> tuple[str, str]:
+    """(cause, remedy) of what ``refusal_to_keep`` made, in the reader's language."""
+    return _said(told.get("cause", "")), _said(told.get("remedy", ""))
+
+
+def refusal_to_keep(cause: str, remedy: str) -> dict[str, Any]:
+    """A refusal as a row keeps it, so that it is told in the language of whoever reads it later."""
+    return {"cause": _kept(cause), "remedy": _kept(remedy)}
+
+
+def _kept(value: object) -> Any:
+    if not isinstance(value, Said):
+        return value if isinstance(value, int | str) else str(value)
+    return {"say": value.pattern, "with": {key: _kept(each) for key, each in value.named.items()}}
+
+
+def _said(told: Any) -> Any:
+    if not isinstance(told, dict):
+        return told
+    return Said(told["say"], {key: _said(each) for key, each in told["with"].items()})
 
 
 class ArrivalFile(models.Model):

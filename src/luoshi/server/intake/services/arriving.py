@@ -12,12 +12,14 @@ from django.db import transaction
 from luoshi.server.audit.services import record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Conflict, Invalid
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.files.limits import GRACE
 from luoshi.server.files.names import clean_name
 from luoshi.server.files.storage import Received, the_store
 from luoshi.server.intake.facts import arrival_facts
 from luoshi.server.intake.models import Arrival, ArrivalFile, ArrivalKind, SourceDocument
+from luoshi.server.intake.models.arrivals import refusal_to_keep
 from luoshi.server.intake.preparing import Incoming
 from luoshi.server.intake.scopes import visible_arrivals
 from luoshi.server.intake.services.setting_up import check_address, refuse_known
@@ -28,7 +30,7 @@ from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.policy import Action, Facts, require
 
-THING = "这次上传"
+THING = say("这次上传")
 MOST_FILES = 50
 MOST_TEXT = 2_000_000
 """Characters of pasted text: what the readers take in."""
@@ -72,9 +74,9 @@ def receive_text(
 ) -> Arrival:
     """Take text in that somebody pasted, as a file of UTF-8."""
     if not text.strip():
-        raise Invalid("没有收到文字", "请把公文的全文粘贴进来", fields={"text": "请粘贴文字"})
+        raise Invalid(say("没有收到文字"), say("请把公文的全文粘贴进来"), fields={"text": say("请粘贴文字")})
     if len(text) > MOST_TEXT:
-        raise Invalid("粘贴的文字过长", "请改为上传文件", fields={"text": "文字过长，请改为上传文件"})
+        raise Invalid(say("粘贴的文字过长"), say("请改为上传文件"), fields={"text": say("文字过长，请改为上传文件")})
     own_government(actor)
     file = Incoming(clean_name(name) if name.strip() else _TEXT_NAME, text.replace("\r\n", "\n").encode())
     return receive(actor=actor, now=now, files=[file], basis_url=basis_url, document=document)
@@ -88,7 +90,9 @@ def ask_again(*, actor: Actor, now: datetime, document: str) -> Arrival:
         waiting = Arrival.objects.filter(document=row, kind=ArrivalKind.AGAIN, state__in=UNDER_WAY).first()
         if waiting is not None:
             raise Conflict(
-                f"{waiting.handed_in_by_name}已经让程序重新读取这份文件", "请等待读完", by=waiting.handed_in_by_name
+                say("%(who)s已经让程序重新读取这份文件", who=waiting.handed_in_by_name),
+                say("请等待读完"),
+                by=waiting.handed_in_by_name,
             )
         arrival = _put(actor, now, root, ArrivalKind.AGAIN, row, "")
         _send(arrival)
@@ -105,7 +109,7 @@ def start(*, actor: Actor, now: datetime, arrival: str, main: int | None = None)
         require(actor, Action.DOCUMENT_TAKE_IN, arrival_facts(row))
         _step(row, ArrivalAct.START)
         if main is not None and not row.files.filter(position=main).exists():
-            raise Invalid("没有这一份文件", "请从列出的文件中选择正文", fields={"main": "请选择正文"})
+            raise Invalid(say("没有这一份文件"), say("请从列出的文件中选择正文"), fields={"main": say("请选择正文")})
         row.main = main
         _send(row)
         return row
@@ -134,7 +138,7 @@ def forget_stale(*, now: datetime, grace: timedelta = GRACE) -> int:
             row = Arrival.objects.select_for_update().filter(pk=key, state__in=UNDER_WAY).first()
             if row is not None:
                 _step(row, ArrivalAct.DROP)
-                row.cause, row.remedy = "一天之内没有办完，暂存的文件已删除", "需要时请重新上传"
+                row.refusal = refusal_to_keep(say("一天之内没有办完，暂存的文件已删除"), say("需要时请重新上传"))
                 close(row)
                 done += 1
     return done
@@ -156,16 +160,21 @@ def received_of(row: Arrival) -> list[Received]:
 
 def _check(files: Sequence[Incoming], row: SourceDocument | None) -> None:
     if not files:
-        raise Invalid("没有收到文件", "请选择文件，或者粘贴文字后再提交", fields={"file": "请选择文件"})
+        raise Invalid(say("没有收到文件"), say("请选择文件，或者粘贴文字后再提交"), fields={"file": say("请选择文件")})
     if row is not None and len(files) > 1:
-        raise Invalid("一次只能更新一份文件", "请只选择这份文件的新版本", fields={"file": "只能选一份文件"})
+        raise Invalid(
+            say("一次只能更新一份文件"), say("请只选择这份文件的新版本"), fields={"file": say("只能选一份文件")}
+        )
     if len(files) > MOST_FILES:
         raise Invalid(
-            f"一次最多上传 {MOST_FILES} 份文件", "请只保留正文和附件", fields={"file": f"最多 {MOST_FILES} 份文件"}
+            say("一次最多上传 %(most)s 份文件", most=MOST_FILES),
+            say("请只保留正文和附件"),
+            fields={"file": say("最多 %(most)s 份文件", most=MOST_FILES)},
         )
     for each in files:
         if not each.size:
-            raise Invalid(f"“{each.name}”是空的", "请确认选对了文件", fields={"file": f"“{each.name}”是空的"})
+            empty = say("“%(name)s”是空的", name=each.name)
+            raise Invalid(empty, say("请确认选对了文件，并且已经保存过"), fields={"file": empty})
 
 
 def _refuse_under_way(root: Government, file: Incoming) -> None:
@@ -176,7 +185,11 @@ def _refuse_under_way(root: Government, file: Incoming) -> None:
     )
     if other is not None:
         who = other.arrival.handed_in_by_name
-        raise Conflict(f"{who}刚刚上传过“{file.name}”，正在读取", "请等待读完，或者先放弃那一次上传", by=who)
+        raise Conflict(
+            say("%(who)s刚刚上传过“%(name)s”，正在读取", who=who, name=file.name),
+            say("请等待读完，或者先放弃那一次上传"),
+            by=who,
+        )
 
 
 def _put(
@@ -203,7 +216,9 @@ def _files(arrival: Arrival, files: Sequence[Incoming], taken: list[Received]) -
     for position, each in enumerate(files):
         if each.sha256 in seen:
             raise Invalid(
-                f"“{each.name}”与另一份文件内容相同", "请去掉重复的一份", fields={"file": f"“{each.name}”重复"}
+                say("“%(name)s”与另一份文件内容相同", name=each.name),
+                say("请去掉重复的一份"),
+                fields={"file": say("“%(name)s”重复", name=each.name)},
             )
         seen.add(each.sha256)
         received = each.set_aside()

@@ -14,10 +14,12 @@ from django.db import transaction
 from luoshi.extraction.sets.model import SetReading
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound, Refusal
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.files.storage import the_store
 from luoshi.server.intake.facts import arrival_facts
 from luoshi.server.intake.models import Arrival, ArrivalFile, ArrivalKind, Desk, SourceDocument
+from luoshi.server.intake.models.arrivals import refusal_to_keep
 from luoshi.server.intake.preparing import Incoming, Paper, Prepared, document_of
 from luoshi.server.intake.scopes import visible_arrivals
 from luoshi.server.intake.services.arriving import THING, close, received_of
@@ -38,6 +40,7 @@ from luoshi.server.orgs.models import User
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.policy import Action, require
 from luoshi.server.quarantine.papers import from_json, to_json
+from luoshi.server.unreadable import cause_of, remedy_of, why
 
 
 def read_arrival(*, now: datetime, arrival: str) -> Arrival:
@@ -76,11 +79,11 @@ def change_of(row: Arrival) -> tuple[SourceDocument, Prepared, int]:
     Raises Invalid where nothing was read, or the set has changed since.
     """
     if row.document is None or row.prepared is None:
-        raise Invalid("这次上传没有读出可以比对的内容", "请重新上传", fields={"file": "请重新上传"})
+        raise Invalid(say("这次上传没有读出可以比对的内容"), say("请重新上传"), fields={"file": say("请重新上传")})
     told: dict[str, Any] = row.prepared
     base = Desk.objects.filter(pk=told["base"]).first()
     if base is None:
-        raise NotFound("这份来源文件")
+        raise NotFound(say("这份来源文件"))
     whole = msgspec.convert(told["whole"], SetReading)
     held = versions_of(base)
     changed = row.files.get()
@@ -180,7 +183,7 @@ def _ended(row: Arrival, refusal: Refusal) -> Arrival:
         if not _still_reading(row):
             return row
         _step(row, ArrivalAct.REFUSE if isinstance(refusal, Secret) else ArrivalAct.FAIL)
-        row.cause, row.remedy = refusal.cause, refusal.remedy
+        row.refusal = refusal_to_keep(refusal.cause, refusal.remedy)
         if isinstance(refusal, Known):
             row.known = SourceDocument.objects.filter(public_id=refusal.document).first()
         close(row)
@@ -212,7 +215,9 @@ def _found(row: Arrival, prepared: Prepared) -> None:
         "targets": sum(len(each.targets) for each in readings),
         "questions": sum(len(each.questions) for each in readings) + len(prepared.whole.questions),
         "formats": [paper.document.format.value for paper in prepared.papers],
-        "failures": [[each.name, each.message] for each in prepared.failures],
+        "failures": [
+            [each.name, refusal_to_keep(cause_of(why(each)), remedy_of(why(each)))] for each in prepared.failures
+        ],
     }
     row.stage = Stage.FOUND
     Arrival.objects.filter(pk=row.pk).update(stage=row.stage, found=row.found)
@@ -234,7 +239,7 @@ def _actor(row: Arrival, now: datetime) -> Actor:
     """Whoever handed it in, as they may act now: a post that was taken away since reads nothing any more."""
     person = User.objects.select_related("government").filter(public_id=row.handed_in_by).first()
     if person is None:
-        raise NotFound("上传人的账号")
+        raise NotFound(say("上传人的账号"))
     return act_in(person, row.handed_in_in, now)
 
 

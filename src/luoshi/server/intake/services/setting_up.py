@@ -13,6 +13,7 @@ from luoshi.extraction.sets.model import SetQuestion
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.files.kinds import kind_of
 from luoshi.server.files.services.attaching import attach
@@ -36,9 +37,14 @@ class Known(Invalid):
     def __init__(self, name: str, version: Version) -> None:
         self.document = version.document.public_id
         super().__init__(
-            f"“{name}”已经登记过，就是《{version.document.title}》的第 {version.number} 版",
-            "不需要重复登记，请直接打开那份文件；需要重新读取时，请在那里点“重新读取”",
-            fields={"file": f"已经登记过（{self.document}）"},
+            say(
+                "“%(name)s”已经登记过，就是《%(title)s》的第 %(number)s 版",
+                name=name,
+                title=version.document.title,
+                number=version.number,
+            ),
+            say("不需要重复登记，请直接打开那份文件；需要重新读取时，请在那里点“重新读取”"),
+            fields={"file": say("已经登记过（%(id)s）", id=self.document)},
         )
 
 
@@ -58,7 +64,9 @@ def versions_of(desk: Desk) -> list[Version]:
 def check_address(basis_url: str) -> None:
     """Raise Invalid for anything but the address of a page."""
     if basis_url and not basis_url.startswith(("https://", "http://")):
-        raise Invalid("来源网址不对", "请填写以 http:// 或 https:// 开头的网址", fields={"basis_url": "网址不对"})
+        raise Invalid(
+            say("来源网址不对"), say("请填写以 http:// 或 https:// 开头的网址"), fields={"basis_url": say("网址不对")}
+        )
 
 
 def put_document(
@@ -102,7 +110,7 @@ def put_version(actor: Actor, now: datetime, paper: Paper, document: SourceDocum
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        raise Invalid("这份文件刚刚由他人登记", "请刷新后查看", fields={"file": "已经登记过"}) from error
+        raise Invalid(say("这份文件刚刚由他人登记"), say("请刷新后查看"), fields={"file": say("已经登记过")}) from error
     record(
         actor=actor,
         now=now,
@@ -126,7 +134,9 @@ def put_bytes(actor: Actor, now: datetime, paper: Paper, version: Version) -> No
         received = paper.file.set_aside()
     except FileNotFoundError as error:
         raise Invalid(
-            "上传的文件已经不在服务器上", "暂存的文件只保留一天；请重新上传", fields={"file": "请重新上传"}
+            say("上传的文件已经不在服务器上"),
+            say("暂存的文件只保留一天；请重新上传"),
+            fields={"file": say("请重新上传")},
         ) from error
     attach(
         actor=actor,
@@ -239,6 +249,6 @@ def _questions(desk: Desk, versions: Sequence[Version], prepared: Prepared) -> N
 def supersede(actor: Actor, now: datetime, desk: Desk) -> None:
     """Close a desk in favour of the next one."""
     state = DeskState(desk.state)
-    desk.state = step(TABLE, state, Action.DOCUMENT_TAKE_IN, thing="核对台", state_name=state).target
+    desk.state = step(TABLE, state, Action.DOCUMENT_TAKE_IN, thing=say("核对台"), state_name=state).target
     desk.save(update_fields=["state"])
     record(actor=actor, now=now, action=Action.DOCUMENT_TAKE_IN, kind=DESK, row=desk)

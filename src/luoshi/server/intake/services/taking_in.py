@@ -9,6 +9,7 @@ from luoshi.server.audit.services import record, record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.audited import DOCUMENT
 from luoshi.server.intake.facts import document_facts
 from luoshi.server.intake.models import Desk, SourceDocument, Version
@@ -37,7 +38,7 @@ from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.scopes import visible_governments
 from luoshi.server.policy import Action, Facts, require
 
-THING = "这份来源文件"
+THING = say("这份来源文件")
 
 
 class Secret(Invalid):
@@ -92,7 +93,7 @@ def own_government(actor: Actor) -> Government:
     """The actor's government, with leave to take papers in. Raises NotFound, NotAllowed."""
     found = visible_governments(actor).filter(public_id=actor.government).first()
     if found is None:
-        raise NotFound("您所在的政府")
+        raise NotFound(say("您所在的政府"))
     require(actor, Action.DOCUMENT_TAKE_IN, Facts(government=found.public_id))  # nobody else makes the machine read
     return found
 
@@ -139,11 +140,11 @@ def prepared_or_refused(
                 changes={"mark": secret.mark},
                 comment="文件标有密级，拒绝登记",
             )
-        which = f"第 {secret.place} 份文件" if len(files) > 1 else "文件"
+        which = say("第 %(place)s 份文件", place=secret.place) if len(files) > 1 else say("文件")
         raise Secret(
-            f"{which}标有密级（{secret.mark}），不能登记，本次拒绝已记入审计",
-            "涉密文件须在涉密系统中办理；请立即删除本机上的这份文件，并报告保密员",
-            fields={"file": "标有密级"},
+            say("%(which)s标有密级（%(mark)s），不能登记，本次拒绝已记入审计", which=which, mark=secret.mark),
+            say("涉密文件须在涉密系统中办理；请立即删除本机上的这份文件，并报告保密员"),
+            fields={"file": say("标有密级")},
         ) from secret
 
 
@@ -173,7 +174,9 @@ def changed_text(
     prepared = prepared_or_refused(actor, now, row.government, files, told=told)
     if len(prepared.papers) != 1:
         prepared.drop()
-        raise Invalid("一次只能更新一份文件", "请只选择这份文件的新版本", fields={"file": "选了多份文件"})
+        raise Invalid(
+            say("一次只能更新一份文件"), say("请只选择这份文件的新版本"), fields={"file": say("选了多份文件")}
+        )
     _refuse_known(row.government, prepared)
     main_id = row.main_id or row.pk
     last = latest_desk(main_id)
@@ -263,8 +266,8 @@ def _unchanged(document: SourceDocument, base: int) -> Desk:
     found = Desk.objects.select_for_update().filter(document=document).order_by("-number").first()
     if found is None or found.pk != base:
         raise Invalid(
-            "读取期间有人登记了新的版本，或者重新读取了这份文件",
-            "请重新上传，与最新的版本比对",
-            fields={"file": "版本已变"},
+            say("读取期间有人登记了新的版本，或者重新读取了这份文件"),
+            say("请重新上传，与最新的版本比对"),
+            fields={"file": say("版本已变")},
         )
     return found

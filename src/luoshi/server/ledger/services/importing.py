@@ -11,6 +11,7 @@ from luoshi.server.audit.services import record, record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.ledger.audited import ITEM, PLAN
 from luoshi.server.ledger.facts import own_government
@@ -60,7 +61,7 @@ def import_sheet(
     """
     government = visible_governments(actor).filter(public_id=actor.government).first()
     if government is None:
-        raise NotFound("您所在的政府")
+        raise NotFound(say("您所在的政府"))
     require(actor, Action.ITEM_IMPORT, own_government(actor))
     table, _ = open_table(government, data, name, columns)  # read before the transaction begins
     require_same(table.sha256, sha256)

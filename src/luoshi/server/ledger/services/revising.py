@@ -10,6 +10,7 @@ from django.db import transaction
 from luoshi.server.audit.digests import canonical
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Conflict
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.intake.facts import arrival_facts
 from luoshi.server.intake.models import Arrival, Desk
@@ -54,8 +55,8 @@ def confirm_change(*, actor: Actor, now: datetime, arrival: str, shown: str) -> 
         desk = confirm_version(actor=actor, now=now, arrival=arrival)
         if _digest(effects(actor, desk.public_id)) != shown:
             raise Conflict(
-                "看过之后，台账或者核对结果又有变化，这份新版本对台账的影响已经不同",
-                "请再看一遍下面的变化，再确认",
+                say("看过之后，台账或者核对结果又有变化，这份新版本对台账的影响已经不同"),
+                say("请再看一遍下面的变化，再确认"),
                 by="",
             )
         return desk

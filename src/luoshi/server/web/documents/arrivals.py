@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.server.intake.facts import arrival_facts
 from luoshi.server.intake.models import Arrival, ArrivalFile, ArrivalKind
+from luoshi.server.intake.models.arrivals import kept_refusal
 from luoshi.server.intake.selectors import arrival_of
 from luoshi.server.intake.services.arriving import ask_again, give_up, start
 from luoshi.server.intake.states import UNDER_WAY, ArrivalState, Stage
@@ -120,7 +121,7 @@ def _context(request: HttpRequest, key: str, turn: int = 0) -> dict[str, Any]:
         "state_word": ARRIVAL_WORDS[row.state],
         "kind_word": ARRIVAL_KIND_WORDS[row.kind],
         "steps": _steps(row, job),
-        "failures": row.found.get("failures", []),
+        "failures": [(name, *kept_refusal(told)) for name, told in row.found.get("failures", [])],
         "waiting": waiting,
         "job": job,
         "worker_off": waiting and not parts(now)[Part.WORKER],

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Conflict, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.comparing import compare
 from luoshi.server.intake.facts import arrival_facts
 from luoshi.server.intake.models import Arrival, Desk, Version
@@ -87,7 +88,7 @@ def difference_of_versions(request: HttpRequest, key: str) -> HttpResponse:
     old = named.get(request.GET.get("old", ""), versions[max(len(versions) - 2, 0)])
     new = named.get(request.GET.get("new", ""), versions[-1])
     if len(versions) == 1:
-        raise NotFound("可以比较的另一个版本")
+        raise NotFound(say("可以比较的另一个版本"))
     page = difference_of(difference(actor, old.public_id, new.public_id))
     context = {
         "document": row,
