@@ -18,6 +18,7 @@ urlpatterns = [
     path("files/", include("luoshi.server.web.files.urls")),
     path("columns/<slug:name>", pages.columns, name="web_columns"),
     path("calendar/", include("luoshi.server.web.calendar.urls")),
+    path("documents/", include("luoshi.server.web.documents.urls")),
     path("government/", include("luoshi.server.web.government.urls")),
     path("organisations/", include("luoshi.server.web.organisations.urls")),
     path("setup/", include("luoshi.server.web.setup.urls")),
