@@ -17,4 +17,4 @@ class IntakeConfig(AppConfig):
 
         audited.announce_all()
         owners.announce_all()
-        announce_kind(SearchKind(audited.VERSION, "来源文件", scopes.visible_versions))
+        announce_kind(SearchKind(audited.VERSION, "来源文件", scopes.visible_versions, scopes.of_year))

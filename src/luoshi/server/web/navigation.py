@@ -97,6 +97,13 @@ def entries_of(request: HttpRequest, places: tuple[Place, ...] = PLACES) -> list
 
     The current one is that with the longest address which the page stands below.
     """
+    kept: dict[tuple[Place, ...], list[Entry]] = request.__dict__.setdefault("_luoshi_entries", {})
+    if places not in kept:  # the bar on top and the side ask for the same
+        kept[places] = _entries(request, places)
+    return kept[places]
+
+
+def _entries(request: HttpRequest, places: tuple[Place, ...]) -> list[Entry]:
     viewer = viewer_of(request)
     if not viewer.signed_in:
         return []

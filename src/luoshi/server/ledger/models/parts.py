@@ -190,6 +190,8 @@ class RelationKind(models.TextChoices):
     """How two items belong together (事项关联)."""
 
     SAME = "same", "同一件事"
+    FINER = "finer", "细化"
+    CONFLICTS = "conflicts", "相互矛盾"
     SUPPORTS = "supports", "服务于"
     FOLLOWS = "follows", "承接"
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -17,17 +18,23 @@ from django.utils.safestring import SafeString
 
 from luoshi.server.web.components import STATE_ICONS, Event, Figure, Light, Pair, State, Tab, due_words, share
 from luoshi.server.web.duties import Duty, duties_of
-from luoshi.server.web.lists import LedgerTable, query_with
+from luoshi.server.web.lists import query_with
 from luoshi.server.web.navigation import Entry, entries_of
+from luoshi.server.web.rows import rows_of
 
 register = template.Library()
 _COMPONENTS = "web/components/"
+_SYMBOLS = "vendor/icons/icons.svg"
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A symbol that only repeats what words beside it say; hidden from readers."""
-    address = static("vendor/icons/icons.svg")
+    return _icon(name, static(_SYMBOLS))
+
+
+@cache
+def _icon(name: str, address: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', address, name)
 
 
@@ -170,7 +177,14 @@ def query(context: Context, **changes: object) -> str:
     return query_with(context["request"].GET, **changes)
 
 
-@register.simple_tag
-def row_key(table: LedgerTable, record: Any) -> str:
-    """What the address of a row's panel names it by."""
-    return table.key(record)
+@register.simple_tag(takes_context=True)
+def rows(context: Context) -> SafeString:
+    """The rows of the table of a list page."""
+    page = context.get("page")
+    return rows_of(
+        context["table"],
+        context["request"].GET,
+        opened=context.get("open", ""),
+        has_panel=bool(context.get("has_panel")),
+        bulk=bool(page and page.bulk),
+    )

@@ -4,6 +4,7 @@ import { setUpForms } from "./forms.js";
 import { setUpLists } from "./lists.js";
 import { setUpMenus } from "./menus.js";
 import { setUpMessages } from "./messages.js";
+import { setUpSearch } from "./search.js";
 
 document.documentElement.classList.add("scripted");
 setUpMenus();
@@ -11,3 +12,4 @@ setUpMessages();
 setUpLists();
 setUpForms();
 setUpFiles();
+setUpSearch();
