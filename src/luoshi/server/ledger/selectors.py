@@ -173,11 +173,7 @@ def item(actor: Actor, public_id: str) -> ItemView:
     passage, start = _passage(task)
     return ItemView(
         task=task,
-        owners=list(
-            task.responsibilities.select_related("organisation")
-            .prefetch_related("organisation__names")
-            .order_by("position")
-        ),
+        owners=list(task.responsibilities.select_related("organisation").order_by("position", "pk")),
         measures=list(task.measures.order_by("position", "pk")),
         milestones=list(task.milestones.order_by("position", "pk")),
         targets=list(task.targets.select_related("indicator").order_by("position", "pk")),

@@ -15,10 +15,12 @@ from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from luoshi.server.web.components import STATE_ICONS, Event, Figure, Light, Pair, State, Tab, due_words, share
 from luoshi.server.web.duties import Duty, duties_of
 from luoshi.server.web.lists import query_with
+from luoshi.server.web.memory import Kept
 from luoshi.server.web.navigation import Entry, entries_of
 from luoshi.server.web.rows import rows_of
 
@@ -163,6 +165,21 @@ def skeleton(rows: int = 5) -> dict[str, Any]:
 def navigation(context: Context) -> list[Entry]:
     """The entries of the navigation for the person who looks."""
     return entries_of(context["request"])
+
+
+_sides: Kept[SafeString] = Kept(200)
+
+
+@register.simple_tag(takes_context=True)
+def side(context: Context) -> SafeString:
+    """The navigation at the side, drawn once for the same entries with the same counts."""
+    entries = entries_of(context["request"])
+    key = (get_language(), static(_SYMBOLS), tuple((entry.link, entry.current, entry.count) for entry in entries))
+    drawn = _sides.get(key)
+    if drawn is None:
+        drawn = render_to_string("web/frame_navigation.html", {"entries": entries})
+        _sides.put(key, drawn)
+    return drawn
 
 
 @register.simple_tag(takes_context=True)
