@@ -23,9 +23,12 @@ class IntakeConfig(AppConfig):
 
         audited.announce_all()
         owners.announce_all()
-        announce_kind(SearchKind(audited.VERSION, say("来源文件"), scopes.visible_versions))
         announce_periodic(
             Periodic(
-                name="intake.forget", label=say("清理没有办完的上传"), enqueue=forget_stale_arrivals.enqueue, at=time(3, 20)
+                name="intake.forget",
+                label=say("清理没有办完的上传"),
+                enqueue=forget_stale_arrivals.enqueue,
+                at=time(3, 20),
             )
         )
+        announce_kind(SearchKind(audited.VERSION, say("来源文件"), scopes.visible_versions, scopes.of_year))

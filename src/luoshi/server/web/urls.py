@@ -21,6 +21,8 @@ urlpatterns = [
     path("documents/", include("luoshi.server.web.documents.urls")),
     path("government/", include("luoshi.server.web.government.urls")),
     path("organisations/", include("luoshi.server.web.organisations.urls")),
+    path("ledger/", include("luoshi.server.web.ledger.urls")),
+    path("search/", include("luoshi.server.web.search.urls")),
     path("setup/", include("luoshi.server.web.setup.urls")),
     path("account/tokens/", include("luoshi.server.web.tokens.urls")),
     path("styleguide/", styleguide.parts, name="styleguide"),
