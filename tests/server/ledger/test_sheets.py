@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import openpyxl
@@ -12,12 +12,13 @@ from luoshi.extraction.reading import Role
 from luoshi.server.audit.models import Event
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import Invalid, NotAllowed
-from luoshi.server.ledger.importing import RowChange, SheetPreview, preview_sheet
+from luoshi.server.ledger.comparing import preview_sheet
+from luoshi.server.ledger.importing import RowChange, SheetPreview, SheetRow, Told
 from luoshi.server.ledger.models import Amendment, ColumnMapping, PlanKind, Task
 from luoshi.server.ledger.selectors import ItemFilter
-from luoshi.server.ledger.services.importing import Imported, export_sheet, import_sheet
+from luoshi.server.ledger.services.importing import Grounds, Imported, Seen, export_sheet, import_sheet
 from luoshi.server.ledger.services.making import NewItem, add_item
-from luoshi.server.ledger.sheets import HEADS
+from luoshi.server.ledger.sheets import HEADS, PLAN_HEAD
 from server_cast import NOW, TODAY, Cast
 from server_papers import item_of, ledger_of
 
@@ -27,7 +28,9 @@ Rows = Sequence[Sequence[object]]
 
 
 def exported(cast: Cast, who: str = "compiler") -> bytes:
-    return export_sheet(actor=cast.actor(who), now=NOW, wanted=ItemFilter(), title="清水河治理台账")
+    return export_sheet(
+        actor=cast.actor(who), now=NOW, wanted=ItemFilter(), title="清水河治理台账", unit="云岭县人民政府办公室"
+    )
 
 
 def edited(data: bytes, **cells: str) -> bytes:
@@ -53,37 +56,48 @@ def sheet(rows: Rows, merges: Sequence[str] = ()) -> bytes:
     return stream.getvalue()
 
 
-def preview(cast: Cast, data: bytes, plan: str = "已有台账", **instead: Any) -> SheetPreview:
-    return preview_sheet(cast.actor("compiler"), data, "台账.xlsx", plan=plan, today=TODAY, **instead)
+def preview(cast: Cast, data: bytes, plan: str = "已有台账", **told: Any) -> SheetPreview:
+    return preview_sheet(cast.actor("compiler"), data, "台账.xlsx", told=Told(plan, **told), today=TODAY)
 
 
 def bring_in(cast: Cast, data: bytes, plan: str = "已有台账", **instead: Any) -> Imported:
+    told = Told(plan, instead.pop("columns", None), instead.pop("bodies", None))
+    found = preview_sheet(cast.actor("compiler"), data, "台账.xlsx", told=told, today=TODAY)
     said: dict[str, Any] = {
         "actor": cast.actor("compiler"),
         "now": NOW,
-        "plan": plan,
+        "told": told,
         "data": data,
         "name": "台账.xlsx",
+        "seen": Seen(found.sha256, found.digest),
+        "grounds": Grounds(instead.pop("reason", "")),
     }
-    seen = preview(cast, data, plan, **{key: instead[key] for key in instead if key == "columns"})
-    return import_sheet(**said | {"sha256": seen.sha256} | instead)
+    return import_sheet(**said | instead)
+
+
+def subjects(row: SheetRow) -> set[str]:
+    return {change.subject.value for change in row.changes}
 
 
 def test_the_sheet_is_what_an_office_prints(cast: Cast) -> None:
     plan = ledger_of(cast)
     page = openpyxl.load_workbook(io.BytesIO(exported(cast)))["台账"]
     assert page["A1"].value == "清水河治理台账"
-    assert tuple(cell.value for cell in page[2]) == HEADS
-    assert [cell.value for cell in page[3]][:9] == [
-        "1", "河道整治", "疏浚干流河道", "完成干流清淤18公里，建成生态护岸12处。6月底前完成勘测设计。",
-        "完成干流清淤18公里；建成生态护岸12处", "县水利局", "县农业农村局、各乡镇", "", "2033年12月31日",
+    assert (page["A2"].value, page["G2"].value) == ("填报单位：云岭县人民政府办公室", "共 4 项　2031年9月12日")
+    assert tuple(cell.value for cell in page[3]) == tuple(head for head in HEADS if head != PLAN_HEAD)
+    assert [cell.value for cell in page[4]][:11] == [
+        1, "河道整治", "疏浚干流河道", "完成干流清淤18公里，建成生态护岸12处。6月底前完成勘测设计。",
+        "完成干流清淤18公里；建成生态护岸12处", "县水利局", "县农业农村局、各乡镇", "", datetime(2033, 12, 31),
+        datetime(2033, 12, 31), "按统一时限",
     ]  # fmt: skip
-    assert {str(area) for area in page.merged_cells.ranges} == {"A1:J1", "B3:B4", "B5:B6"}
-    assert page["J3"].value == item_of(plan, "疏浚").public_id
-    assert (page.page_setup.orientation, page.print_title_rows) == ("landscape", "$2:$2")
+    assert page["I5"].value == "2032年6月底前" and page["J5"].value == datetime(2032, 6, 30)  # as printed, and as a day
+    assert {str(area) for area in page.merged_cells.ranges} == {"A1:K1", "A2:F2", "G2:K2", "B4:B5", "B6:B7"}
+    assert str(page["L4"].value).startswith(item_of(plan, "疏浚").public_id + "@1:")
+    assert page.column_dimensions["L"].hidden
+    assert (page.page_setup.orientation, page.print_title_rows) == ("landscape", "$3:$3")
     assert Event.objects.filter(action="item.export").count() == 1
     rows = openpyxl.load_workbook(io.BytesIO(exported(cast, "farm_clerk")))["台账"].max_row
-    assert rows == 4  # a unit takes out what it sees
+    assert rows == 5  # a unit takes out what it sees
 
 
 def test_what_looks_like_a_formula_stays_text(cast: Cast) -> None:
@@ -102,7 +116,7 @@ def test_what_looks_like_a_formula_stays_text(cast: Cast) -> None:
         ),
     )
     data = exported(cast)
-    cell = openpyxl.load_workbook(io.BytesIO(data))["台账"]["C3"]
+    cell = openpyxl.load_workbook(io.BytesIO(data))["台账"]["C4"]
     assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", '=HYPERLINK("http://x","点我")', True)
     assert [row.change for row in preview(cast, data, "会议").rows] == [RowChange.SAME]
 
@@ -117,9 +131,9 @@ def test_the_sheet_comes_back_without_a_change(cast: Cast) -> None:
 
 def test_a_change_of_what_is_confirmed_becomes_an_amendment(cast: Cast) -> None:
     plan = ledger_of(cast)
-    data = edited(exported(cast), I3="2032年10月31日", F5="县水利局", G5="县农业农村局", C6="加强水质监测预警")
+    data = edited(exported(cast), J4="2032年10月31日", F6="县水利局", G6="县农业农村局", C7="加强水质监测预警")
     found = preview(cast, data)
-    assert [(row.change, {subject.value for subject in row.changes}) for row in found.rows] == [
+    assert [(row.change, subjects(row)) for row in found.rows] == [
         (RowChange.PROPOSES, {"deadline"}),
         (RowChange.SAME, set()),
         (RowChange.PROPOSES, {"owners"}),
@@ -189,7 +203,7 @@ def test_what_was_seen_is_what_is_written(cast: Cast) -> None:
     seen = preview(cast, sheet(rows))
     rows[1][0] = "丙事"
     with pytest.raises(Invalid, match="不是同一个"):
-        bring_in(cast, sheet(rows), sha256=seen.sha256)
+        bring_in(cast, sheet(rows), seen=Seen(seen.sha256, seen.digest))
     assert not Task.objects.exists()
 
 
@@ -230,13 +244,13 @@ def test_a_title_merged_over_rows_is_one_item(cast: Cast) -> None:
 @pytest.mark.parametrize("strange", ["item-0000000000000000", "第3项"])
 def test_an_unknown_number_is_an_error_not_a_new_item(cast: Cast, strange: str) -> None:
     ledger_of(cast)
-    found = preview(cast, edited(exported(cast), J4=strange))
-    assert [error.place.rpartition("!")[2] for error in found.errors] == ["J4"]
+    found = preview(cast, edited(exported(cast), L4=strange))
+    assert [error.place.rpartition("!")[2] for error in found.errors] == ["L4"]
 
 
 def test_a_city_cannot_reach_a_countys_items_by_their_numbers(cast: Cast) -> None:
     ledger_of(cast)
-    found = preview_sheet(cast.actor("city_compiler"), exported(cast), "x.xlsx", plan="台账", today=TODAY)
+    found = preview_sheet(cast.actor("city_compiler"), exported(cast), "x.xlsx", told=Told("台账"), today=TODAY)
     assert len([error for error in found.errors if "没有编号" in error.message]) == 4
 
 
@@ -250,6 +264,6 @@ def test_only_compilers_import(cast: Cast) -> None:
     data = sheet([["任务", "措施", "责任单位"], ["甲事", "做甲", "县水利局"]])
     for who in ("supervisor", "water_clerk", "head", "viewer"):
         with pytest.raises(NotAllowed):
-            preview_sheet(cast.actor(who), data, "x.xlsx", plan="台账", today=TODAY)
+            preview_sheet(cast.actor(who), data, "x.xlsx", told=Told("台账"), today=TODAY)
         with pytest.raises(NotAllowed):
             bring_in(cast, data, actor=cast.actor(who))

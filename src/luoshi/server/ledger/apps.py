@@ -16,11 +16,12 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce to the trail, what is found, and what comes back by itself."""
-        from luoshi.server.ledger import audited, scopes  # noqa: PLC0415  (models load before)
+        from luoshi.server.ledger import audited, owners_of_amendments, scopes  # noqa: PLC0415  (models load before)
         from luoshi.server.ledger.tasks import apply_amendments  # noqa: PLC0415
         from luoshi.server.search.selectors import SearchKind, announce_kind  # noqa: PLC0415
 
         audited.announce_all()
+        owners_of_amendments.announce_all()
         announce_kind(SearchKind(audited.ITEM, "台账事项", scopes.visible_items))
         announce_periodic(
             Periodic(name="ledger.amendments", label="变更到期生效", enqueue=apply_amendments.enqueue, at=time(0, 10))
