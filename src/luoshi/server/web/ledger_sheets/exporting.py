@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luoshi.server.core.clock import china_date
@@ -33,9 +32,9 @@ def export(request: HttpRequest) -> HttpResponse:
     plan = visible_plans(actor).filter(public_id=wanted.plan).first() if wanted.plan else None
     bodies = visible_organisations(actor).prefetch_related("names")
     body = bodies.filter(public_id=wanted.organisation).first() if wanted.organisation else None
-    title = plan.name if plan else _("工作台账")
+    title = plan.name if plan else "工作台账"  # what stands on the sheet is Chinese, whoever takes it out
     if body is not None:
-        title = _("%(title)s（%(unit)s）") % {"title": title, "unit": name_on(body, on)}
+        title = f"{title}（{name_on(body, on)}）"
     data = export_sheet(
         actor=actor, now=now, wanted=wanted, order=order_of(request.GET), title=title, unit=viewer_of(request).unit
     )
