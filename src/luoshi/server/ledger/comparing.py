@@ -31,7 +31,7 @@ from luoshi.server.ledger.importing import (
 )
 from luoshi.server.ledger.models import Amendment, AmendmentSubject, Plan, Task
 from luoshi.server.ledger.scopes import visible_items
-from luoshi.server.ledger.sheets import day_text, due_text, row_digest
+from luoshi.server.ledger.sheets import due_text, last_day_text, row_digest
 from luoshi.server.ledger.states import AmendmentState, ItemState
 from luoshi.server.ledger.table_reading import ID, LAST_DAY, TARGET, Line, ReadTable, open_table
 from luoshi.server.ledger.target_comparing import Wish, settle, wish_of
@@ -315,7 +315,7 @@ def _parts(task: Task | None) -> list[Any]:
 
 def _shown_limit(task: Task, kind: str) -> str:
     if kind == LAST_DAY:
-        return day_text(task.last_day, False)
+        return last_day_text(task)
     return due_text(task)
 
 

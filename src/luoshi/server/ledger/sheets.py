@@ -29,9 +29,11 @@ HEADS = (
     LAST_DAY_HEAD, "备注", ID_HEAD,
 )  # fmt: skip
 _WIDTHS: Mapping[str, float] = {
-    "序号": 5, PLAN_HEAD: 18, "领域": 10, "工作任务": 19, "主要举措": 46, TARGET_HEAD: 22, "牵头单位": 13,
-    "责任单位": 14, "配合单位": 14, "完成时限": 13.5, LAST_DAY_HEAD: 11, "备注": 13, ID_HEAD: 30,
+    "序号": 5, PLAN_HEAD: 14, "领域": 8.5, "工作任务": 17, "主要举措": 41, TARGET_HEAD: 19, "牵头单位": 11.5,
+    "责任单位": 13.5, "配合单位": 13.5, "完成时限": 14, LAST_DAY_HEAD: 10.5, "备注": 10, ID_HEAD: 30,
 }  # fmt: skip
+_LINE, _AROUND, _LOWEST, _HIGHEST = 13.5, 7, 27, 409
+"""Points of a line of text, of the air around it; the lowest row, the highest that Excel knows."""
 _ROLES = ("lead", "responsible", "support")
 _MERGED = (PLAN_HEAD, "领域")
 _LONGEST = 32_767
@@ -72,6 +74,11 @@ def due_text(task: Task) -> str:
     return task.due_text or day_text(task.last_day, task.standing)
 
 
+def last_day_text(task: Task) -> str:
+    """The last day as its column shows it: ``2031-12-31``, else nothing."""
+    return f"{task.last_day:%Y-%m-%d}" if task.last_day else ""
+
+
 def target_text(target: Target) -> str:
     """A target in the words of the paper, else out of its parts."""
     if target.text:
@@ -106,7 +113,7 @@ def told_cells(task: Task) -> dict[str, str]:
         TARGET_HEAD: targets_text(task.targets.all())[:_LONGEST],
         **dict(zip(("牵头单位", "责任单位", "配合单位"), owners, strict=True)),
         "完成时限": due_text(task),
-        LAST_DAY_HEAD: day_text(task.last_day, False),
+        LAST_DAY_HEAD: last_day_text(task),
     }
 
 
@@ -131,6 +138,7 @@ class _Sheet:
         self.guarded = book.add_format(cell | {"quote_prefix": True})
         self.centred = book.add_format(middle)
         self.day = book.add_format(middle | {"num_format": 'yyyy"年"m"月"d"日"'})
+        self.last_day = book.add_format(middle | {"num_format": "yyyy-mm-dd"})
         self.head = book.add_format(
             middle | {"bold": True, "font_name": "黑体", "font_size": 10.5, "bg_color": "#F2F2F2"}
         )
@@ -174,12 +182,13 @@ class _Sheet:
             "备注": _remarks(task),
             ID_HEAD: row_key(task, told.values()),
         }
+        self.sheet.set_row(row, _height(texts))
         for column, head in enumerate(self.heads):
             if head == "序号":
                 self.sheet.write_number(row, column, position, self.centred)
             elif task.last_day and (head == LAST_DAY_HEAD or (head == "完成时限" and not task.due_text)):
                 day = datetime(task.last_day.year, task.last_day.month, task.last_day.day)
-                self.sheet.write_datetime(row, column, day, self.day)
+                self.sheet.write_datetime(row, column, day, self.last_day if head == LAST_DAY_HEAD else self.day)
             else:
                 self._write(row, column, texts[head])
 
@@ -213,3 +222,18 @@ class _Sheet:
     def _write(self, row: int, column: int, value: str) -> None:
         style: Any = self.text if self.heads[column] in ("工作任务", "主要举措", TARGET_HEAD, "备注") else self.centred
         self.sheet.write_string(row, column, value[:_LONGEST], self.guarded if value.startswith(_FORMULA) else style)
+
+
+def _height(texts: Mapping[str, str]) -> float:
+    """A row high enough for its longest cell: not every program does that by itself, and none for merged cells."""
+    alone = (head for head in texts if head not in _MERGED and head != ID_HEAD)
+    lines = max(_lines(texts[head], _WIDTHS[head]) for head in alone)
+    return min(max(lines * _LINE + _AROUND, _LOWEST), _HIGHEST)
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines that a text takes in a column; a Chinese character is two digits wide."""
+    room = max(int(width / 2 - 0.4), 1)
+    return sum(
+        max(-(-sum(2 if ord(sign) > 0x2E7F else 1 for sign in part) // (2 * room)), 1) for part in text.split("\n")
+    )

@@ -137,7 +137,7 @@ class _Candidate:
             filled = {index for index in cells if index is not None and self.texts[index]}
             if not filled or tuple(self._normal(index) for index in cells) == self.heads:
                 continue
-            if any(_SUM.fullmatch(self.texts[index]) for index in filled):
+            if not self._keyed(cells, columns) and any(_SUM.fullmatch(self.texts[index]) for index in filled):
                 continue
             group = self._group(cells, filled, columns)
             if group is not None:
@@ -160,12 +160,13 @@ class _Candidate:
 
     def _line(self, cells: list[int | None], columns: Mapping[int, str], area: str, above: Line | None) -> Line:
         line = Line(self._place(next(index for index in cells if index is not None)), area)
+        ours = self._keyed(cells, columns)  # a row of our own sheet says all by itself
         for at, kind in columns.items():
             index = cells[at]
             if index is None or kind == Column.OTHER.value:
                 continue
             text = self._raw(index)
-            if DITTO.fullmatch(self.texts[index]) and above is not None:
+            if above is not None and not ours and DITTO.fullmatch(self.texts[index]):
                 text = above.cells.get(kind, "")
             elif kind in _AMOUNTS and text:
                 text = _with_unit(self.heads[at], text, kind)
@@ -176,6 +177,9 @@ class _Candidate:
         if line.cells.get(Column.AREA.value):
             line.area = _heading(line.cells[Column.AREA.value])
         return line
+
+    def _keyed(self, cells: list[int | None], columns: Mapping[int, str]) -> bool:
+        return any(kind == ID and self._normal(cells[at]) for at, kind in columns.items())
 
     def _group(self, cells: list[int | None], filled: set[int], columns: Mapping[int, str]) -> str | None:
         """The area that a group row names: one text over the row, or alone in it before the title; sums name none."""

@@ -44,13 +44,14 @@ def export(request: HttpRequest) -> HttpResponse:
 def wanted_of(query: QueryDict) -> ItemFilter:
     """The filter of an address; what it says wrongly does not narrow."""
     told: dict[str, Any] = {name: query.get(name, "")[:300] for name in _TEXTS}
+    told["organisation"] = told["organisation"] or query.get("unit", "")[:300]
     due = query.get("due", "")
     return ItemFilter(
         **told,
         due=due if due in set(Due) else "",
         due_from=_day(query.get("due_from", "")),
         due_to=_day(query.get("due_to", "")),
-        has_target=_TRUTHS.get(query.get("has_target", "")),
+        has_target=_TRUTHS.get(query.get("target", query.get("has_target", ""))),
         text=query.get("text", query.get("q", ""))[:100],
     )
 
