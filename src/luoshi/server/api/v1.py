@@ -51,16 +51,6 @@ _PROBLEM: dict[str, Any] = {
                 "properties": {"where": {"type": "string"}, "message": {"type": "string"}},
             },
         },
-        "said": {
-            "type": "object",
-            "description": "服务的中文原话 · the Chinese words of the service, where the answer is in English",
-            "required": ["language", "cause", "remedy"],
-            "properties": {
-                "language": {"type": "string"},
-                "cause": {"type": "string"},
-                "remedy": {"type": "string"},
-            },
-        },
     },
 }
 

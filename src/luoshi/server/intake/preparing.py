@@ -19,9 +19,11 @@ from luoshi.extraction.questions.codes import Code
 from luoshi.extraction.reading import PlanReading
 from luoshi.extraction.sets.model import SetReading
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.intake.models import Version
 from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.selectors import register_for
+from luoshi.server.unreadable import cause_of, remedy_of, whole, why
 
 # a line that is nothing but the mark, wherever it stands: 机密, 密级：秘密, 绝密★启用前, 机 密 ★ 10年 (GB/T 9704 7.2.2)
 _MARK = re.compile(
@@ -77,7 +79,7 @@ def prepare(government: Government, files: Sequence[Incoming], today: date) -> P
         try:
             documents.append((file, luoshi.read(file.data, file.name)))
         except ReadError as error:
-            failures.append(MemberFailure(file.name, error.code, error.message))
+            failures.append(MemberFailure(file.name, error.code, error.message, error))
     if not documents:
         raise _unreadable(failures)
     _storable([document for _, document in documents])
@@ -154,15 +156,15 @@ def _members(files: Sequence[Incoming]) -> tuple[list[Incoming], list[MemberFail
         try:
             data = load if isinstance(load, bytes) else load()
         except ReadError as error:
-            failures.append(MemberFailure(name, error.code, error.message))
+            failures.append(MemberFailure(name, error.code, error.message, error))
             continue
         size += len(data)
         found.setdefault(hashlib.sha256(data).hexdigest(), Incoming(name[-200:] or "未命名", data))
         if size > MAX_SET_BYTES or len(found) > MAX_SET_MEMBERS:
             raise Invalid(
-                f"这组文件超过 {MAX_SET_MEMBERS} 个，或者总量过大",
-                "请只保留正文和附件后再上传",
-                fields={"file": "文件过多或者过大"},
+                say("这组文件超过 %(most)s 个，或者总量过大", most=MAX_SET_MEMBERS),
+                say("请只保留正文和附件后再上传"),
+                fields={"file": say("文件过多或者过大")},
             )
     return list(found.values()), failures
 
@@ -175,14 +177,16 @@ def _opened(files: Sequence[Incoming], failures: list[MemberFailure]) -> Iterato
             else:
                 yield file.name, file.data
         except ReadError as error:
-            failures.append(MemberFailure(file.name, error.code, error.message))
+            failures.append(MemberFailure(file.name, error.code, error.message, error))
 
 
 def _unreadable(failures: Sequence[MemberFailure]) -> Invalid:
     if not failures:
-        return Invalid("没有收到文件", "请选择文件，或者粘贴文字后再提交", fields={"file": "没有文件"})
-    cause, _, remedy = failures[0].message.rstrip("。").partition("。")
-    return Invalid(f"{failures[0].name}：{cause}", remedy or "请换一个文件", fields={"file": failures[0].message})
+        return Invalid(say("没有收到文件"), say("请选择文件，或者粘贴文字后再提交"), fields={"file": say("没有文件")})
+    first, error = failures[0].name, why(failures[0])
+    return Invalid(
+        say("%(name)s：%(cause)s", name=first, cause=cause_of(error)), remedy_of(error), fields={"file": whole(error)}
+    )
 
 
 def _storable(documents: Sequence[Document]) -> None:
@@ -190,9 +194,9 @@ def _storable(documents: Sequence[Document]) -> None:
     for document in documents:
         if "\0" in document.text:
             raise Invalid(
-                f"{document.name}里有无法显示的空字符",
-                "请用原来的软件打开，另存为新文件后再上传",
-                fields={"file": "内容异常"},
+                say("%(name)s里有无法显示的空字符", name=document.name),
+                say("请用原来的软件打开，另存为新文件后再上传"),
+                fields={"file": say("内容异常")},
             )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from luoshi.extraction.questions.codes import Code
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.comparing import ClauseChange, compare
 from luoshi.server.intake.models import Act, Candidate, CandidateKind, Desk, Hold, Question, SourceDocument, Version
 from luoshi.server.intake.scopes import visible_desks, visible_documents, visible_versions
@@ -54,7 +55,7 @@ def desk_view(actor: Actor, desk: str, now: datetime) -> DeskView:
     """A desk with everything on it. Raises NotFound."""
     row = visible_desks(actor).select_related("document", "government").filter(public_id=desk).first()
     if row is None:
-        raise NotFound("这个核对台")
+        raise NotFound(say("这个核对台"))
     readings = row.readings.select_related("version__document").order_by("position")
     candidates = list(row.candidates.select_related("version", "parent").order_by("position", "id"))
     questions = list(row.questions.select_related("version").order_by("position", "id"))
@@ -73,7 +74,7 @@ def desk_view(actor: Actor, desk: str, now: datetime) -> DeskView:
 def open_points(candidates: Sequence[Candidate], questions: Sequence[Question]) -> list[Open]:
     """What still has to be settled before a ledger can be made, in the order of the plan."""
     found = [
-        Open("问题", each.public_id, each.message, "请回答")
+        Open(say("问题"), each.public_id, each.message, say("请回答"))
         for each in questions
         if each.code in BLOCKING and not each.answer
     ]
@@ -84,11 +85,13 @@ def open_points(candidates: Sequence[Candidate], questions: Sequence[Question]) 
     for row in candidates:
         label = f"{CandidateKind(row.kind).label}“{row.quote.strip()[:40]}”"
         if row.state == CandidateState.PROPOSED:
-            found.append(Open("待确认", row.public_id, label, "请确认、修改或者不采用"))
+            found.append(Open(say("待确认"), row.public_id, label, say("请确认、修改或者不采用")))
         elif CandidateState(row.state) in SETTLED:
             found += _open_of(row, label, children.get(row.pk, []))
     if not any(row.kind == CandidateKind.TASK and CandidateState(row.state) in SETTLED for row in candidates):
-        found.append(Open("没有任务", "", "没有一项已确认的任务", "请在原文中选中任务后补充，或者换一份文件"))
+        found.append(
+            Open(say("没有任务"), "", say("没有一项已确认的任务"), say("请在原文中选中任务后补充，或者换一份文件"))
+        )
     return found
 
 
@@ -96,7 +99,7 @@ def difference(actor: Actor, old: str, new: str) -> list[ClauseChange]:
     """Two versions of a paper, clause by clause. Raises NotFound."""
     texts = dict(visible_versions(actor).filter(public_id__in=[old, new]).values_list("public_id", "text"))
     if old not in texts or new not in texts:
-        raise NotFound("这个版本")
+        raise NotFound(say("这个版本"))
     return compare(texts[old], texts[new])
 
 
@@ -112,7 +115,7 @@ def reading_difference(actor: Actor, desk: str) -> ReadingDifference:
     """What is read otherwise than at the desk before this one; all of it for the first desk. Raises NotFound."""
     row = visible_desks(actor).filter(public_id=desk).first()
     if row is None:
-        raise NotFound("这个核对台")
+        raise NotFound(say("这个核对台"))
     before = Desk.objects.filter(document_id=row.document_id, number=row.number - 1).first()
     now_read = _read_facts(row)
     was_read = _read_facts(before) if before else []
@@ -124,13 +127,13 @@ def reading_difference(actor: Actor, desk: str) -> ReadingDifference:
 def _open_of(row: Candidate, label: str, below: Sequence[Candidate]) -> list[Open]:
     found = []
     if row.kind == CandidateKind.RESPONSIBILITY and not row.value.get("organisation"):
-        found.append(Open("单位未确定", row.public_id, label, "请选择它是哪个机构"))
+        found.append(Open(say("单位未确定"), row.public_id, label, say("请选择它是哪个机构")))
     if row.kind == CandidateKind.TASK:
         kinds = {each.kind for each in below if _tells(each)}
         if CandidateKind.DEADLINE not in kinds:
-            found.append(Open("没有时限", row.public_id, label, "请填写时限，或者设定默认时限"))
+            found.append(Open(say("没有时限"), row.public_id, label, say("请填写时限，或者设定默认时限")))
         if CandidateKind.RESPONSIBILITY not in kinds and not row.value.get("finer"):
-            found.append(Open("没有责任单位", row.public_id, label, "请补充责任单位，或者不采用这一项"))
+            found.append(Open(say("没有责任单位"), row.public_id, label, say("请补充责任单位，或者不采用这一项")))
     return found
 
 

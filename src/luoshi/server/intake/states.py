@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import Transition
 from luoshi.server.policy import Action
 
@@ -9,19 +10,19 @@ from luoshi.server.policy import Action
 class DeskState(StrEnum):
     """State of a desk (核对状态)."""
 
-    OPEN = "正在核对"
-    MADE = "已生成台账"
-    SUPERSEDED = "已被新的读取替代"
+    OPEN = say("正在核对")
+    MADE = say("已生成台账")
+    SUPERSEDED = say("已被新的读取替代")
 
 
 class CandidateState(StrEnum):
     """State of a candidate (候选项状态)."""
 
-    PROPOSED = "待确认"
-    ACCEPTED = "已确认"
-    EDITED = "已修改"
-    ADDED = "人工补充"
-    REJECTED = "不采用"
+    PROPOSED = say("待确认")
+    ACCEPTED = say("已确认")
+    EDITED = say("已修改")
+    ADDED = say("人工补充")
+    REJECTED = say("不采用")
 
 
 class DeskAct(StrEnum):

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.roles import PostRole
+from luoshi.server.core.said import say
 from luoshi.server.ledger.models import Amendment, Responsibility
 from luoshi.server.ledger.scopes import visible_amendments
 from luoshi.server.ledger.states import AmendmentState
@@ -31,7 +32,7 @@ def amendment(actor: Actor, public_id: str) -> Amendment:
     """One of them. Raises NotFound."""
     row = amendments(actor).filter(public_id=public_id).first()
     if row is None:
-        raise NotFound("这项变更")
+        raise NotFound(say("这项变更"))
     return row
 
 

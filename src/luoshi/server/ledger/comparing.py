@@ -16,6 +16,7 @@ from luoshi.extraction.register import Register
 from luoshi.extraction.table_heads import Column
 from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
+from luoshi.server.core.said import listed, say
 from luoshi.server.intake.values import TargetValue
 from luoshi.server.ledger.amending import current
 from luoshi.server.ledger.cell_reading import OWNERS, Limit, bodies_in, limit_in
@@ -116,14 +117,14 @@ class _Comparing:
     def rows(self) -> list[SheetRow]:
         """Every line that holds an item; what is wrong with the table as a whole is gathered beside."""
         if not {Column.TITLE.value, Column.BODY.value} & self.kinds:
-            self.errors.append(RowError("表头", "没有找到任务所在的列，请指定哪一列是工作任务"))
+            self.errors.append(RowError(say("表头"), say("没有找到任务所在的列，请指定哪一列是工作任务")))
             return []
         if not set(OWNERS) & self.kinds:
-            self.errors.append(RowError("表头", "没有找到责任单位所在的列，请指定"))
+            self.errors.append(RowError(say("表头"), say("没有找到责任单位所在的列，请指定")))
             return []
         items = [item for line in self.table.lines if (item := self._item(line)) is not None]
         if not items:
-            self.errors.append(RowError("表格", "表头下面没有事项，请检查是否选对了文件"))
+            self.errors.append(RowError(say("表格"), say("表头下面没有事项，请检查是否选对了文件")))
         self._read_targets(items)
         self._hold_against_waiting(items)
         return [self._row(item) for item in items]
@@ -147,7 +148,7 @@ class _Comparing:
         self._due(item)
         if item.task is None:
             if not item.owners and not item.errors:
-                item.wrong(Column.LEAD.value, f"“{title[:30]}”没有责任单位，请填写")
+                item.wrong(Column.LEAD.value, say("“%(title)s”没有责任单位，请填写", title=title[:30]))
             item.wish = Wish(_targets_told(line) or f"{title}。{body}")
         else:
             self._compare(item, item.task)
@@ -160,14 +161,16 @@ class _Comparing:
         if typed:
             item.task = self.by_id.get(key["item"]) if key else None
             if item.task is None:
-                item.wrong(ID, f"没有编号为“{typed[:40]}”的事项；新增的事项请把这一格清空")
+                item.wrong(ID, say("没有编号为“%(key)s”的事项；新增的事项请把这一格清空", key=typed[:40]))
         else:
             named = self.by_title.get(normal(item.title), [])
             here = [task for task in named if normal(task.area.title if task.area else "") == normal(line.area)]
             item.task = here[0] if len(here) == 1 else named[0] if len(named) == 1 else None
         known = (item.task.public_id, "") if item.task else (normal(line.area), normal(item.title))
         if known in self.met:
-            item.wrong(ID, f"与 {self.met[known]} 是同一个事项“{item.title[:30]}”，请只留一行")
+            item.wrong(
+                ID, say("与 %(key)s 是同一个事项“%(title)s”，请只留一行", key=self.met[known], title=item.title[:30])
+            )
         self.met.setdefault(known, line.place)
 
     def _owners(self, item: _Item) -> None:
@@ -194,9 +197,12 @@ class _Comparing:
             self.resolved[key] = match.organisation
             return match.organisation
         self.unknown.setdefault(name[:100], ([], tuple(match.candidates)))[0].append(place)
-        near = "、".join(body.name for one in match.candidates if (body := self.register.organisation(one)))
-        hint = f"，是不是{near}？请在上方选定" if near else "，请在上方选定，或者先登记这个机构"
-        item.errors.append(RowError(place, f"机构名录里没有“{name[:40]}”{hint}"))
+        near = listed(body.name for one in match.candidates if (body := self.register.organisation(one)))
+        if near:
+            told = say("机构名录里没有“%(name)s”，是不是%(near)s？请在上方选定", name=name[:40], near=near)
+        else:
+            told = say("机构名录里没有“%(name)s”，请在上方选定，或者先登记这个机构", name=name[:40])
+        item.errors.append(RowError(place, told))
         return ""
 
     def _due(self, item: _Item) -> None:
@@ -209,15 +215,15 @@ class _Comparing:
                 continue
             if not text:
                 if held is not None and item.keyed and kind in self.kinds:
-                    item.wrong(kind, "时限不能清空；没有期限的任务请写“长期”")
+                    item.wrong(kind, say("时限不能清空；没有期限的任务请写“长期”"))
                 continue
             limit = limit_in(text, self.year)
             if limit is None:
-                item.wrong(kind, f"时限“{text[:30]}”不是完整的日期，请写成 2031年12月31日，或者“长期”")
+                item.wrong(kind, say("时限“%(text)s”不是完整的日期，请写成 2031年12月31日，或者“长期”", text=text[:30]))
             else:
                 said[kind] = limit
         if len({(limit.last_day, limit.standing) for limit in said.values()}) > 1:
-            item.wrong(LAST_DAY, "“完成时限”和“截止日期”说的不是同一天，请改成一致")
+            item.wrong(LAST_DAY, say("“完成时限”和“截止日期”说的不是同一天，请改成一致"))
         item.limit = said.get(Column.DUE.value) or said.get(LAST_DAY)
 
     def _compare(self, item: _Item, task: Task) -> None:
@@ -232,7 +238,7 @@ class _Comparing:
         item.body = body
         held = {(part.organisation.public_id, Role(part.role)) for part in _parts(task)}
         if not item.owners and item.keyed and not item.errors:
-            item.wrong(Column.LEAD.value, f"“{item.title[:30]}”没有责任单位，请填写")
+            item.wrong(Column.LEAD.value, say("“%(title)s”没有责任单位，请填写", title=item.title[:30]))
         elif item.owners and set(item.owners) != held:
             owners = [[key, role.value] for key, role in item.owners]
             self._change(item, AmendmentSubject.OWNERS, {"owners": owners})
@@ -267,7 +273,9 @@ class _Comparing:
         asking = {item.task.pk: item for item in items if item.task is not None and item.changes}
         for item in asking.values():
             if item.stale:
-                item.errors.append(RowError(item.line.place, "这个事项在导出之后变过，请重新导出后在新的表格上修改"))
+                item.errors.append(
+                    RowError(item.line.place, say("这个事项在导出之后变过，请重新导出后在新的表格上修改"))
+                )
         waiting = Amendment.objects.filter(task__in=asking, state=AmendmentState.PROPOSED).select_related("target")
         for row in waiting:
             item = asking[row.task_id]
@@ -276,7 +284,10 @@ class _Comparing:
                 item.changes.remove(change)
                 if row.after != change.after:
                     item.errors.append(
-                        RowError(item.line.place, f"{change.subject.label}已有一项变更在等待审批，请先审批或者撤回")
+                        RowError(
+                            item.line.place,
+                            say("%(label)s已有一项变更在等待审批，请先审批或者撤回", label=change.subject.label),
+                        )
                     )
 
     def _row(self, item: _Item) -> SheetRow:

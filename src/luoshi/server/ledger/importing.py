@@ -14,6 +14,7 @@ from typing import Any
 from luoshi.extraction.reading import Role
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.values import TargetValue
 from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.models import AmendmentSubject, ColumnMapping, Task
@@ -135,7 +136,7 @@ def importing_government(actor: Actor) -> Government:
     """The government into whose ledger the actor imports. Raises NotAllowed."""
     government = visible_governments(actor).filter(public_id=actor.government).first()
     if government is None:
-        raise NotFound("您所在的政府")
+        raise NotFound(say("您所在的政府"))
     require(actor, Action.ITEM_IMPORT, own_government(actor))
     return government
 

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.core.actor import Actor
+from luoshi.server.core.said import chinese
 from luoshi.server.files.owners import OwnerKind, announce_owner
 from luoshi.server.ledger.audited import AMENDMENT
 from luoshi.server.ledger.facts import amendment_facts
@@ -20,7 +21,7 @@ def announce_all() -> None:
             label=_("事项变更"),
             visible=_amendments,
             key="public_id",
-            name=lambda row: f"{row.task.title[:100]} {row.get_subject_display()}",
+            name=lambda row: f"{row.task.title[:100]} {chinese(row.get_subject_display())}",
             facts=amendment_facts,
             attach=Action.AMENDMENT_PROPOSE,
         )

@@ -12,6 +12,7 @@ from typing import Any
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.models import Desk
 from luoshi.server.intake.scopes import visible_desks
 from luoshi.server.ledger.amending import current
@@ -55,7 +56,7 @@ def plan_seen(actor: Actor, public_id: str) -> Plan:
     """One plan. Raises NotFound."""
     row = visible_plans(actor).select_related("government", "document").filter(public_id=public_id).first()
     if row is None:
-        raise NotFound("这个计划")
+        raise NotFound(say("这个计划"))
     return row
 
 

@@ -12,6 +12,7 @@ from luoshi.server.audit.models import Event
 from luoshi.server.audit.selectors import history
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.models import Version
 from luoshi.server.ledger.audited import ITEM
 from luoshi.server.ledger.models import (
@@ -160,7 +161,7 @@ def item(actor: Actor, public_id: str) -> ItemView:
     rows = visible.select_related("plan", "area", "government", "divides")
     task = rows.filter(public_id=public_id).first()
     if task is None:
-        raise NotFound("这个台账事项")
+        raise NotFound(say("这个台账事项"))
     passage, start = _passage(task)
     return ItemView(
         task=task,

@@ -15,6 +15,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from luoshi.extraction.view import normal
+from luoshi.server.core.said import chinese
 from luoshi.server.ledger.amending import number
 from luoshi.server.ledger.models import Target, Task
 from luoshi.server.ledger.models.columns import DueChoice
@@ -85,7 +86,7 @@ def target_text(target: Target) -> str:
         return target.text
     upper = "" if target.value_to is None else f"—{number(target.value_to)}"
     value = f"{number(target.value)}{upper}"
-    return f"{target.indicator.name}{target.get_comparator_display()}{value}{target.unit}"
+    return f"{target.indicator.name}{chinese(target.get_comparator_display())}{value}{target.unit}"
 
 
 def targets_text(targets: Iterable[Target]) -> str:

@@ -14,6 +14,7 @@ from luoshi.extraction.table_heads import DITTO, Column, find_heads, meaning
 from luoshi.extraction.table_units import unit_in_head
 from luoshi.extraction.view import normal
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.ledger.sheets import ID_HEAD, LAST_DAY_HEAD
 from luoshi.server.quarantine.process import QuarantineError
 from luoshi.server.quarantine.tables import Opened, open_tables_apart
@@ -63,12 +64,14 @@ def open_table(data: bytes, name: str) -> Opened:
     """The tables of a file, read apart from the server. Raises Invalid for one that is too large or cannot be read."""
     if len(data) > LARGEST:
         most = LARGEST // 1024 // 1024
-        raise Invalid(f"文件超过 {most} MB", "请拆成几个文件导入", fields={"file": "文件过大"})
+        raise Invalid(
+            say("文件超过 %(most)s MB", most=most), say("请拆成几个文件导入"), fields={"file": say("文件过大")}
+        )
     try:
         return open_tables_apart(data, name)
     except QuarantineError as error:
-        remedy = "请稍等一会儿再上传" if error.code == "busy" else "请另存为 xlsx 后再导入"
-        raise Invalid(f"文件无法读取：{error}", remedy, fields={"file": "无法读取"}) from error
+        remedy = say("请稍等一会儿再上传") if error.code == "busy" else say("请另存为 xlsx 后再导入")
+        raise Invalid(say("文件无法读取：%(why)s", why=error.said), remedy, fields={"file": say("无法读取")}) from error
 
 
 def read_table(opened: Opened, told: Mapping[int, str] | None = None) -> ReadTable:
@@ -82,14 +85,16 @@ def read_table(opened: Opened, told: Mapping[int, str] | None = None) -> ReadTab
         default=None,
     )
     if best is None:
-        raise Invalid("文件里没有表格", "请选择含有台账的工作簿", fields={"file": "没有表格"})
+        raise Invalid(say("文件里没有表格"), say("请选择含有台账的工作簿"), fields={"file": say("没有表格")})
     columns = dict(told) if told else dict(best.columns)
     strange = sorted(set(columns.values()) - KNOWN)
     if strange or any(not 0 <= at < len(best.heads) for at in columns):
-        raise Invalid("列的对应关系不对", "请重新指定每一列的内容", fields={"columns": "对应关系不对"})
+        raise Invalid(say("列的对应关系不对"), say("请重新指定每一列的内容"), fields={"columns": say("对应关系不对")})
     lines = tuple(best.lines(columns))
     if len(lines) > MOST_ROWS:
-        raise Invalid(f"表格超过 {MOST_ROWS} 行", "请拆成几个文件导入", fields={"file": "行数过多"})
+        raise Invalid(
+            say("表格超过 %(most)s 行", most=MOST_ROWS), say("请拆成几个文件导入"), fields={"file": say("行数过多")}
+        )
     digest = hashlib.sha256("\n".join(best.heads).encode()).hexdigest()
     return ReadTable(opened.sha256, best.table.name, best.heads, digest, columns, best.samples(), lines)
 

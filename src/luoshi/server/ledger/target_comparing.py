@@ -7,6 +7,7 @@ from typing import Any
 
 from luoshi.extraction.reading import Comparator, Pace, Strength
 from luoshi.extraction.view import normal
+from luoshi.server.core.said import say
 from luoshi.server.intake.values import TargetValue
 from luoshi.server.ledger.amending import current, number
 from luoshi.server.ledger.importing import SheetChange
@@ -68,15 +69,19 @@ def settle(task: Task, wish: Wish, read: Sequence[TargetValue]) -> Outcome:
     if wish.keeps:
         return _by_words(task, read) if task.state == ItemState.DRAFT else Outcome(changes=changes)
     if wish.text and not read:
-        return Outcome(error=f"“{wish.text[:30]}”里没有读出数量，请写成“建成生态护岸12处”这样的话")
+        return Outcome(error=say("“%(text)s”里没有读出数量，请写成“建成生态护岸12处”这样的话", text=wish.text[:30]))
     if task.state == ItemState.DRAFT:
         values = (*(value_of_target(target) for target in wish.kept), *read)
         before, after = {"text": targets_text(task.targets.all())}, {"text": "；".join(v.text for v in values)}
         return Outcome(values, (SheetChange(AmendmentSubject.TARGET, before, after),))
     if added:
-        return Outcome(error=f"台账里没有目标值“{added[0].text[:30]}”；已确认的事项只能变更已有目标值的数量和时限")
+        return Outcome(
+            error=say("台账里没有目标值“%(text)s”；已确认的事项只能变更已有目标值的数量和时限", text=added[0].text[:30])
+        )
     if gone:
-        return Outcome(error=f"已确认事项的目标值“{target_text(gone[0])[:30]}”不能在表格里删去，请恢复原文")
+        return Outcome(
+            error=say("已确认事项的目标值“%(text)s”不能在表格里删去，请恢复原文", text=target_text(gone[0])[:30])
+        )
     return Outcome(changes=changes)
 
 

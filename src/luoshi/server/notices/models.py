@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from luoshi.server.core.ids import MAX_LENGTH, new_id
+from luoshi.server.core.said import say
 from luoshi.server.notices.states import ChannelState
 from luoshi.server.orgs.models import Government, User
 
@@ -28,8 +29,8 @@ def dispatch_id() -> str:
 class Urgency(models.TextChoices):
     """How soon a notice must be read (紧急程度)."""
 
-    ORDINARY = "ordinary", "普通"
-    URGENT = "urgent", "紧急"
+    ORDINARY = "ordinary", say("普通")
+    URGENT = "urgent", say("紧急")
 
 
 class Notice(models.Model):
@@ -76,24 +77,24 @@ class Notice(models.Model):
 class ChannelKind(models.TextChoices):
     """By which way (渠道类别)."""
 
-    MAIL = "mail", "电子邮件"
-    WEBHOOK = "webhook", "自有系统签名推送"
-    WECOM = "wecom", "企业微信群机器人"
-    DINGTALK = "dingtalk", "钉钉群机器人"
+    MAIL = "mail", say("电子邮件")
+    WEBHOOK = "webhook", say("自有系统签名推送")
+    WECOM = "wecom", say("企业微信群机器人")
+    DINGTALK = "dingtalk", say("钉钉群机器人")
 
 
 class MessageForm(models.TextChoices):
     """How a robot is given its words (消息格式)."""
 
     MARKDOWN = "markdown", "Markdown"
-    TEXT = "text", "纯文本"
+    TEXT = "text", say("纯文本")
 
 
 class Detail(models.TextChoices):
     """How much of the notices leaves the house (外发内容)."""
 
-    COUNT = "count", "只写条数"
-    TITLES = "titles", "写出标题"
+    COUNT = "count", say("只写条数")
+    TITLES = "titles", say("写出标题")
 
 
 class Channel(models.Model):
@@ -188,10 +189,10 @@ class Preference(models.Model):
 class DispatchState(models.TextChoices):
     """How far a message is (发送状态)."""
 
-    WAITING = "waiting", "待发送"
-    SENT = "sent", "已送达"
-    DROPPED = "dropped", "不再发送"
-    GIVEN_UP = "given_up", "发送失败"
+    WAITING = "waiting", say("待发送")
+    SENT = "sent", say("已送达")
+    DROPPED = "dropped", say("不再发送")
+    GIVEN_UP = "given_up", say("发送失败")
 
 
 class Dispatch(models.Model):
@@ -247,10 +248,10 @@ class Carried(models.Model):
 class Outcome(models.TextChoices):
     """How a try ended (发送结果)."""
 
-    SENT = "sent", "送达"
-    REFUSED = "refused", "对方拒绝"
-    FAILED = "failed", "没有连上"
-    BLOCKED = "blocked", "地址不允许"
+    SENT = "sent", say("送达")
+    REFUSED = "refused", say("对方拒绝")
+    FAILED = "failed", say("没有连上")
+    BLOCKED = "blocked", say("地址不允许")
 
 
 class Attempt(models.Model):

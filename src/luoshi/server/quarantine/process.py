@@ -17,6 +17,9 @@ from tempfile import TemporaryFile
 from threading import BoundedSemaphore, Timer
 from typing import Any
 
+from luoshi.server.core.said import say
+from luoshi.server.unreadable import from_plain, whole
+
 COMMAND = (sys.executable, "-I", "-m", "luoshi.server.quarantine.worker")
 _REFUSED = 3
 _HEAD = 4096
@@ -41,11 +44,12 @@ class Quarantined:
 
 
 class QuarantineError(Exception):
-    """The document was not read; ``code`` says how it ended, the message (Chinese) is for who sent it."""
+    """The document was not read; ``code`` says how it ended, ``said`` is for who sent it."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, said: str) -> None:
+        super().__init__(said)
         self.code = code
+        self.said = said
 
 
 _AT_ONCE = BoundedSemaphore(int(os.environ.get("LUOSHI_READINGS_AT_ONCE", "2")))
@@ -58,7 +62,7 @@ def read_apart(data: bytes, name: str, *, today: date, limits: Limits | None = N
     ``too_long`` or ``died`` where the document took more than the limits, or broke the process.
     """
     if not _AT_ONCE.acquire(blocking=False):
-        raise QuarantineError("busy", "正在读取的文件太多")
+        raise QuarantineError("busy", say("正在读取的文件太多"))
     try:
         return _run(data, name, today, limits or Limits())
     finally:
@@ -101,7 +105,7 @@ def _run(data: bytes, name: str, today: date, limits: Limits) -> Quarantined:
                 alarm.cancel()
                 _end(process)
     if over:
-        raise QuarantineError("too_long", f"读取超过 {limits.seconds} 秒，已停止")
+        raise QuarantineError("too_long", say("读取超过 %(seconds)s 秒，已停止", seconds=limits.seconds))
     return _answer(process.returncode, said)
 
 
@@ -118,9 +122,21 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 def _answer(code: int, said: bytes) -> Quarantined:
     if code == _REFUSED:
-        raise QuarantineError("refused", said.decode("utf-8", "replace"))
+        raise QuarantineError("refused", _reason(said))
     head, _, content = said.partition(b"\n")
     if code != 0 or not content:
-        raise QuarantineError("died", "这个文件耗尽了读取允许的内存或时间，或者使读取程序出错")
+        raise QuarantineError("died", _died())
     told: Any = json.loads(head)
     return Quarantined(content, str(told["secrecy"]))
+
+
+def _reason(said: bytes) -> str:
+    """The reader's own words; a process that a document broke may have written anything."""
+    try:
+        return whole(from_plain(json.loads(said)))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return _died()
+
+
+def _died() -> str:
+    return say("这个文件耗尽了读取允许的内存或时间，或者使读取程序出错")

@@ -14,11 +14,12 @@ def main() -> int:
 
     import luoshi  # noqa: PLC0415  (after the limits)
     from luoshi.document import ReadError  # noqa: PLC0415  (after the limits)
+    from luoshi.server.unreadable import plain  # noqa: PLC0415  (after the limits)
 
     try:
         document = luoshi.read(sys.stdin.buffer.read(), ordered["name"])
     except ReadError as error:
-        sys.stdout.buffer.write(str(error).encode())
+        sys.stdout.buffer.write(json.dumps(plain(error), ensure_ascii=False).encode())
         return REFUSED
     told = {"sha256": document.sha256, "text": document.text, "tables": document.tables}
     sys.stdout.buffer.write(msgspec.json.encode(told))

@@ -10,11 +10,14 @@ from threading import BoundedSemaphore, Timer
 import msgspec
 
 from luoshi.document.model import Table
+from luoshi.server.core.said import Said, say
 from luoshi.server.quarantine.process import Limits, QuarantineError, _end, _environment
+from luoshi.server.unreadable import from_plain, whole
 
 _COMMAND = (sys.executable, "-I", "-m", "luoshi.server.quarantine.table_worker")
 _REFUSED = 3
 _AT_ONCE = BoundedSemaphore(2)
+_DIED = say("这个文件耗尽了读取允许的内存或时间，或者使读取程序出错")
 _WAIT = 20
 """Seconds that a person waits for others' workbooks before being told to come back."""
 LIMITS = Limits(seconds=30, processor_seconds=25)
@@ -39,7 +42,7 @@ def open_tables_apart(data: bytes, name: str, limits: Limits = LIMITS) -> Opened
 @lru_cache(maxsize=2)  # the pages of one import open the same file one after the other
 def _kept(data: bytes, name: str, limits: Limits) -> Opened:
     if not _AT_ONCE.acquire(timeout=_WAIT):
-        raise QuarantineError("busy", "正在读取的表格太多，请稍后再试")
+        raise QuarantineError("busy", say("正在读取的表格太多"))
     try:
         return _opened(data, name, limits)
     finally:
@@ -72,10 +75,18 @@ def _opened(data: bytes, name: str, limits: Limits) -> Opened:
                 alarm.cancel()
                 _end(process)
     if over:
-        raise QuarantineError("too_long", f"读取超过 {limits.seconds} 秒，已停止；请拆成几个文件")
+        raise QuarantineError("too_long", say("读取超过 %(seconds)s 秒，已停止", seconds=limits.seconds))
     if process.returncode == _REFUSED:
-        raise QuarantineError("refused", said.decode("utf-8", "replace"))
+        raise QuarantineError("refused", _refusal(said))
     try:
         return msgspec.json.decode(said, type=Opened)
     except msgspec.DecodeError as error:
-        raise QuarantineError("died", "这个文件耗尽了读取允许的内存或时间，或者使读取程序出错") from error
+        raise QuarantineError("died", _DIED) from error
+
+
+def _refusal(said: bytes) -> Said:
+    """Why the reader refused, in its words; a process that was taken over may say anything."""
+    try:
+        return whole(from_plain(json.loads(said)))
+    except (ValueError, KeyError, TypeError):
+        return _DIED

@@ -38,17 +38,19 @@ def main() -> int:
     ordered = json.loads(sys.stdin.buffer.readline())
     bind(ordered)
     import luoshi  # noqa: PLC0415  (after the limits)
-    from luoshi.document import ReadError  # noqa: PLC0415  (after the limits)
+    from luoshi.document.model import ReadError, reason  # noqa: PLC0415  (after the limits)
+    from luoshi.server.unreadable import plain  # noqa: PLC0415  (after the limits)
 
     try:
         document = luoshi.read(sys.stdin.buffer.read(), ordered["name"])
     except ReadError as error:
-        sys.stdout.buffer.write(str(error).encode())
+        sys.stdout.buffer.write(json.dumps(plain(error), ensure_ascii=False).encode())
         return REFUSED
     reading = luoshi.extract(document, today=date.fromisoformat(ordered["today"]))
     content = json.dumps(reading.to_json(), ensure_ascii=False).encode()
     if len(content) > int(ordered["answer"]):
-        sys.stdout.buffer.write("读出的内容太多，请拆分文件后再试".encode())
+        too_much = ReadError("too_large", reason("读出的内容太多"), reason("请拆分文件后再试"))
+        sys.stdout.buffer.write(json.dumps(plain(too_much), ensure_ascii=False).encode())
         return REFUSED
     mark = reading.metadata.secrecy
     sys.stdout.buffer.write(json.dumps({"secrecy": mark.quote if mark else ""}).encode() + b"\n" + content)

@@ -14,6 +14,7 @@ from luoshi.server.audit.services import record, record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.files.services.attaching import attach
 from luoshi.server.files.storage import Received, the_store
@@ -49,7 +50,7 @@ from luoshi.server.orgs.scopes import visible_governments
 from luoshi.server.policy import Action, Facts, require
 from luoshi.server.search.services import put_passages
 
-THING = "这份来源文件"
+THING = say("这份来源文件")
 
 
 def take_in(*, actor: Actor, now: datetime, files: Sequence[Incoming], basis_url: str = "") -> Desk:
@@ -87,7 +88,9 @@ def take_in_version(*, actor: Actor, now: datetime, document: str, file: Incomin
         raise NotFound(THING)
     prepared = _prepared(actor, now, row.government, [file])
     if len(prepared.papers) != 1:
-        raise Invalid("一次只能更新一份文件", "请只选择这份文件的新版本", fields={"file": "选了多份文件"})
+        raise Invalid(
+            say("一次只能更新一份文件"), say("请只选择这份文件的新版本"), fields={"file": say("选了多份文件")}
+        )
     paper = prepared.papers[0]
     main_id = row.main_id or row.pk
     before = _latest(main_id)
@@ -138,7 +141,7 @@ def versions_of(desk: Desk) -> list[Version]:
 def _government(actor: Actor) -> Government:
     found = visible_governments(actor).filter(public_id=actor.government).first()
     if found is None:
-        raise NotFound("您所在的政府")
+        raise NotFound(say("您所在的政府"))
     require(actor, Action.DOCUMENT_TAKE_IN, Facts(government=found.public_id))  # nobody else makes the machine read
     return found
 
@@ -161,9 +164,9 @@ def _prepared(actor: Actor, now: datetime, government: Government, files: Sequen
                 comment="文件标有密级，拒绝登记",
             )
         raise Invalid(
-            f"“{secret.name}”标有密级（{secret.mark}），不能登记，本次拒绝已记入审计",
-            "涉密文件须在涉密系统中办理；请立即删除本机上的这份文件，并报告保密员",
-            fields={"file": "标有密级"},
+            say("“%(name)s”标有密级（%(mark)s），不能登记，本次拒绝已记入审计", name=secret.name, mark=secret.mark),
+            say("涉密文件须在涉密系统中办理；请立即删除本机上的这份文件，并报告保密员"),
+            fields={"file": say("标有密级")},
         ) from secret
 
 
@@ -172,9 +175,14 @@ def _refuse_known(root: Government, prepared: Prepared) -> None:
         known = Version.objects.filter(government=root, sha256=paper.document.sha256).select_related("document").first()
         if known is not None:
             raise Invalid(
-                f"“{paper.file.name}”已经登记过，就是《{known.document.title}》的第 {known.number} 版",
-                "不需要重复登记，请直接打开那份文件；需要重新读取时，请在那里点“重新读取”",
-                fields={"file": f"已经登记过（{known.document.public_id}）"},
+                say(
+                    "“%(name)s”已经登记过，就是《%(title)s》的第 %(number)s 版",
+                    name=paper.file.name,
+                    title=known.document.title,
+                    number=known.number,
+                ),
+                say("不需要重复登记，请直接打开那份文件；需要重新读取时，请在那里点“重新读取”"),
+                fields={"file": say("已经登记过（%(id)s）", id=known.document.public_id)},
             )
 
 
@@ -182,7 +190,9 @@ def _document(
     actor: Actor, now: datetime, root: Government, paper: Paper, main: SourceDocument | None, basis_url: str
 ) -> SourceDocument:
     if basis_url and not basis_url.startswith(("https://", "http://")):
-        raise Invalid("来源网址不对", "请填写以 http:// 或 https:// 开头的网址", fields={"basis_url": "网址不对"})
+        raise Invalid(
+            say("来源网址不对"), say("请填写以 http:// 或 https:// 开头的网址"), fields={"basis_url": say("网址不对")}
+        )
     row = SourceDocument(
         government=root,
         main=main,
@@ -218,7 +228,7 @@ def _version(actor: Actor, now: datetime, paper: Paper, document: SourceDocument
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        raise Invalid("这份文件刚刚由他人登记", "请刷新后查看", fields={"file": "已经登记过"}) from error
+        raise Invalid(say("这份文件刚刚由他人登记"), say("请刷新后查看"), fields={"file": say("已经登记过")}) from error
     record(
         actor=actor,
         now=now,
@@ -378,12 +388,12 @@ def _unchanged(document: SourceDocument, versions: Sequence[Version]) -> Desk:
     """The last desk of a paper, locked, as long as it is still the one of these versions."""
     found = Desk.objects.select_for_update().filter(document=document).order_by("-number").first()
     if found is None or [each.pk for each in versions_of(found)] != [each.pk for each in versions]:
-        raise Invalid("读取期间有人登记了新的版本", "请刷新后再试一次")
+        raise Invalid(say("读取期间有人登记了新的版本"), say("请刷新后再试一次"))
     return found
 
 
 def _supersede(actor: Actor, now: datetime, desk: Desk) -> None:
     state = DeskState(desk.state)
-    desk.state = step(TABLE, state, Action.DOCUMENT_TAKE_IN, thing="核对台", state_name=state).target
+    desk.state = step(TABLE, state, Action.DOCUMENT_TAKE_IN, thing=say("核对台"), state_name=state).target
     desk.save(update_fields=["state"])
     record(actor=actor, now=now, action=Action.DOCUMENT_TAKE_IN, kind=DESK, row=desk)

@@ -11,6 +11,7 @@ from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor, system_actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import listed, say
 from luoshi.server.core.transitions import step
 from luoshi.server.ledger.amending import Amount, Limit, Owners, Wording, current, value_from, wanted
 from luoshi.server.ledger.audited import AMENDMENT, ITEM
@@ -27,7 +28,7 @@ from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.policy import Action, require
 
-_THING = "这项变更"
+_THING = say("这项变更")
 _LONGEST = 2000
 
 
@@ -57,14 +58,14 @@ def propose_amendment(
         aim = _target(task, target) if subject is AmendmentSubject.TARGET else None
         before, new = current(task, subject, aim), wanted(task, subject, after)
         if before == new:
-            raise Invalid("变更前后没有不同", "请核对要变更的内容", fields={"after": "没有变化"})
+            raise Invalid(say("变更前后没有不同"), say("请核对要变更的内容"), fields={"after": say("没有变化")})
         missing = {
             name: said
-            for name, text, said in (("reason", reason, "请写明原因"), ("basis", basis, "请写明依据"))
+            for name, text, said in (("reason", reason, say("请写明原因")), ("basis", basis, say("请写明依据")))
             if not text.strip() or len(text) > _LONGEST
         }
         if missing:
-            raise Invalid("变更须写明原因和依据", "；".join(missing.values()), fields=missing)
+            raise Invalid(say("变更须写明原因和依据"), listed(missing.values(), "；"), fields=missing)
         row = Amendment(
             government_id=task.government_id,
             task=task,
@@ -86,9 +87,9 @@ def propose_amendment(
                 row.save(force_insert=True)
         except IntegrityError as error:
             raise Invalid(
-                f"这个事项的{subject.label}已有一项变更在等待审批",
-                "请先等待审批，或者撤回那一项",
-                fields={"item": "已有变更"},
+                say("这个事项的%(label)s已有一项变更在等待审批", label=subject.label),
+                say("请先等待审批，或者撤回那一项"),
+                fields={"item": say("已有变更")},
             ) from error
         _record(actor, now, Action.AMENDMENT_PROPOSE, row)
         tell_deciders(actor, now, row)
@@ -140,7 +141,9 @@ def apply_amendment(*, actor: Actor, now: datetime, amendment: str) -> Amendment
         require(actor, Action.AMENDMENT_APPLY, amendment_facts(row))
         if row.effective_on > china_date(now):
             raise Invalid(
-                f"这项变更从 {row.effective_on} 起生效", "到那一天会自动执行", fields={"effective_on": "未到"}
+                say("这项变更从 %(effective_on)s 起生效", effective_on=row.effective_on),
+                say("到那一天会自动执行"),
+                fields={"effective_on": say("未到")},
             )
         _put_in_force(actor, now, row)
         return row
@@ -173,9 +176,9 @@ def _put_in_force(actor: Actor, now: datetime, row: Amendment) -> None:
     target = step(TABLE, state, Action.AMENDMENT_APPLY, thing=_THING, state_name=state).target
     if current(task, subject, aim) != row.before:
         raise Invalid(
-            f"提出变更之后，这个事项的{subject.label}已经变过",
-            "请不批准这一项，再按现在的内容重新提出",
-            fields={"item": "已经变过"},
+            say("提出变更之后，这个事项的%(label)s已经变过", label=subject.label),
+            say("请不批准这一项，再按现在的内容重新提出"),
+            fields={"item": say("已经变过")},
         )
     _change(task, aim, value_from(subject, row.after))
     task.revision += 1
@@ -221,7 +224,7 @@ def locked_amendment(actor: Actor, public_id: str) -> Amendment:
 def _target(task: Task, public_id: str) -> Target:
     found = task.targets.filter(public_id=public_id).select_related("indicator").first()
     if found is None:
-        raise NotFound("这个目标值")
+        raise NotFound(say("这个目标值"))
     return found
 
 

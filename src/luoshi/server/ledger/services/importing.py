@@ -11,6 +11,7 @@ from luoshi.server.audit.services import record, record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.ledger.audited import ITEM, PLAN
 from luoshi.server.ledger.comparing import compare_table
@@ -111,9 +112,9 @@ def import_sheet(
         preview = compare_table(actor, root, table, told=told, today=today)
         if preview.digest != seen.digest:
             raise Invalid(
-                "预览之后台账有了变化，这个文件现在的结果与您看到的不一样",
-                "请重新查看预览，核对后再确认",
-                fields={"file": "台账已经变化"},
+                say("预览之后台账有了变化，这个文件现在的结果与您看到的不一样"),
+                say("请重新查看预览，核对后再确认"),
+                fields={"file": say("台账已经变化")},
             )
         refuse_errors(preview.errors)
         new = preview.of(RowChange.NEW)
@@ -205,7 +206,7 @@ def _put_all_owners(root: Government, tasks: list[Task], rows: tuple[SheetRow, .
     found = Organisation.objects.filter(government=root, public_id__in=keys).prefetch_related("names")
     bodies = {body.public_id: body for body in found}
     if len(bodies) != len(keys):
-        raise NotFound("其中一个责任单位")
+        raise NotFound(say("其中一个责任单位"))
     parts = [
         decided_part(task, bodies[key], role, position)
         for task, row in zip(tasks, rows, strict=True)

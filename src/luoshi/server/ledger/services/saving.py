@@ -8,6 +8,7 @@ from django.db import transaction
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.ledger.audited import LIST
 from luoshi.server.ledger.facts import list_facts, list_facts_of
 from luoshi.server.ledger.models import SavedList
@@ -26,12 +27,20 @@ def save_list(*, actor: Actor, now: datetime, name: str, query: Mapping[str, str
         require(actor, Action.LIST_SAVE, list_facts(root, actor.user))
         wanted = name.strip()
         if not wanted or len(wanted) > _LONGEST:
-            raise Invalid("没有填写名称，或者过长", f"请填写 1—{_LONGEST} 个字的名称", fields={"name": "名称不对"})
+            raise Invalid(
+                say("没有填写名称，或者过长"),
+                say("请填写 1—%(longest)s 个字的名称", longest=_LONGEST),
+                fields={"name": say("名称不对")},
+            )
         kept = {str(key)[:60]: str(value)[:300] for key, value in list(query.items())[:60]}
         mine = SavedList.objects.filter(government=root, owner=actor.user)
         row = mine.filter(name=wanted).first()
         if row is None and mine.count() >= _MOST:
-            raise Invalid(f"已经保存了 {_MOST} 个筛选方案", "请先删除不用的", fields={"name": "数量已满"})
+            raise Invalid(
+                say("已经保存了 %(most)s 个筛选方案", most=_MOST),
+                say("请先删除不用的"),
+                fields={"name": say("数量已满")},
+            )
         row = row or SavedList(government=root, owner=actor.user, owner_name=actor.name, name=wanted)
         row.query, row.shared, row.saved_at = kept, shared, now
         row.save()
@@ -44,7 +53,7 @@ def drop_list(*, actor: Actor, now: datetime, saved: str) -> None:
     with transaction.atomic():
         row = visible_lists(actor).filter(public_id=saved).select_for_update().first()
         if row is None:
-            raise NotFound("这个筛选方案")
+            raise NotFound(say("这个筛选方案"))
         require(actor, Action.LIST_SAVE, list_facts_of(row))
         record(actor=actor, now=now, action=Action.LIST_SAVE, kind=LIST, row=row, gone=True)
         row.delete()

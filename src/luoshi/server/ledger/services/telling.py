@@ -4,6 +4,7 @@ from datetime import datetime
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
+from luoshi.server.core.said import chinese
 from luoshi.server.ledger.changing import deciders
 from luoshi.server.ledger.models import Amendment, AmendmentOrigin
 from luoshi.server.ledger.states import AmendmentState
@@ -16,7 +17,7 @@ def tell_deciders(actor: Actor, now: datetime, row: Amendment) -> None:
     people = deciders([row], china_date(now))[row.public_id]
     telling = Telling(
         kind=NoticeKind.AMENDMENT_WAITS,
-        title=f"请审批事项变更：{row.task.title[:60]}（{row.get_subject_display()}）",
+        title=f"请审批事项变更：{_thing(row)}",
         text=f"由{row.proposed_by_name}提出。原因：{row.reason[:200]}。依据：{row.basis}。",
         link=f"/amendments/{row.public_id}/",
         source=f"amendment:{row.public_id}",
@@ -42,7 +43,7 @@ def tell_author(actor: Actor, now: datetime, row: Amendment) -> None:
         now,
         row,
         NoticeKind.AMENDMENT_DECIDED,
-        title=f"{'已批准' if approved else '未批准'}您提出的变更：{row.task.title[:60]}（{row.get_subject_display()}）",
+        title=f"{'已批准' if approved else '未批准'}您提出的变更：{_thing(row)}",
         text=f"由{row.decided_by_name}审批。{when}{said}",
         source=f"amendment-decided:{row.public_id}",
     )
@@ -56,7 +57,7 @@ def tell_in_force(actor: Actor, now: datetime, row: Amendment) -> None:
             now,
             row,
             NoticeKind.AMENDMENT_DECIDED,
-            title=f"变更今天生效：{row.task.title[:60]}（{row.get_subject_display()}）",
+            title=f"变更今天生效：{_thing(row)}",
             text="台账已按批准的内容更新，变更前的内容保留在事项的变更记录里。",
             source=f"amendment-in-force:{row.public_id}",
         )
@@ -69,8 +70,8 @@ def tell_conflict(actor: Actor, now: datetime, row: Amendment, cause: str) -> No
         now,
         row,
         NoticeKind.AMENDMENT_CONFLICT,
-        title=f"批准的变更不能生效：{row.task.title[:60]}（{row.get_subject_display()}）",
-        text=f"{cause}。请按现在的内容重新提出。",
+        title=f"批准的变更不能生效：{_thing(row)}",
+        text=f"{chinese(cause)}。请按现在的内容重新提出。",
         source=f"amendment-conflict:{row.public_id}",
     )
 
@@ -80,3 +81,7 @@ def _to_author(
 ) -> None:
     telling = Telling(kind=kind, title=title, text=text, link=f"/amendments/{row.public_id}/", source=source)
     notify(actor=actor, now=now, people=[row.proposed_by], telling=telling)
+
+
+def _thing(row: Amendment) -> str:
+    return f"{row.task.title[:60]}（{chinese(row.get_subject_display())}）"

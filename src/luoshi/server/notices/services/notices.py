@@ -8,6 +8,7 @@ from django.db import transaction
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.notices.facts import own_facts
 from luoshi.server.notices.models import Notice, Urgency
 from luoshi.server.notices.scopes import visible_notices
@@ -15,7 +16,7 @@ from luoshi.server.notices.services.dispatching import send_urgent
 from luoshi.server.orgs.models import User
 from luoshi.server.policy import Action, require
 
-_THING = "这条通知"
+_THING = say("这条通知")
 _LONGEST_TITLE = 120
 
 
@@ -45,7 +46,7 @@ def notify(*, actor: Actor, now: datetime, people: Collection[str], telling: Tel
         told = []
         for person in found.order_by("pk"):
             if actor.government not in (person.government.public_id, "installation"):
-                raise NotFound("要通知的人员")
+                raise NotFound(say("要通知的人员"))
             if person.public_id in actor.persons:
                 continue
             notice = _told(person, now, telling)

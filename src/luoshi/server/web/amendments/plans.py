@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.ledger.effects import effects
 from luoshi.server.ledger.models import Amendment, Plan, Task
 from luoshi.server.ledger.plan_comparing import compare_days, later_desks, plan_seen
@@ -64,7 +65,7 @@ def compare(request: HttpRequest, key: str) -> HttpResponse:
     }
     if asked:
         if asked not in {desk.public_id for desk in desks}:
-            raise NotFound("这个版本")
+            raise NotFound(say("这个版本"))
         context |= {"lines": _by_version(actor, asked, names), "version": True, "title": _("新版本改变了什么")}
     else:
         context |= _by_days(request, actor, plan, names, on) | {"title": _("计划有哪些变化")}

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luoshi.server.audit.selectors import history
 from luoshi.server.core.clock import china_date
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.ledger.audited import AMENDMENT
 from luoshi.server.ledger.changing import amendment as find
@@ -37,7 +38,7 @@ from luoshi.server.web.lists import ListPage, show
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.timelines import timeline_of
 
-_THING = "这项变更"
+_THING = say("这项变更")
 _LONGEST = 2000
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.ledger.importing import Told
 from luoshi.server.web.previewed import drop, kept
 
@@ -41,7 +42,7 @@ def step_of(request: HttpRequest, actor: Actor) -> tuple[Step, bytes]:
     held: dict[str, Any] | None = request.session.get(_KEY)
     data = kept(actor.user, held["sha256"]) if held else None
     if held is None or data is None:
-        raise NotFound("正在导入的文件（超过一天没有确认的，请重新上传）")
+        raise NotFound(say("正在导入的文件（超过一天没有确认的，请重新上传）"))
     return Step(**held), data
 
 

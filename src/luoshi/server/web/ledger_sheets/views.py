@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.ledger.comparing import preview_sheet
 from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.importing import RowChange, SheetPreview, counted, look_at_columns
@@ -152,7 +153,7 @@ def done(request: HttpRequest) -> HttpResponse:
     actor = _allowed(request)
     result = result_of(request)
     if result is None:
-        raise NotFound("刚才的导入")
+        raise NotFound(say("刚才的导入"))
     plan = visible_plans(actor).filter(government__public_id=actor.government, name=result["plan"]).first()
     context = {**result, "plan_row": plan, "title": _("台账已经导入"), "crumbs": _crumbs()}
     return render(request, "web/ledger_sheets/done.html", context)
