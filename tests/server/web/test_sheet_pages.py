@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import openpyxl
@@ -27,7 +28,7 @@ def plan(office: Office) -> Plan:
     return ledger_of(office.cast)
 
 
-def sheet(*rows: list[object]) -> bytes:
+def sheet(*rows: Sequence[object]) -> bytes:
     book = openpyxl.Workbook()
     page = book.active
     assert page is not None

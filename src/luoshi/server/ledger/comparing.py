@@ -130,8 +130,8 @@ class _Comparing:
         return [self._row(item) for item in items]
 
     def _item(self, line: Line) -> _Item | None:
-        body = printed(line.cells.get(Column.BODY.value, ""))[:20_000]
-        title = printed(line.cells.get(Column.TITLE.value, "")) or body
+        body = "\n".join(filter(None, map(printed, line.cells.get(Column.BODY.value, "").split("\n"))))[:20_000]
+        title = printed(line.cells.get(Column.TITLE.value, "")) or printed(body)
         if not title:
             return None
         if len(title) > 300:

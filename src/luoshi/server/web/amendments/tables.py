@@ -68,7 +68,7 @@ class AmendmentTable(LedgerTable):
     proposed_at = tables.DateTimeColumn(verbose_name=gettext_lazy("提出时间"), format="Y-m-d H:i")
     plan = tables.Column(verbose_name=gettext_lazy("所属计划"), accessor="task__plan__name", orderable=False)
     wide = ("before", "after", "plan")
-    names: Names
+    body_names: Names
     deciders: Mapping[str, list[Any]]
 
     def render_subject(self, record: Amendment) -> str:
@@ -77,11 +77,11 @@ class AmendmentTable(LedgerTable):
 
     def render_before(self, record: Amendment) -> str:
         """What it was, the parts that differ."""
-        return "；".join(part.before_text or "—" for part in differences_of(record, self.names))
+        return "；".join(part.before_text or "—" for part in differences_of(record, self.body_names))
 
     def render_after(self, record: Amendment) -> str:
         """What it becomes."""
-        return "；".join(part.after_text or "—" for part in differences_of(record, self.names))
+        return "；".join(part.after_text or "—" for part in differences_of(record, self.body_names))
 
     def render_state(self, record: Amendment) -> str:
         """The light of the amendment."""

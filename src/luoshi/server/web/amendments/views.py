@@ -63,7 +63,7 @@ def amendments(request: HttpRequest) -> HttpResponse:
     rows = filters.found(listed(actor))
     on = china_date(timezone.now())
     shown = _Deciders(rows, on)
-    told = {"names": names_of(actor, on), "deciders": shown, "Meta": AmendmentTable.Meta}
+    told = {"body_names": names_of(actor, on), "deciders": shown, "Meta": AmendmentTable.Meta}
     table = type("AmendmentTable", (AmendmentTable,), told)
     waiting = waiting_for(actor).count()
     return show(
