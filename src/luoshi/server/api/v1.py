@@ -14,6 +14,7 @@ import luoshi.extraction
 from luoshi.server.api.callers import AUTH
 from luoshi.server.api.problems import answer
 from luoshi.server.api.views import (
+    amendments,
     audit,
     calendar,
     governments,
@@ -107,7 +108,7 @@ api = Interface(
     auth=AUTH,
     parser=StrictParser(),
 )
-for _module in (me, governments, organisations, naming, reorganisations, people, calendar, audit, readings):
+for _module in (me, governments, organisations, naming, reorganisations, people, calendar, audit, readings, amendments):
     api.add_router("", _module.router)
 
 

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("luoshi.server.web.delegations.urls")),
     path("", include("luoshi.server.web.audit.urls")),
     path("", include("luoshi.server.web.mine.urls")),
+    path("", include("luoshi.server.web.amendments.urls")),
+    path("", include("luoshi.server.web.ledger_sheets.urls")),
     path("", pages.home, name="home"),
     path("", include("luoshi.server.web.channels.urls")),
     path("", include("luoshi.server.web.inbox.urls")),
