@@ -21,7 +21,7 @@ from luoshi.extraction.grammar.quantities import QuantityMatch, find_quantities
 from luoshi.extraction.heads import find_head
 from luoshi.extraction.reading import Fact, Grade
 from luoshi.extraction.verbs import Head, Shape, lexicon, preposition_end, time_end
-from luoshi.extraction.view import View
+from luoshi.extraction.view import View, Views
 
 
 class Clause(Struct, frozen=True, gc=False):
@@ -60,9 +60,9 @@ class Passage:
     ``hidden`` marks the positions inside brackets and quotes.
     """
 
-    def __init__(self, raw: str, start: int, end: int) -> None:
+    def __init__(self, raw: str, view: View) -> None:
         self.raw = raw
-        self.view = View(raw, start, end)
+        self.view = view
         self.text = self.view.text
         self._places: dict[int, int] = {}
         self.hidden = enclosed(self.text, 0, len(self.text))
@@ -93,12 +93,17 @@ class Passage:
         return self._places.setdefault(left, left), self._places.setdefault(right, right)
 
 
-def paragraphs(raw: str, start: int, end: int) -> tuple[Passage, ...]:
-    """The paragraphs of ``[start, end)`` of a raw text; a line broken in the middle of a sentence goes on."""
-    return tuple(_paragraphs(raw, start, end))
+def paragraphs(raw: str, start: int, end: int, views: Views | None = None) -> tuple[Passage, ...]:
+    """The paragraphs of ``[start, end)`` of a raw text; a line broken in the middle of a sentence goes on.
+
+    ``views`` are those of the text, where others ask for them too.
+    """
+    return tuple(
+        Passage(raw, views.of(*span) if views else View(raw, *span)) for span in _paragraphs(raw, start, end)
+    )
 
 
-def _paragraphs(raw: str, start: int, end: int) -> Iterator[Passage]:
+def _paragraphs(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     opened = at = start
     while at < end:
         stop = raw.find("\n", at, end)
@@ -107,7 +112,7 @@ def _paragraphs(raw: str, start: int, end: int) -> Iterator[Passage]:
         after = raw[stop + 1 : min(end, stop + 1 + _AHEAD)].split("\n", 1)[0].strip()
         if not (line and after and _runs_on(line, after)):
             if raw[opened:stop].strip():
-                yield Passage(raw, opened, stop)
+                yield opened, stop
             opened = stop + 1
         at = stop + 1
 

@@ -101,7 +101,6 @@ def open_page(document: Document) -> Page:
     views = Views(document.text)
     lines = number_chapters(join_wrapped(document.text, lines_of(document, views)))
     fields = find_fields(document, views)
-    views.settle()
     known = [same_title(field.text) for field in fields if field.name in TITLE]
     if document.title_hint:
         known.append(same_title(document.title_hint))

@@ -14,7 +14,7 @@ from luoshi.extraction.due import DueFinder, plan_year
 from luoshi.extraction.kinds import find_kind
 from luoshi.extraction.measures import find_measures
 from luoshi.extraction.metadata import read_metadata
-from luoshi.extraction.page import open_page
+from luoshi.extraction.page import Page, open_page
 from luoshi.extraction.projects import find_projects
 from luoshi.extraction.questions import find_questions
 from luoshi.extraction.reading import PlanReading, Project, RelativeTarget, Source, Target, Task
@@ -35,7 +35,7 @@ def extract(document: Document, *, register: Register | None = None, today: date
     metadata = read_metadata(page)
     due = DueFinder(page, plan_year(metadata), metadata.issued_on.value.year if metadata.issued_on else None)
     tasks, areas = read_tasks(page, due, register)
-    tasks, projects = _with_measures(document.text, tasks, due)
+    tasks, projects = _with_measures(page, tasks, due)
     attachments = find_attachments(page)
     references = find_references(page)
     targets = _within_tasks(find_targets(page, due, tasks), tasks)
@@ -69,12 +69,12 @@ def _source(document: Document) -> Source:
     )
 
 
-def _with_measures(text: str, tasks: tuple[Task, ...], due: DueFinder) -> tuple[tuple[Task, ...], tuple[Project, ...]]:
+def _with_measures(page: Page, tasks: tuple[Task, ...], due: DueFinder) -> tuple[tuple[Task, ...], tuple[Project, ...]]:
     """The tasks with the measures of their bodies, and the projects that the bodies name; each body is cut once."""
     measured: list[Task] = []
     projects: list[Project] = []
     for index, task in enumerate(tasks):
-        passages = paragraphs(text, task.body.start, task.body.end)
+        passages = paragraphs(page.text, task.body.start, task.body.end, page.views)
         measured.append(replace(task, measures=find_measures(passages, due)))
         projects += (replace(project, task=index) for project in find_projects(passages))
     return tuple(measured), tuple(projects)
