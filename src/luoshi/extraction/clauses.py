@@ -17,11 +17,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from luoshi.extraction.fact import cut
-from luoshi.extraction.grammar.quantities import QuantityMatch, find_quantities
+from luoshi.extraction.grammar.deadlines import DeadlineMatch
+from luoshi.extraction.grammar.quantities import QuantityMatch
 from luoshi.extraction.heads import find_head
 from luoshi.extraction.reading import Fact, Grade
+from luoshi.extraction.stated import Stated
 from luoshi.extraction.verbs import Head, Shape, lexicon, preposition_end, time_end
-from luoshi.extraction.view import View, Views
+from luoshi.extraction.view import View
 
 
 class Clause(Struct, frozen=True, gc=False):
@@ -60,9 +62,10 @@ class Passage:
     ``hidden`` marks the positions inside brackets and quotes.
     """
 
-    def __init__(self, raw: str, view: View) -> None:
+    def __init__(self, raw: str, view: View, stated: Stated) -> None:
         self.raw = raw
         self.view = view
+        self._stated = stated
         self.text = self.view.text
         self._places: dict[int, int] = {}
         self.hidden = enclosed(self.text, 0, len(self.text))
@@ -72,10 +75,15 @@ class Passage:
         """The clauses of the paragraph."""
         return _clauses(self.text, 0, len(self.text), self.hidden)
 
-    @cached_property
+    @property
     def figures(self) -> list[QuantityMatch]:
         """The quantities in the paragraph."""
-        return find_quantities(self.text)
+        return self._stated.figures(self.view)
+
+    @property
+    def limits(self) -> list[DeadlineMatch]:
+        """The time limits in the paragraph."""
+        return self._stated.limits(self.view)
 
     def pin(self, start: int, end: int, rule: str, grade: Grade = Grade.CERTAIN) -> Fact:
         """A plain fact over normal characters; the quote is cut from the raw text."""
@@ -93,14 +101,13 @@ class Passage:
         return self._places.setdefault(left, left), self._places.setdefault(right, right)
 
 
-def paragraphs(raw: str, start: int, end: int, views: Views | None = None) -> tuple[Passage, ...]:
+def paragraphs(raw: str, start: int, end: int, stated: Stated | None = None) -> tuple[Passage, ...]:
     """The paragraphs of ``[start, end)`` of a raw text; a line broken in the middle of a sentence goes on.
 
-    ``views`` are those of the text, where others ask for them too.
+    ``stated`` is what is known of the text, where others ask for it too.
     """
-    return tuple(
-        Passage(raw, views.of(*span) if views else View(raw, *span)) for span in _paragraphs(raw, start, end)
-    )
+    known = stated or Stated(raw)
+    return tuple(Passage(raw, known.of(*span), known) for span in _paragraphs(raw, start, end))
 
 
 def _paragraphs(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -78,7 +78,7 @@ class _Object:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the verb stands in no list and the object tells of no whole: then no check but a figure's can hold."""
+        """Whether the verb stands in no list and the object tells of no whole: no check but that of a figure holds."""
         return self.shape is Shape.VERB and not self._verb_in and _WHOLE not in self._closes
 
     def has_verb(self, name: str) -> bool:

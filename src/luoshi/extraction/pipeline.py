@@ -20,7 +20,7 @@ from luoshi.extraction.questions import find_questions
 from luoshi.extraction.reading import PlanReading, Project, RelativeTarget, Source, Target, Task
 from luoshi.extraction.register import Register
 from luoshi.extraction.sections import find_goals_in, find_interpretation, find_mechanism_in
-from luoshi.extraction.targets import find_relative_targets, find_targets
+from luoshi.extraction.targets import find_targets
 from luoshi.extraction.task_facts import read_tasks
 
 
@@ -38,7 +38,7 @@ def extract(document: Document, *, register: Register | None = None, today: date
     tasks, projects = _with_measures(page, tasks, due)
     attachments = find_attachments(page)
     references = find_references(page)
-    targets = _within_tasks(find_targets(page, due, tasks), tasks)
+    targets, relative_targets = find_targets(page, due, tasks)
     reading = PlanReading(
         source=_source(document),
         kind=find_kind(page, [attachment.quote for attachment in attachments]),
@@ -46,8 +46,8 @@ def extract(document: Document, *, register: Register | None = None, today: date
         sections=sections(page),
         areas=areas,
         tasks=tasks,
-        targets=targets,
-        relative_targets=_within_tasks(find_relative_targets(page, due, tasks), tasks),
+        targets=_within_tasks(targets, tasks),
+        relative_targets=_within_tasks(relative_targets, tasks),
         goals=find_goals_in(page, due),
         projects=projects,
         references=tuple(references),

@@ -239,8 +239,9 @@ def parse_assignment(view: View, start: int, end: int, default: Role | None = No
                 assignment.due = due
         elif segment_kind not in ("person", "other"):
             for left, right in _sentences(text, low, high):
-                said = (stated and first_leads(text, left, right)) or (hereafter and HEREAFTER.search(text, left, right))
-                if not said and not text.startswith("下同", left, right):
+                convention = stated and first_leads(text, left, right)
+                later = hereafter and HEREAFTER.search(text, left, right)
+                if not convention and not later and not text.startswith("下同", left, right):
                     _read_clause(view, left, right, segment_role, assignment)
     return assignment
 
