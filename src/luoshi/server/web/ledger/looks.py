@@ -242,7 +242,7 @@ def value_text(row: Amendment, value: Mapping[str, Any], bodies: Mapping[str, st
     if row.subject == "owners":
         return "；".join(f"{ROLE_PART_WORDS[role]} {bodies.get(key, key)}" for key, role in value["owners"])
     if row.subject == "deadline":
-        return "长期" if value.get("standing") else str(value.get("last_day") or "")
+        return _("长期") if value.get("standing") else str(value.get("last_day") or "")
     upper = f"—{value['value_to']}" if value.get("value_to") else ""
     return f"{COMPARATOR_WORDS[value['comparator']]} {value['value']}{upper}{value.get('unit', '')}"
 
