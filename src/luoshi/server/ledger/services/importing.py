@@ -19,8 +19,9 @@ from luoshi.server.ledger.importing import RowChange, SheetPreview, SheetRow, co
 from luoshi.server.ledger.models import AmendmentOrigin, AmendmentSubject, Area, ColumnMapping, Plan, PlanKind, Task
 from luoshi.server.ledger.selectors import ItemFilter, Order, items
 from luoshi.server.ledger.services.amendments import propose_amendment
+from luoshi.server.ledger.services.bodies import THING, put_owners
 from luoshi.server.ledger.services.finding import let_find
-from luoshi.server.ledger.services.making import THING, plan_of_name, put_owners
+from luoshi.server.ledger.services.making import plan_of_name
 from luoshi.server.ledger.sheets import workbook
 from luoshi.server.ledger.states import ITEM as TABLE
 from luoshi.server.ledger.states import ItemState

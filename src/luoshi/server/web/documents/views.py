@@ -132,7 +132,7 @@ def _about(request: HttpRequest, key: str) -> dict[str, Any]:
         "light": DESK_WORDS[last.state],
         "desk_link": link_to("desk", last.public_id),
         "plan": plan,
-        "plan_link": f"{link_to('ledger')}?plan={plan.public_id}" if plan and link_to("ledger") else "",
+        "plan_link": link_to("plan", plan.public_id) if plan else "",
         "versions": versions,
         "version": versions[-1],
         "pairs": _pairs(row),
