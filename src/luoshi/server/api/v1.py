@@ -16,6 +16,7 @@ from luoshi.server.api.problems import answer
 from luoshi.server.api.views import (
     audit,
     calendar,
+    documents,
     governments,
     me,
     naming,
@@ -107,7 +108,7 @@ api = Interface(
     auth=AUTH,
     parser=StrictParser(),
 )
-for _module in (me, governments, organisations, naming, reorganisations, people, calendar, audit, readings):
+for _module in (me, governments, organisations, naming, reorganisations, people, calendar, audit, documents, readings):
     api.add_router("", _module.router)
 
 

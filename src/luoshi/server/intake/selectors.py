@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -244,3 +245,11 @@ def questions_of(actor: Actor, desk: Desk) -> list[Question]:
     if row is None:
         raise NotFound(say("这个核对台"))
     return list(row.questions.select_related("version__document").order_by("position", "id"))
+
+
+def readings_of(actor: Actor, desk: Desk) -> list[dict[str, Any]]:
+    """What was read at a desk, paper by paper, as it was kept. Raises NotFound."""
+    row = visible_desks(actor).filter(pk=desk.pk).first()
+    if row is None:
+        raise NotFound(say("这个核对台"))
+    return list(row.readings.order_by("position").values_list("body", flat=True))
