@@ -19,6 +19,10 @@ from luoshi.server.intake.facts import document_facts
 from luoshi.server.intake.models import Arrival, SourceDocument
 from luoshi.server.intake.scopes import visible_documents
 from luoshi.server.intake.services.arriving import ask_again
+from luoshi.server.ledger.facts import amendment_facts, item_facts
+from luoshi.server.ledger.models import Amendment, AmendmentSubject
+from luoshi.server.ledger.scopes import visible_amendments, visible_items
+from luoshi.server.ledger.services.amendments import propose_amendment
 from luoshi.server.orgs.facts import (
     delegation_facts,
     government_facts,
@@ -34,7 +38,7 @@ from luoshi.server.orgs.services.delegations import give_delegation
 from luoshi.server.policy import Action, Facts, may
 from luoshi.server.policy.scopes import TokenScope, scope_of
 from server_cast import NOW, TODAY, Cast
-from server_papers import taken_in
+from server_papers import MINUTES, item_of, ledger_of, taken_in
 
 pytestmark = pytest.mark.django_db
 DAY = str(TODAY)
@@ -63,7 +67,8 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
     def sees_person(actor: Actor) -> bool:
         return visible_people(actor, TODAY).filter(pk=clerk.pk).exists()
 
-    paper = SourceDocument.objects.filter(government=cast.county).first() or taken_in(cast).document
+    paper = SourceDocument.objects.filter(versions__file_name="纪要.txt").first()
+    paper = paper or taken_in(cast, MINUTES, "纪要.txt").document
     arrival = Arrival.objects.first() or ask_again(actor=cast.actor("compiler"), now=NOW, document=paper.public_id)
 
     def sees_paper(actor: Actor) -> bool:
@@ -151,7 +156,36 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
         "get_document_readings": Call(
             "get", f"/documents/{paper.public_id}/readings", document_facts(paper), seen=sees_paper
         ),
+        **amendment_calls(cast),
         "read_document": Call("post", "/readings", here, {"text": "云岭县水利工作要点\n一、修建水渠3公里。"}),
+    }
+
+
+def amendment_calls(cast: Cast) -> dict[str, Call]:
+    """Those of the amendment that waits for an item of the water bureau."""
+    waiting = Amendment.objects.get()
+    facts, item = amendment_facts(waiting), waiting.task
+    change = {"subject": "wording", "after": {"title": "疏浚干流", "body": ""}, "reason": "改", "basis": "会议纪要"}
+    path = f"/amendments/{waiting.public_id}"
+
+    def sees_amendment(actor: Actor) -> bool:
+        return visible_amendments(actor).exists()
+
+    def sees_item(actor: Actor) -> bool:
+        return visible_items(actor).filter(pk=item.pk).exists()
+
+    return {
+        "list_amendments": Call("get", "/amendments?state=proposed", facts, seen=lambda actor: True),
+        "show_amendment": Call("get", path, facts, seen=sees_amendment),
+        "amend_item": Call(
+            "post",
+            f"/items/{item.public_id}/amendments",
+            item_facts(item),
+            change | {"effective_on": DAY},
+            seen=sees_item,
+        ),
+        "decide_on_amendment": Call("post", f"{path}/decision", facts, {"verdict": "approve"}, seen=sees_amendment),
+        "take_back_amendment": Call("post", f"{path}/withdrawal", facts, {}, seen=sees_amendment),
     }
 
 
@@ -169,7 +203,7 @@ def operations() -> dict[str, Action | None]:
 
 @pytest.fixture
 def delegation(ready: Cast) -> Delegation:
-    """One that the cast gives; and an own day, to be taken back."""
+    """One that the cast gives; an own day, to be taken back; an amendment that waits."""
     set_own_day(
         actor=ready.actor("system"),
         now=NOW,
@@ -177,6 +211,16 @@ def delegation(ready: Cast) -> Delegation:
         day=TODAY.replace(month=10, day=8),
         works=False,
         note="纪念日",
+    )
+    propose_amendment(
+        actor=ready.actor("compiler"),
+        now=NOW,
+        item=item_of(ledger_of(ready), "疏浚").public_id,
+        subject=AmendmentSubject.DEADLINE,
+        after={"last_day": "2032-10-31", "standing": False},
+        reason="雨季延长",
+        basis="会议纪要",
+        effective_on=TODAY,
     )
     return give_delegation(
         actor=ready.actor("head"),

@@ -14,6 +14,7 @@ import luoshi.extraction
 from luoshi.server.api.callers import AUTH
 from luoshi.server.api.problems import answer
 from luoshi.server.api.views import (
+    amendments,
     audit,
     calendar,
     documents,
@@ -108,7 +109,10 @@ api = Interface(
     auth=AUTH,
     parser=StrictParser(),
 )
-for _module in (me, governments, organisations, naming, reorganisations, people, calendar, audit, documents, readings):
+_MODULES = (
+    me, governments, organisations, naming, reorganisations, people, calendar, audit, documents, readings, amendments,
+)  # fmt: skip
+for _module in _MODULES:
     api.add_router("", _module.router)
 
 

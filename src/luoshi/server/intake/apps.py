@@ -4,6 +4,8 @@ from datetime import time
 
 from django.apps import AppConfig
 
+from luoshi.server.core.said import say
+
 
 class IntakeConfig(AppConfig):
     """Papers and what was read from them (来源文件)."""
@@ -23,7 +25,10 @@ class IntakeConfig(AppConfig):
         owners.announce_all()
         announce_periodic(
             Periodic(
-                name="intake.forget", label="清理没有办完的上传", enqueue=forget_stale_arrivals.enqueue, at=time(3, 20)
+                name="intake.forget",
+                label=say("清理没有办完的上传"),
+                enqueue=forget_stale_arrivals.enqueue,
+                at=time(3, 20),
             )
         )
-        announce_kind(SearchKind(audited.VERSION, "来源文件", scopes.visible_versions))
+        announce_kind(SearchKind(audited.VERSION, say("来源文件"), scopes.visible_versions, scopes.of_year))

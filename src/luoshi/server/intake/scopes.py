@@ -23,6 +23,12 @@ def visible_versions(actor: Actor) -> "QuerySet[Version]":
     return Version.objects.filter(_documents(actor))
 
 
+def of_year(year: int) -> Q:
+    """The versions whose paper is of a year; where that has no day, those that came in in it."""
+    no_day = Q(document__issued_on__isnull=True)
+    return Q(document__issued_on__year=year) | (no_day & Q(taken_in_at__year=year))
+
+
 def visible_desks(actor: Actor) -> "QuerySet[Desk]":
     """The desks of the papers that one sees."""
     return Desk.objects.filter(_documents(actor))

@@ -60,7 +60,7 @@ def current(task: Task, subject: AmendmentSubject, target: Target | None = None)
     if subject is AmendmentSubject.WORDING:
         found = Wording(title=task.title, body=task.body)
     elif subject is AmendmentSubject.OWNERS:
-        parts = task.responsibilities.select_related("organisation").order_by("position", "pk")
+        parts = sorted(task.responsibilities.all(), key=lambda part: (part.position, part.pk))
         found = {"owners": [[part.organisation.public_id, part.role] for part in parts]}
     elif subject is AmendmentSubject.DEADLINE:
         found = Limit(last_day=task.last_day, standing=task.standing)

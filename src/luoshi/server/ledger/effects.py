@@ -9,6 +9,7 @@ from luoshi.extraction.reading import Role
 from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.models import Candidate, CandidateKind, Desk
 from luoshi.server.intake.scopes import visible_desks
 from luoshi.server.intake.states import CandidateState
@@ -51,7 +52,7 @@ def effects(actor: Actor, desk: str) -> list[Effect]:
     """
     row = visible_desks(actor).filter(public_id=desk).first()
     if row is None:
-        raise NotFound("这个核对台")
+        raise NotFound(say("这个核对台"))
     tasks = list(visible_items(actor).filter(plan__document_id=row.document_id).select_related("plan"))
     if not tasks:
         return []

@@ -19,6 +19,9 @@ class NoticeKind(StrEnum):
     JOB_GIVEN_UP = "job.given_up"
     PERIODIC_FAILING = "job.periodic_failing"
     CHANNEL_FAILING = "channel.failing"
+    AMENDMENT_WAITS = "amendment.waits"
+    AMENDMENT_DECIDED = "amendment.decided"
+    AMENDMENT_CONFLICT = "amendment.conflict"
 
 
 KIND_NAMES: Mapping[str, str] = {
@@ -32,5 +35,8 @@ KIND_NAMES: Mapping[str, str] = {
     NoticeKind.JOB_GIVEN_UP: say("后台任务失败"),
     NoticeKind.PERIODIC_FAILING: say("定时任务失败"),
     NoticeKind.CHANNEL_FAILING: say("通知渠道故障"),
+    NoticeKind.AMENDMENT_WAITS: say("事项变更待审批"),
+    NoticeKind.AMENDMENT_DECIDED: say("事项变更审批结果"),
+    NoticeKind.AMENDMENT_CONFLICT: say("事项变更不能生效"),
 }
 """What people call the kinds."""

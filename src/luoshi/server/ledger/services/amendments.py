@@ -1,5 +1,6 @@
 """Amendments: proposed with reason and basis, decided by a leader, in force from a day; what was before stays."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from luoshi.server.ledger.models import Amendment, AmendmentOrigin, AmendmentSub
 from luoshi.server.ledger.scopes import visible_amendments, visible_items
 from luoshi.server.ledger.services.bodies import THING, put_owners
 from luoshi.server.ledger.services.finding import let_find
+from luoshi.server.ledger.services.telling import tell_author, tell_conflict, tell_deciders, tell_in_force
 from luoshi.server.ledger.states import AMENDMENT as TABLE
 from luoshi.server.ledger.states import ITEM as ITEM_TABLE
 from luoshi.server.ledger.states import AmendmentState, ItemState, Verdict
@@ -90,13 +92,23 @@ def propose_amendment(
                 fields={"item": say("已有变更")},
             ) from error
         _record(actor, now, Action.AMENDMENT_PROPOSE, row)
+        tell_deciders(actor, now, row)
         return row
+
+
+def decide_amendments(*, actor: Actor, now: datetime, amendments: Collection[str]) -> tuple[Amendment, ...]:
+    """Approve several at once, all or none: the first that may not be, or cannot be, refuses them all."""
+    with transaction.atomic():
+        return tuple(
+            decide_amendment(actor=actor, now=now, amendment=key, verdict=Verdict.APPROVE)
+            for key in sorted(set(amendments))
+        )
 
 
 def decide_amendment(*, actor: Actor, now: datetime, amendment: str, verdict: Verdict, comment: str = "") -> Amendment:
     """Approve or refuse an amendment. What is approved and due is in force at once."""
     with transaction.atomic():
-        row = _locked(actor, amendment)
+        row = locked_amendment(actor, amendment)
         require(actor, Action.AMENDMENT_DECIDE, amendment_facts(row))
         state = AmendmentState(row.state)
         row.state = step(TABLE, state, verdict, thing=_THING, state_name=state, comment=comment).target
@@ -104,6 +116,7 @@ def decide_amendment(*, actor: Actor, now: datetime, amendment: str, verdict: Ve
         row.comment = comment.strip()[:_LONGEST]
         row.save(update_fields=["state", "decided_by", "decided_by_name", "decided_at", "comment"])
         _record(actor, now, Action.AMENDMENT_DECIDE, row, comment)
+        tell_author(actor, now, row)
         if row.state == AmendmentState.APPROVED and row.effective_on <= china_date(now):
             _put_in_force(actor, now, row)
         return row
@@ -112,7 +125,7 @@ def decide_amendment(*, actor: Actor, now: datetime, amendment: str, verdict: Ve
 def withdraw_amendment(*, actor: Actor, now: datetime, amendment: str) -> Amendment:
     """Take back an amendment that waits, by who proposed it."""
     with transaction.atomic():
-        row = _locked(actor, amendment)
+        row = locked_amendment(actor, amendment)
         require(actor, Action.AMENDMENT_WITHDRAW, amendment_facts(row))
         state = AmendmentState(row.state)
         row.state = step(TABLE, state, Action.AMENDMENT_WITHDRAW, thing=_THING, state_name=state).target
@@ -124,7 +137,7 @@ def withdraw_amendment(*, actor: Actor, now: datetime, amendment: str) -> Amendm
 def apply_amendment(*, actor: Actor, now: datetime, amendment: str) -> Amendment:
     """Put an approved amendment in force on its day or later."""
     with transaction.atomic():
-        row = _locked(actor, amendment)
+        row = locked_amendment(actor, amendment)
         require(actor, Action.AMENDMENT_APPLY, amendment_facts(row))
         if row.effective_on > china_date(now):
             raise Invalid(
@@ -137,7 +150,10 @@ def apply_amendment(*, actor: Actor, now: datetime, amendment: str) -> Amendment
 
 
 def apply_due_amendments(*, now: datetime) -> int:
-    """Put every approved amendment whose day has come in force; returns how many. System work, once a day."""
+    """Put every approved amendment whose day has come in force; returns how many. System work, once a day.
+
+    One whose item changed meanwhile stays approved, and who proposed it is told.
+    """
     done = 0
     for government in Government.objects.values_list("public_id", flat=True):
         actor = system_actor("定时任务：变更生效", government=government)
@@ -145,8 +161,11 @@ def apply_due_amendments(*, now: datetime) -> int:
             government__public_id=government, state=AmendmentState.APPROVED, effective_on__lte=china_date(now)
         )
         for public_id in waiting.order_by("effective_on", "pk").values_list("public_id", flat=True):
-            apply_amendment(actor=actor, now=now, amendment=public_id)
-            done += 1
+            try:
+                apply_amendment(actor=actor, now=now, amendment=public_id)
+                done += 1
+            except Invalid as refusal:  # the item changed meanwhile: others go on, and its author is told
+                tell_conflict(actor, now, Amendment.objects.get(public_id=public_id), refusal.cause)
     return done
 
 
@@ -170,6 +189,7 @@ def _put_in_force(actor: Actor, now: datetime, row: Amendment) -> None:
     changes = {"amendment": row.public_id, "subject": row.subject, "before": row.before, "after": row.after}
     record(actor=actor, now=now, action=Action.AMENDMENT_APPLY, kind=ITEM, row=found, changes=changes)
     _record(actor, now, Action.AMENDMENT_APPLY, row)
+    tell_in_force(actor, now, row)
 
 
 def _change(task: Task, aim: Target | None, value: Any) -> None:
@@ -192,8 +212,8 @@ def _change(task: Task, aim: Target | None, value: Any) -> None:
         aim.save()
 
 
-def _locked(actor: Actor, public_id: str) -> Amendment:
-    """The amendment, its item locked before it: as when it is proposed."""
+def locked_amendment(actor: Actor, public_id: str) -> Amendment:
+    """The amendment, its item locked before it: as when it is proposed. Raises NotFound."""
     seen = visible_amendments(actor).filter(public_id=public_id).first()
     if seen is None:
         raise NotFound(_THING)

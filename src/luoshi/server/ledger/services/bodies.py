@@ -21,13 +21,15 @@ def put_owners(task: Task, owners: tuple[tuple[str, Role], ...]) -> None:
         raise NotFound(say("其中一个责任单位"))
     task.responsibilities.all().delete()
     Responsibility.objects.bulk_create(
-        [
-            Responsibility(
-                government_id=task.government_id, task=task, organisation=bodies[key], position=position,
-                role=role.value, basis=RoleBasis.DECIDED, printed_name=printed_name(bodies[key]),
-            )
-            for position, (key, role) in enumerate(owners)
-        ]
+        [decided_part(task, bodies[key], role, position) for position, (key, role) in enumerate(owners)]
+    )
+
+
+def decided_part(task: Task, body: Organisation, role: Role, position: int) -> Responsibility:
+    """A body's part in an item by decision, not saved yet; its names are at hand."""
+    return Responsibility(
+        government_id=task.government_id, task=task, organisation=body, position=position, role=role.value,
+        basis=RoleBasis.DECIDED, printed_name=printed_name(body),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import { setUpForms } from "./forms.js";
 import { setUpLists } from "./lists.js";
 import { setUpMenus } from "./menus.js";
 import { setUpMessages } from "./messages.js";
+import { setUpSearch } from "./search.js";
 
 document.documentElement.classList.add("scripted");
 setUpMenus();
@@ -13,3 +14,4 @@ setUpLists();
 setUpForms();
 setUpFiles();
 setUpDocuments();
+setUpSearch();
