@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from luoshi.extraction.questions.codes import Code
 from luoshi.server.core.actor import Actor
@@ -253,3 +253,12 @@ def readings_of(actor: Actor, desk: Desk) -> list[dict[str, Any]]:
     if row is None:
         raise NotFound(say("这个核对台"))
     return list(row.readings.order_by("position").values_list("body", flat=True))
+
+
+def facts_of(actor: Actor, version: Version) -> list[Candidate]:
+    """What was read in a version at the last desk that it stood on, and what people added, in the order of the text."""
+    desk = visible_desks(actor).filter(readings__version=version).order_by("-number").first()
+    if desk is None:
+        return []
+    rows = desk.candidates.filter(version=version, end__gt=F("start"))
+    return list(rows.exclude(kind=CandidateKind.MEASURE).order_by("start", "id"))
