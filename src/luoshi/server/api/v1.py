@@ -17,6 +17,7 @@ from luoshi.server.api.views import (
     amendments,
     audit,
     calendar,
+    documents,
     governments,
     me,
     naming,
@@ -108,7 +109,10 @@ api = Interface(
     auth=AUTH,
     parser=StrictParser(),
 )
-for _module in (me, governments, organisations, naming, reorganisations, people, calendar, audit, readings, amendments):
+_MODULES = (
+    me, governments, organisations, naming, reorganisations, people, calendar, audit, documents, readings, amendments,
+)  # fmt: skip
+for _module in _MODULES:
     api.add_router("", _module.router)
 
 

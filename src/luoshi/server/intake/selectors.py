@@ -7,8 +7,9 @@ from datetime import date, datetime
 from functools import reduce
 from hashlib import sha256
 from operator import or_
+from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
@@ -325,3 +326,20 @@ def questions_of(actor: Actor, desk: Desk) -> list[Question]:
     if row is None:
         raise NotFound(say("这个核对台"))
     return list(row.questions.select_related("version__document").order_by("position", "id"))
+
+
+def readings_of(actor: Actor, desk: Desk) -> list[dict[str, Any]]:
+    """What was read at a desk, paper by paper, as it was kept. Raises NotFound."""
+    row = visible_desks(actor).filter(pk=desk.pk).first()
+    if row is None:
+        raise NotFound(say("这个核对台"))
+    return list(row.readings.order_by("position").values_list("body", flat=True))
+
+
+def facts_of(actor: Actor, version: Version) -> list[Candidate]:
+    """What was read in a version at the last desk that it stood on, and what people added, in the order of the text."""
+    desk = visible_desks(actor).filter(readings__version=version).order_by("-number").first()
+    if desk is None:
+        return []
+    rows = desk.candidates.filter(version=version, end__gt=F("start"))
+    return list(rows.exclude(kind=CandidateKind.MEASURE).order_by("start", "id"))
