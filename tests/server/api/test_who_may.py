@@ -10,10 +10,15 @@ from calling import JSON, ROOT, browser_of, secret_of
 from django.db import transaction
 from django.test import Client
 
+from luoshi.extraction.reading import Role
 from luoshi.server.api.v1 import api
 from luoshi.server.audit.facts import trail_facts
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import PostRole
+from luoshi.server.ledger.facts import item_facts
+from luoshi.server.ledger.models import PlanKind, Task
+from luoshi.server.ledger.scopes import visible_items
+from luoshi.server.ledger.services.making import NewItem, add_item, confirm_items
 from luoshi.server.orgs.facts import (
     delegation_facts,
     government_facts,
@@ -59,6 +64,11 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
 
     def sees_post(actor: Actor) -> bool:
         return visible_posts(actor).filter(pk=clerks_post.pk).exists()
+
+    task = Task.objects.select_related("plan__government__parent", "government").get()
+
+    def sees_item(actor: Actor) -> bool:
+        return visible_items(actor).filter(pk=task.pk).exists()
 
     def sees_delegation(actor: Actor) -> bool:
         return visible_delegations(actor).filter(pk=delegation.pk).exists()
@@ -132,6 +142,11 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
         "list_events": Call("get", "/audit/events", trail_facts(cast.county.public_id)),
         "show_head": Call("get", "/audit/head", trail_facts(cast.county.public_id)),
         "verify_chain": Call("get", "/audit/verification", trail_facts(cast.county.public_id)),
+        "list_items": Call("get", "/ledger/items", here, seen=lambda actor: True),
+        "show_item": Call("get", f"/ledger/items/{task.public_id}", item_facts(task), seen=sees_item),
+        "list_plans": Call("get", "/plans", here, seen=lambda actor: True),
+        "show_plan": Call("get", f"/plans/{task.plan.public_id}", item_facts(task), seen=sees_item),
+        "search_everything": Call("get", "/search?q=水库", here, seen=lambda actor: True),
         "read_document": Call("post", "/readings", here, {"text": "云岭县水利工作要点\n一、修建水渠3公里。"}),
     }
 
@@ -150,7 +165,16 @@ def operations() -> dict[str, Action | None]:
 
 @pytest.fixture
 def delegation(ready: Cast) -> Delegation:
-    """One that the cast gives; and an own day, to be taken back."""
+    """One that the cast gives; an own day, to be taken back; an item of the ledger."""
+    item = NewItem(
+        title="加固水库",
+        source="常务会议",
+        source_text="加固水库。",
+        standing=True,
+        owners=((ready.body("water"), Role.LEAD),),
+    )
+    made = add_item(actor=ready.actor("compiler"), now=NOW, plan="常务会议", kind=PlanKind.MINUTES, new=item)
+    confirm_items(actor=ready.actor("compiler"), now=NOW, items=frozenset({made.public_id}))
     set_own_day(
         actor=ready.actor("system"),
         now=NOW,

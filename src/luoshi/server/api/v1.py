@@ -17,6 +17,7 @@ from luoshi.server.api.views import (
     audit,
     calendar,
     governments,
+    ledger,
     me,
     naming,
     organisations,
@@ -117,7 +118,7 @@ api = Interface(
     auth=AUTH,
     parser=StrictParser(),
 )
-for _module in (me, governments, organisations, naming, reorganisations, people, calendar, audit, readings):
+for _module in (me, governments, organisations, naming, reorganisations, people, calendar, audit, ledger, readings):
     api.add_router("", _module.router)
 
 
