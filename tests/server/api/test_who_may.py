@@ -10,15 +10,14 @@ from calling import JSON, ROOT, browser_of, secret_of
 from django.db import transaction
 from django.test import Client
 
-from luoshi.extraction.reading import Role
 from luoshi.server.api.v1 import api
 from luoshi.server.audit.facts import trail_facts
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import PostRole
-from luoshi.server.ledger.facts import item_facts
-from luoshi.server.ledger.models import PlanKind, Task
-from luoshi.server.ledger.scopes import visible_items
-from luoshi.server.ledger.services.making import NewItem, add_item, confirm_items
+from luoshi.server.ledger.facts import amendment_facts, item_facts
+from luoshi.server.ledger.models import Amendment, AmendmentSubject
+from luoshi.server.ledger.scopes import visible_amendments, visible_items
+from luoshi.server.ledger.services.amendments import propose_amendment
 from luoshi.server.orgs.facts import (
     delegation_facts,
     government_facts,
@@ -34,6 +33,7 @@ from luoshi.server.orgs.services.delegations import give_delegation
 from luoshi.server.policy import Action, Facts, may
 from luoshi.server.policy.scopes import TokenScope, scope_of
 from server_cast import NOW, TODAY, Cast
+from server_papers import item_of, ledger_of
 
 pytestmark = pytest.mark.django_db
 DAY = str(TODAY)
@@ -65,7 +65,7 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
     def sees_post(actor: Actor) -> bool:
         return visible_posts(actor).filter(pk=clerks_post.pk).exists()
 
-    task = Task.objects.select_related("plan__government__parent", "government").get()
+    task = Amendment.objects.get().task
 
     def sees_item(actor: Actor) -> bool:
         return visible_items(actor).filter(pk=task.pk).exists()
@@ -147,7 +147,36 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
         "list_plans": Call("get", "/plans", here, seen=lambda actor: True),
         "show_plan": Call("get", f"/plans/{task.plan.public_id}", item_facts(task), seen=sees_item),
         "search_everything": Call("get", "/search?q=水库", here, seen=lambda actor: True),
+        **amendment_calls(cast),
         "read_document": Call("post", "/readings", here, {"text": "云岭县水利工作要点\n一、修建水渠3公里。"}),
+    }
+
+
+def amendment_calls(cast: Cast) -> dict[str, Call]:
+    """Those of the amendment that waits for an item of the water bureau."""
+    waiting = Amendment.objects.get()
+    facts, item = amendment_facts(waiting), waiting.task
+    change = {"subject": "wording", "after": {"title": "疏浚干流", "body": ""}, "reason": "改", "basis": "会议纪要"}
+    path = f"/amendments/{waiting.public_id}"
+
+    def sees_amendment(actor: Actor) -> bool:
+        return visible_amendments(actor).exists()
+
+    def sees_item(actor: Actor) -> bool:
+        return visible_items(actor).filter(pk=item.pk).exists()
+
+    return {
+        "list_amendments": Call("get", "/amendments?state=proposed", facts, seen=lambda actor: True),
+        "show_amendment": Call("get", path, facts, seen=sees_amendment),
+        "amend_item": Call(
+            "post",
+            f"/items/{item.public_id}/amendments",
+            item_facts(item),
+            change | {"effective_on": DAY},
+            seen=sees_item,
+        ),
+        "decide_on_amendment": Call("post", f"{path}/decision", facts, {"verdict": "approve"}, seen=sees_amendment),
+        "take_back_amendment": Call("post", f"{path}/withdrawal", facts, {}, seen=sees_amendment),
     }
 
 
@@ -165,16 +194,7 @@ def operations() -> dict[str, Action | None]:
 
 @pytest.fixture
 def delegation(ready: Cast) -> Delegation:
-    """One that the cast gives; an own day, to be taken back; an item of the ledger."""
-    item = NewItem(
-        title="加固水库",
-        source="常务会议",
-        source_text="加固水库。",
-        standing=True,
-        owners=((ready.body("water"), Role.LEAD),),
-    )
-    made = add_item(actor=ready.actor("compiler"), now=NOW, plan="常务会议", kind=PlanKind.MINUTES, new=item)
-    confirm_items(actor=ready.actor("compiler"), now=NOW, items=frozenset({made.public_id}))
+    """One that the cast gives; an own day, to be taken back; an amendment that waits."""
     set_own_day(
         actor=ready.actor("system"),
         now=NOW,
@@ -182,6 +202,16 @@ def delegation(ready: Cast) -> Delegation:
         day=TODAY.replace(month=10, day=8),
         works=False,
         note="纪念日",
+    )
+    propose_amendment(
+        actor=ready.actor("compiler"),
+        now=NOW,
+        item=item_of(ledger_of(ready), "疏浚").public_id,
+        subject=AmendmentSubject.DEADLINE,
+        after={"last_day": "2032-10-31", "standing": False},
+        reason="雨季延长",
+        basis="会议纪要",
+        effective_on=TODAY,
     )
     return give_delegation(
         actor=ready.actor("head"),

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from luoshi.server.core.actor import Actor
-from luoshi.server.intake.models import Desk, SourceDocument, Version
+from luoshi.server.intake.models import Arrival, Desk, SourceDocument, Version
 from luoshi.server.orgs.scopes import where
 from luoshi.server.policy import Action
 from luoshi.server.policy.conditions import ANYWHERE, HERE
@@ -32,3 +32,8 @@ def of_year(year: int) -> Q:
 def visible_desks(actor: Actor) -> "QuerySet[Desk]":
     """The desks of the papers that one sees."""
     return Desk.objects.filter(_documents(actor))
+
+
+def visible_arrivals(actor: Actor) -> "QuerySet[Arrival]":
+    """What was handed in to the government whose papers one sees."""
+    return Arrival.objects.filter(_documents(actor))

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from luoshi.server.audit.registry import Audited, announce
+from luoshi.server.core.said import chinese
 from luoshi.server.ledger.models import Amendment, Plan, SavedList, Task
 
 PLAN, ITEM, AMENDMENT, LIST = "plan", "item", "amendment", "saved_list"
@@ -152,7 +153,7 @@ _KINDS = (
     Audited(
         kind=AMENDMENT,
         label="事项变更",
-        name=lambda row: f"{row.task.title[:150]} {row.get_subject_display()}",
+        name=lambda row: f"{row.task.title[:150]} {chinese(row.get_subject_display())}",
         state=_amendment_state,
         rows=lambda government: Amendment.objects.filter(government__public_id=government).select_related(
             "government", "task", "target"

@@ -10,7 +10,9 @@ from luoshi.server.audit.models import Event
 from luoshi.server.audit.selectors import history
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
-from luoshi.server.intake.models import Version
+from luoshi.server.core.said import say
+from luoshi.server.intake.models import SourceDocument, Version
+from luoshi.server.intake.selectors import DocumentFilter, documents_found
 from luoshi.server.ledger.audited import ITEM
 from luoshi.server.ledger.models import (
     Amendment,
@@ -51,6 +53,17 @@ def plans(actor: Actor) -> "QuerySet[Plan]":
     """The plans that the actor sees, newest first, each with the number of its items that they see (``seen_items``)."""
     seen = Count("tasks", filter=Q(tasks__in=visible_items(actor).order_by().values("pk")), distinct=True)
     return visible_plans(actor).annotate(seen_items=seen).select_related("government", "whole")
+
+
+def papers(actor: Actor, wanted: DocumentFilter) -> "QuerySet[SourceDocument]":
+    """The papers that fit, as ``documents_found`` gives them, each with the number of its items (``seen_items``)."""
+    seen = Count("plan__tasks", filter=Q(plan__tasks__in=visible_items(actor).order_by().values("pk")), distinct=True)
+    return documents_found(actor, wanted).annotate(seen_items=seen)
+
+
+def plan_of(actor: Actor, document: SourceDocument) -> Plan | None:
+    """The plan whose ledger was made of a paper, or of the paper that it is an annex of, if the actor sees it."""
+    return visible_plans(actor).filter(document=document.main_id or document.pk).first()
 
 
 def items(actor: Actor, wanted: ItemFilter, order: Order = Order.PLAN) -> "QuerySet[Task]":
@@ -169,7 +182,7 @@ def item(actor: Actor, public_id: str) -> ItemView:
     rows = visible.select_related("plan__government__parent", "area", "government", "divides")
     task = rows.filter(public_id=public_id).first()
     if task is None:
-        raise NotFound("这个台账事项")
+        raise NotFound(say("这个台账事项"))
     passage, start = _passage(task)
     return ItemView(
         task=task,

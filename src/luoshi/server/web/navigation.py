@@ -69,7 +69,7 @@ PLACES = (
     Place(_("来源文件"), "documents", "file-text", section=_PLANS, roles=_OFFICE | _LEADERS),
     Place(_("台账"), "ledger", "list", section=_PLANS, roles=_LEDGER),
     Place(_("检索"), "search", "search", section=_PLANS, roles=_LEDGER),
-    Place(_("导入台账"), "ledger_import", "plus", section=_PLANS, roles=_COMPILER),
+    Place(_("导入台账"), "ledger_import", "upload", section=_PLANS, roles=_COMPILER),
     Place(_("事项变更"), "amendments", "refresh", section=_PLANS, roles=_OFFICE | _LEADERS),
     Place(_("机构"), "organisations", "building", section=_REGISTER),
     Place(_("人员"), "people", "users", section=_REGISTER, roles=_KEEPERS | _OFFICE | _LEADERS | _UNITS),

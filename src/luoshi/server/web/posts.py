@@ -16,6 +16,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.roles import PostRole
+from luoshi.server.core.said import say
 from luoshi.server.orgs.acting import CHOSEN_POST, Seat, in_post, seats_of, without_post
 from luoshi.server.orgs.models import Government, User
 from luoshi.server.orgs.selectors import short_name_on
@@ -65,7 +66,7 @@ def actor_of(request: HttpRequest) -> Actor:
     """The actor of a page that asks for signing in."""
     standing = standing_of(request)
     if standing is None:
-        raise NotFound("已登录的人员")
+        raise NotFound(say("已登录的人员"))
     return standing.actor
 
 
@@ -111,7 +112,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
     found = next((choice for choice in standing.choices if choice.post == asked), None) if standing else None
     if found is None:
-        raise NotFound("您可以使用的这个岗位")
+        raise NotFound(say("您可以使用的这个岗位"))
     request.session[CHOSEN_POST] = found.post
     messages.success(request, _("已切换到 %(unit)s %(role)s岗位。") % {"unit": found.unit, "role": found.role})
     back = request.POST.get("next", "")

@@ -9,6 +9,7 @@ from luoshi.extraction.reading import Role, Strength
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import listed, say
 from luoshi.server.core.transitions import step
 from luoshi.server.intake.models import Candidate, Version
 from luoshi.server.intake.selectors import Open, open_points
@@ -25,7 +26,7 @@ from luoshi.server.orgs.models import Government, Organisation
 from luoshi.server.orgs.services.locking import locked, locked_government
 from luoshi.server.policy import Action, require
 
-THING = "这个台账事项"
+THING = say("这个台账事项")
 _KINDS = {"points": PlanKind.SLICE, "tasklist": PlanKind.SLICE}
 
 
@@ -35,9 +36,14 @@ class NotSettled(Invalid):
     def __init__(self, points: list[Open]) -> None:
         first = points[0]
         super().__init__(
-            f"还有 {len(points)} 处没有确定，第一处是：{first.what}，{first.label}",
-            f"{first.remedy}；全部确定后再生成台账",
-            fields={"desk": f"还有 {len(points)} 处没有确定"},
+            say(
+                "还有 %(count)s 处没有确定，第一处是：%(what)s，%(label)s",
+                count=len(points),
+                what=first.what,
+                label=first.label,
+            ),
+            say("%(remedy)s；全部确定后再生成台账", remedy=first.remedy),
+            fields={"desk": say("还有 %(count)s 处没有确定", count=len(points))},
         )
         self.open = points
 
@@ -60,9 +66,9 @@ def make_ledger(
         document = row.document
         if Plan.objects.filter(document=document).exists():
             raise Invalid(
-                "这份文件的台账已经生成，现在核对的是新的版本",
-                "请查看“新版本对台账的影响”，对有变化的事项提出变更",
-                fields={"desk": "台账已经生成"},
+                say("这份文件的台账已经生成，现在核对的是新的版本"),
+                say("请查看“新版本对台账的影响”，对有变化的事项提出变更"),
+                fields={"desk": say("台账已经生成")},
             )
         plan = Plan(
             government_id=row.government_id,
@@ -126,7 +132,9 @@ def add_item(
         root = locked_government(actor, actor.government)
         require(actor, Action.ITEM_CREATE, own_government(actor))
         if kind not in (PlanKind.MINUTES, PlanKind.INSTRUCTION):
-            raise Invalid("只有会议议定和领导批示可以逐项登记", "方案请先登记来源文件", fields={"kind": "类别不对"})
+            raise Invalid(
+                say("只有会议议定和领导批示可以逐项登记"), say("方案请先登记来源文件"), fields={"kind": say("类别不对")}
+            )
         _require_words(new)
         row = plan_of_name(actor, now, root, plan, kind)
         _describe(actor, now, row, number.strip()[:100], held_on)
@@ -182,7 +190,11 @@ def confirm_items(*, actor: Actor, now: datetime, items: frozenset[str]) -> int:
             state = ItemState(task.state)
             target = step(TABLE, state, Action.ITEM_CONFIRM, thing=THING, state_name=state).target
             if not task.responsibilities.exists():
-                raise Invalid(f"“{task.title}”没有责任单位", "请先补上责任单位", fields={"items": "没有责任单位"})
+                raise Invalid(
+                    say("“%(title)s”没有责任单位", title=task.title),
+                    say("请先补上责任单位"),
+                    fields={"items": say("没有责任单位")},
+                )
             task.state = target
             task.revision += 1
             task.save(update_fields=["state", "revision"])
@@ -199,7 +211,9 @@ def relate(*, actor: Actor, now: datetime, first: str, second: str, kind: Relati
         for each in (one, other):
             require(actor, Action.ITEM_RELATE, item_facts(each))
         if one.pk == other.pk or not basis.strip():
-            raise Invalid("关联需要两个不同的事项和一个理由", "请核对后再提交", fields={"basis": "请写明理由"})
+            raise Invalid(
+                say("关联需要两个不同的事项和一个理由"), say("请核对后再提交"), fields={"basis": say("请写明理由")}
+            )
         row = Relation(
             government_id=one.government_id, first=one, second=other, kind=kind, basis=basis.strip()[:300],
             made_by=actor.user, made_by_name=actor.name, made_at=now,
@@ -208,7 +222,9 @@ def relate(*, actor: Actor, now: datetime, first: str, second: str, kind: Relati
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError as error:
-            raise Invalid("这两个事项已经这样关联", "不需要重复登记", fields={"second": "已经关联"}) from error
+            raise Invalid(
+                say("这两个事项已经这样关联"), say("不需要重复登记"), fields={"second": say("已经关联")}
+            ) from error
         changes = {"second": other.public_id, "kind": kind.value}
         record(actor=actor, now=now, action=Action.ITEM_RELATE, kind=ITEM, row=one, changes=changes)
         return row
@@ -217,10 +233,12 @@ def relate(*, actor: Actor, now: datetime, first: str, second: str, kind: Relati
 def report_up(*, actor: Actor, now: datetime, plan: str) -> Plan:
     """Let the government above see the confirmed items of a plan."""
     with transaction.atomic():
-        row = locked(visible_plans(actor), plan, "这个计划")
+        row = locked(visible_plans(actor), plan, say("这个计划"))
         require(actor, Action.PLAN_REPORT_UP, plan_facts(row))
         if row.government.parent_id is None:
-            raise Invalid("没有上级政府", "只有在系统中登记了上级政府的，才能报送", fields={"plan": "没有上级政府"})
+            raise Invalid(
+                say("没有上级政府"), say("只有在系统中登记了上级政府的，才能报送"), fields={"plan": say("没有上级政府")}
+            )
         row.reported_up = True
         row.save(update_fields=["reported_up"])
         record(actor=actor, now=now, action=Action.PLAN_REPORT_UP, kind=PLAN, row=row)
@@ -231,7 +249,9 @@ def plan_of_name(actor: Actor, now: datetime, root: Government, name: str, kind:
     """The source of items under a name, begun and recorded where there is none; inside a service's transaction."""
     wanted = name.strip()[:300]
     if not wanted:
-        raise Invalid("没有填写事项来源的名称", "例如“县政府2031年第12次常务会议”", fields={"plan": "请填写名称"})
+        raise Invalid(
+            say("没有填写事项来源的名称"), say("例如“县政府2031年第12次常务会议”"), fields={"plan": say("请填写名称")}
+        )
     row = Plan.objects.filter(government=root, name=wanted).first()
     if row is None:
         row = Plan(
@@ -241,7 +261,9 @@ def plan_of_name(actor: Actor, now: datetime, root: Government, name: str, kind:
         record(actor=actor, now=now, action=Action.ITEM_CREATE, kind=PLAN, row=row)
     elif row.kind != kind:
         raise Invalid(
-            f"“{wanted}”是“{row.get_kind_display()}”", "请另取名称，或者选对类别", fields={"plan": "类别不符"}
+            say("“%(wanted)s”是“%(kind)s”", wanted=wanted, kind=row.get_kind_display()),
+            say("请另取名称，或者选对类别"),
+            fields={"plan": say("类别不符")},
         )
     return row
 
@@ -255,16 +277,18 @@ def put_owners(task: Task, owners: tuple[tuple[str, Role], ...]) -> None:
         ).prefetch_related("names")
     }
     if len(bodies) != len(dict(owners)) or len(dict(owners)) != len(owners):
-        raise NotFound("其中一个责任单位")
+        raise NotFound(say("其中一个责任单位"))
     task.responsibilities.all().delete()
     Responsibility.objects.bulk_create(
-        [
-            Responsibility(
-                government_id=task.government_id, task=task, organisation=bodies[key], position=position,
-                role=role.value, basis=RoleBasis.DECIDED, printed_name=printed_name(bodies[key]),
-            )
-            for position, (key, role) in enumerate(owners)
-        ]
+        [decided_part(task, bodies[key], role, position) for position, (key, role) in enumerate(owners)]
+    )
+
+
+def decided_part(task: Task, body: Organisation, role: Role, position: int) -> Responsibility:
+    """A body's part in an item by decision, not saved yet; its names are at hand."""
+    return Responsibility(
+        government_id=task.government_id, task=task, organisation=body, position=position, role=role.value,
+        basis=RoleBasis.DECIDED, printed_name=printed_name(body),
     )  # fmt: skip
 
 
@@ -280,7 +304,7 @@ def _whole(actor: Actor, public_id: str) -> Plan | None:
         return None
     found = visible_plans(actor).filter(public_id=public_id, government__public_id=actor.government).first()
     if found is None:
-        raise NotFound("所属的计划")
+        raise NotFound(say("所属的计划"))
     return found
 
 
@@ -293,18 +317,24 @@ def _save_plan(plan: Plan) -> None:
         with transaction.atomic():
             plan.save(force_insert=True)
     except IntegrityError as error:
-        raise Invalid(f"已经有名称为“{plan.name}”的计划", "请另取名称", fields={"name": "名称已经用过"}) from error
+        raise Invalid(
+            say("已经有名称为“%(name)s”的计划", name=plan.name), say("请另取名称"), fields={"name": say("名称已经用过")}
+        ) from error
 
 
 def _require_words(new: NewItem) -> None:
     missing = {
         name: said
-        for name, said in (("title", "请填写事项"), ("source", "请写明来源"), ("source_text", "请摘录原话"))
+        for name, said in (
+            ("title", say("请填写事项")),
+            ("source", say("请写明来源")),
+            ("source_text", say("请摘录原话")),
+        )
         if not getattr(new, name).strip()
     }
     if not new.owners:
-        missing["owners"] = "请选择责任单位"
+        missing["owners"] = say("请选择责任单位")
     if new.last_day is None and not new.standing:
-        missing["last_day"] = "请填写时限，或者注明长期"
+        missing["last_day"] = say("请填写时限，或者注明长期")
     if missing:
-        raise Invalid("登记内容不完整", "；".join(missing.values()), fields=missing)
+        raise Invalid(say("登记内容不完整"), listed(missing.values(), "；"), fields=missing)

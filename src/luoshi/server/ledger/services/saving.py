@@ -8,6 +8,7 @@ from django.db import transaction
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.ledger.audited import LIST
 from luoshi.server.ledger.facts import list_facts, list_facts_of
 from luoshi.server.ledger.models import SavedList
@@ -34,7 +35,11 @@ def save_list(
         mine = SavedList.objects.filter(government=root, owner=actor.user)
         row = mine.filter(name=wanted).first()
         if row is None and mine.count() >= _MOST:
-            raise Invalid(f"已经保存了 {_MOST} 个筛选方案", "请先删除不用的", fields={"name": "数量已满"})
+            raise Invalid(
+                say("已经保存了 %(most)s 个筛选方案", most=_MOST),
+                say("请先删除不用的"),
+                fields={"name": say("数量已满")},
+            )
         row = row or SavedList(government=root, owner=actor.user, owner_name=actor.name, name=wanted)
         row.query, row.shared, row.saved_at = kept, shared, now
         _keep(actor, now, row, starts)
@@ -51,7 +56,11 @@ def change_list(*, actor: Actor, now: datetime, saved: str, name: str, shared: b
             .exclude(pk=row.pk)
             .exists()
         ):
-            raise Invalid(f"已经有叫“{wanted}”的筛选方案", "请另取名称", fields={"name": "名称已经用过"})
+            raise Invalid(
+                say("已经有叫“%(name)s”的筛选方案", name=wanted),
+                say("请另取名称"),
+                fields={"name": say("名称已经用过")},
+            )
         row.name, row.shared, row.saved_at = wanted, shared, now
         _keep(actor, now, row, starts)
         return row
@@ -70,7 +79,7 @@ def _own(actor: Actor, saved: str) -> SavedList:
     locked_government(actor, actor.government)
     row = visible_lists(actor).filter(public_id=saved).select_for_update().first()
     if row is None:
-        raise NotFound("这个筛选方案")
+        raise NotFound(say("这个筛选方案"))
     require(actor, Action.LIST_SAVE, list_facts_of(row))
     return row
 
@@ -78,7 +87,11 @@ def _own(actor: Actor, saved: str) -> SavedList:
 def _name(name: str) -> str:
     wanted = name.strip()
     if not wanted or len(wanted) > _LONGEST:
-        raise Invalid("没有填写名称，或者过长", f"请填写 1—{_LONGEST} 个字的名称", fields={"name": "名称不对"})
+        raise Invalid(
+            say("没有填写名称，或者过长"),
+            say("请填写 1—%(longest)s 个字的名称", longest=_LONGEST),
+            fields={"name": say("名称不对")},
+        )
     return wanted
 
 

@@ -1,4 +1,5 @@
 // Everything here only eases what works without it: links, forms and details do the work.
+import { setUpDocuments } from "./documents.js";
 import { setUpFiles } from "./files.js";
 import { setUpForms } from "./forms.js";
 import { setUpLists } from "./lists.js";
@@ -12,4 +13,5 @@ setUpMessages();
 setUpLists();
 setUpForms();
 setUpFiles();
+setUpDocuments();
 setUpSearch();
