@@ -10,6 +10,7 @@ from luoshi.server.audit.models import Event
 from luoshi.server.audit.selectors import history
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.models import SourceDocument, Version
 from luoshi.server.intake.selectors import DocumentFilter, documents_found
 from luoshi.server.ledger.audited import ITEM
@@ -221,7 +222,7 @@ def _seen(actor: Actor, public_id: str) -> "tuple[Task, QuerySet[Task]]":
     rows = visible.select_related("plan__government__parent", "area", "government", "divides")
     task = rows.filter(public_id=public_id).first()
     if task is None:
-        raise NotFound("这个台账事项")
+        raise NotFound(say("这个台账事项"))
     return task, visible
 
 
