@@ -67,6 +67,7 @@ def titles() -> Mapping[str, str]:
         "calendar": _("工作日历"),
         "audit": _("审计"),
         "readings": _("试读文件"),
+        "amendments": _("事项变更"),
     }
 
 
