@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""What the ledger is narrowed to: sources, years, windows of time; the counts above the list are its lists."""
-=======
 """What the ledger is narrowed to: sources, years, windows of time; counts above the list are those of their lists."""
->>>>>>> main
 
 from datetime import date
 from typing import Any
