@@ -106,6 +106,15 @@ class Window(StrEnum):
         return date(today.year, begins, 1), date(today.year, follows, monthrange(today.year, follows)[1])
 
 
+def window_and(due: str, first: date | None, last: date | None, today: date) -> tuple[date | None, date | None]:
+    """The days that both a window, where ``due`` names one, and two other days leave."""
+    if due not in set(Window):
+        return first, last
+    opens, closes = Window(due).days(today)
+    starts = max(first, opens) if first and opens else first or opens
+    return starts, min(last, closes) if last else closes
+
+
 SOON = 30
 """Days ahead within which something falls due soon (近期到期)."""
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from luoshi.server.core.clock import china_date
+from luoshi.server.ledger.narrowing import Source, window_and
 from luoshi.server.ledger.scopes import visible_plans
 from luoshi.server.ledger.selectors import Due, ItemFilter, Order
 from luoshi.server.ledger.services.importing import export_sheet
@@ -28,7 +29,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The items of a list as an office's own sheet."""
     actor, now = actor_of(request), timezone.now()
     on = china_date(now)
-    wanted = wanted_of(request.GET)
+    wanted = wanted_of(request.GET, on)
     plan = visible_plans(actor).filter(public_id=wanted.plan).first() if wanted.plan else None
     bodies = visible_organisations(actor).prefetch_related("names")
     body = bodies.filter(public_id=wanted.organisation).first() if wanted.organisation else None
@@ -41,16 +42,20 @@ def export(request: HttpRequest) -> HttpResponse:
     return file_response(data, f"{title} {on:%Y-%m-%d}.xlsx")
 
 
-def wanted_of(query: QueryDict) -> ItemFilter:
-    """The filter of an address; what it says wrongly does not narrow."""
+def wanted_of(query: QueryDict, today: date) -> ItemFilter:
+    """The filter of an address, which has the parameters of the list; what it says wrongly does not narrow."""
     told: dict[str, Any] = {name: query.get(name, "")[:300] for name in _TEXTS}
     told["organisation"] = told["organisation"] or query.get("unit", "")[:300]
-    due = query.get("due", "")
+    due, year, source = query.get("due", ""), query.get("year", ""), query.get("source", "")
+    first, last = window_and(due, _day(query.get("due_from", "")), _day(query.get("due_to", "")), today)
     return ItemFilter(
         **told,
         due=due if due in set(Due) else "",
-        due_from=_day(query.get("due_from", "")),
-        due_to=_day(query.get("due_to", "")),
+        due_from=first,
+        due_to=last,
+        source=source if source in set(Source) else "",
+        year=int(year) if year.isascii() and year.isdigit() and 1900 <= int(year[:4]) <= 2200 else None,
+        has_owner=_TRUTHS.get(query.get("owner", "")),
         has_target=_TRUTHS.get(query.get("target", query.get("has_target", ""))),
         text=query.get("text", query.get("q", ""))[:100],
     )
