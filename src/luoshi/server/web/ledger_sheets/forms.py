@@ -91,6 +91,7 @@ class ColumnsForm(forms.Form):
                 label=head or _("（没有表头）"),
                 choices=choices,
                 initial=held if held in COLUMN_WORDS else Column.OTHER.value,
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
 
     def clean(self) -> dict[str, Any]:
