@@ -139,7 +139,11 @@ class _Walk:
         tag = node.tag or ""
         index = 1
         if parent is not None:
-            index = parent.counts[tag] = parent.counts.get(tag, 0) + 1
+            counts = parent.counts
+            if counts is None:
+                parent.counts = {tag: 1}
+            else:
+                index = counts[tag] = counts.get(tag, 0) + 1
         if tag == "br":
             self._flush()
             return None

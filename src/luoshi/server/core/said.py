@@ -5,7 +5,7 @@ and what compares. Shown (``str()``, a template, an f-string) it is in the langu
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Self
+from typing import Any, Self
 
 _NONE: Mapping[str, object] = {}
 
@@ -69,6 +69,30 @@ def listed(texts: Iterable[object], between: str = "、") -> Said:
 def chinese(value: object) -> str:
     """The Chinese of a text, whoever reads: for what is kept."""
     return str.__str__(value) if isinstance(value, str) else str(value)
+
+
+def kept(text: str) -> dict[str, object]:
+    """A text as JSON keeps it, to be said again in any language; nothing for one that ``say`` did not make."""
+    if not isinstance(text, Said):
+        return {}
+    named = {key: _kept_value(value) for key, value in text.named.items()}
+    return {"listed" if isinstance(text, Listed) else "said": text.pattern, "named": named}
+
+
+def said_again(plain: Mapping[str, Any], otherwise: str) -> str:
+    """The text that was kept; ``otherwise`` where nothing was: rows of before are in the language of their time."""
+    if not plain:
+        return otherwise
+    named = {
+        key: said_again(value, "") if isinstance(value, Mapping) else value for key, value in plain["named"].items()
+    }
+    return Listed(plain["listed"], named) if "listed" in plain else Said(plain["said"], named)
+
+
+def _kept_value(value: object) -> object:
+    if isinstance(value, Said):
+        return kept(value)
+    return value if isinstance(value, int | str) else str(value)
 
 
 def _filled(pattern: str, named: Mapping[str, object]) -> str:

@@ -3,18 +3,30 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from luoshi.extraction.questions.codes import Code
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.said import say
 from luoshi.server.intake.comparing import ClauseChange, compare
-from luoshi.server.intake.models import Act, Candidate, CandidateKind, Desk, Hold, Question, SourceDocument, Version
-from luoshi.server.intake.scopes import visible_desks, visible_documents, visible_versions
-from luoshi.server.intake.states import SETTLED, CandidateState
+from luoshi.server.intake.models import (
+    Act,
+    Arrival,
+    Candidate,
+    CandidateKind,
+    Desk,
+    Hold,
+    Question,
+    SourceDocument,
+    Version,
+)
+from luoshi.server.intake.scopes import visible_arrivals, visible_desks, visible_documents, visible_versions
+from luoshi.server.intake.states import SETTLED, UNDER_WAY, CandidateState
 
 BLOCKING = frozenset({Code.DATE_WITHOUT_YEAR.value, Code.DATE_YEAR_ASSUMED.value})
 """Questions without whose answer no ledger is made: days would be wrong."""
@@ -44,11 +56,76 @@ class DeskView:
     counts: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFilter:
+    """What the list of papers is narrowed to (筛选条件); what is empty does not narrow."""
+
+    text: str = ""
+    kind: str = ""
+    state: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def documents_found(actor: Actor, wanted: DocumentFilter) -> "QuerySet[SourceDocument]":
+    """The main papers that the actor sees and that fit, newest first.
+
+    Each has ``desk_state`` and ``desk_key`` of its last desk, and ``papers``, how many belong to it with itself.
+    """
+    last = Desk.objects.filter(document=OuterRef("pk")).order_by("-number")
+    rows = visible_documents(actor).filter(main__isnull=True)
+    rows = rows.annotate(
+        desk_state=Subquery(last.values("state")[:1]),
+        desk_key=Subquery(last.values("public_id")[:1]),
+        papers=1 + Count("annexes", distinct=True),
+    )
+    if wanted.text.strip():
+        words = wanted.text.strip()
+        said = (Q(**{f"{name}__icontains": words}) for name in ("title", "number", "issuer", "annexes__title"))
+        fitting = visible_documents(actor).filter(reduce(or_, said))
+        rows = rows.filter(pk__in=fitting.order_by().values("pk"))
+    same = {"kind": wanted.kind, "desk_state": wanted.state}
+    rows = rows.filter(**{column: value for column, value in same.items() if value})
+    if wanted.since:
+        rows = rows.filter(issued_on__gte=wanted.since)
+    return rows.filter(issued_on__lte=wanted.until) if wanted.until else rows
+
+
+def arrivals_under_way(actor: Actor) -> "QuerySet[Arrival]":
+    """What was handed in and is no paper yet, newest first."""
+    rows = visible_arrivals(actor).filter(state__in=UNDER_WAY)
+    return rows.select_related("document").prefetch_related("files")
+
+
+def document_view(actor: Actor, document: str) -> SourceDocument:
+    """A main paper or an annex with its government, main paper, annexes and versions. Raises NotFound."""
+    rows = visible_documents(actor).select_related("government", "main")
+    row = rows.prefetch_related("annexes", "versions").filter(public_id=document).first()
+    if row is None:
+        raise NotFound(say("这份来源文件"))
+    return row
+
+
+def desks_of(actor: Actor, document: SourceDocument) -> list[Desk]:
+    """The desks of a paper or of the paper that it is an annex of, newest first, with how many questions each has."""
+    rows = visible_desks(actor).filter(document=document.main_id or document.pk)
+    return list(rows.annotate(asked=Count("questions")).order_by("-number"))
+
+
 def documents(actor: Actor) -> "QuerySet[SourceDocument]":
     """The papers that the actor sees, newest first, annexes with their main paper."""
     latest = Prefetch("desks", queryset=Desk.objects.order_by("-number"))
     rows = visible_documents(actor).filter(main__isnull=True)
     return rows.select_related("government").prefetch_related("annexes", "versions", latest)
+
+
+def arrival_of(actor: Actor, arrival: str) -> Arrival:
+    """One arrival that the actor sees. Raises NotFound."""
+    rows = visible_arrivals(actor).select_related("document", "desk", "known", "government").prefetch_related("files")
+    row = rows.filter(public_id=arrival).first()
+    if row is None:
+        raise NotFound(say("这次上传"))
+    return row
 
 
 def desk_view(actor: Actor, desk: str, now: datetime) -> DeskView:
@@ -159,3 +236,11 @@ def _those(facts: Sequence[tuple[str, Candidate]], wanted: Counter[str]) -> list
             left[key] -= 1
             found.append(row)
     return found
+
+
+def questions_of(actor: Actor, desk: Desk) -> list[Question]:
+    """The questions of a desk in the order in which they are asked, each with its paper. Raises NotFound."""
+    row = visible_desks(actor).filter(pk=desk.pk).first()
+    if row is None:
+        raise NotFound(say("这个核对台"))
+    return list(row.questions.select_related("version__document").order_by("position", "id"))

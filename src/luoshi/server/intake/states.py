@@ -25,6 +25,42 @@ class CandidateState(StrEnum):
     REJECTED = say("不采用")
 
 
+class ArrivalState(StrEnum):
+    """State of files that were handed in (来件状态)."""
+
+    RECEIVED = "待确认文件"
+    WAITING = "等待读取"
+    READING = "正在读取"
+    READ = "待确认变化"
+    DONE = "已登记"
+    REFUSED = "标有密级，已拒绝"
+    FAILED = "没有登记"
+    DROPPED = "已放弃"
+
+
+class Stage(StrEnum):
+    """How far a reading has come (读取阶段), in the order of the work."""
+
+    RECEIVED = "received"
+    HASHED = "hashed"
+    RECOGNISED = "recognised"
+    READ = "read"
+    FOUND = "found"
+    READY = "ready"
+
+
+class ArrivalAct(StrEnum):
+    """What happens to files that were handed in (来件办理)."""
+
+    START = "start"
+    BEGIN = "begin"
+    READ = "read"
+    KEEP = "keep"
+    REFUSE = "refuse"
+    FAIL = "fail"
+    DROP = "drop"
+
+
 class DeskAct(StrEnum):
     """What a person does to a candidate (核对操作)."""
 
@@ -39,6 +75,25 @@ DESK = (
     Transition(DeskState.OPEN, Action.DOCUMENT_TAKE_IN, DeskState.SUPERSEDED),
     Transition(DeskState.MADE, Action.DOCUMENT_TAKE_IN, DeskState.SUPERSEDED),
 )
+ARRIVAL = (
+    Transition(ArrivalState.RECEIVED, ArrivalAct.START, ArrivalState.WAITING),
+    Transition(ArrivalState.READING, ArrivalAct.START, ArrivalState.WAITING),
+    Transition(ArrivalState.WAITING, ArrivalAct.BEGIN, ArrivalState.READING),
+    # a worker that died leaves it so; the next one begins again
+    Transition(ArrivalState.READING, ArrivalAct.BEGIN, ArrivalState.READING),
+    Transition(ArrivalState.READING, ArrivalAct.READ, ArrivalState.READ),
+    Transition(ArrivalState.READING, ArrivalAct.KEEP, ArrivalState.DONE),
+    Transition(ArrivalState.READING, ArrivalAct.REFUSE, ArrivalState.REFUSED),
+    Transition(ArrivalState.READING, ArrivalAct.FAIL, ArrivalState.FAILED),
+    Transition(ArrivalState.READ, ArrivalAct.KEEP, ArrivalState.DONE),
+    Transition(ArrivalState.READ, ArrivalAct.FAIL, ArrivalState.FAILED),
+    Transition(ArrivalState.RECEIVED, ArrivalAct.DROP, ArrivalState.DROPPED),
+    Transition(ArrivalState.WAITING, ArrivalAct.DROP, ArrivalState.DROPPED),
+    Transition(ArrivalState.READING, ArrivalAct.DROP, ArrivalState.DROPPED),
+    Transition(ArrivalState.READ, ArrivalAct.DROP, ArrivalState.DROPPED),
+)
+UNDER_WAY = frozenset({ArrivalState.RECEIVED, ArrivalState.WAITING, ArrivalState.READING, ArrivalState.READ})
+"""States in which the files still wait in ``incoming``."""
 CANDIDATE = (
     Transition(CandidateState.PROPOSED, DeskAct.ACCEPT, CandidateState.ACCEPTED),
     Transition(CandidateState.REJECTED, DeskAct.ACCEPT, CandidateState.ACCEPTED),

@@ -113,7 +113,8 @@ def _amendment_state(row: Amendment) -> State:
 
 
 def _list_state(row: SavedList) -> State:
-    return {"owner": row.owner, "name": row.name, "query": row.query, "shared": row.shared}
+    told = {"owner": row.owner, "name": row.name, "query": row.query, "shared": row.shared}
+    return told | ({"starts": True} if row.starts else {})  # rows from before there was a start keep their digest
 
 
 def _sorted(rows: Any) -> list[Any]:

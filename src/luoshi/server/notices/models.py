@@ -2,11 +2,12 @@
 
 from datetime import time
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from luoshi.server.core.ids import MAX_LENGTH, new_id
-from luoshi.server.core.said import say
+from luoshi.server.core.said import said_again, say
 from luoshi.server.notices.states import ChannelState
 from luoshi.server.orgs.models import Government, User
 
@@ -36,7 +37,9 @@ class Urgency(models.TextChoices):
 class Notice(models.Model):
     """Something that one person is told (通知). It stands in their inbox at once; channels carry it later.
 
-    ``source`` names what it follows from, so that telling it twice is telling it once. ``in_app_only`` keeps it off the
+    ``title`` and ``text`` are Chinese. ``said`` keeps what they were made of, so that ``told`` says them in the
+    language of whoever reads; it is empty for a text that was not made by ``say``. ``source`` names what the notice
+    follows from, so that telling it twice is telling it once. ``in_app_only`` keeps it off the
     channels: what says that a channel is broken would be sent by the broken channel.
     """
 
@@ -46,6 +49,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=60)
     title = models.CharField(max_length=120)
     text = models.TextField(blank=True)
+    said = models.JSONField(default=dict, blank=True)
     link = models.CharField(max_length=200, blank=True)
     urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.ORDINARY)
     source = models.CharField(max_length=160, blank=True)
@@ -72,6 +76,16 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def told(self) -> str:
+        """The title, in the reader's language when it is shown."""
+        return said_again(self.said.get("title", {}), self.title)
+
+    @property
+    def told_more(self) -> str:
+        """The text, in the reader's language when it is shown."""
+        return said_again(self.said.get("text", {}), self.text)
 
 
 class ChannelKind(models.TextChoices):
@@ -165,13 +179,14 @@ class Rules(models.Model):
 
 
 class Preference(models.Model):
-    """By which channels a person wants to hear, and at which hour (接收方式); without one in the inbox alone."""
+    """By which channels, when, in which language a person wants to hear (接收方式); without one in the inbox alone."""
 
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="notice_preferences")
     person = models.OneToOneField(User, on_delete=models.PROTECT, related_name="notice_preference")
     channels = models.ManyToManyField(Channel, related_name="preferring")
     sealed_mail = models.TextField(blank=True)
     digest_hour = models.PositiveSmallIntegerField(null=True, blank=True)
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
 
     class Meta:
         """An hour of the day, or the government's."""

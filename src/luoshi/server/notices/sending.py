@@ -6,6 +6,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.translation import override
 
 from luoshi.server.core.said import say
 from luoshi.server.notices.messages import Letter, mail, own_body, robot_body
@@ -23,9 +24,10 @@ def send(channel: Channel, letter: Letter, address: str, *, now: datetime, deliv
 
     Raises Invalid where the channel cannot be unsealed; anything else that goes wrong is an outcome.
     """
-    if channel.kind == ChannelKind.MAIL:
-        return _mail(channel, letter, address)
-    return _webhook(channel, letter, now=now, delivery=delivery)
+    with override(letter.language):
+        if channel.kind == ChannelKind.MAIL:
+            return _mail(channel, letter, address)
+        return _webhook(channel, letter, now=now, delivery=delivery)
 
 
 def _mail(channel: Channel, letter: Letter, address: str) -> tuple[Outcome, str]:

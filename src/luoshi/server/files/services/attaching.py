@@ -26,18 +26,27 @@ from luoshi.server.policy import Action, require
 
 
 def attach(
-    *, actor: Actor, now: datetime, owner_kind: str, owner_id: str, received: Received, name: str, caption: str = ""
+    *,
+    actor: Actor,
+    now: datetime,
+    owner_kind: str,
+    owner_id: str,
+    received: Received,
+    name: str,
+    caption: str = "",
+    kind: FileKind | None = None,
 ) -> Attachment:
     """Attach a file that has come in to a row. ``name`` is what it was called where it came from.
 
-    The file is looked at and put in its place before the transaction begins, so that a row never tells of a file that
-    is not there; it is gone from ``incoming`` afterwards, whatever happens. Raises NotFound, NotAllowed, and Invalid
-    for a file that is not taken in or hangs there already.
+    ``kind`` is what it is, where a process apart has found that out: then it is not looked at here. The file is put in
+    its place before the transaction begins, so that a row never tells of a file that is not there; it is gone from
+    ``incoming`` afterwards, whatever happens. Raises NotFound, NotAllowed, and Invalid for a file that is not taken in
+    or hangs there already.
     """
     try:
         _permitted(actor, owner_kind, owner_id)  # nobody else makes the machine look at files
         words = clean_caption(caption)
-        kind = examine(received)
+        kind = kind or examine(received)
         with the_store().keeping(received), transaction.atomic():
             owner = _permitted(actor, owner_kind, owner_id)
             government = _locked(owner)

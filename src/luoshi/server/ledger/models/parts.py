@@ -191,6 +191,8 @@ class RelationKind(models.TextChoices):
     """How two items belong together (事项关联)."""
 
     SAME = "same", say("同一件事")
+    FINER = "finer", say("细化")
+    CONFLICTS = "conflicts", say("相互矛盾")
     SUPPORTS = "supports", say("服务于")
     FOLLOWS = "follows", say("承接")
 

@@ -113,10 +113,20 @@ class NewItem:
     strength: Strength = Strength.FIRM
 
 
-def add_item(*, actor: Actor, now: datetime, plan: str, kind: PlanKind, new: NewItem) -> Task:
+def add_item(
+    *,
+    actor: Actor,
+    now: datetime,
+    plan: str,
+    kind: PlanKind,
+    new: NewItem,
+    number: str = "",
+    held_on: date | None = None,
+) -> Task:
     """Add an item to a source of ad hoc items, which is begun where its name is new: ``plan`` is that name.
 
-    The item is a draft until it is confirmed.
+    ``number`` and ``held_on`` are the document number and the day of the minutes or the instruction; a source that has
+    others already refuses them. The item is a draft until it is confirmed.
     """
     with transaction.atomic():
         root = locked_government(actor, actor.government)
@@ -127,6 +137,7 @@ def add_item(*, actor: Actor, now: datetime, plan: str, kind: PlanKind, new: New
             )
         _require_words(new)
         row = plan_of_name(actor, now, root, plan, kind)
+        _describe(actor, now, row, number.strip()[:100], held_on)
         task = Task(
             government=root,
             plan=row,
@@ -150,6 +161,24 @@ def add_item(*, actor: Actor, now: datetime, plan: str, kind: PlanKind, new: New
         (task,) = let_find([task])
         record(actor=actor, now=now, action=Action.ITEM_CREATE, kind=ITEM, row=task, changes={"source": task.source})
         return task
+
+
+def _describe(actor: Actor, now: datetime, row: Plan, number: str, held_on: date | None) -> None:
+    """Note number and day of a source where it has none yet."""
+    for name, label, given, known in (
+        ("number", "文号", number, row.number),
+        ("held_on", "日期", held_on, row.issued_on),
+    ):
+        if given and known and given != known:
+            raise Invalid(
+                f"“{row.name}”登记过的{label}是“{known}”",
+                f"请核对{label}，或者给另一次会议、另一件批示另取名称",
+                fields={name: f"与登记过的{label}不同"},
+            )
+    if (number and not row.number) or (held_on and not row.issued_on):
+        row.number, row.issued_on = row.number or number, row.issued_on or held_on
+        row.save(update_fields=["number", "issued_on"])
+        record(actor=actor, now=now, action=Action.ITEM_CREATE, kind=PLAN, row=row)
 
 
 def confirm_items(*, actor: Actor, now: datetime, items: frozenset[str]) -> int:

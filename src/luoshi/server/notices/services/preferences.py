@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -23,9 +24,16 @@ _LONGEST_MAIL = 120
 
 
 def set_preference(
-    *, actor: Actor, now: datetime, channels: frozenset[str], mail: str, digest_hour: int | None
+    *,
+    actor: Actor,
+    now: datetime,
+    channels: frozenset[str],
+    mail: str,
+    digest_hour: int | None,
+    language: str = settings.LANGUAGE_CODE,
 ) -> Preference:
-    """Exactly these channels (public ids), this mail address, and the hour of the digest (None: the government's).
+    """Exactly these channels (public ids), this mail address, the hour of the digest (None: the government's), and the
+    language of the messages.
 
     Raises NotFound for a channel that is not offered, Invalid for an address or an hour that the government's rules
     do not allow.
@@ -42,11 +50,19 @@ def set_preference(
         if digest_hour is not None and not is_digest_hour(digest_hour, hours_of(person.government)):
             message = say("不在本级政府允许发送的时间之内")
             raise Invalid(say("汇总发送的钟点不对"), say("请另选钟点"), fields={"digest_hour": message})
+        if language not in dict(settings.LANGUAGES):
+            raise Invalid(say("没有这种语言"), say("请另选语言"), fields={"language": say("请另选语言")})
         row = Preference.objects.filter(person=person).first() or Preference(person=person)
+        row.language = language
         row.government_id, row.sealed_mail, row.digest_hour = person.government_id, sealed(address, MAIL), digest_hour
         row.save()
         row.channels.set(chosen)
-        changes = {"channels": sorted(channels), "mail": masked_mail(address), "digest_hour": digest_hour}
+        changes = {
+            "channels": sorted(channels),
+            "mail": masked_mail(address),
+            "digest_hour": digest_hour,
+            "language": language,
+        }
         record(actor=actor, now=now, action=Action.NOTICE_PREFER, kind=PREFERENCE, row=row, changes=changes)
         return row
 
