@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -19,7 +18,6 @@ from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.models import SavedList
 from luoshi.server.ledger.narrowing import ItemFilter, Tally, tallied, tallies
 from luoshi.server.ledger.selectors import item, listed, saved_lists, start_of
-from luoshi.server.ledger.services.importing import export_sheet
 from luoshi.server.orgs.selectors import working_days_seen
 from luoshi.server.orgs.services.exports import record_list_export
 from luoshi.server.policy import Action as Act
@@ -30,6 +28,7 @@ from luoshi.server.web.ledger.filters import NARROWS, TALLY_PARAMETERS, VIEW, It
 from luoshi.server.web.ledger.looks import item_context
 from luoshi.server.web.ledger.tables import with_limits
 from luoshi.server.web.ledger.words import TALLY_WORDS, Limits
+from luoshi.server.web.ledger_sheets.exporting import export
 from luoshi.server.web.lists import COLUMNS, ListPage, asks_for_panel, body, query_with, show
 from luoshi.server.web.posts import actor_of
 
@@ -62,13 +61,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 @login_required
 def sheet(request: HttpRequest) -> HttpResponse:
     """The items that the address narrows to, as the workbook that offices print and send round."""
-    actor, now = actor_of(request), timezone.now()
-    wanted = ItemFilters(request.GET, actor=actor, today=china_date(now)).wanted()
-    made = export_sheet(actor=actor, now=now, wanted=wanted, title=_("%(place)s工作台账") % {"place": _place(request)})
-    response = HttpResponse(made, content_type=_SHEET)
-    name = quote(_("工作台账 %(day)s.xlsx") % {"day": china_date(now).isoformat()})
-    response.headers["Content-Disposition"] = f"attachment; filename=\"ledger.xlsx\"; filename*=UTF-8''{name}"
-    return response
+    return export(request)
 
 
 def address_of(saved: SavedList) -> str:
@@ -104,7 +97,7 @@ def _page(request: HttpRequest, actor: Actor) -> ListPage:
     more = [Action(_("计划和来源"), reverse("ledger_plans"), "file-text")]
     if exports:
         narrowed = query_with(request.GET, **dict.fromkeys(("open", "page", "sort", "export", COLUMNS, VIEW), ""))
-        more.append(Action(_("导出办公表"), reverse("ledger_sheet") + narrowed, "download"))
+        more.append(Action(_("导出办公表"), reverse("ledger_export") + narrowed, "download"))
 
     def noted(rows: int) -> None:
         require(actor, Act.ITEM_EXPORT, own)
