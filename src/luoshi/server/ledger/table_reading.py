@@ -18,6 +18,7 @@ from luoshi.server.core.said import say
 from luoshi.server.ledger.sheets import ID_HEAD, LAST_DAY_HEAD
 from luoshi.server.quarantine.process import QuarantineError
 from luoshi.server.quarantine.tables import Opened, open_tables_apart
+from luoshi.server.unreadable import cause_of, remedy_of
 
 ID, TARGET, LAST_DAY = "id", "target", "last_day"
 LARGEST = 20 * 1024 * 1024
@@ -70,8 +71,8 @@ def open_table(data: bytes, name: str) -> Opened:
     try:
         return open_tables_apart(data, name)
     except QuarantineError as error:
-        remedy = say("请稍等一会儿再上传") if error.code == "busy" else say("请另存为 xlsx 后再导入")
-        raise Invalid(say("文件无法读取：%(why)s", why=error.said), remedy, fields={"file": say("无法读取")}) from error
+        cause = say("文件无法读取：%(why)s", why=cause_of(error.error))
+        raise Invalid(cause, remedy_of(error.error), fields={"file": say("无法读取")}) from error
 
 
 def read_table(opened: Opened, told: Mapping[int, str] | None = None) -> ReadTable:
