@@ -55,7 +55,7 @@ def preview_sheet(actor: Actor, data: bytes, name: str, *, told: Told, today: da
     Raises NotAllowed, and Invalid for a file without a table.
     """
     government = importing_government(actor)
-    table, remembered = mapped_table(government, open_table(data, name), told.columns)
+    table, remembered = mapped_table(government, open_table(data, name), told.columns, told.sheet)
     return compare_table(actor, government, table, told=told, today=today, remembered=remembered)
 
 

@@ -103,7 +103,8 @@ def import_sheet(
     the bytes are others than those that were seen, the ledger would now change otherwise, or a row has an error; then
     nothing is written.
     """
-    table, _ = mapped_table(importing_government(actor), open_table(data, name), told.columns)  # before the transaction
+    here, opened = importing_government(actor), open_table(data, name)  # before the transaction
+    table, _ = mapped_table(here, opened, told.columns, told.sheet)
     require_same(table.sha256, seen.sha256)
     with transaction.atomic():
         root = locked_government(actor, actor.government)
