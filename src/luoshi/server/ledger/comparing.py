@@ -19,7 +19,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.said import listed, say
 from luoshi.server.intake.values import TargetValue
 from luoshi.server.ledger.amending import current
-from luoshi.server.ledger.cell_reading import OWNERS, Limit, bodies_in, limit_in
+from luoshi.server.ledger.cell_reading import OWNERS, Limit, bodies_in, limit_in, stages_in
 from luoshi.server.ledger.importing import (
     RowChange,
     SheetChange,
@@ -305,6 +305,7 @@ class _Comparing:
             standing=limit.standing,
             due_text=limit.text,
             targets=item.targets,
+            stages=() if item.task else stages_in(item.line, self.year),
             changes=tuple(item.changes),
             errors=tuple(item.errors),
         )

@@ -176,6 +176,8 @@ class _Candidate:
                 text = above.cells.get(kind, "")
             elif kind in _AMOUNTS and text:
                 text = _with_unit(self.heads[at], text, kind)
+            elif kind == Column.STAGE.value and text:
+                text = f"{self.heads[at].rpartition('/')[2]}：{printed(text.replace(chr(10), '；'))}"
             held = line.cells.get(kind, "")
             if text and text not in held.split("\n"):
                 line.cells[kind] = f"{held}\n{text}" if held else text

@@ -30,6 +30,7 @@ from luoshi.server.ledger.models import (
     Area,
     ColumnMapping,
     Indicator,
+    Milestone,
     Plan,
     PlanKind,
     Responsibility,
@@ -192,6 +193,14 @@ def _make(actor: Actor, now: datetime, root: Government, plan: str, rows: tuple[
         for at, value in enumerate(row.targets)
     ]
     Target.objects.bulk_create(targets, batch_size=200)
+    stages = [
+        Milestone(
+            government=root, task=task, position=at, text=stage.text, last_day=stage.last_day, due_text=stage.due_text
+        )
+        for task, row in zip(made, rows, strict=True)
+        for at, stage in enumerate(row.stages)
+    ]
+    Milestone.objects.bulk_create(stages, batch_size=200)
     record(actor=actor, now=now, action=Action.ITEM_IMPORT, kind=PLAN, row=home, changes={"items": len(made)})
     return made
 
