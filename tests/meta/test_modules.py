@@ -178,6 +178,7 @@ ELSEWHERE = {
     "server/files/services/sweeping.py": ("server/files/test_sweeping.py", "services by their outcome"),
     "server/keeping/backup.py": ("server/keeping/test_keeping.py", "backups are made, damaged and restored"),
     "server/keeping/doctor_inside.py": ("server/keeping/test_doctor.py", "the doctor is asked as a keeper asks it"),
+    "server/keeping/observations.py": ("server/keeping/test_doctor.py", "the doctor says them"),
     "server/keeping/engines.py": ("server/keeping/test_keeping.py", "both databases, each in its run"),
     "server/keeping/manifest.py": ("server/keeping/test_keeping.py", "manifests are read back and damaged"),
     "server/keeping/restore.py": ("server/keeping/test_keeping.py", "backups are restored"),

@@ -4,7 +4,8 @@ from argparse import Namespace
 from datetime import UTC, datetime
 
 from luoshi.commands.installing import use_home
-from luoshi.server.keeping.doctor import Health, examine
+from luoshi.server.keeping.doctor import examine
+from luoshi.server.keeping.observations import Health
 from luoshi.server.startup import NotReadyError
 
 FAULTS = (NotReadyError,)

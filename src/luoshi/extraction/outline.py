@@ -183,7 +183,7 @@ _WORK = re.compile(r"任务|措施|举措|重点工作|工作内容|整治内容
 
 # 总结经验做法, 解决存在问题 are work, not a review of it
 _ACTS = re.compile(
-    r"夯实|筑牢|打牢|健全|优化|改善|破解|补齐|建强|总结|推广|解决|整改|抓好|扩大|巩固|聚焦|针对|加强|推进|加快|强化|完善|提升|做好"
+    r"公开|公布|摸清|摸排|跟踪|报送|宣传|展示|转化|放大|夯实|筑牢|打牢|健全|优化|改善|破解|补齐|建强|总结|推广|解决|整改|抓好|扩大|巩固|聚焦|针对|加强|推进|加快|强化|完善|提升|做好"
 )
 
 
@@ -225,13 +225,14 @@ def _assign_roles(root: Node, lines: list[Line]) -> None:
     for node in root.walk():
         if node.parent is None:
             continue
-        own = _role(node.title_text(lines))
         around = node.parent.role
+        if around is SectionRole.WORK and node.run_in:
+            node.role = SectionRole.WORK
+            continue
+        own = _role(node.title_text(lines))
         if around is SectionRole.WORK:
             node.role = (
-                own
-                if own in (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL) and not node.run_in
-                else SectionRole.WORK
+                own if own in (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL) else SectionRole.WORK
             )
         elif own is SectionRole.SAFEGUARD and node.parent.parent is not None and around is SectionRole.OTHER:
             node.role = SectionRole.OTHER  # 强化组织领导 among the items of a section of work is work

@@ -13,7 +13,7 @@ from luoshi.extraction.register import Register, load_register
 from luoshi.extraction.view import normal
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
-from luoshi.server.demo_ledger import make_demo_ledger
+from luoshi.server.demo_ledger import make_demo_ledger, set_demo_desk
 from luoshi.server.orgs.acting import act_in, without_post
 from luoshi.server.orgs.models import Government, GovernmentLevel, OrganisationKind, Post, User
 from luoshi.server.orgs.services.governments import create_government
@@ -75,7 +75,9 @@ def set_up(now: datetime) -> None:
             organisations=frozenset(bodies[each] for each in data["in_charge"]),
             effective_on=china_date(now),
         )
-    make_demo_ledger(act_in(compiler.user, compiler.public_id, now), now)
+    office = act_in(compiler.user, compiler.public_id, now)
+    make_demo_ledger(office, now)
+    set_demo_desk(office, now)
 
 
 def _government(now: datetime, name: str, level: GovernmentLevel, province: str, parent: str = "") -> Government:

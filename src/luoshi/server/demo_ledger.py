@@ -1,4 +1,4 @@
-"""The bundled plan of 云岭县 in the ledger of the demo: taken in with its annexes, confirmed by the compiler."""
+"""The papers of 云岭县 in the demo: the plan confirmed into the ledger, next year's points waiting at the desk."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,8 @@ from luoshi.server.ledger.models import Plan
 from luoshi.server.ledger.services.making import make_ledger
 
 _PAPERS = ("plan.html", "annex-1-work-points.docx", "annex-2-task-list.xlsx")
+_WAITING = "points-2027.html"
+"""Taken in and read, with nothing decided yet: for whoever tries the desk."""
 _FOLDERS = (Path(__file__).with_name("county"), Path(__file__).parents[3] / "examples/county")
 """The papers of the county: inside an installed package, or beside its source."""
 
@@ -26,9 +28,7 @@ _LAST_DAY = date(2026, 12, 31)
 
 def make_demo_ledger(actor: Actor, now: datetime) -> Plan:
     """Take the papers in, confirm them as a compiler would, make the ledger."""
-    folder = next(path for path in _FOLDERS if path.is_dir())
-    files = [Incoming(name, (folder / name).read_bytes()) for name in _PAPERS]
-    desk = take_in(actor=actor, now=now, files=files)
+    desk = take_in(actor=actor, now=now, files=_papers(*_PAPERS))
     for question in desk.questions.filter(code__in=BLOCKING):
         answer = question.choices[-1] if question.choices else _LAST_DAY.isoformat()  # the later year: none is past
         answer_question(actor=actor, now=now, desk=desk.public_id, question=question.public_id, answer=answer)
@@ -37,6 +37,16 @@ def make_demo_ledger(actor: Actor, now: datetime) -> Plan:
     accept(actor=actor, now=now, desk=desk.public_id, seen=_seen(desk, Q(state=CandidateState.PROPOSED)))
     _put_aside_what_is_open(actor, now, desk)
     return make_ledger(actor=actor, now=now, desk=desk.public_id)
+
+
+def set_demo_desk(actor: Actor, now: datetime) -> Desk:
+    """Take in the paper that waits at the desk."""
+    return take_in(actor=actor, now=now, files=_papers(_WAITING))
+
+
+def _papers(*names: str) -> list[Incoming]:
+    folder = next(path for path in _FOLDERS if path.is_dir())
+    return [Incoming(name, (folder / name).read_bytes()) for name in names]
 
 
 def _put_aside_what_is_open(actor: Actor, now: datetime, desk: Desk) -> None:

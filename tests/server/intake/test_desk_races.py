@@ -44,7 +44,7 @@ def test_two_edits_at_once_are_one_edit_and_one_conflict(committed_cast: Cast) -
 def test_the_same_file_at_once_comes_in_once(committed_cast: Cast) -> None:
     take = partial(take_in, actor=committed_cast.actor("compiler"), now=NOW, files=[incoming()])
     results = at_once(take, take)
-    assert sorted(type(result).__name__ for result in results) == ["Desk", "Invalid"], results
+    assert sorted(type(result).__name__ for result in results) == ["Desk", "Known"], results
     assert (Version.objects.count(), Desk.objects.count()) == (1, 1)
     assert any(isinstance(result, Invalid) for result in results)
 

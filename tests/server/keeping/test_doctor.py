@@ -12,7 +12,7 @@ from django.db import connection
 from luoshi.server.files.models import Blob
 from luoshi.server.files.storage import the_store
 from luoshi.server.keeping import doctor, doctor_inside
-from luoshi.server.keeping.doctor import Health, Observation
+from luoshi.server.keeping.observations import Health, Observation
 from luoshi.server.orgs.models import User
 from luoshi.server.settings.home import Home
 from server_cast import NOW, Cast

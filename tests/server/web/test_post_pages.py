@@ -235,6 +235,6 @@ def test_every_role_is_told_where_to_begin(office: Office) -> None:
     assert set(STEPS) == GRANTABLE
     for who, first in {
         "security": "确认拟任岗位", "auditor": "查看审计记录", "compiler": "查找人员和电话",
-        "water_clerk": "登记自己的电话", "head": "查看谁在什么岗位", "viewer": "查看机构",
+        "water_clerk": "登记自己的电话", "head": "登记自己的电话", "viewer": "查看机构",
     }.items():  # fmt: skip
         assert f"<b>{first}</b>" in office.html(who, "/").partition("可以从这里开始")[2][:400]

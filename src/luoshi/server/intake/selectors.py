@@ -4,17 +4,31 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
 from hashlib import sha256
+from operator import or_
+from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.comparing import ClauseChange, compare
-from luoshi.server.intake.models import Act, Candidate, CandidateKind, Desk, Hold, Question, SourceDocument, Version
-from luoshi.server.intake.scopes import visible_desks, visible_documents, visible_versions
+from luoshi.server.intake.models import (
+    Act,
+    Arrival,
+    Candidate,
+    CandidateKind,
+    Desk,
+    Hold,
+    Question,
+    SourceDocument,
+    Version,
+)
+from luoshi.server.intake.scopes import visible_arrivals, visible_desks, visible_documents, visible_versions
 from luoshi.server.intake.settling import DATED, tells
-from luoshi.server.intake.states import SETTLED, CandidateState
+from luoshi.server.intake.states import SETTLED, UNDER_WAY, CandidateState
 from luoshi.server.orgs.models import Membership
 from luoshi.server.orgs.models.columns import in_force
 from luoshi.server.orgs.scopes import visible_organisations
@@ -48,6 +62,62 @@ class DeskView:
     counts: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFilter:
+    """What the list of papers is narrowed to (筛选条件); what is empty does not narrow."""
+
+    text: str = ""
+    kind: str = ""
+    state: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def documents_found(actor: Actor, wanted: DocumentFilter) -> "QuerySet[SourceDocument]":
+    """The main papers that the actor sees and that fit, newest first.
+
+    Each has ``desk_state`` and ``desk_key`` of its last desk, and ``papers``, how many belong to it with itself.
+    """
+    last = Desk.objects.filter(document=OuterRef("pk")).order_by("-number")
+    rows = visible_documents(actor).filter(main__isnull=True)
+    rows = rows.annotate(
+        desk_state=Subquery(last.values("state")[:1]),
+        desk_key=Subquery(last.values("public_id")[:1]),
+        papers=1 + Count("annexes", distinct=True),
+    )
+    if wanted.text.strip():
+        words = wanted.text.strip()
+        said = (Q(**{f"{name}__icontains": words}) for name in ("title", "number", "issuer", "annexes__title"))
+        fitting = visible_documents(actor).filter(reduce(or_, said))
+        rows = rows.filter(pk__in=fitting.order_by().values("pk"))
+    same = {"kind": wanted.kind, "desk_state": wanted.state}
+    rows = rows.filter(**{column: value for column, value in same.items() if value})
+    if wanted.since:
+        rows = rows.filter(issued_on__gte=wanted.since)
+    return rows.filter(issued_on__lte=wanted.until) if wanted.until else rows
+
+
+def arrivals_under_way(actor: Actor) -> "QuerySet[Arrival]":
+    """What was handed in and is no paper yet, newest first."""
+    rows = visible_arrivals(actor).filter(state__in=UNDER_WAY)
+    return rows.select_related("document").prefetch_related("files")
+
+
+def document_view(actor: Actor, document: str) -> SourceDocument:
+    """A main paper or an annex with its government, main paper, annexes and versions. Raises NotFound."""
+    rows = visible_documents(actor).select_related("government", "main")
+    row = rows.prefetch_related("annexes", "versions").filter(public_id=document).first()
+    if row is None:
+        raise NotFound(say("这份来源文件"))
+    return row
+
+
+def desks_of(actor: Actor, document: SourceDocument) -> list[Desk]:
+    """The desks of a paper or of the paper that it is an annex of, newest first, with how many questions each has."""
+    rows = visible_desks(actor).filter(document=document.main_id or document.pk)
+    return list(rows.annotate(asked=Count("questions")).order_by("-number"))
+
+
 def documents(actor: Actor) -> "QuerySet[SourceDocument]":
     """The papers that the actor sees, newest first, annexes with their main paper."""
     latest = Prefetch("desks", queryset=Desk.objects.order_by("-number"))
@@ -55,11 +125,20 @@ def documents(actor: Actor) -> "QuerySet[SourceDocument]":
     return rows.select_related("government").prefetch_related("annexes", "versions", latest)
 
 
+def arrival_of(actor: Actor, arrival: str) -> Arrival:
+    """One arrival that the actor sees. Raises NotFound."""
+    rows = visible_arrivals(actor).select_related("document", "desk", "known", "government").prefetch_related("files")
+    row = rows.filter(public_id=arrival).first()
+    if row is None:
+        raise NotFound(say("这次上传"))
+    return row
+
+
 def desk_view(actor: Actor, desk: str, now: datetime) -> DeskView:
     """A desk with everything on it. Raises NotFound."""
     row = visible_desks(actor).select_related("document", "government").filter(public_id=desk).first()
     if row is None:
-        raise NotFound("这个核对台")
+        raise NotFound(say("这个核对台"))
     # a version is as long as its paper: fetched once, not with each candidate, and without the bodies of readings
     readings = row.readings.select_related("version__document").defer("body").order_by("position")
     versions = {reading.version_id: reading.version for reading in readings}
@@ -100,7 +179,7 @@ def newest_desk(desk: Desk) -> Desk:
 def open_points(candidates: Sequence[Candidate], questions: Sequence[Question]) -> list[Open]:
     """What still has to be settled before a ledger can be made, in the order of the plan."""
     found = [
-        Open("问题", each.public_id, each.message, "请回答")
+        Open(say("问题"), each.public_id, each.message, say("请回答"))
         for each in questions
         if each.code in BLOCKING and not each.answer
     ]
@@ -111,11 +190,13 @@ def open_points(candidates: Sequence[Candidate], questions: Sequence[Question]) 
     for row in candidates:
         label = f"{CandidateKind(row.kind).label}“{row.quote.strip()[:40]}”"
         if row.state == CandidateState.PROPOSED:
-            found.append(Open("待确认", row.public_id, label, "请确认、修改或者不采用"))
+            found.append(Open(say("待确认"), row.public_id, label, say("请确认、修改或者不采用")))
         elif CandidateState(row.state) in SETTLED:
             found += _open_of(row, label, children.get(row.pk, []))
     if not any(row.kind == CandidateKind.TASK and CandidateState(row.state) in SETTLED for row in candidates):
-        found.append(Open("没有任务", "", "没有一项已确认的任务", "请在原文中选中任务后补充，或者换一份文件"))
+        found.append(
+            Open(say("没有任务"), "", say("没有一项已确认的任务"), say("请在原文中选中任务后补充，或者换一份文件"))
+        )
     return found
 
 
@@ -123,7 +204,7 @@ def difference(actor: Actor, old: str, new: str) -> list[ClauseChange]:
     """Two versions of a paper, clause by clause. Raises NotFound."""
     texts = dict(visible_versions(actor).filter(public_id__in=[old, new]).values_list("public_id", "text"))
     if old not in texts or new not in texts:
-        raise NotFound("这个版本")
+        raise NotFound(say("这个版本"))
     return compare(texts[old], texts[new])
 
 
@@ -202,7 +283,7 @@ def reading_difference(actor: Actor, desk: str) -> ReadingDifference:
     """What is read otherwise than at the desk before this one; all of it for the first desk. Raises NotFound."""
     row = visible_desks(actor).filter(public_id=desk).first()
     if row is None:
-        raise NotFound("这个核对台")
+        raise NotFound(say("这个核对台"))
     before = Desk.objects.filter(document_id=row.document_id, number=row.number - 1).first()
     now_read = _read_facts(row)
     was_read = _read_facts(before) if before else []
@@ -214,13 +295,13 @@ def reading_difference(actor: Actor, desk: str) -> ReadingDifference:
 def _open_of(row: Candidate, label: str, below: Sequence[Candidate]) -> list[Open]:
     found = []
     if row.kind == CandidateKind.RESPONSIBILITY and not row.value.get("organisation"):
-        found.append(Open("单位未确定", row.public_id, label, "请选择它是哪个机构"))
+        found.append(Open(say("单位未确定"), row.public_id, label, say("请选择它是哪个机构")))
     if row.kind == CandidateKind.TASK:
         kinds = {each.kind for each in below if each.kind != CandidateKind.DEADLINE or tells(each)}
         if CandidateKind.DEADLINE not in kinds:
-            found.append(Open("没有时限", row.public_id, label, "请填写时限，或者设定默认时限"))
+            found.append(Open(say("没有时限"), row.public_id, label, say("请填写时限，或者设定默认时限")))
         if CandidateKind.RESPONSIBILITY not in kinds and not row.value.get("finer"):
-            found.append(Open("没有责任单位", row.public_id, label, "请补充责任单位，或者不采用这一项"))
+            found.append(Open(say("没有责任单位"), row.public_id, label, say("请补充责任单位，或者不采用这一项")))
     return found
 
 
@@ -242,3 +323,28 @@ def _those(facts: Sequence[tuple[str, Candidate]], wanted: Counter[str]) -> list
             left[key] -= 1
             found.append(row)
     return found
+
+
+def questions_of(actor: Actor, desk: Desk) -> list[Question]:
+    """The questions of a desk in the order in which they are asked, each with its paper. Raises NotFound."""
+    row = visible_desks(actor).filter(pk=desk.pk).first()
+    if row is None:
+        raise NotFound(say("这个核对台"))
+    return list(row.questions.select_related("version__document").order_by("position", "id"))
+
+
+def readings_of(actor: Actor, desk: Desk) -> list[dict[str, Any]]:
+    """What was read at a desk, paper by paper, as it was kept. Raises NotFound."""
+    row = visible_desks(actor).filter(pk=desk.pk).first()
+    if row is None:
+        raise NotFound(say("这个核对台"))
+    return list(row.readings.order_by("position").values_list("body", flat=True))
+
+
+def facts_of(actor: Actor, version: Version) -> list[Candidate]:
+    """What was read in a version at the last desk that it stood on, and what people added, in the order of the text."""
+    desk = visible_desks(actor).filter(readings__version=version).order_by("-number").first()
+    if desk is None:
+        return []
+    rows = desk.candidates.filter(version=version, end__gt=F("start"))
+    return list(rows.exclude(kind=CandidateKind.MEASURE).order_by("start", "id"))

@@ -3,13 +3,12 @@
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from luoshi.server.keeping.backup import last_backup
+from luoshi.server.keeping.observations import Health, Observation
 from luoshi.server.settings.home import Home
 from luoshi.server.startup import NotReadyError, require_tables, start
 
@@ -17,27 +16,6 @@ _LITTLE_ROOM, _NO_ROOM = 5 * 1000**3, 1000**3
 _BACKUP_DAYS = 8
 _KEY_LENGTH = 50
 _FIRST_YEAR = 2025
-
-
-class Health(StrEnum):
-    """How something stands (体检结论)."""
-
-    WELL = "正常"
-    WARNING = "注意"
-    FAULT = "故障"
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One line of the doctor: what was looked at, how it stands, what was seen, and what to do unless all is well."""
-
-    subject: str
-    health: Health
-    seen: str
-    remedy: str = ""
-
-
-Looks = Callable[[], Iterator[Observation]]
 
 
 def examine(home: Home, now: datetime, *, deep: bool = False) -> Iterator[Observation]:

@@ -17,9 +17,9 @@ from luoshi.server.files.audited import changed_files
 from luoshi.server.files.limits import GRACE
 from luoshi.server.files.models import Blob, Preview
 from luoshi.server.files.storage import the_store
-from luoshi.server.keeping.doctor import Health, Observation
 from luoshi.server.keeping.engines import engine_of, program
 from luoshi.server.keeping.manifest import BackupError
+from luoshi.server.keeping.observations import Health, Observation
 from luoshi.server.orgs.models import Government, User
 from luoshi.server.orgs.phones import unseal
 from luoshi.server.settings.home import Home

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,6 +16,9 @@ from luoshi.server.audit.states import VerificationState
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
+from luoshi.server.intake.scopes import visible_desks
+from luoshi.server.intake.states import DeskState
+from luoshi.server.ledger.changing import waiting_for
 from luoshi.server.orgs import directory
 from luoshi.server.orgs.account_states import locked_out
 from luoshi.server.orgs.states import ProposalState
@@ -23,6 +26,8 @@ from luoshi.server.web.components import Light, Text
 from luoshi.server.web.posts import standing_of
 from luoshi.server.web.setup.progress import is_open, years_to_enter
 
+DESKS_TOLD = 5
+"""Papers to confirm that stand among the duties one by one; the list of papers has all of them."""
 FEWEST_CODES = 3
 """Unused recovery codes below which new ones should be made."""
 VERIFIED_EVERY = timedelta(days=31)
@@ -144,6 +149,27 @@ def _of_security_administrator(actor: Actor) -> Iterator[Duty]:
         )
 
 
+def _of_office_compiler(actor: Actor) -> Iterator[Duty]:
+    waiting = visible_desks(actor).filter(state=DeskState.OPEN).select_related("document").order_by("made_at", "pk")
+    for desk in waiting[:DESKS_TOLD]:
+        link = _page("desk", desk.public_id)
+        if link:
+            yield Duty(
+                title=_("核对《%(title)s》") % {"title": desk.document.title},
+                why=_("程序已经读出任务、单位和时限，逐项核对后才能生成台账。"),
+                link=link,
+                action=_("去核对"),
+            )
+
+
+def _page(url_name: str, *args: str) -> str:
+    """The address of a page, empty where this installation does without it."""
+    try:
+        return reverse(url_name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
 def _of_audit_administrator(actor: Actor) -> Iterator[Duty]:
     last = visible_verifications(actor).filter(ended_at__isnull=False).first()
     if last is not None and last.state is VerificationState.FAULTY:
@@ -164,8 +190,23 @@ def _of_audit_administrator(actor: Actor) -> Iterator[Duty]:
         )
 
 
+def _of_leader(actor: Actor) -> Iterator[Duty]:
+    count = waiting_for(actor).count()
+    if count:
+        yield Duty(
+            title=ngettext("审批 %(count)s 项事项变更", "审批 %(count)s 项事项变更", count) % {"count": count},
+            why=_("批准之前，台账保持原来的内容；不批准的，提出人会看到您的意见。"),
+            link=reverse("amendments") + "?state=proposed",
+            action=_("去审批"),
+            light=Light.YELLOW,
+        )
+
+
 _OF_ROLES: Mapping[PostRole, Callable[[Actor], Iterator[Duty]]] = {
     PostRole.SYSTEM_ADMINISTRATOR: _of_system_administrator,
     PostRole.SECURITY_ADMINISTRATOR: _of_security_administrator,
     PostRole.AUDIT_ADMINISTRATOR: _of_audit_administrator,
+    PostRole.OFFICE_COMPILER: _of_office_compiler,
+    PostRole.LEADER_IN_CHARGE: _of_leader,
+    PostRole.PRINCIPAL_LEADER: _of_leader,
 }

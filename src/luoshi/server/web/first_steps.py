@@ -25,6 +25,12 @@ _COLLEAGUES = Step(_("查找人员和电话"), _("各单位的联络员、负责
 _POSTS = Step(_("查看谁在什么岗位"), _("任期、分管单位、名下事项。"), "posts")
 _BODIES = Step(_("查看机构"), _("各单位的全称、简称和组成。"), "organisations")
 _LEND = Step(_("外出时授权他人代办"), _("在一段时间内，由同事以您的岗位办事，记录写明两个人。"), "my_delegations")
+_TAKE_IN = Step(_("登记来源文件"), _("上传方案和附件，程序逐条读出任务，由您核对后生成台账。"), "document_take_in")
+_LEDGER = Step(_("查看台账"), _("任务、单位、时限、目标值都在一张表里，可以筛选、保存、导出。"), "ledger")
+_OWN_ITEMS = Step(_("查看本单位的事项"), _("牵头和配合的任务、时限、目标值，以及原文怎么写。"), "ledger")
+_IMPORT = Step(_("导入已有台账"), _("现有的 Excel 台账，先预览再导入，已下发的内容不会被改动。"), "ledger_import")
+_AMEND = Step(_("办理事项变更"), _("表述、单位、目标值、时限的变更，写明理由和依据，审批后生效。"), "amendments")
+_SEARCH = Step(_("检索文件和事项"), _("两个字就能查，结果标出在原文的什么位置。"), "search")
 _PHONE = Step(_("登记自己的电话"), _("办公室催办时找得到您；加密保存。"), "mine")
 
 STEPS: Mapping[PostRole, tuple[Step, ...]] = {
@@ -48,19 +54,20 @@ STEPS: Mapping[PostRole, tuple[Step, ...]] = {
         Step(_("打印链头"), _("签字后交机关保管，以后核验时照填。"), "audit_head"),
         Step(_("导出审计记录"), _("按条件或者整条导出，供上级检查和存档。"), "audit_export"),
     ),
-    PostRole.OFFICE_COMPILER: (_COLLEAGUES, _BODIES, _POSTS, _LEND),
+    PostRole.OFFICE_COMPILER: (_TAKE_IN, _LEDGER, _IMPORT, _SEARCH, _COLLEAGUES, _LEND),
     PostRole.OFFICE_SUPERVISOR: (
+        _LEDGER,
+        _SEARCH,
         _COLLEAGUES,
         Step(_("办理岗位移交"), _("有人调离时，把名下事项一次交给接任的人：打开他的岗位，选“移交岗位事项”。"), "posts"),
-        _BODIES,
         _LEND,
     ),
-    PostRole.UNIT_CLERK: (_PHONE, _COLLEAGUES, _LEND),
-    PostRole.UNIT_LEADER: (_PHONE, _COLLEAGUES, _POSTS, _LEND),
-    PostRole.LEADER_IN_CHARGE: (_POSTS, _COLLEAGUES, _LEND),
-    PostRole.PRINCIPAL_LEADER: (_POSTS, _COLLEAGUES, _LEND),
-    PostRole.SUPERIOR_VIEWER: (_BODIES, _PHONE),
-    PostRole.VIEWER: (_BODIES, _PHONE),
+    PostRole.UNIT_CLERK: (_OWN_ITEMS, _PHONE, _COLLEAGUES, _LEND),
+    PostRole.UNIT_LEADER: (_OWN_ITEMS, _PHONE, _COLLEAGUES, _POSTS, _LEND),
+    PostRole.LEADER_IN_CHARGE: (_LEDGER, _AMEND, _SEARCH, _COLLEAGUES, _LEND),
+    PostRole.PRINCIPAL_LEADER: (_LEDGER, _AMEND, _SEARCH, _COLLEAGUES, _LEND),
+    PostRole.SUPERIOR_VIEWER: (_LEDGER, _BODIES, _PHONE),
+    PostRole.VIEWER: (_OWN_ITEMS, _BODIES, _PHONE),
 }
 """By role, the first step first."""
 

@@ -9,6 +9,7 @@ from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.models import Candidate, CandidateKind
 from luoshi.server.intake.services.acting import DeskWork, Seen, at_desk
 from luoshi.server.intake.states import SETTLED, CandidateState, DeskAct
@@ -36,7 +37,7 @@ def settle_names(*, actor: Actor, now: datetime, desk: str, choices: Sequence[Na
 
     Returns how many candidates it settled. Raises Conflict, NotFound, Invalid; then none of them is settled.
     """
-    with at_desk(actor, now, desk, "确定单位") as work:
+    with at_desk(actor, now, desk, say("确定单位")) as work:
         settled = 0
         for choice in choices:
             (row,) = work.rows({choice.candidate: choice.revision})
@@ -71,7 +72,7 @@ def _settle(work: DeskWork, row: Candidate, body: Organisation, name: str) -> in
 
 def decide_role(*, actor: Actor, now: datetime, desk: str, seen: Seen, role: Role) -> int:
     """Give bodies their role in a task by decision; what is printed and what convention infers stays beside it."""
-    with at_desk(actor, now, desk, "确定牵头和配合") as work:
+    with at_desk(actor, now, desk, say("确定牵头和配合")) as work:
         rows = work.rows(seen)
         for row in rows:
             _owner(row)
@@ -85,18 +86,24 @@ def expand_group(*, actor: Actor, now: datetime, desk: str, candidate: str, revi
 
     The group stays, marked as expanded; its members carry its printed name.
     """
-    with at_desk(actor, now, desk, "展开机构组") as work:
+    with at_desk(actor, now, desk, say("展开机构组")) as work:
         (row,) = work.rows({candidate: revision})
         value = _owner(row)
         body = _body(work, value.organisation) if value.organisation else None
         if body is None or not body.is_group:
-            raise Invalid("这不是已确定的机构组", "请先确定它是哪个机构组", fields={"candidate": "不是机构组"})
+            raise Invalid(
+                say("这不是已确定的机构组"), say("请先确定它是哪个机构组"), fields={"candidate": say("不是机构组")}
+            )
         if value.expanded:
-            raise Invalid("这个机构组已经展开过", "不需要重复展开", fields={"candidate": "已经展开"})
+            raise Invalid(say("这个机构组已经展开过"), say("不需要重复展开"), fields={"candidate": say("已经展开")})
         day = work.desk.document.issued_on or china_date(now)
         members = members_on(body, day) or members_on(body, china_date(now))
         if not members:
-            raise Invalid("这个机构组在那一天没有成员", "请先在机构名录里登记成员", fields={"candidate": "没有成员"})
+            raise Invalid(
+                say("这个机构组在那一天没有成员"),
+                say("请先在机构名录里登记成员"),
+                fields={"candidate": say("没有成员")},
+            )
         beside = {each.value.get("organisation") for each in work.children(row.parent)} if row.parent else set()
         made = []
         for member in members:
@@ -128,14 +135,14 @@ def expand_group(*, actor: Actor, now: datetime, desk: str, candidate: str, revi
 def _owner(row: Candidate) -> ResponsibilityValue:
     found = value_of(row.kind, row.value)
     if not isinstance(found, ResponsibilityValue):
-        raise Invalid("这一项不是责任单位", "请选择责任单位", fields={"candidate": "不是责任单位"})
+        raise Invalid(say("这一项不是责任单位"), say("请选择责任单位"), fields={"candidate": say("不是责任单位")})
     return found
 
 
 def _body(work: DeskWork, public_id: str) -> Organisation:
     found = Organisation.objects.filter(government_id=work.desk.government_id, public_id=public_id).first()
     if found is None:
-        raise NotFound("这个机构")
+        raise NotFound(say("这个机构"))
     return found
 
 
