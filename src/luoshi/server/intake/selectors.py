@@ -167,7 +167,7 @@ def find_desk(actor: Actor, desk: str) -> Desk:
     """A desk alone, without what lies on it. Raises NotFound."""
     row = visible_desks(actor).filter(public_id=desk).first()
     if row is None:
-        raise NotFound("这个核对台")
+        raise NotFound(say("这个核对台"))
     return row
 
 
@@ -251,7 +251,9 @@ class Since:
     whole: bool
 
 
-SHAPING = frozenset({"拆分", "合并", "移动", "补充", "展开机构组", "不采用", "设定默认时限", "撤销"})
+SHAPING = frozenset(
+    {say("拆分"), say("合并"), say("移动"), say("补充"), say("展开机构组"), say("不采用"), say("设定默认时限")}
+)
 """Acts after which candidates stand elsewhere, or others stand there."""
 
 

@@ -386,7 +386,7 @@ class TestMaking:
         row = one(desk, CandidateKind.RESPONSIBILITY, "县河长办")
         press(office.at("compiler"), desk, one=f"accept:{row.public_id}:1")
         html = office.html("compiler", path(desk, "make/"))
-        assert all(words in html for words in ("单位没有对应到机构", "还没有确认", "影响时限的疑问没有回答"))
+        assert all(words in html for words in ("单位未确定", "待确认", "问题"))
         assert f"?at={row.public_id}" in html
         assert 'name="name"' not in html
         assert office.at("compiler").post(path(desk, "make/"), {"name": "x"}).status_code == 422

@@ -16,12 +16,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from luoshi.server.core.errors import Conflict, IllegalTransition, Invalid
-from luoshi.server.core.said import say
+from luoshi.server.core.said import say, word
 from luoshi.server.intake.selectors import SHAPING
 from luoshi.server.intake.services import confirming, holding, limits, owners, undoing
 from luoshi.server.web.components import Text
 from luoshi.server.web.desk.pages import Told, changed, seat_of
-from luoshi.server.web.desk.words import ACTS
 from luoshi.server.web.posts import actor_of
 
 Given = Mapping[str, Any]
@@ -223,9 +222,7 @@ def _expand(given: Given, asked: Asked) -> Done:
 
 def _undo(given: Given, _asked: Asked) -> Done:
     gone = undoing.undo(**given)
-    return Done(
-        _("已撤销：%(what)s") % {"what": ACTS.get(gone.what, gone.what)}, gone.what in SHAPING, frozenset(gone.after)
-    )
+    return Done(_("已撤销：%(what)s") % {"what": word(gone.what)}, gone.what in SHAPING, frozenset(gone.after))
 
 
 def _day(text: str) -> Any:

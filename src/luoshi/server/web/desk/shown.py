@@ -106,7 +106,6 @@ class Tally:
     questions: int
     asked: int
     undated: int
-    ownerless: int
     open: int
 
     @property
@@ -372,7 +371,6 @@ def _tally(view: DeskView, names: Sequence[Name], undated: Sequence[Candidate]) 
         questions=sum(not each.answer for each in view.questions),
         asked=sum(not each.answer and each.code in BLOCKING for each in view.questions),
         undated=len(undated),
-        ownerless=sum(each.what == "没有责任单位" for each in view.open),
         open=len(view.open),
     )
 
