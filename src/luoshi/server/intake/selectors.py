@@ -219,16 +219,23 @@ class Body:
     members: int
 
 
-def bodies_of(actor: Actor, desk: Desk, on: date) -> dict[str, Body]:
-    """The organisations of a desk's government that were there on a day, by public id, in the order of its list."""
+def bodies_of(actor: Actor, desk: Desk, on: date, today: date) -> dict[str, Body]:
+    """The organisations of a desk's government that were there on a day, by public id, in the order of its list.
+
+    Groups have the members of that day, those that had none yet the members of today, as when they are expanded.
+    """
     rows = visible_organisations(actor).filter(in_force(on), government_id=desk.government_id)
-    within = Membership.objects.filter(in_force(on), group__government_id=desk.government_id)
-    sizes = dict(within.order_by().values("group").annotate(found=Count("pk")).values_list("group", "found"))
+    sizes = _sizes(desk, today) | _sizes(desk, on)
     found = {}
     for row in rows.prefetch_related("names"):
         name, full = short_name_on(row, on), name_on(row, on)
         found[row.public_id] = Body(row.public_id, name, full, row.is_group, sizes.get(row.pk, 0))
     return found
+
+
+def _sizes(desk: Desk, on: date) -> dict[int, int]:
+    within = Membership.objects.filter(in_force(on), group__government_id=desk.government_id)
+    return dict(within.order_by().values("group").annotate(found=Count("pk")).values_list("group", "found"))
 
 
 @dataclass(frozen=True, slots=True)

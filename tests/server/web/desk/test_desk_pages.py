@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from django.db import connection
@@ -22,7 +22,7 @@ from server_papers import PLAN, one, settle_everything, taken_in
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 30
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture
@@ -45,9 +45,9 @@ def colleague(office: Office) -> None:
     )
 
 
-def press(client: Client, desk: Desk, status: int = 200, rest: str = "act", **data: object) -> str:
+def press(client: Client, desk: Desk, status: int = 200, rest: str = "act", **data: Any) -> str:
     """What a script gets as the answer to an act."""
-    response = client.post(path(desk, rest), data, **HTMX)  # type: ignore[arg-type]
+    response = client.post(path(desk, rest), data, **HTMX)
     text = response.content.decode()
     assert response.status_code == status, text[:2000]
     return text
@@ -168,14 +168,14 @@ class TestActs:
 
     @pytest.mark.parametrize("data", [{}, {"do": "nothing"}, {"one": "accept"}, {"one": "drop:x:1"}])
     def test_nonsense_is_refused(self, office: Office, desk: Desk, data: dict[str, str]) -> None:
-        response = office.at("compiler").post(path(desk, "act"), data, **HTMX)  # type: ignore[arg-type]
+        response = office.at("compiler").post(path(desk, "act"), data, **HTMX)
         assert response.status_code in (404, 422)
         assert states(desk) == {"待确认": desk.candidates.count()}
 
     @pytest.mark.parametrize("rest", ["act", "names", "days", "hold", "add", "make/"])
     def test_who_only_looks_changes_nothing(self, office: Office, desk: Desk, rest: str) -> None:
         data = {"do": "certain", "limit": "standing", "task": "x", "name": "x"}
-        response = office.at("supervisor").post(path(desk, rest), data, **HTMX)  # type: ignore[arg-type]
+        response = office.at("supervisor").post(path(desk, rest), data, **HTMX)
         assert response.status_code in (403, 422) or rest == "names" or rest == "add"
         assert states(desk) == {"待确认": desk.candidates.count()}
         assert not Plan.objects.exists()
@@ -236,7 +236,7 @@ class TestEditing:
         row = desk.candidates.filter(kind=kind).first()
         assert row is not None
         client, rest = office.at("compiler"), f"candidates/{row.public_id}/"
-        form = client.get(path(desk, rest), **HTMX).content.decode()  # type: ignore[arg-type]
+        form = client.get(path(desk, rest), **HTMX).content.decode()
         sent = fields(form)
         changed, name, value = self.VALUES[kind]
         press(client, desk, rest=rest, **(sent | changed))
@@ -248,7 +248,7 @@ class TestEditing:
     def test_what_is_wrong_stands_beside_its_field(self, office: Office, desk: Desk) -> None:
         row = one(desk, CandidateKind.TARGET, "18公里")
         client, rest = office.at("compiler"), f"candidates/{row.public_id}/"
-        sent = fields(client.get(path(desk, rest), **HTMX).content.decode())  # type: ignore[arg-type]
+        sent = fields(client.get(path(desk, rest), **HTMX).content.decode())
         html = press(client, desk, 422, rest=rest, **(sent | {"value": "许多"}))
         assert 'id="edit_value_error"' in html and 'value="许多"' in html
         row.refresh_from_db()
@@ -258,7 +258,7 @@ class TestEditing:
         colleague(office)
         row = one(desk, CandidateKind.TARGET, "18公里")
         client, rest = office.at("compiler"), f"candidates/{row.public_id}/"
-        sent = fields(client.get(path(desk, rest), **HTMX).content.decode())  # type: ignore[arg-type]
+        sent = fields(client.get(path(desk, rest), **HTMX).content.decode())
         edit(
             actor=office.cast.actor("newcomer"), now=NOW, desk=desk.public_id, candidate=row.public_id, revision=1,
             value=dict(row.value) | {"value": "21"},
@@ -274,19 +274,19 @@ class TestEditing:
     def test_what_is_typed_is_there_after_a_reload(self, office: Office, desk: Desk) -> None:
         row = one(desk, CandidateKind.TARGET, "18公里")
         client, rest = office.at("compiler"), f"candidates/{row.public_id}/"
-        sent = fields(client.get(path(desk, rest), **HTMX).content.decode())  # type: ignore[arg-type]
+        sent = fields(client.get(path(desk, rest), **HTMX).content.decode())
         kept = client.post(path(desk, rest + "draft"), sent | {"value": "19"})
         assert re.fullmatch(r"\d\d:\d\d", kept.content.decode())
-        assert 'value="19"' in client.get(path(desk, rest), **HTMX).content.decode()  # type: ignore[arg-type]
+        assert 'value="19"' in client.get(path(desk, rest), **HTMX).content.decode()
         client.post(path(desk, rest + "draft"), {"drop": "1"})
-        assert 'value="19"' not in client.get(path(desk, rest), **HTMX).content.decode()  # type: ignore[arg-type]
+        assert 'value="19"' not in client.get(path(desk, rest), **HTMX).content.decode()
 
 
 class TestBoxes:
     def test_split_at_a_caret(self, office: Office, desk: Desk) -> None:
         row = one(desk, CandidateKind.TASK, "疏浚")
         client, rest = office.at("compiler"), f"candidates/{row.public_id}/split"
-        assert "疏浚干流河道" in client.get(path(desk, rest), **HTMX).content.decode()  # type: ignore[arg-type]
+        assert "疏浚干流河道" in client.get(path(desk, rest), **HTMX).content.decode()
         assert "不在这一项" in press(client, desk, 422, rest=rest, caret=0, revision=1)
         caret = row.quote.index("建成生态护岸")
         press(client, desk, rest=rest, caret=caret, revision=1)
@@ -295,7 +295,7 @@ class TestBoxes:
     def test_move_to_another_area(self, office: Office, desk: Desk) -> None:
         row, area = one(desk, CandidateKind.TASK, "水质监测"), one(desk, CandidateKind.AREA, "河道整治")
         client, rest = office.at("compiler"), f"candidates/{row.public_id}/move"
-        box = client.get(path(desk, rest), **HTMX).content.decode()  # type: ignore[arg-type]
+        box = client.get(path(desk, rest), **HTMX).content.decode()
         assert area.public_id in box and row.public_id not in re.findall(r'option value="([^"]*)"', box)
         press(client, desk, rest=rest, parent=area.public_id, revision=1)
         row.refresh_from_db()
@@ -319,7 +319,7 @@ class TestBoxes:
             "near": one(desk, CandidateKind.TASK, "畜禽").public_id,
         }
         client = office.at("compiler")
-        box = client.get(path(desk, "add"), {"kind": "target", **span}, **HTMX).content.decode()  # type: ignore[arg-type]
+        box = client.get(path(desk, "add"), {"kind": "target", **span}, **HTMX).content.decode()
         sent = fields(box)
         assert (sent["value"], sent["unit"]) == ("3", "座")
         press(client, desk, rest="add", **sent)
@@ -327,7 +327,7 @@ class TestBoxes:
 
     @pytest.mark.parametrize("wrong", [{"start": "x"}, {"start": 9, "end": 3}, {"end": 10**9}, {"version": "ver-x"}])
     def test_places_outside_of_the_text_are_asked_again(
-        self, office: Office, desk: Desk, wrong: dict[str, object]
+        self, office: Office, desk: Desk, wrong: dict[str, Any]
     ) -> None:
         version = desk.readings.get().version.public_id
         press(
@@ -345,7 +345,7 @@ class TestTwoPeople:
         client = office.at("compiler")
         stamp = stamped(client, desk)
         with CaptureQueriesContext(connection) as asked:
-            response = client.get(path(desk, f"since?stamp={stamp}"), **HTMX)  # type: ignore[arg-type]
+            response = client.get(path(desk, f"since?stamp={stamp}"), **HTMX)
         assert response.status_code == 204 and len(asked) <= 9
 
     def test_what_the_other_did_comes_with_their_name(self, office: Office, desk: Desk) -> None:
@@ -353,7 +353,7 @@ class TestTwoPeople:
         stamp = stamped(office.at("compiler"), desk)
         row, other = one(desk, CandidateKind.TARGET, "18公里"), one(desk, CandidateKind.TASK, "水质监测")
         press(office.at("newcomer"), desk, one=f"accept:{row.public_id}:1")
-        told = office.at("compiler").get(path(desk, f"since?stamp={stamp}"), **HTMX).content.decode()  # type: ignore[arg-type]
+        told = office.at("compiler").get(path(desk, f"since?stamp={stamp}"), **HTMX).content.decode()
         assert "新来人刚刚改过 1 项" in told
         assert f'id="c-{row.public_id}"' in told and f'id="c-{other.public_id}"' not in told
 
@@ -363,7 +363,7 @@ class TestTwoPeople:
         press(office.at("newcomer"), desk, one=f"accept:{row.public_id}:1")
         stamp = stamped(office.at("compiler"), desk)
         press(office.at("newcomer"), desk, do="undo")
-        told = office.at("compiler").get(path(desk, f"since?stamp={stamp}"), **HTMX).content.decode()  # type: ignore[arg-type]
+        told = office.at("compiler").get(path(desk, f"since?stamp={stamp}"), **HTMX).content.decode()
         assert 'id="desk-list"' in told
 
     def test_who_holds_a_task_is_said_since_when(self, office: Office, desk: Desk) -> None:
@@ -377,7 +377,7 @@ class TestTwoPeople:
 
     @pytest.mark.parametrize("stamp", ["", "x", "1-", "-1-2", "9" * 40])
     def test_a_stamp_that_is_none_brings_nothing(self, office: Office, desk: Desk, stamp: str) -> None:
-        response = office.at("compiler").get(path(desk, f"since?stamp={stamp}"), **HTMX)  # type: ignore[arg-type]
+        response = office.at("compiler").get(path(desk, f"since?stamp={stamp}"), **HTMX)
         assert response.status_code in (200, 204)
 
 
@@ -424,9 +424,9 @@ def stamped(client: Client, desk: Desk) -> str:
     return found.group(1)
 
 
-def fields(html: str) -> dict[str, object]:
+def fields(html: str) -> dict[str, Any]:
     """What a browser would send of a form as it stands."""
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     for tag in re.findall(r"<input[^>]*>", html):
         name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
         if name and ('type="checkbox"' not in tag or " checked" in tag):

@@ -88,8 +88,8 @@ class TargetForm(forms.Form):
 
     subject = _words(_("指标"))
     comparator = _choice(_("比较"), COMPARATORS)
-    value = _number(_("数值"), required=True)
-    unit = _words(_("单位"), required=False)
+    value = _number(_("目标数值"), required=True)
+    unit = _words(_("计量单位"), required=False)
     value_to = _number(_("上限"))
     strength = _choice(_("力度"), STRENGTHS)
     pace = _choice(_("分期"), PACES, none=_("不分期"))

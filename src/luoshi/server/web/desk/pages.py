@@ -40,7 +40,7 @@ from luoshi.server.web.desk.words import PARTS
 from luoshi.server.web.permitted import permitted
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.sources import SourceView, source_view
-from luoshi.server.web.sources.words import KIND_WORDS
+from luoshi.server.web.sources.words import KIND_WORDS, SIGNS
 
 _ADDED = ("task", "measure", "target", "responsibility", "deadline", "milestone", "project", "goal", "area", "citation")
 
@@ -87,7 +87,8 @@ def seat_of(request: HttpRequest, key: str) -> Seat:
     actor, now = actor_of(request), timezone.now()
     view = desk_view(actor, key, now)
     day = view.desk.document.issued_on or china_date(now)
-    bodies = bodies_of(actor, view.desk, day) or bodies_of(actor, view.desk, china_date(now))
+    today = china_date(now)
+    bodies = bodies_of(actor, view.desk, day, today) or bodies_of(actor, view.desk, today, today)
     is_open = DeskState(view.desk.state) is DeskState.OPEN
     editable = is_open and bool(may(actor, Action.DOCUMENT_CONFIRM, desk_facts(view.desk)))
     return Seat(request, actor, now, view.desk, day, bodies, shown(view, bodies), editable)
@@ -109,6 +110,7 @@ def desk(request: HttpRequest, key: str) -> HttpResponse:
         "main": _main(seat),
         "notice": _notice(seat),
         "at_revision": row.revision if row else "",
+        "signs": [(SIGNS[kind], kind, word) for kind, word in KIND_WORDS.items() if SIGNS[kind]],
         "kinds": [(kind, KIND_WORDS[kind]) for kind in _ADDED],
         "sources": sources(seat, at),
         "list": Drawing(at, editable=seat.editable).sections(seat.shown.sections),
