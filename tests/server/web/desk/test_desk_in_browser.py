@@ -228,8 +228,7 @@ def test_two_people_at_once_lose_nothing(at_desk: Open, colleague: Open, desk: D
     expect(conflict).to_contain_text("41")
     expect(conflict).to_contain_text("42")
     expect(mine.locator(".cand-edit [name=value]")).to_have_value("42")
-    mine.reload()
-    mine.keyboard.press("e")
+    mine.reload()  # the form with what was typed is there again
     expect(mine.locator(".cand-edit [name=value]")).to_have_value("42")
     done(mine, lambda: mine.locator(".cand-edit [type=submit]").click())
     row.refresh_from_db()
