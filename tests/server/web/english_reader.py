@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping
 from django.apps import apps
 from django.db import models
 
+from luoshi.server.orgs import importing, roster
+
 CHINESE = re.compile(r"[一-鿿]+")
 _UNSEEN = re.compile(r"<(script|style|template)\b.*?</\1>|<!--.*?-->", re.S)
 _SHOWN_ATTRIBUTES = re.compile(r'\b(?:title|alt|placeholder|aria-label|data-label)="([^"]*)"')
 _TAG = re.compile(r"<[^>]+>")
 OF_ITSELF = frozenset({"中文"})
 """The language of the switch, in itself."""
+HEADS = frozenset(roster.COLUMNS) | frozenset(importing.COLUMNS)
+"""Heads of sheets, which must stand there in Chinese; the pages give their meaning beside."""
 
 
 def texts_of_the_office() -> set[str]:
@@ -47,4 +51,4 @@ def chinese_seen(page: str, data: set[str]) -> set[str]:
     shown = [*_SHOWN_ATTRIBUTES.findall(body), *_TAG.split(body)]
     runs = {run for text in shown for run in CHINESE.findall(entities.unescape(text))}
     whole = "\n".join(data)
-    return {run for run in runs - OF_ITSELF if run not in whole}
+    return {run for run in runs - OF_ITSELF - HEADS if run not in whole}
