@@ -66,8 +66,8 @@ def receive(
                 _send(arrival)
             return arrival
     except BaseException:
-        for each in taken:
-            each.drop()
+        for received in taken:
+            received.drop()
         raise
 
 
