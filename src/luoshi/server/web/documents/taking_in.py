@@ -34,13 +34,21 @@ _MEGABYTES = MAX_FILE_BYTES // (1024 * 1024)
 TEXT = "text"
 
 
+class OneFile(forms.FileInput):
+    """A control for one file, which gives a list as that for several does."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What was sent under the name, a list."""
+        return files.getlist(name)
+
+
 class OneFileForm(forms.Form):
     """The changed text of a paper: one file."""
 
     file = FilesField(
         label=gettext_lazy("新版本的文件"),
         allow_empty_file=True,  # refused by the service, in its own words
-        widget=forms.FileInput(attrs={"accept": ",".join(_READ)}),
+        widget=OneFile(attrs={"accept": ",".join(_READ)}),
         help_text=gettext_lazy("先逐条比对，确认后才登记；原来的版本保留"),
     )
 
