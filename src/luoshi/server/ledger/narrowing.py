@@ -27,7 +27,7 @@ class Due(StrEnum):
     NONE = "none"
 
 
-class Source(StrEnum):
+class SourceKind(StrEnum):
     """Where an item comes from (事项来源): a paper, minutes, a leader's instruction, a ledger kept elsewhere."""
 
     PLAN = "plan"
@@ -77,11 +77,11 @@ ORDERS: Mapping[Order, Sequence[OrderBy | str]] = {
     Order.TITLE: ("title", "pk"),
     Order.NEWEST: ("-made_at", "-pk"),
 }
-_KINDS: Mapping[Source, tuple[PlanKind, ...]] = {
-    Source.PLAN: (PlanKind.PLAN, PlanKind.SLICE),
-    Source.MINUTES: (PlanKind.MINUTES,),
-    Source.INSTRUCTION: (PlanKind.INSTRUCTION,),
-    Source.TABLE: (PlanKind.TABLE,),
+_KINDS: Mapping[SourceKind, tuple[PlanKind, ...]] = {
+    SourceKind.PLAN: (PlanKind.PLAN, PlanKind.SLICE),
+    SourceKind.MINUTES: (PlanKind.MINUTES,),
+    SourceKind.INSTRUCTION: (PlanKind.INSTRUCTION,),
+    SourceKind.TABLE: (PlanKind.TABLE,),
 }
 
 
@@ -175,7 +175,7 @@ def _conditions(wanted: ItemFilter) -> list[Q]:
     }
     found = [Q(**{column: value}) for column, value in same.items() if value]
     if wanted.source:
-        found.append(Q(plan__kind__in=_KINDS[Source(wanted.source)]))
+        found.append(Q(plan__kind__in=_KINDS[SourceKind(wanted.source)]))
     if wanted.year is not None:
         found.append(runs_in(wanted.year))
     if wanted.organisation or wanted.role:

@@ -21,7 +21,7 @@ from luoshi.server.ledger.audited import ITEM, PLAN
 from luoshi.server.ledger.models import Plan, PlanKind, Target, Task
 from luoshi.server.ledger.models.columns import ComparatorChoice, DueChoice, RoleChoice, StrengthChoice
 from luoshi.server.ledger.models.parts import RelationKind, RoleBasis
-from luoshi.server.ledger.narrowing import Due, Source
+from luoshi.server.ledger.narrowing import Due, SourceKind
 from luoshi.server.ledger.plans import plan as plan_view
 from luoshi.server.ledger.scopes import visible_items
 from luoshi.server.ledger.selectors import ItemFilter, item, items, plans
@@ -175,7 +175,7 @@ class ItemsAsked(Paged):
     area: Line = Field("", max_length=300, description="领域 · title of an area")
     organisation: Id | None = Field(None, description="单位编号 · id of a body")
     role: RoleChoice | None = Field(None, description="职责 · its role")
-    source: Source | None = Field(None, description="来源类别 · kind of source")
+    source: SourceKind | None = Field(None, description="来源类别 · kind of source")
     year: int | None = Field(None, ge=1900, le=2200, description="当年到期或在办 · due or under way in a year")
     due: Due | None = Field(None, description="时限情况 · how it is limited")
     due_from: Day | None = Field(None, description="时限不早于 · last day not before")

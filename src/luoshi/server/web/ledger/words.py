@@ -11,7 +11,7 @@ from luoshi.extraction.reading import GoalKind, MeasureKind, MechanismKind
 from luoshi.server.core.working_days import WorkingDays
 from luoshi.server.ledger.models import PlanKind, RelationKind, RoleBasis
 from luoshi.server.ledger.models.columns import DueChoice, RoleChoice, StrengthChoice
-from luoshi.server.ledger.narrowing import Source, Tally, Window
+from luoshi.server.ledger.narrowing import SourceKind, Tally, Window
 from luoshi.server.ledger.states import ItemState
 from luoshi.server.web.components import Light, Text, due_words
 
@@ -22,11 +22,11 @@ PLAN_KIND_WORDS: Mapping[str, Text] = {
     PlanKind.INSTRUCTION: gettext_lazy("领导批示"),
     PlanKind.TABLE: gettext_lazy("已有台账"),
 }
-SOURCE_WORDS: Mapping[Source, Text] = {
-    Source.PLAN: gettext_lazy("规划、方案、要点"),
-    Source.MINUTES: gettext_lazy("会议议定"),
-    Source.INSTRUCTION: gettext_lazy("领导批示"),
-    Source.TABLE: gettext_lazy("已有台账"),
+SOURCE_WORDS: Mapping[SourceKind, Text] = {
+    SourceKind.PLAN: gettext_lazy("规划、方案、要点"),
+    SourceKind.MINUTES: gettext_lazy("会议议定"),
+    SourceKind.INSTRUCTION: gettext_lazy("领导批示"),
+    SourceKind.TABLE: gettext_lazy("已有台账"),
 }
 ROLE_PART_WORDS: Mapping[str, Text] = {
     RoleChoice.LEAD: gettext_lazy("牵头"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from luoshi.server.core.clock import china_date
-from luoshi.server.ledger.narrowing import Source, window_and
+from luoshi.server.ledger.narrowing import SourceKind, window_and
 from luoshi.server.ledger.scopes import visible_plans
 from luoshi.server.ledger.selectors import Due, ItemFilter, Order
 from luoshi.server.ledger.services.importing import export_sheet
@@ -53,7 +53,7 @@ def wanted_of(query: QueryDict, today: date) -> ItemFilter:
         due=due if due in set(Due) else "",
         due_from=first,
         due_to=last,
-        source=source if source in set(Source) else "",
+        source=source if source in set(SourceKind) else "",
         year=int(year) if year.isascii() and year.isdigit() and 1900 <= int(year[:4]) <= 2200 else None,
         has_owner=_TRUTHS.get(query.get("owner", "")),
         has_target=_TRUTHS.get(query.get("target", query.get("has_target", ""))),
