@@ -127,7 +127,7 @@ def page_context(actor: Actor, view: ItemView) -> dict[str, Any]:
     acts = []
     if view.task.state == ItemState.DRAFT and may(actor, Act.ITEM_CONFIRM, facts):
         acts.append(Action(_("确认这个事项"), reverse("ledger_item_confirm", args=[view.task.public_id]), "check"))
-    if view.task.state == ItemState.CONFIRMED and may(actor, Act.AMENDMENT_PROPOSE, facts):
+    if view.task.state != ItemState.DRAFT and may(actor, Act.AMENDMENT_PROPOSE, facts):
         acts.append(Action(_("提出变更"), reverse("amendment_propose", args=[view.task.public_id]), "pencil"))
     if may(actor, Act.ITEM_RELATE, facts):
         acts.append(Action(_("登记关联事项"), reverse("ledger_item_relate", args=[view.task.public_id]), "plus"))

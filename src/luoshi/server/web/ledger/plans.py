@@ -110,6 +110,10 @@ def ledger_plan(request: HttpRequest, key: str) -> HttpResponse:
     view = plan_view(actor, key)
     context = _context(view) | {
         "title": view.plan.name,
+        "more": [
+            Action(_("对比变化"), reverse("plan_compare", args=[key]), "history"),
+            Action(_("导出办公表"), f"{reverse('ledger_export')}?{urlencode({'plan': key})}", "download"),
+        ],
         "crumbs": [Crumb(_("台账"), reverse("ledger") + "?view=all"), Crumb(_("计划和来源"), reverse("ledger_plans"))],
         "items": items_of(actor, key, _FIRST),
         "goals": [

@@ -82,7 +82,7 @@ def _page(request: HttpRequest, actor: Actor) -> ListPage:
     adds, exports = may(actor, Act.ITEM_CREATE, own), may(actor, Act.ITEM_EXPORT, own)
     more = [Action(_("计划和来源"), reverse("ledger_plans"), "file-text")]
     if exports:
-        narrowed = query_with(request.GET, **dict.fromkeys(("open", "page", "export", COLUMNS, VIEW), ""))
+        narrowed = query_with(request.GET, **dict.fromkeys(("open", "page", "sort", "export", COLUMNS, VIEW), ""))
         more.append(Action(_("导出办公表"), reverse("ledger_export") + narrowed, "download"))
 
     def noted(rows: int) -> None:
