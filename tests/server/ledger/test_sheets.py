@@ -462,3 +462,10 @@ def test_the_sheet_of_a_workbook_can_be_chosen(cast: Cast) -> None:
     assert look_at_columns(cast.actor("compiler"), data, "x.xlsx")[0].sheets == ("水利", "农业")
     assert [row.title for row in preview(cast, data, sheet="农业").rows] == ["推广良种"]
     assert [row.title for row in preview(cast, data, sheet="水利").rows] == ["修渠"]
+
+
+def test_a_column_of_responsible_bodies_makes_nobody_of_the_leads(cast: Cast) -> None:
+    plan = ledger_of(cast)
+    item = item_of(plan, "拆除")
+    rows: list[list[Any]] = [["任务", "措施", "责任单位"], [item.title, item.body, "云台镇、县水利局"]]
+    assert [row.change for row in preview(cast, sheet(rows), plan.name).rows] == [RowChange.SAME]
