@@ -95,7 +95,7 @@ def test_the_sheet_is_what_an_office_prints(cast: Cast) -> None:
         "完成干流清淤18公里；建成生态护岸12处", "县水利局", "县农业农村局、各乡镇", "", datetime(2033, 12, 31),
         datetime(2033, 12, 31), "按统一时限",
     ]  # fmt: skip
-    assert page["I5"].value == "2032年6月底前" and page["J5"].value == datetime(2032, 6, 30)  # as printed, and as a day
+    assert page["I7"].value == "2031年12月底前" and page["J7"].value == datetime(2031, 12, 31)  # as printed, and as a day
     assert {str(area) for area in page.merged_cells.ranges} == {"A1:K1", "A2:F2", "G2:K2", "B4:B5", "B6:B7"}
     assert str(page["L4"].value).startswith(item_of(plan, "疏浚").public_id + "@1:")
     assert page.column_dimensions["L"].hidden
