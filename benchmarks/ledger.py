@@ -1,7 +1,7 @@
 """How fast the ledger answers with 2,000 items: queries, p50 and p95 of its pages, and 50 rows by HTTP a second.
 
-Run: ``python benchmarks/ledger.py [--items 2000] [--rounds 40] [--seconds 10] [--processes 2]``. It uses a database of its
-own in a temporary folder and a server on a free port of this machine. The rate is that of ``/ledger/`` with 50 rows, as
+Run: ``python benchmarks/ledger.py [--items 2000] [--rounds 40] [--seconds 10] [--processes 2]``. It uses a database
+of its own in a temporary folder and a server on a free port. The rate is that of ``/ledger/`` with 50 rows, as
 somebody who has signed in, over four connections that stay open; ``changing`` records an event ten times a second
 meanwhile, so that what was drawn is drawn anew. Ten times Redmine 5's 12 lists of 50 issues a second are wanted.
 """
@@ -119,7 +119,7 @@ def prepared(count: int) -> dict[str, Any]:
 
 
 def _fill(cast: Any, count: int, now: Any) -> tuple[str, str]:
-    """The items, written past the services for the sake of time: ten plans of eight areas, three bodies and a target."""
+    """The items, written past the services for the sake of time: ten plans, eight areas, three bodies, a target."""
     from datetime import timedelta  # noqa: PLC0415
 
     from django.db import transaction  # noqa: PLC0415
@@ -185,7 +185,7 @@ def _fill(cast: Any, count: int, now: Any) -> tuple[str, str]:
 
 
 def _measured(client: Any, path: str, rounds: int, name: str) -> tuple[int, list[float], float, int]:
-    """Queries of one answer that is not kept yet, milliseconds and processor time of the rounds, bytes of the answer."""
+    """Queries of an answer that is not kept yet, milliseconds and processor time of the rounds, its bytes."""
     from django.db import connection  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
@@ -219,7 +219,7 @@ def _rate(client: Any, seconds: float, processes: int, changing: float) -> tuple
     ]  # fmt: skip
     cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
     asked = f"GET /ledger/?view=all HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\r\n".encode()
-    server = subprocess.Popen(command)  # noqa: S603  (our own server)
+    server = subprocess.Popen(command)
     try:
         _wait(port)
         _ask(port, asked, time.monotonic() + 3, [])  # both processes have read their templates
@@ -295,7 +295,7 @@ def _change(stop: float, every: float) -> None:
 
 def _processor(pid: int) -> float:
     """Seconds of processor that a server and its processes have used."""
-    found = subprocess.run(  # noqa: S603  (our own processes)
+    found = subprocess.run(
         ["/bin/ps", "-o", "cputimes=,pid=,ppid=", "-A"], capture_output=True, text=True, check=True
     ).stdout
     rows = [tuple(map(int, line.split())) for line in found.splitlines()]

@@ -22,7 +22,7 @@ from luoshi.server.intake.services import reading
 from luoshi.server.intake.services.arriving import ask_again, forget_stale, give_up, receive, receive_text, start
 from luoshi.server.intake.services.reading import confirm_version, read_arrival
 from luoshi.server.intake.services.setting_up import Known
-from luoshi.server.intake.states import ArrivalState, Stage
+from luoshi.server.intake.states import ArrivalState, ReadingStage
 from luoshi.server.jobs.models import Job
 from luoshi.server.orgs.services.posts import revoke_post
 from server_cast import NOW, Cast
@@ -64,7 +64,7 @@ def committed(django_capture_on_commit_callbacks: Any) -> Any:
 
 def test_one_file_is_sent_to_be_read_with_its_job(cast: Cast, store: Path) -> None:
     arrival = receive(**at(cast), files=[incoming()])
-    assert (arrival.state, arrival.stage) == (ArrivalState.WAITING, Stage.HASHED)
+    assert (arrival.state, arrival.stage) == (ArrivalState.WAITING, ReadingStage.HASHED)
     job = Job.objects.get(pk=arrival.job)
     assert job.args_kwargs["kwargs"] == {"government": cast.county.public_id, "arrival": arrival.public_id}
     assert len(everything(store / "incoming")) == 1
@@ -75,7 +75,7 @@ def test_it_becomes_a_paper_and_nothing_waits_any_more(cast: Cast, store: Path, 
     arrival = receive(**at(cast), files=[incoming()], basis_url="https://www.yunling.example/plan")
     with committed():
         done = read_arrival(now=NOW, arrival=arrival.public_id)
-    assert (done.state, done.stage) == (ArrivalState.DONE, Stage.READY)
+    assert (done.state, done.stage) == (ArrivalState.DONE, ReadingStage.READY)
     assert done.found["tasks"] == 4 and done.found["formats"] == ["txt"]
     document = SourceDocument.objects.get()
     assert done.desk is not None and done.desk.document == document
@@ -246,7 +246,7 @@ def test_a_changed_text_waits_for_a_word_and_then_is_the_next_version(cast: Cast
     document = taken_in(cast).document
     arrival = receive(**at(cast), files=[incoming(CHANGED, "改.txt")], document=document.public_id)
     read = read_arrival(now=NOW, arrival=arrival.public_id)
-    assert (read.state, read.stage) == (ArrivalState.READ, Stage.FOUND)
+    assert (read.state, read.stage) == (ArrivalState.READ, ReadingStage.FOUND)
     assert (Version.objects.count(), Desk.objects.count()) == (1, 1)
     with committed():
         desk = confirm_version(**at(cast), arrival=arrival.public_id)

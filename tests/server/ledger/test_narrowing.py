@@ -1,4 +1,4 @@
-"""What the ledger is narrowed to: sources, years, windows of time; the counts above the list are those of their lists."""
+"""What the ledger is narrowed to: sources, years, windows of time; counts above the list are those of their lists."""
 
 from datetime import date
 from typing import Any
@@ -128,7 +128,7 @@ def test_a_list_page_asks_three_times_however_long_it_is(full: Cast, django_asse
             assert task.plan.name and task.plan.kind
             assert task.area is None or task.area.title
             assert [part.printed_name for part in task.responsibilities.all()] or task.title == "没有人管"
-            assert [target.indicator.name for target in task.targets.all()] is not None
+            assert all(target.indicator.name for target in task.targets.all())
     with django_assert_num_queries(1):
         tallies(actor, ItemFilter(), TODAY)
 

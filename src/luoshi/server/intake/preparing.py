@@ -22,7 +22,7 @@ from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import say
 from luoshi.server.files.storage import CHUNK, Received, the_store
 from luoshi.server.intake.models import Version
-from luoshi.server.intake.states import Stage
+from luoshi.server.intake.states import ReadingStage
 from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.selectors import register_for
 from luoshi.server.quarantine import Handed, QuarantineError, extract_apart, parse_apart, unpack_apart
@@ -108,7 +108,7 @@ class SecretError(Exception):
         self.place, self.sha256, self.mark = place, sha256, mark
 
 
-Told = Callable[[Stage], None]
+Told = Callable[[ReadingStage], None]
 """Is told which stage the reading has reached."""
 
 
@@ -126,7 +126,7 @@ def prepare(
     try:
         papers = sorted(opened.papers, key=lambda each: each[0])
         _storable([document for _, _, document in papers], opened.failures)
-        tell(Stage.RECOGNISED)
+        tell(ReadingStage.RECOGNISED)
         chosen = next((at for at, (place, _, _) in enumerate(papers) if main is not None and place[0] == main), None)
         whole = read_whole(government, [document for _, _, document in papers], today, plan=chosen)
         found = tuple(
@@ -138,7 +138,7 @@ def prepare(
     except BaseException:
         opened.drop()
         raise
-    tell(Stage.READ)
+    tell(ReadingStage.READ)
     return Prepared(found, whole, whole.plan or 0, tuple(opened.failures))
 
 

@@ -7,14 +7,14 @@ from django.db import models
 from django.db.models import Q
 
 from luoshi.server.core.ids import MAX_LENGTH, new_id
-from luoshi.server.core.said import Said
+from luoshi.server.core.said import Said, say
 from luoshi.server.intake.models.desks import Desk
 from luoshi.server.intake.models.documents import MAX_NAME, SourceDocument
-from luoshi.server.intake.states import ArrivalState, Stage
+from luoshi.server.intake.states import ArrivalState, ReadingStage
 from luoshi.server.orgs.models import Government
 
 _STATES = [(state.value, state.value) for state in ArrivalState]
-_STAGES = [(stage.value, stage.value) for stage in Stage]
+_STAGES = [(stage.value, stage.value) for stage in ReadingStage]
 
 
 def arrival_id() -> str:
@@ -25,9 +25,9 @@ def arrival_id() -> str:
 class ArrivalKind(models.TextChoices):
     """Why something is read (来件类别)."""
 
-    NEW = "new", "新文件"
-    VERSION = "version", "新版本"
-    AGAIN = "again", "重新读取"
+    NEW = "new", say("新文件")
+    VERSION = "version", say("新版本")
+    AGAIN = "again", say("重新读取")
 
 
 class Arrival(models.Model):
@@ -47,7 +47,7 @@ class Arrival(models.Model):
         SourceDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="arrivals"
     )
     state = models.CharField(max_length=20, choices=_STATES)
-    stage = models.CharField(max_length=12, choices=_STAGES, default=Stage.RECEIVED)
+    stage = models.CharField(max_length=12, choices=_STAGES, default=ReadingStage.RECEIVED)
     basis_url = models.CharField(max_length=500, blank=True)
     main = models.PositiveIntegerField(null=True, blank=True)
     refusal = models.JSONField(default=dict)

@@ -24,7 +24,7 @@ from luoshi.server.intake.preparing import Incoming
 from luoshi.server.intake.scopes import visible_arrivals
 from luoshi.server.intake.services.setting_up import check_address, refuse_known
 from luoshi.server.intake.services.taking_in import document_to_read_again, document_to_renew, own_government
-from luoshi.server.intake.states import ARRIVAL, UNDER_WAY, ArrivalAct, ArrivalState, Stage
+from luoshi.server.intake.states import ARRIVAL, UNDER_WAY, ArrivalAct, ArrivalState, ReadingStage
 from luoshi.server.intake.tasks import read_arrival
 from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.services.locking import locked
@@ -200,7 +200,7 @@ def _put(
         kind=kind,
         document=document,
         state=ArrivalState.RECEIVED,
-        stage=Stage.HASHED,
+        stage=ReadingStage.HASHED,
         basis_url=basis_url,
         handed_in_by=actor.user,
         handed_in_by_name=actor.name,

@@ -39,9 +39,10 @@ from luoshi.server.ledger.models import (
 )
 from luoshi.server.ledger.selectors import ItemFilter, Order, items
 from luoshi.server.ledger.services.amendments import propose_amendment
+from luoshi.server.ledger.services.bodies import THING, decided_part, put_owners
 from luoshi.server.ledger.services.building import strength_of, target_row
 from luoshi.server.ledger.services.finding import let_find
-from luoshi.server.ledger.services.making import THING, decided_part, plan_of_name, put_owners
+from luoshi.server.ledger.services.making import plan_of_name
 from luoshi.server.ledger.sheets import Printed, workbook
 from luoshi.server.ledger.states import ITEM as TABLE
 from luoshi.server.ledger.states import ItemState

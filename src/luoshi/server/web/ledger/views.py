@@ -17,23 +17,20 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.models import SavedList
 from luoshi.server.ledger.narrowing import ItemFilter, Tally, tallied, tallies
-from luoshi.server.ledger.selectors import item, listed, saved_lists, start_of
-from luoshi.server.orgs.selectors import working_days_seen
+from luoshi.server.ledger.selectors import glance, listed, saved_lists, start_of
 from luoshi.server.orgs.services.exports import record_list_export
 from luoshi.server.policy import Action as Act
 from luoshi.server.policy import may, require
 from luoshi.server.web.components import Action, Tab, Text
 from luoshi.server.web.kept import TOKEN, kept
 from luoshi.server.web.ledger.filters import NARROWS, TALLY_PARAMETERS, VIEW, ItemFilters
-from luoshi.server.web.ledger.looks import item_context
+from luoshi.server.web.ledger.looks import item_context, limits_of
 from luoshi.server.web.ledger.tables import with_limits
-from luoshi.server.web.ledger.words import TALLY_WORDS, Limits
-from luoshi.server.web.ledger_sheets.exporting import export
+from luoshi.server.web.ledger.words import TALLY_WORDS
 from luoshi.server.web.lists import COLUMNS, ListPage, asks_for_panel, body, query_with, show
 from luoshi.server.web.posts import actor_of
 
 NAME = "ledger"
-_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _USUALLY_THERE = frozenset({Tally.ALL, Tally.OVERDUE, Tally.SOON})
 
 
@@ -57,13 +54,6 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return render(request, "web/list.html", {"title": _title(), "body": drawn})
 
 
-@require_GET
-@login_required
-def sheet(request: HttpRequest) -> HttpResponse:
-    """The items that the address narrows to, as the workbook that offices print and send round."""
-    return export(request)
-
-
 def address_of(saved: SavedList) -> str:
     """The address of the ledger as a saved list shows it."""
     query = request_query(saved.query)
@@ -81,10 +71,6 @@ def request_query(values: Mapping[str, str]) -> QueryDict:
 
 def _title() -> str:
     return _("台账里有哪些事项")
-
-
-def _place(request: HttpRequest) -> str:
-    return str(request.user.government.name)  # type: ignore[union-attr]  # signed in
 
 
 def _page(request: HttpRequest, actor: Actor) -> ListPage:
@@ -106,7 +92,7 @@ def _page(request: HttpRequest, actor: Actor) -> ListPage:
     return ListPage(
         name=NAME,
         title=_title(),
-        table=with_limits(Limits(working_days_seen(actor), today)),
+        table=with_limits(limits_of(request)),
         rows=listed(actor, wanted),
         filters=filters,
         panel=panel,
@@ -152,8 +138,8 @@ def _tally_address(request: HttpRequest, tally: Tally) -> str:
 def panel(request: HttpRequest, key: str) -> str:
     """One item beside the list."""
     actor = actor_of(request)
-    view = item(actor, key)
-    return render_to_string("web/ledger/panel.html", item_context(actor, view), request)
+    view = glance(actor, key)
+    return render_to_string("web/ledger/panel.html", item_context(request, view), request)
 
 
 def _empty(adds: bool, request: HttpRequest) -> dict[str, Text]:
