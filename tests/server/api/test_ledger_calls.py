@@ -57,7 +57,7 @@ def test_everybody_reads_exactly_their_items(full: Cast, who: str) -> None:
 def test_filters_narrow_and_unknown_ones_are_refused(full: Cast) -> None:
     client = browser_of(full, "compiler")
     assert titles(client, "&area=河道整治&role=support") == ["拆除沿岸违建"]
-    assert titles(client, "&year=2033") == ["治理畜禽养殖污染"]
+    assert set(titles(client, "&year=2033")) == SEEN["water_clerk"]
     assert titles(client, "&text=监测&due_to=2031-12-31") == ["加强水质监测"]
     assert client.get(f"{ROOT}/ledger/items?colour=red").status_code == 400
     assert client.get(f"{ROOT}/ledger/items?role=boss").status_code == 400

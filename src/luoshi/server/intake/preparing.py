@@ -17,6 +17,7 @@ from luoshi.document.sets import MemberFailure
 from luoshi.extraction.prediction import printed
 from luoshi.extraction.questions.codes import Code
 from luoshi.extraction.reading import PlanReading
+from luoshi.extraction.sets.material import years_of
 from luoshi.extraction.sets.model import SetReading
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import say
@@ -172,17 +173,18 @@ def document_of(version: Version) -> Document:
 
 
 def particulars(reading: PlanReading, file_name: str) -> Mapping[str, Any]:
-    """What the paper says of itself, as columns of ``SourceDocument``."""
+    """What the paper says of itself, as columns of ``SourceDocument``; a year in its title is its period."""
     metadata = reading.metadata
     title = metadata.inner_title or metadata.title
+    first, last = years_of(metadata) or (None, None)
     return {
         "title": (printed(title.quote) if title else file_name)[:300] or "未命名文件",
         "kind": reading.kind.value,
         "number": (printed(metadata.number.quote) if metadata.number else "")[:100],
         "issuer": "、".join(printed(issuer.quote) for issuer in metadata.issuers)[:200],
         "issued_on": metadata.issued_on.value if metadata.issued_on else None,
-        "period_from": metadata.period_from,
-        "period_to": metadata.period_to,
+        "period_from": first,
+        "period_to": last,
     }
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from luoshi.extraction.reading import Comparator
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
+from luoshi.server.core.errors import NotFound
+from luoshi.server.core.working_days import WorkingDays
 from luoshi.server.intake.scopes import visible_documents
 from luoshi.server.ledger.amending import number
 from luoshi.server.ledger.facts import item_facts
@@ -94,7 +96,11 @@ def limits_of(request: HttpRequest) -> Limits:
     """How limits stand today for who looks; the calendar is read once a request."""
     kept: Limits | None = getattr(request, "_luoshi_limits", None)
     if kept is None:
-        kept = Limits(working_days_seen(actor_of(request)), china_date(timezone.now()))
+        try:
+            days = working_days_seen(actor_of(request))
+        except NotFound:  # without a post there is no calendar, and no item to reckon for
+            days = WorkingDays()
+        kept = Limits(days, china_date(timezone.now()))
         request._luoshi_limits = kept  # type: ignore[attr-defined]
     return kept
 
