@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from calling import JSON, ROOT, browser_of, secret_of
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
@@ -14,6 +15,10 @@ from luoshi.server.api.v1 import api
 from luoshi.server.audit.facts import trail_facts
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import PostRole
+from luoshi.server.intake.facts import document_facts
+from luoshi.server.intake.models import Arrival, SourceDocument
+from luoshi.server.intake.scopes import visible_documents
+from luoshi.server.intake.services.arriving import ask_again
 from luoshi.server.ledger.facts import amendment_facts, item_facts
 from luoshi.server.ledger.models import Amendment, AmendmentSubject
 from luoshi.server.ledger.scopes import visible_amendments, visible_items
@@ -33,7 +38,7 @@ from luoshi.server.orgs.services.delegations import give_delegation
 from luoshi.server.policy import Action, Facts, may
 from luoshi.server.policy.scopes import TokenScope, scope_of
 from server_cast import NOW, TODAY, Cast
-from server_papers import item_of, ledger_of
+from server_papers import MINUTES, item_of, ledger_of, taken_in
 
 pytestmark = pytest.mark.django_db
 DAY = str(TODAY)
@@ -62,8 +67,20 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
     def sees_person(actor: Actor) -> bool:
         return visible_people(actor, TODAY).filter(pk=clerk.pk).exists()
 
+    paper = SourceDocument.objects.filter(versions__file_name="纪要.txt").first()
+    paper = paper or taken_in(cast, MINUTES, "纪要.txt").document
+    arrival = Arrival.objects.first() or ask_again(actor=cast.actor("compiler"), now=NOW, document=paper.public_id)
+
+    def sees_paper(actor: Actor) -> bool:
+        return visible_documents(actor).exists()
+
     def sees_post(actor: Actor) -> bool:
         return visible_posts(actor).filter(pk=clerks_post.pk).exists()
+
+    task = Amendment.objects.get().task
+
+    def sees_item(actor: Actor) -> bool:
+        return visible_items(actor).filter(pk=task.pk).exists()
 
     def sees_delegation(actor: Actor) -> bool:
         return visible_delegations(actor).filter(pk=delegation.pk).exists()
@@ -137,6 +154,18 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
         "list_events": Call("get", "/audit/events", trail_facts(cast.county.public_id)),
         "show_head": Call("get", "/audit/head", trail_facts(cast.county.public_id)),
         "verify_chain": Call("get", "/audit/verification", trail_facts(cast.county.public_id)),
+        "list_documents": Call("get", "/documents", document_facts(paper)),
+        "take_in_document": Call("post", "/documents", here, {"text": "云岭县水利工作要点\n一、修建水渠3公里。"}),
+        "get_arrival": Call("get", f"/arrivals/{arrival.public_id}", document_facts(paper), seen=sees_paper),
+        "get_document": Call("get", f"/documents/{paper.public_id}", document_facts(paper), seen=sees_paper),
+        "get_document_readings": Call(
+            "get", f"/documents/{paper.public_id}/readings", document_facts(paper), seen=sees_paper
+        ),
+        "list_items": Call("get", "/ledger/items", here, seen=lambda actor: True),
+        "show_item": Call("get", f"/ledger/items/{task.public_id}", item_facts(task), seen=sees_item),
+        "list_plans": Call("get", "/plans", here, seen=lambda actor: True),
+        "show_plan": Call("get", f"/plans/{task.plan.public_id}", item_facts(task), seen=sees_item),
+        "search_everything": Call("get", "/search?q=水库", here, seen=lambda actor: True),
         **amendment_calls(cast),
         "read_document": Call("post", "/readings", here, {"text": "云岭县水利工作要点\n一、修建水渠3公里。"}),
     }
@@ -219,6 +248,9 @@ def answer(client: Client, call: Call) -> int:
     with transaction.atomic():
         if call.path == "/readings" and call.sent:
             response = client.post(ROOT + call.path, call.sent["text"], "text/plain")
+        elif call.path == "/documents" and call.sent:
+            file = SimpleUploadedFile("要点.txt", call.sent["text"].encode())
+            response = client.post(ROOT + call.path, {"file": file})
         elif call.sent is None:
             response = getattr(client, call.method)(ROOT + call.path, headers=call.headers)
         else:
@@ -231,7 +263,7 @@ def answer(client: Client, call: Call) -> int:
 def wanted(actor: Actor, action: Action, call: Call) -> set[int]:
     """What the table says: not there for who does not see it, refused to who may not, else done."""
     if may(actor, action, call.facts):
-        return {200, 201, 204}
+        return {200, 201, 202, 204}
     if call.seen is not None:
         return {403, 404} if not call.seen(actor) else {403} if call.method != "get" else {200, 403}
     if not may(actor, Action.GOVERNMENT_VIEW, Facts(government=actor.government)):
@@ -285,6 +317,6 @@ def test_a_reading_token_reads_and_writes_nothing(ready: Cast, delegation: Deleg
         if may(ready.actor(who), action, call.facts):
             allowed += 1
             reads = scope_of(action) is TokenScope.READ
-            assert (answer(client, call) in {200, 201, 204}) is reads, name
+            assert (answer(client, call) in {200, 201, 202, 204}) is reads, name
             assert reads or answer(client, call) == 403, name
     assert allowed > 10

@@ -22,8 +22,10 @@ from luoshi.server.intake.services import reading
 from luoshi.server.intake.services.arriving import ask_again, forget_stale, give_up, receive, receive_text, start
 from luoshi.server.intake.services.reading import confirm_version, read_arrival
 from luoshi.server.intake.services.setting_up import Known
-from luoshi.server.intake.states import ArrivalState, Stage
+from luoshi.server.intake.states import ArrivalState, ReadingStage
 from luoshi.server.jobs.models import Job
+from luoshi.server.jobs.services import queue
+from luoshi.server.jobs.worker import Worker
 from luoshi.server.orgs.services.posts import revoke_post
 from server_cast import NOW, Cast
 from server_papers import CHANGED, PLAN, incoming, taken_in
@@ -64,7 +66,7 @@ def committed(django_capture_on_commit_callbacks: Any) -> Any:
 
 def test_one_file_is_sent_to_be_read_with_its_job(cast: Cast, store: Path) -> None:
     arrival = receive(**at(cast), files=[incoming()])
-    assert (arrival.state, arrival.stage) == (ArrivalState.WAITING, Stage.HASHED)
+    assert (arrival.state, arrival.stage) == (ArrivalState.WAITING, ReadingStage.HASHED)
     job = Job.objects.get(pk=arrival.job)
     assert job.args_kwargs["kwargs"] == {"government": cast.county.public_id, "arrival": arrival.public_id}
     assert len(everything(store / "incoming")) == 1
@@ -75,7 +77,7 @@ def test_it_becomes_a_paper_and_nothing_waits_any_more(cast: Cast, store: Path, 
     arrival = receive(**at(cast), files=[incoming()], basis_url="https://www.yunling.example/plan")
     with committed():
         done = read_arrival(now=NOW, arrival=arrival.public_id)
-    assert (done.state, done.stage) == (ArrivalState.DONE, Stage.READY)
+    assert (done.state, done.stage) == (ArrivalState.DONE, ReadingStage.READY)
     assert done.found["tasks"] == 4 and done.found["formats"] == ["txt"]
     document = SourceDocument.objects.get()
     assert done.desk is not None and done.desk.document == document
@@ -103,6 +105,24 @@ def test_a_worker_that_died_is_followed_by_another(cast: Cast, monkeypatch: pyte
     arrival.refresh_from_db()
     assert arrival.state == ArrivalState.READING and not SourceDocument.objects.exists()
     assert read_arrival(now=NOW, arrival=arrival.public_id).state == ArrivalState.DONE
+
+
+def test_the_job_of_a_killed_worker_is_taken_back_and_done(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrival = receive(**at(cast), files=[incoming()])
+    job = queue.claim(worker="dead", now=NOW)
+    assert job is not None and str(job.pk) == arrival.job
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "keep_new", lambda *_: (_ for _ in ()).throw(SystemExit("killed")))
+        with pytest.raises(SystemExit):
+            read_arrival(now=NOW, arrival=arrival.public_id)
+    later = NOW + timedelta(minutes=5)
+    assert queue.take_back(now=later) == 1
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later + timedelta(minutes=2))
+    assert Worker(clock=lambda: later + timedelta(minutes=2)).step()
+    arrival.refresh_from_db()
+    assert (arrival.state, Version.objects.count()) == (ArrivalState.DONE, 1)
+    job.refresh_from_db()
+    assert job.status == "SUCCESSFUL" and len(job.worker_ids) == 2
 
 
 def test_several_files_wait_for_the_word_which_is_the_main_one(cast: Cast) -> None:
@@ -246,7 +266,7 @@ def test_a_changed_text_waits_for_a_word_and_then_is_the_next_version(cast: Cast
     document = taken_in(cast).document
     arrival = receive(**at(cast), files=[incoming(CHANGED, "改.txt")], document=document.public_id)
     read = read_arrival(now=NOW, arrival=arrival.public_id)
-    assert (read.state, read.stage) == (ArrivalState.READ, Stage.FOUND)
+    assert (read.state, read.stage) == (ArrivalState.READ, ReadingStage.FOUND)
     assert (Version.objects.count(), Desk.objects.count()) == (1, 1)
     with committed():
         desk = confirm_version(**at(cast), arrival=arrival.public_id)

@@ -21,8 +21,8 @@ from luoshi.server.ledger.comparing import preview_sheet
 from luoshi.server.ledger.importing import RowChange, SheetPreview, Told
 from luoshi.server.ledger.models import AmendmentSubject, Area, Indicator, Plan, Target, Task
 from luoshi.server.ledger.selectors import ItemFilter
+from luoshi.server.ledger.services.bodies import put_owners
 from luoshi.server.ledger.services.importing import export_sheet
-from luoshi.server.ledger.services.making import put_owners
 from luoshi.server.quarantine.tables import Opened
 from server_cast import NOW, TODAY, Cast
 

@@ -17,7 +17,9 @@ from luoshi.server.api.views import (
     amendments,
     audit,
     calendar,
+    documents,
     governments,
+    ledger,
     me,
     naming,
     organisations,
@@ -108,7 +110,11 @@ api = Interface(
     auth=AUTH,
     parser=StrictParser(),
 )
-for _module in (me, governments, organisations, naming, reorganisations, people, calendar, audit, readings, amendments):
+_MODULES = (
+    me, governments, organisations, naming, reorganisations, people, calendar, audit, documents, ledger, readings,
+    amendments,
+)  # fmt: skip
+for _module in _MODULES:
     api.add_router("", _module.router)
 
 

@@ -17,12 +17,13 @@ from luoshi.document.sets import MemberFailure
 from luoshi.extraction.prediction import printed
 from luoshi.extraction.questions.codes import Code
 from luoshi.extraction.reading import PlanReading
+from luoshi.extraction.sets.material import years_of
 from luoshi.extraction.sets.model import SetReading
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import say
 from luoshi.server.files.storage import CHUNK, Received, the_store
 from luoshi.server.intake.models import Version
-from luoshi.server.intake.states import Stage
+from luoshi.server.intake.states import ReadingStage
 from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.selectors import register_for
 from luoshi.server.quarantine import Handed, QuarantineError, extract_apart, parse_apart, unpack_apart
@@ -108,7 +109,7 @@ class SecretError(Exception):
         self.place, self.sha256, self.mark = place, sha256, mark
 
 
-Told = Callable[[Stage], None]
+Told = Callable[[ReadingStage], None]
 """Is told which stage the reading has reached."""
 
 
@@ -126,7 +127,7 @@ def prepare(
     try:
         papers = sorted(opened.papers, key=lambda each: each[0])
         _storable([document for _, _, document in papers], opened.failures)
-        tell(Stage.RECOGNISED)
+        tell(ReadingStage.RECOGNISED)
         chosen = next((at for at, (place, _, _) in enumerate(papers) if main is not None and place[0] == main), None)
         whole = read_whole(government, [document for _, _, document in papers], today, plan=chosen)
         found = tuple(
@@ -138,7 +139,7 @@ def prepare(
     except BaseException:
         opened.drop()
         raise
-    tell(Stage.READ)
+    tell(ReadingStage.READ)
     return Prepared(found, whole, whole.plan or 0, tuple(opened.failures))
 
 
@@ -172,17 +173,18 @@ def document_of(version: Version) -> Document:
 
 
 def particulars(reading: PlanReading, file_name: str) -> Mapping[str, Any]:
-    """What the paper says of itself, as columns of ``SourceDocument``."""
+    """What the paper says of itself, as columns of ``SourceDocument``; a year in its title is its period."""
     metadata = reading.metadata
     title = metadata.inner_title or metadata.title
+    first, last = years_of(metadata) or (None, None)
     return {
         "title": (printed(title.quote) if title else file_name)[:300] or "未命名文件",
         "kind": reading.kind.value,
         "number": (printed(metadata.number.quote) if metadata.number else "")[:100],
         "issuer": "、".join(printed(issuer.quote) for issuer in metadata.issuers)[:200],
         "issued_on": metadata.issued_on.value if metadata.issued_on else None,
-        "period_from": metadata.period_from,
-        "period_to": metadata.period_to,
+        "period_from": first,
+        "period_to": last,
     }
 
 

@@ -38,7 +38,7 @@ class ArrivalState(StrEnum):
     DROPPED = say("已放弃")
 
 
-class Stage(StrEnum):
+class ReadingStage(StrEnum):
     """How far a reading has come (读取阶段), in the order of the work."""
 
     RECEIVED = "received"

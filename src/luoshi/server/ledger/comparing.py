@@ -19,7 +19,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.said import listed, say
 from luoshi.server.intake.values import TargetValue
 from luoshi.server.ledger.amending import current
-from luoshi.server.ledger.cell_reading import OWNERS, Limit, bodies_in, limit_in
+from luoshi.server.ledger.cell_reading import OWNERS, Limit, bodies_in, limit_in, stages_in
 from luoshi.server.ledger.importing import (
     RowChange,
     SheetChange,
@@ -55,7 +55,7 @@ def preview_sheet(actor: Actor, data: bytes, name: str, *, told: Told, today: da
     Raises NotAllowed, and Invalid for a file without a table.
     """
     government = importing_government(actor)
-    table, remembered = mapped_table(government, open_table(data, name), told.columns)
+    table, remembered = mapped_table(government, open_table(data, name), told.columns, told.sheet)
     return compare_table(actor, government, table, told=told, today=today, remembered=remembered)
 
 
@@ -174,17 +174,17 @@ class _Comparing:
         self.met.setdefault(known, line.place)
 
     def _owners(self, item: _Item) -> None:
-        """The bodies of the columns, each once, with the first of its roles; roles without a column keep theirs."""
-        held = {normal(part.printed_name): part.organisation.public_id for part in _parts(item.task)}
+        """The bodies of the columns, each once, with the first of its roles; a role without a column stays as it is."""
+        parts = _parts(item.task)
+        held = {normal(part.printed_name): part.organisation.public_id for part in parts}
+        told = {role for kind, role in OWNERS.items() if kind in self.kinds}
+        untold = {part.organisation.public_id: Role(part.role) for part in parts if Role(part.role) not in told}
         found: dict[str, Role] = {}
         for named in bodies_in(item.line):
             body = held.get(normal(named.name)) or self._body(named.name, named.place, item)
             if body:
-                found.setdefault(body, named.role)
-        for part in _parts(item.task):
-            if not any(kind in self.kinds for kind, role in OWNERS.items() if role.value == part.role):
-                found.setdefault(part.organisation.public_id, Role(part.role))
-        item.owners = tuple(found.items())
+                found.setdefault(body, untold.get(body, named.role))
+        item.owners = tuple((found | {key: role for key, role in untold.items() if key not in found}).items())
 
     def _body(self, name: str, place: str, item: _Item) -> str:
         key = normal(name)
@@ -305,6 +305,7 @@ class _Comparing:
             standing=limit.standing,
             due_text=limit.text,
             targets=item.targets,
+            stages=() if item.task else stages_in(item.line, self.year),
             changes=tuple(item.changes),
             errors=tuple(item.errors),
         )

@@ -71,6 +71,14 @@ def effects(actor: Actor, desk: str) -> list[Effect]:
     return [*found, *(Effect(task, None) for task in tasks if task.pk not in kept)]
 
 
+def items_read_again(actor: Actor, desk: Desk) -> dict[int, Task]:
+    """The items that tasks of a desk are, by the primary key of the candidate."""
+    tasks = list(visible_items(actor).filter(plan__document_id=desk.document_id).select_related("plan", "area"))
+    rows = [row for row in _candidates(desk) if row.state != CandidateState.REJECTED]
+    pairs = _pairs(tasks, [row for row in rows if row.kind == CandidateKind.TASK])
+    return {row.pk: task for row, task in pairs if task is not None}
+
+
 def _candidates(desk: Desk) -> Sequence[Candidate]:
     return list(desk.candidates.select_related("version").order_by("position", "id"))
 

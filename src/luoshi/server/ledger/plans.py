@@ -13,12 +13,13 @@ from luoshi.server.intake.scopes import visible_documents
 from luoshi.server.ledger.models import Annex, Area, Citation, Goal, Plan, Project, Task
 from luoshi.server.ledger.narrowing import ItemFilter, fitting
 from luoshi.server.ledger.scopes import visible_plans
+from luoshi.server.ledger.states import ItemState
 
 MISSING = {
     "unowned": ItemFilter(has_owner=False),
     "undated": ItemFilter(due="none"),
     "untargeted": ItemFilter(has_target=False),
-    "draft": ItemFilter(state="草稿"),
+    "draft": ItemFilter(state=ItemState.DRAFT.value),
 }
 """What can be missing, each as the list of items that it opens."""
 

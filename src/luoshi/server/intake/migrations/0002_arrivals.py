@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                             ("found", "found"),
                             ("ready", "ready"),
                         ],
-                        default=luoshi.server.intake.states.Stage["RECEIVED"],
+                        default=luoshi.server.intake.states.ReadingStage["RECEIVED"],
                         max_length=12,
                     ),
                 ),

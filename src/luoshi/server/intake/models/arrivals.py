@@ -10,11 +10,11 @@ from luoshi.server.core.ids import MAX_LENGTH, new_id
 from luoshi.server.core.said import Said, say
 from luoshi.server.intake.models.desks import Desk
 from luoshi.server.intake.models.documents import MAX_NAME, SourceDocument
-from luoshi.server.intake.states import ArrivalState, Stage
+from luoshi.server.intake.states import ArrivalState, ReadingStage
 from luoshi.server.orgs.models import Government
 
 _STATES = [(state.value, state.value) for state in ArrivalState]
-_STAGES = [(stage.value, stage.value) for stage in Stage]
+_STAGES = [(stage.value, stage.value) for stage in ReadingStage]
 
 
 def arrival_id() -> str:
@@ -47,7 +47,7 @@ class Arrival(models.Model):
         SourceDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="arrivals"
     )
     state = models.CharField(max_length=20, choices=_STATES)
-    stage = models.CharField(max_length=12, choices=_STAGES, default=Stage.RECEIVED)
+    stage = models.CharField(max_length=12, choices=_STAGES, default=ReadingStage.RECEIVED)
     basis_url = models.CharField(max_length=500, blank=True)
     main = models.PositiveIntegerField(null=True, blank=True)
     refusal = models.JSONField(default=dict)

@@ -24,13 +24,15 @@ from luoshi.server.intake.preparing import Incoming
 from luoshi.server.intake.scopes import visible_arrivals
 from luoshi.server.intake.services.setting_up import check_address, refuse_known
 from luoshi.server.intake.services.taking_in import document_to_read_again, document_to_renew, own_government
-from luoshi.server.intake.states import ARRIVAL, UNDER_WAY, ArrivalAct, ArrivalState, Stage
+from luoshi.server.intake.states import ARRIVAL, UNDER_WAY, ArrivalAct, ArrivalState, ReadingStage
 from luoshi.server.intake.tasks import read_arrival
 from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.policy import Action, Facts, require
 
 THING = say("这次上传")
+GIVEN_UP, KIND = "document.give_up", "arrival"
+"""How an upload that somebody gave up stands in the trail: the act, and what it was about."""
 MOST_FILES = 50
 MOST_TEXT = 2_000_000
 """Characters of pasted text: what the readers take in."""
@@ -64,8 +66,8 @@ def receive(
                 _send(arrival)
             return arrival
     except BaseException:
-        for each in taken:
-            each.drop()
+        for received in taken:
+            received.drop()
         raise
 
 
@@ -123,7 +125,7 @@ def give_up(*, actor: Actor, now: datetime, arrival: str) -> Arrival:
         _step(row, ArrivalAct.DROP)
         close(row)
         record_occurrence(
-            actor=actor, now=now, action="document.give_up", kind="arrival", key=row.public_id,
+            actor=actor, now=now, action=GIVEN_UP, kind=KIND, key=row.public_id,
             government=row.government.public_id, changes={"kind": row.kind},
         )  # fmt: skip
         return row
@@ -200,7 +202,7 @@ def _put(
         kind=kind,
         document=document,
         state=ArrivalState.RECEIVED,
-        stage=Stage.HASHED,
+        stage=ReadingStage.HASHED,
         basis_url=basis_url,
         handed_in_by=actor.user,
         handed_in_by_name=actor.name,

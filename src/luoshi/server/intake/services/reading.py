@@ -34,7 +34,7 @@ from luoshi.server.intake.services.taking_in import (
     prepared_or_refused,
     read_once_more,
 )
-from luoshi.server.intake.states import ARRIVAL, ArrivalAct, ArrivalState, Stage
+from luoshi.server.intake.states import ARRIVAL, ArrivalAct, ArrivalState, ReadingStage
 from luoshi.server.orgs.acting import act_in
 from luoshi.server.orgs.models import User
 from luoshi.server.orgs.services.locking import locked
@@ -68,7 +68,7 @@ def confirm_version(*, actor: Actor, now: datetime, arrival: str) -> Desk:
         document, prepared, base = change_of(row)
         desk, version = keep_version(actor, now, document, prepared, base)
         put_bytes(actor, now, paper_of(prepared, version), version)
-        row.desk, row.stage = desk, Stage.READY
+        row.desk, row.stage = desk, ReadingStage.READY
         close(row)
         return desk
 
@@ -156,7 +156,7 @@ def _read_change(actor: Actor, now: datetime, row: Arrival) -> Arrival:
 
 def _kept(row: Arrival) -> Arrival:
     _step(row, ArrivalAct.KEEP)
-    row.stage = Stage.READY
+    row.stage = ReadingStage.READY
     close(row)
     return row
 
@@ -201,7 +201,7 @@ def _still_reading(row: Arrival) -> bool:
     return now.state == ArrivalState.READING
 
 
-def _tell(row: Arrival, stage: Stage) -> None:
+def _tell(row: Arrival, stage: ReadingStage) -> None:
     row.stage = stage
     Arrival.objects.filter(pk=row.pk).update(stage=stage)
 
@@ -219,7 +219,7 @@ def _found(row: Arrival, prepared: Prepared) -> None:
             [each.name, refusal_to_keep(cause_of(why(each)), remedy_of(why(each)))] for each in prepared.failures
         ],
     }
-    row.stage = Stage.FOUND
+    row.stage = ReadingStage.FOUND
     Arrival.objects.filter(pk=row.pk).update(stage=row.stage, found=row.found)
 
 
@@ -232,6 +232,8 @@ def _incoming(row: Arrival) -> Sequence[Incoming]:
 
 
 def _document_of(row: Arrival) -> SourceDocument:
+    if row.document_id is None:
+        raise NotFound(say("这份来源文件"))
     return SourceDocument.objects.select_related("government").get(pk=row.document_id)
 
 

@@ -18,8 +18,8 @@ from luoshi.server.ledger.audited import AMENDMENT, ITEM
 from luoshi.server.ledger.facts import amendment_facts, item_facts
 from luoshi.server.ledger.models import Amendment, AmendmentOrigin, AmendmentSubject, Indicator, Target, Task
 from luoshi.server.ledger.scopes import visible_amendments, visible_items
+from luoshi.server.ledger.services.bodies import THING, put_owners
 from luoshi.server.ledger.services.finding import let_find
-from luoshi.server.ledger.services.making import THING, put_owners
 from luoshi.server.ledger.services.telling import tell_author, tell_conflict, tell_deciders, tell_in_force
 from luoshi.server.ledger.states import AMENDMENT as TABLE
 from luoshi.server.ledger.states import ITEM as ITEM_TABLE

@@ -16,17 +16,18 @@ from luoshi.server.intake.selectors import Open, open_points
 from luoshi.server.intake.services.closing import close_desk, lock_for_ledger
 from luoshi.server.ledger.audited import ITEM, PLAN
 from luoshi.server.ledger.facts import item_facts, own_government, plan_facts
-from luoshi.server.ledger.models import Plan, PlanKind, Relation, RelationKind, Responsibility, RoleBasis, Task
+from luoshi.server.ledger.models import Plan, PlanKind, Relation, RelationKind, Task
 from luoshi.server.ledger.scopes import visible_items, visible_plans
+from luoshi.server.ledger.services.bodies import THING, put_owners
 from luoshi.server.ledger.services.building import build
 from luoshi.server.ledger.services.finding import let_find
+from luoshi.server.ledger.services.following import follow
 from luoshi.server.ledger.states import ITEM as TABLE
 from luoshi.server.ledger.states import ItemState
-from luoshi.server.orgs.models import Government, Organisation
+from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.services.locking import locked, locked_government
 from luoshi.server.policy import Action, require
 
-THING = say("这个台账事项")
 _KINDS = {"points": PlanKind.SLICE, "tasklist": PlanKind.SLICE}
 
 
@@ -54,8 +55,9 @@ def make_ledger(
     """Build the plan and all of its rows from the settled candidates of a desk, and close the desk.
 
     ``name`` is the paper's title unless given, ``whole`` the plan that this one is a year's part of. Raises NotSettled
-    with everything that is still open, IllegalTransition where the ledger was made before, Invalid where an earlier
-    version of the paper has its ledger already: that one changes by amendments.
+    with everything that is still open, IllegalTransition where the ledger was made before.
+
+    Where an earlier version of the paper has its ledger, that one follows the new text (``following``).
     """
     with transaction.atomic():
         row = lock_for_ledger(actor, desk)
@@ -64,12 +66,9 @@ def make_ledger(
         if points:
             raise NotSettled(points)
         document = row.document
-        if Plan.objects.filter(document=document).exists():
-            raise Invalid(
-                say("这份文件的台账已经生成，现在核对的是新的版本"),
-                say("请查看“新版本对台账的影响”，对有变化的事项提出变更"),
-                fields={"desk": say("台账已经生成")},
-            )
+        before = Plan.objects.select_for_update().filter(document=document).first()
+        if before is not None:
+            return follow(actor, now, row, before, candidates)
         plan = Plan(
             government_id=row.government_id,
             kind=kind or _KINDS.get(document.kind, PlanKind.PLAN),
@@ -165,15 +164,13 @@ def add_item(
 
 def _describe(actor: Actor, now: datetime, row: Plan, number: str, held_on: date | None) -> None:
     """Note number and day of a source where it has none yet."""
-    for name, label, given, known in (
-        ("number", say("文号"), number, row.number),
-        ("held_on", say("日期"), held_on, row.issued_on),
-    ):
+    pairs = (("number", number, row.number), ("held_on", held_on, row.issued_on))
+    for field, given, known in pairs:
         if given and known and given != known:
             raise Invalid(
-                say("“%(name)s”登记过的%(label)s是“%(known)s”", name=row.name, label=label, known=known),
-                say("请核对%(label)s，或者给另一次会议、另一件批示另取名称", label=label),
-                fields={name: say("与登记过的%(label)s不同", label=label)},
+                say("“%(name)s”登记过的文号或者日期是“%(known)s”", name=row.name, known=str(known)),
+                say("请核对，或者给另一次会议、另一件批示另取名称"),
+                fields={field: say("与登记过的不同")},
             )
     if (number and not row.number) or (held_on and not row.issued_on):
         row.number, row.issued_on = row.number or number, row.issued_on or held_on
@@ -266,37 +263,6 @@ def plan_of_name(actor: Actor, now: datetime, root: Government, name: str, kind:
             fields={"plan": say("类别不符")},
         )
     return row
-
-
-def put_owners(task: Task, owners: tuple[tuple[str, Role], ...]) -> None:
-    """Give an item its bodies by decision, in place of those that it has; inside a service's transaction."""
-    bodies = {
-        body.public_id: body
-        for body in Organisation.objects.filter(
-            government_id=task.government_id, public_id__in=[key for key, _ in owners]
-        ).prefetch_related("names")
-    }
-    if len(bodies) != len(dict(owners)) or len(dict(owners)) != len(owners):
-        raise NotFound(say("其中一个责任单位"))
-    task.responsibilities.all().delete()
-    Responsibility.objects.bulk_create(
-        [decided_part(task, bodies[key], role, position) for position, (key, role) in enumerate(owners)]
-    )
-
-
-def decided_part(task: Task, body: Organisation, role: Role, position: int) -> Responsibility:
-    """A body's part in an item by decision, not saved yet; its names are at hand."""
-    return Responsibility(
-        government_id=task.government_id, task=task, organisation=body, position=position, role=role.value,
-        basis=RoleBasis.DECIDED, printed_name=printed_name(body),
-    )  # fmt: skip
-
-
-def printed_name(body: Organisation) -> str:
-    """How a list calls a body: by its first short name in use, else by its full one."""
-    names = [name for name in body.names.all() if name.ends_on is None]
-    names.sort(key=lambda name: ({"short": 0, "full": 1}.get(name.kind, 2), name.position, name.pk))
-    return names[0].text if names else body.public_id
 
 
 def _whole(actor: Actor, public_id: str) -> Plan | None:

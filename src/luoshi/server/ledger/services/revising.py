@@ -20,6 +20,7 @@ from luoshi.server.intake.services.reading import change_of, confirm_version
 from luoshi.server.intake.services.taking_in import keep_version
 from luoshi.server.intake.states import ARRIVAL, ArrivalAct, ArrivalState
 from luoshi.server.ledger.effects import Effect, effects
+from luoshi.server.ledger.services.following import ask_about_vanished
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.policy import Action, require
 
@@ -53,7 +54,9 @@ def confirm_change(*, actor: Actor, now: datetime, arrival: str, shown: str) -> 
     """Keep a changed text whose effects were shown; ``shown`` is their digest. Raises Conflict where others came."""
     with transaction.atomic():
         desk = confirm_version(actor=actor, now=now, arrival=arrival)
-        if _digest(effects(actor, desk.public_id)) != shown:
+        found = effects(actor, desk.public_id)
+        ask_about_vanished(desk, found)
+        if _digest(found) != shown:
             raise Conflict(
                 say("看过之后，台账或者核对结果又有变化，这份新版本对台账的影响已经不同"),
                 say("请再看一遍下面的变化，再确认"),

@@ -20,7 +20,7 @@ from luoshi.server.ledger.facts import item_facts
 from luoshi.server.ledger.models import AmendmentSubject, Target, Task
 from luoshi.server.ledger.scopes import visible_items
 from luoshi.server.ledger.services.amendments import propose_amendment
-from luoshi.server.ledger.services.making import THING
+from luoshi.server.ledger.services.bodies import THING
 from luoshi.server.ledger.states import ITEM as TABLE
 from luoshi.server.ledger.states import AmendmentState, ItemState
 from luoshi.server.orgs.scopes import found

@@ -17,7 +17,7 @@ from luoshi.server.intake.models import Arrival, ArrivalFile, ArrivalKind
 from luoshi.server.intake.models.arrivals import kept_refusal
 from luoshi.server.intake.selectors import arrival_of
 from luoshi.server.intake.services.arriving import ask_again, give_up, start
-from luoshi.server.intake.states import UNDER_WAY, ArrivalState, Stage
+from luoshi.server.intake.states import UNDER_WAY, ArrivalState, ReadingStage
 from luoshi.server.jobs.selectors import JobView, Part, job_view, parts
 from luoshi.server.policy import Action, may
 from luoshi.server.web.components import Crumb, Text
@@ -150,14 +150,18 @@ def _title(row: Arrival) -> str:
 
 def _steps(row: Arrival, job: JobView | None) -> list[Step]:
     """All stages in their order, up to where the reading is."""
-    order = list(Stage)
-    at = order.index(Stage(row.stage))
+    order = list(ReadingStage)
+    at = order.index(ReadingStage(row.stage))
     ended = row.state in (ArrivalState.FAILED, ArrivalState.REFUSED, ArrivalState.DROPPED)
     over = row.state in (ArrivalState.DONE, ArrivalState.READ)
     stuck = bool(job and job.failed)
     found = []
     for place, stage in enumerate(order):
-        if row.kind == ArrivalKind.AGAIN and stage in (Stage.RECEIVED, Stage.HASHED, Stage.RECOGNISED):
+        if row.kind == ArrivalKind.AGAIN and stage in (
+            ReadingStage.RECEIVED,
+            ReadingStage.HASHED,
+            ReadingStage.RECOGNISED,
+        ):
             continue
         if over or place <= at:
             state = "done"
@@ -169,13 +173,13 @@ def _steps(row: Arrival, job: JobView | None) -> list[Step]:
     return found
 
 
-def _more(row: Arrival, stage: Stage) -> str:
+def _more(row: Arrival, stage: ReadingStage) -> str:
     """What a stage came to, in a few words."""
-    if stage is Stage.RECEIVED and row.files.all():
+    if stage is ReadingStage.RECEIVED and row.files.all():
         return _("%(count)s 份") % {"count": len(row.files.all())}
-    if stage is Stage.RECOGNISED and row.found.get("formats"):
+    if stage is ReadingStage.RECOGNISED and row.found.get("formats"):
         return _("、").join(dict.fromkeys(str(each) for each in row.found["formats"]))
-    if stage is Stage.FOUND and row.found:
+    if stage is ReadingStage.FOUND and row.found:
         told = {name: row.found.get(name, 0) for name in ("tasks", "targets", "questions")}
         return _("任务 %(tasks)s 项、指标 %(targets)s 个、待确认问题 %(questions)s 个") % told
     return ""

@@ -16,14 +16,16 @@ from luoshi.server.files.models import Attachment
 from luoshi.server.files.scopes import visible_attachments
 from luoshi.server.intake.audited import VERSION
 from luoshi.server.intake.facts import document_facts
-from luoshi.server.intake.models import Desk, SourceDocument, Version
+from luoshi.server.intake.models import Candidate, Desk, SourceDocument, Version
 from luoshi.server.intake.selectors import (
     arrivals_under_way,
     desks_of,
     document_view,
+    facts_of,
     questions_of,
     reading_difference,
 )
+from luoshi.server.intake.states import SETTLED, CandidateState
 from luoshi.server.ledger.selectors import papers, plan_of
 from luoshi.server.orgs.services.exports import record_list_export
 from luoshi.server.policy import Action, Facts, may, require
@@ -33,6 +35,8 @@ from luoshi.server.web.documents.tables import DocumentFilters, DocumentTable
 from luoshi.server.web.documents.words import ARRIVAL_WORDS, DESK_WORDS, PART_WORDS, kind_word
 from luoshi.server.web.lists import ListPage, show
 from luoshi.server.web.posts import actor_of
+from luoshi.server.web.sources.marks import Mark, MarkState
+from luoshi.server.web.sources.view import source_view
 
 ABOUT, TEXT, VERSIONS, READINGS, QUESTIONS = "about", "text", "versions", "readings", "questions"
 _MOST_READ = 200
@@ -132,7 +136,7 @@ def _about(request: HttpRequest, key: str) -> dict[str, Any]:
         "light": DESK_WORDS[last.state],
         "desk_link": link_to("desk", last.public_id),
         "plan": plan,
-        "plan_link": f"{link_to('ledger')}?plan={plan.public_id}" if plan and link_to("ledger") else "",
+        "plan_link": link_to("plan", plan.public_id) if plan else "",
         "versions": versions,
         "version": versions[-1],
         "pairs": _pairs(row),
@@ -174,7 +178,15 @@ def _originals(actor: Actor, versions: list[Version]) -> dict[str, Attachment]:
 def _text(request: HttpRequest, actor: Actor, row: SourceDocument, context: dict[str, Any]) -> dict[str, Any]:
     named = {version.public_id: version for version in context["versions"]}
     shown = named.get(request.GET.get("version", ""), context["version"])
-    return {"shown": shown, "lines": shown.text.splitlines()}
+    return {"shown": shown, "view": source_view(shown, [_mark(each) for each in facts_of(actor, shown)])}
+
+
+def _mark(row: Candidate) -> Mark:
+    """A fact as the text shows it: its kind, and whether somebody has settled it."""
+    state = CandidateState(row.state)
+    how = MarkState.WAITING if state is CandidateState.PROPOSED else MarkState.ASIDE
+    how = MarkState.SETTLED if state in SETTLED else how
+    return Mark(row.public_id, row.start, row.end, row.kind, how)
 
 
 def _versions(request: HttpRequest, actor: Actor, row: SourceDocument, context: dict[str, Any]) -> dict[str, Any]:

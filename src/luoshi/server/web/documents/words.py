@@ -8,7 +8,7 @@ from luoshi.extraction.reading import Comparator, Kind, Role
 from luoshi.extraction.sets.model import MemberRole
 from luoshi.server.intake.comparing import Change
 from luoshi.server.intake.models import ArrivalKind
-from luoshi.server.intake.states import ArrivalState, DeskState, Stage
+from luoshi.server.intake.states import ArrivalState, DeskState, ReadingStage
 from luoshi.server.ledger.models import AmendmentSubject
 from luoshi.server.web.components import Light, Text
 
@@ -49,13 +49,13 @@ ARRIVAL_KIND_WORDS: Mapping[str, Text] = {
     ArrivalKind.VERSION: _("新版本"),
     ArrivalKind.AGAIN: _("重新读取"),
 }
-STAGE_WORDS: Mapping[Stage, Text] = {
-    Stage.RECEIVED: _("收到文件"),
-    Stage.HASHED: _("核对散列值，没有重复"),
-    Stage.RECOGNISED: _("认出格式，取出文字和表格"),
-    Stage.READ: _("读出任务、责任单位、时限和指标"),
-    Stage.FOUND: _("整理出候选项和待确认问题"),
-    Stage.READY: _("核对台准备好"),
+STAGE_WORDS: Mapping[ReadingStage, Text] = {
+    ReadingStage.RECEIVED: _("收到文件"),
+    ReadingStage.HASHED: _("核对散列值，没有重复"),
+    ReadingStage.RECOGNISED: _("认出格式，取出文字和表格"),
+    ReadingStage.READ: _("读出任务、责任单位、时限和指标"),
+    ReadingStage.FOUND: _("整理出候选项和待确认问题"),
+    ReadingStage.READY: _("核对台准备好"),
 }
 CHANGE_WORDS: Mapping[Change, Text] = {
     Change.REMOVED: _("删去"),

@@ -26,9 +26,9 @@ class ItemTable(LedgerTable):
     lead = tables.Column(verbose_name=_("牵头（责任）单位"), empty_values=(), orderable=False)
     support = tables.Column(verbose_name=_("配合单位"), empty_values=(), orderable=False)
     due = tables.Column(verbose_name=_("时限"), empty_values=(), order_by=("last_day",))
-    targets = tables.Column(verbose_name=_("目标值"), empty_values=(), orderable=False)
-    strength = tables.Column(verbose_name=_("力度"), empty_values=())
     state = tables.Column(verbose_name=_("状态"), empty_values=())
+    strength = tables.Column(verbose_name=_("力度"), empty_values=())
+    targets = tables.Column(verbose_name=_("目标值"), empty_values=(), orderable=False)
     wide = ("title",)
     cut = ("plan", "area", "lead", "support", "targets")
     limits: Limits
