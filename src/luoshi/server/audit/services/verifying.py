@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from luoshi.server.audit.models import Verification
-from luoshi.server.audit.verification import Finding, PrintedHead, verify
+from luoshi.server.audit.registry import Finding
+from luoshi.server.audit.verification import PrintedHead, verify
 from luoshi.server.core.said import chinese, kept
 
 log = logging.getLogger("luoshi.audit")
