@@ -1,9 +1,11 @@
-"""Fixtures of the tests that need people: a cast, and transactions that can be cleaned away."""
+"""Fixtures of the tests of the server: a database that is there at once, a cast, transactions that can be undone."""
 
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
+
+from server_database import copied_from_template, empty
 
 if TYPE_CHECKING:
     from server_cast import Cast
@@ -18,17 +20,23 @@ def pytest_configure() -> None:
 
     from luoshi.server.audit import triggers
 
-    cases: Any = TransactionTestCase  # the hook is private and not in the stubs
-    flush = cases._fixture_teardown
-
-    def flush_without_triggers(case: Any) -> None:
+    def empty_without_triggers(case: Any) -> None:
         triggers.remove(connection)
         try:
-            flush(case)
+            empty(connection)
         finally:
             triggers.install(connection)
 
-    cases._fixture_teardown = flush_without_triggers
+    cases: Any = TransactionTestCase  # the hook is private and not in the stubs
+    cases._fixture_teardown = empty_without_triggers
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The database of this process is a copy; pytest-django asks for this before it makes one."""
+    from django.db import connection
+
+    copied_from_template(connection)
 
 
 @pytest.fixture(autouse=True)
@@ -48,13 +56,15 @@ def read_within(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 def cast(db: None) -> "Cast":
     """Two governments, one above the other, with their people; see ``server_cast``."""
     from server_cast import build_cast
+    from server_rows import begun_with
 
-    return build_cast()
+    return begun_with(build_cast)
 
 
 @pytest.fixture
 def committed_cast(transactional_db: None) -> "Cast":
     """The same, committed, for tests with several connections."""
     from server_cast import build_cast
+    from server_rows import begun_with
 
-    return build_cast()
+    return begun_with(build_cast)

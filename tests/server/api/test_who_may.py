@@ -77,6 +77,11 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
     def sees_post(actor: Actor) -> bool:
         return visible_posts(actor).filter(pk=clerks_post.pk).exists()
 
+    task = Amendment.objects.get().task
+
+    def sees_item(actor: Actor) -> bool:
+        return visible_items(actor).filter(pk=task.pk).exists()
+
     def sees_delegation(actor: Actor) -> bool:
         return visible_delegations(actor).filter(pk=delegation.pk).exists()
 
@@ -156,6 +161,11 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
         "get_document_readings": Call(
             "get", f"/documents/{paper.public_id}/readings", document_facts(paper), seen=sees_paper
         ),
+        "list_items": Call("get", "/ledger/items", here, seen=lambda actor: True),
+        "show_item": Call("get", f"/ledger/items/{task.public_id}", item_facts(task), seen=sees_item),
+        "list_plans": Call("get", "/plans", here, seen=lambda actor: True),
+        "show_plan": Call("get", f"/plans/{task.plan.public_id}", item_facts(task), seen=sees_item),
+        "search_everything": Call("get", "/search?q=水库", here, seen=lambda actor: True),
         **amendment_calls(cast),
         "read_document": Call("post", "/readings", here, {"text": "云岭县水利工作要点\n一、修建水渠3公里。"}),
     }

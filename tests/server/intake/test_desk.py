@@ -24,13 +24,14 @@ from luoshi.server.orgs.selectors import register_for
 from luoshi.server.orgs.services.posts import grant_post
 from server_cast import NOW, SYSTEM, Cast
 from server_papers import PLAN, one, seen, settle_everything, taken_in
+from server_rows import begun_with
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def desk(cast: Cast) -> Desk:
-    return taken_in(cast)
+    return begun_with(taken_in, cast)
 
 
 def at(cast: Cast, desk: Desk, who: str = "compiler") -> dict[str, Any]:

@@ -20,6 +20,7 @@ from luoshi.server.policy import Action, may
 from luoshi.server.search.selectors import search
 from server_cast import NOW, Cast
 from server_papers import item_of, ledger_of
+from server_rows import begun_with
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,11 @@ SEEN = {
 @pytest.fixture
 def full(cast: Cast) -> Cast:
     """A ledger of four items that was reported up, and a draft from minutes."""
+    begun_with(_fill, cast)
+    return cast
+
+
+def _fill(cast: Cast) -> None:
     plan = ledger_of(cast)
     report_up(actor=cast.actor("compiler"), now=NOW, plan=plan.public_id)
     add_item(
@@ -60,7 +66,6 @@ def full(cast: Cast) -> Cast:
             last_day=date(2031, 11, 30),
         ),
     )
-    return cast
 
 
 def test_the_exact_visible_set(full: Cast) -> None:

@@ -15,7 +15,7 @@ from luoshi.server.audit.models import Event
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import Invalid, NotAllowed
 from luoshi.server.ledger.comparing import preview_sheet
-from luoshi.server.ledger.importing import RowChange, SheetPreview, SheetRow, Told
+from luoshi.server.ledger.importing import RowChange, SheetPreview, SheetRow, Told, look_at_columns
 from luoshi.server.ledger.models import Amendment, ColumnMapping, PlanKind, Target, Task
 from luoshi.server.ledger.selectors import ItemFilter
 from luoshi.server.ledger.services.amendments import decide_amendment
@@ -437,3 +437,28 @@ def test_two_imports_at_once_make_one_ledger(committed_cast: Cast) -> None:
     assert sum(isinstance(result, Invalid) for result in results) == 1, results
     assert Task.objects.count() == 2
     assert verify(cast.county.public_id).findings == ()
+
+
+def test_stages_of_new_items_become_their_milestones(cast: Cast) -> None:
+    rows: list[list[Any]] = [
+        ["任务", "措施", "责任单位", "一季度", "6月底前", "完成时限"],
+        ["修渠", "修建渠道", "县水利局", "完成勘测", "", "2031年12月31日"],
+    ]
+    bring_in(cast, sheet(rows), "云岭县2031年重点工作")
+    milestones = Task.objects.get().milestones.all()
+    assert [(m.text, m.due_text, m.last_day) for m in milestones] == [("完成勘测", "一季度", date(2031, 3, 31))]
+
+
+def test_the_sheet_of_a_workbook_can_be_chosen(cast: Cast) -> None:
+    book = openpyxl.Workbook()
+    for name, title in (("水利", "修渠"), ("农业", "推广良种")):
+        page = book.create_sheet(name)
+        page.append(["任务", "措施", "责任单位"])
+        page.append([title, "做", "县水利局"])
+    del book["Sheet"]
+    stream = io.BytesIO()
+    book.save(stream)
+    data = stream.getvalue()
+    assert look_at_columns(cast.actor("compiler"), data, "x.xlsx")[0].sheets == ("水利", "农业")
+    assert [row.title for row in preview(cast, data, sheet="农业").rows] == ["推广良种"]
+    assert [row.title for row in preview(cast, data, sheet="水利").rows] == ["修渠"]

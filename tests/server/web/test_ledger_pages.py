@@ -344,14 +344,14 @@ def test_a_view_without_a_name_is_not_kept(full: Office) -> None:
 
 
 def test_what_is_seen_leaves_as_a_workbook_and_is_noted(full: Office) -> None:
-    for path in ("/ledger/sheet.xlsx?role=support", "/ledger/?role=support&export=xlsx"):
+    for path in ("/ledger/export?role=support&source=plan", "/ledger/?role=support&export=xlsx"):
         response = full.at("water_clerk").get(path)
         sheet = load_workbook(BytesIO(response.content)).active
         assert sheet is not None
         cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
         assert any("拆除沿岸违建" in cell for cell in cells)
         assert not any("加强水质监测" in cell for cell in cells)
-    assert full.at("system").get("/ledger/sheet.xlsx").status_code == 403
+    assert full.at("system").get("/ledger/export").status_code == 403
     assert full.at("system").get("/ledger/?export=xlsx").status_code == 403
 
 

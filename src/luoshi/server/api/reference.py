@@ -67,6 +67,7 @@ def titles() -> Mapping[str, str]:
         "calendar": _("工作日历"),
         "audit": _("审计"),
         "documents": _("来源文件"),
+        "ledger": _("台账"),
         "readings": _("试读文件"),
         "amendments": _("事项变更"),
     }

@@ -19,6 +19,7 @@ from luoshi.server.api.views import (
     calendar,
     documents,
     governments,
+    ledger,
     me,
     naming,
     organisations,
@@ -110,7 +111,8 @@ api = Interface(
     parser=StrictParser(),
 )
 _MODULES = (
-    me, governments, organisations, naming, reorganisations, people, calendar, audit, documents, readings, amendments,
+    me, governments, organisations, naming, reorganisations, people, calendar, audit, documents, ledger, readings,
+    amendments,
 )  # fmt: skip
 for _module in _MODULES:
     api.add_router("", _module.router)

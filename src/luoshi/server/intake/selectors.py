@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
+from hashlib import sha256
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from luoshi.extraction.questions.codes import Code
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.said import say
@@ -27,9 +27,14 @@ from luoshi.server.intake.models import (
     Version,
 )
 from luoshi.server.intake.scopes import visible_arrivals, visible_desks, visible_documents, visible_versions
+from luoshi.server.intake.settling import DATED, tells
 from luoshi.server.intake.states import SETTLED, UNDER_WAY, CandidateState
+from luoshi.server.orgs.models import Membership
+from luoshi.server.orgs.models.columns import in_force
+from luoshi.server.orgs.scopes import visible_organisations
+from luoshi.server.orgs.selectors import name_on, short_name_on
 
-BLOCKING = frozenset({Code.DATE_WITHOUT_YEAR.value, Code.DATE_YEAR_ASSUMED.value})
+BLOCKING = DATED
 """Questions without whose answer no ledger is made: days would be wrong."""
 
 
@@ -134,12 +139,16 @@ def desk_view(actor: Actor, desk: str, now: datetime) -> DeskView:
     row = visible_desks(actor).select_related("document", "government").filter(public_id=desk).first()
     if row is None:
         raise NotFound(say("这个核对台"))
-    readings = row.readings.select_related("version__document").order_by("position")
-    candidates = list(row.candidates.select_related("version", "parent").order_by("position", "id"))
-    questions = list(row.questions.select_related("version").order_by("position", "id"))
+    # a version is as long as its paper: fetched once, not with each candidate, and without the bodies of readings
+    readings = row.readings.select_related("version__document").defer("body").order_by("position")
+    versions = {reading.version_id: reading.version for reading in readings}
+    candidates = list(row.candidates.order_by("position", "id"))
+    questions = list(row.questions.order_by("position", "id"))
+    for each in (*candidates, *questions):
+        each.version = versions[each.version_id]
     return DeskView(
         desk=row,
-        versions=[reading.version for reading in readings],
+        versions=list(versions.values()),
         candidates=candidates,
         questions=questions,
         open=open_points(candidates, questions),
@@ -147,6 +156,19 @@ def desk_view(actor: Actor, desk: str, now: datetime) -> DeskView:
         last_act=row.acts.filter(user=actor.user, undone=False).first(),
         counts=dict(Counter(each.state for each in candidates)),
     )
+
+
+def find_desk(actor: Actor, desk: str) -> Desk:
+    """A desk alone, without what lies on it. Raises NotFound."""
+    row = visible_desks(actor).filter(public_id=desk).first()
+    if row is None:
+        raise NotFound("这个核对台")
+    return row
+
+
+def newest_desk(desk: Desk) -> Desk:
+    """The desk that took the place of one, over any number of steps; itself where none did."""
+    return Desk.objects.filter(document_id=desk.document_id).order_by("-number")[0]
 
 
 def open_points(candidates: Sequence[Candidate], questions: Sequence[Question]) -> list[Open]:
@@ -182,6 +204,69 @@ def difference(actor: Actor, old: str, new: str) -> list[ClauseChange]:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation as the desk offers it: by its short name; ``members`` are those of a group on the day."""
+
+    public_id: str
+    name: str
+    full_name: str
+    group: bool
+    members: int
+
+
+def bodies_of(actor: Actor, desk: Desk, on: date) -> dict[str, Body]:
+    """The organisations of a desk's government that were there on a day, by public id, in the order of its list."""
+    rows = visible_organisations(actor).filter(in_force(on), government_id=desk.government_id)
+    within = Membership.objects.filter(in_force(on), group__government_id=desk.government_id)
+    sizes = dict(within.order_by().values("group").annotate(found=Count("pk")).values_list("group", "found"))
+    found = {}
+    for row in rows.prefetch_related("names"):
+        name, full = short_name_on(row, on), name_on(row, on)
+        found[row.public_id] = Body(row.public_id, name, full, row.is_group, sizes.get(row.pk, 0))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """How far a desk has come: the latest act, how many were taken back, who holds what. Equal stamps, equal pages."""
+
+    act: int
+    undone: int
+    holds: str
+
+    def __str__(self) -> str:
+        return f"{self.act}-{self.undone}-{self.holds}"
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What others did at a desk since somebody looked: candidates by public id, or ``whole`` where more than they."""
+
+    candidates: frozenset[str]
+    whole: bool
+
+
+SHAPING = frozenset({"拆分", "合并", "移动", "补充", "展开机构组", "不采用", "设定默认时限", "撤销"})
+"""Acts after which candidates stand elsewhere, or others stand there."""
+
+
+def stamp_of(desk: Desk, now: datetime) -> Stamp:
+    """The stamp of a desk, in two queries."""
+    acts = desk.acts.aggregate(last=Max("id"), undone=Count("id", filter=Q(undone=True)))
+    holds = desk.holds.filter(expires_at__gt=now).order_by("part").values_list("part", "user")
+    told = sha256("|".join(f"{part}:{user}" for part, user in holds).encode()).hexdigest()[:12]
+    return Stamp(acts["last"] or 0, acts["undone"], told)
+
+
+def changes_since(desk: Desk, act: int, undone: int) -> Since:
+    """What changed at a desk after an act; ``undone`` is how many acts had been taken back by then."""
+    later = list(desk.acts.filter(pk__gt=act))
+    touched = frozenset(key for each in later for key in each.after)
+    shaped = any(each.what in SHAPING or each.undone for each in later)
+    return Since(touched, shaped or desk.acts.filter(undone=True).count() != undone)
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingDifference:
     """What a desk reads otherwise than the one before: what came and what went, as candidates."""
 
@@ -207,16 +292,12 @@ def _open_of(row: Candidate, label: str, below: Sequence[Candidate]) -> list[Ope
     if row.kind == CandidateKind.RESPONSIBILITY and not row.value.get("organisation"):
         found.append(Open(say("单位未确定"), row.public_id, label, say("请选择它是哪个机构")))
     if row.kind == CandidateKind.TASK:
-        kinds = {each.kind for each in below if _tells(each)}
+        kinds = {each.kind for each in below if each.kind != CandidateKind.DEADLINE or tells(each)}
         if CandidateKind.DEADLINE not in kinds:
             found.append(Open(say("没有时限"), row.public_id, label, say("请填写时限，或者设定默认时限")))
         if CandidateKind.RESPONSIBILITY not in kinds and not row.value.get("finer"):
             found.append(Open(say("没有责任单位"), row.public_id, label, say("请补充责任单位，或者不采用这一项")))
     return found
-
-
-def _tells(row: Candidate) -> bool:
-    return row.kind != CandidateKind.DEADLINE or bool(row.value.get("last_day") or row.value.get("standing"))
 
 
 def _read_facts(desk: Desk) -> list[tuple[str, Candidate]]:

@@ -28,14 +28,14 @@ class CandidateState(StrEnum):
 class ArrivalState(StrEnum):
     """State of files that were handed in (来件状态)."""
 
-    RECEIVED = "待确认文件"
-    WAITING = "等待读取"
-    READING = "正在读取"
-    READ = "待确认变化"
-    DONE = "已登记"
-    REFUSED = "标有密级，已拒绝"
-    FAILED = "没有登记"
-    DROPPED = "已放弃"
+    RECEIVED = say("待确认文件")
+    WAITING = say("等待读取")
+    READING = say("正在读取")
+    READ = say("待确认变化")
+    DONE = say("已登记")
+    REFUSED = say("标有密级，已拒绝")
+    FAILED = say("没有登记")
+    DROPPED = say("已放弃")
 
 
 class ReadingStage(StrEnum):

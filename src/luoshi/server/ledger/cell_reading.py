@@ -42,6 +42,25 @@ class NamedBody:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is to be reached by the end of a period that heads its column."""
+
+    text: str
+    due_text: str
+    last_day: date | None
+
+
+def stages_in(line: Line, year: int | None) -> tuple[Stage, ...]:
+    """The stages of a row: each head with its cell."""
+    found = []
+    for part in filter(None, line.cells.get(Column.STAGE.value, "").split("\n")):
+        head, _, text = part.partition("：")
+        limit = limit_in(head, year)
+        found.append(Stage(text, head[:300], limit.last_day if limit else None))
+    return tuple(found)
+
+
 def bodies_in(line: Line) -> Iterator[NamedBody]:
     """The bodies of the three columns in their order; 牵头单位：… inside a cell says more than its column."""
     for kind, role in OWNERS.items():

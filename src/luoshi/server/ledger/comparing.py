@@ -19,7 +19,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.said import listed, say
 from luoshi.server.intake.values import TargetValue
 from luoshi.server.ledger.amending import current
-from luoshi.server.ledger.cell_reading import OWNERS, Limit, bodies_in, limit_in
+from luoshi.server.ledger.cell_reading import OWNERS, Limit, bodies_in, limit_in, stages_in
 from luoshi.server.ledger.importing import (
     RowChange,
     SheetChange,
@@ -55,7 +55,7 @@ def preview_sheet(actor: Actor, data: bytes, name: str, *, told: Told, today: da
     Raises NotAllowed, and Invalid for a file without a table.
     """
     government = importing_government(actor)
-    table, remembered = mapped_table(government, open_table(data, name), told.columns)
+    table, remembered = mapped_table(government, open_table(data, name), told.columns, told.sheet)
     return compare_table(actor, government, table, told=told, today=today, remembered=remembered)
 
 
@@ -305,6 +305,7 @@ class _Comparing:
             standing=limit.standing,
             due_text=limit.text,
             targets=item.targets,
+            stages=() if item.task else stages_in(item.line, self.year),
             changes=tuple(item.changes),
             errors=tuple(item.errors),
         )

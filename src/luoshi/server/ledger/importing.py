@@ -16,6 +16,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.said import say
 from luoshi.server.intake.values import TargetValue
+from luoshi.server.ledger.cell_reading import Stage
 from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.models import AmendmentSubject, ColumnMapping, Task
 from luoshi.server.ledger.table_reading import ReadTable, open_table, read_table
@@ -64,6 +65,7 @@ class SheetRow:
     standing: bool
     due_text: str
     targets: tuple[TargetValue, ...]
+    stages: tuple[Stage, ...]
     changes: tuple[SheetChange, ...]
     errors: tuple[RowError, ...]
 
@@ -108,7 +110,7 @@ class SheetPreview:
         """Names exactly what would be done: who confirms has seen it."""
         told = [
             (row.place, row.change, row.task and (row.task.public_id, row.task.revision), row.area, row.title, row.body,
-             row.owners, row.last_day, row.standing, row.due_text, row.targets, row.changes)
+             row.owners, row.last_day, row.standing, row.due_text, row.targets, row.stages, row.changes)
             for row in self.rows
         ]  # fmt: skip
         return hashlib.sha256(repr((told, self.errors)).encode()).hexdigest()
@@ -120,16 +122,17 @@ class SheetPreview:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a person says of a table: the plan's name, what columns hold, which bodies names stand for."""
+    """What a person says of a table: the plan's name, what columns hold, which bodies names stand for, which sheet."""
 
     plan: str
     columns: Mapping[int, str] | None = None
     bodies: Mapping[str, str] | None = None
+    sheet: str = ""
 
 
-def look_at_columns(actor: Actor, data: bytes, name: str) -> tuple[ReadTable, bool]:
+def look_at_columns(actor: Actor, data: bytes, name: str, sheet: str = "") -> tuple[ReadTable, bool]:
     """The table with what its columns seem to hold, and whether somebody told so before. Raises as the preview."""
-    return mapped_table(importing_government(actor), open_table(data, name), None)
+    return mapped_table(importing_government(actor), open_table(data, name), None, sheet)
 
 
 def importing_government(actor: Actor) -> Government:
@@ -141,15 +144,17 @@ def importing_government(actor: Actor) -> Government:
     return government
 
 
-def mapped_table(government: Government, opened: Opened, columns: Mapping[int, str] | None) -> tuple[ReadTable, bool]:
+def mapped_table(
+    government: Government, opened: Opened, columns: Mapping[int, str] | None, sheet: str = ""
+) -> tuple[ReadTable, bool]:
     """The table, by the columns that are told, else by those remembered for its heads, else by what the heads mean."""
-    table = read_table(opened, columns)
+    table = read_table(opened, columns, sheet)
     if columns:
         return table, False
     known = ColumnMapping.objects.filter(government=government, heads=table.fingerprint).first()
     if known is None:
         return table, False
-    return read_table(opened, {int(at): str(kind) for at, kind in known.columns.items()}), True
+    return read_table(opened, {int(at): str(kind) for at, kind in known.columns.items()}, sheet), True
 
 
 def counted(rows: Sequence[SheetRow]) -> dict[RowChange, int]:

@@ -27,7 +27,7 @@ class Due(StrEnum):
     NONE = "none"
 
 
-class Source(StrEnum):
+class SourceKind(StrEnum):
     """Where an item comes from (事项来源): a paper, minutes, a leader's instruction, a ledger kept elsewhere."""
 
     PLAN = "plan"
@@ -77,11 +77,11 @@ ORDERS: Mapping[Order, Sequence[OrderBy | str]] = {
     Order.TITLE: ("title", "pk"),
     Order.NEWEST: ("-made_at", "-pk"),
 }
-_KINDS: Mapping[Source, tuple[PlanKind, ...]] = {
-    Source.PLAN: (PlanKind.PLAN, PlanKind.SLICE),
-    Source.MINUTES: (PlanKind.MINUTES,),
-    Source.INSTRUCTION: (PlanKind.INSTRUCTION,),
-    Source.TABLE: (PlanKind.TABLE,),
+_KINDS: Mapping[SourceKind, tuple[PlanKind, ...]] = {
+    SourceKind.PLAN: (PlanKind.PLAN, PlanKind.SLICE),
+    SourceKind.MINUTES: (PlanKind.MINUTES,),
+    SourceKind.INSTRUCTION: (PlanKind.INSTRUCTION,),
+    SourceKind.TABLE: (PlanKind.TABLE,),
 }
 
 
@@ -104,6 +104,15 @@ class Window(StrEnum):
         begins = (today.month - 1) // months * months + 1
         follows = begins + months - 1
         return date(today.year, begins, 1), date(today.year, follows, monthrange(today.year, follows)[1])
+
+
+def window_and(due: str, first: date | None, last: date | None, today: date) -> tuple[date | None, date | None]:
+    """The days that both a window, where ``due`` names one, and two other days leave."""
+    if due not in set(Window):
+        return first, last
+    opens, closes = Window(due).days(today)
+    starts = max(first, opens) if first and opens else first or opens
+    return starts, min(last, closes) if last else closes
 
 
 SOON = 30
@@ -166,7 +175,7 @@ def _conditions(wanted: ItemFilter) -> list[Q]:
     }
     found = [Q(**{column: value}) for column, value in same.items() if value]
     if wanted.source:
-        found.append(Q(plan__kind__in=_KINDS[Source(wanted.source)]))
+        found.append(Q(plan__kind__in=_KINDS[SourceKind(wanted.source)]))
     if wanted.year is not None:
         found.append(runs_in(wanted.year))
     if wanted.organisation or wanted.role:

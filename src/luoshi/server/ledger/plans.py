@@ -7,17 +7,19 @@ from django.db.models import Count
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.models import Reading, Version
 from luoshi.server.intake.scopes import visible_documents
 from luoshi.server.ledger.models import Annex, Area, Citation, Goal, Plan, Project, Task
 from luoshi.server.ledger.narrowing import ItemFilter, fitting
 from luoshi.server.ledger.scopes import visible_plans
+from luoshi.server.ledger.states import ItemState
 
 MISSING = {
     "unowned": ItemFilter(has_owner=False),
     "undated": ItemFilter(due="none"),
     "untargeted": ItemFilter(has_target=False),
-    "draft": ItemFilter(state="草稿"),
+    "draft": ItemFilter(state=ItemState.DRAFT.value),
 }
 """What can be missing, each as the list of items that it opens."""
 
@@ -66,7 +68,7 @@ def plan(actor: Actor, public_id: str) -> PlanView:
     visible = visible_plans(actor)
     row = visible.filter(public_id=public_id).select_related("government", "whole", "document", "version").first()
     if row is None:
-        raise NotFound("这个计划")
+        raise NotFound(say("这个计划"))
     seen = fitting(actor, ItemFilter(plan=public_id))
     by_area = dict(seen.values_list("area").annotate(Count("pk")))
     areas = [Counted(area, by_area[area.pk]) for area in row.areas.order_by("position") if area.pk in by_area]

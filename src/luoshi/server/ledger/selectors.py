@@ -39,6 +39,7 @@ __all__ = [
     "choices",
     "count",
     "facets",
+    "glance",
     "item",
     "items",
     "listed",
@@ -158,47 +159,85 @@ def choices(actor: Actor, plan: str = "") -> Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnexRow:
+    """Words of an annex that say something of an item, and what the annex is called."""
+
+    quote: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemView:
     """One item with everything that its page shows. ``passage`` is the text around it, ``passage_start`` its place."""
 
     task: Task
     owners: Sequence[Responsibility]
     measures: Sequence[Measure]
-    milestones: Sequence[Milestone]
     targets: Sequence[Target]
-    projects: Sequence[Project]
-    citations: Sequence[Citation]
     parts: Sequence[Task]
-    relations: Sequence[tuple[Relation, Task]]
-    amendments: Sequence[Amendment]
-    events: Sequence[Event]
     passage: str
     passage_start: int
+    milestones: Sequence[Milestone] = ()
+    projects: Sequence[Project] = ()
+    citations: Sequence[Citation] = ()
+    relations: Sequence[tuple[Relation, Task]] = ()
+    amendments: Sequence[Amendment] = ()
+    events: Sequence[Event] = ()
+    annexes: Sequence[AnnexRow] = ()
 
 
-def item(actor: Actor, public_id: str) -> ItemView:
-    """One item with everything. Relations and parts are those that the actor sees, too. Raises NotFound."""
-    visible = visible_items(actor)
-    rows = visible.select_related("plan__government__parent", "area", "government", "divides")
-    task = rows.filter(public_id=public_id).first()
-    if task is None:
-        raise NotFound(say("这个台账事项"))
+def glance(actor: Actor, public_id: str) -> ItemView:
+    """One item with what is seen at a glance: its words, bodies, measures, targets, parts. Raises NotFound."""
+    task, visible = _seen(actor, public_id)
     passage, start = _passage(task)
     return ItemView(
         task=task,
         owners=list(task.responsibilities.select_related("organisation").order_by("position", "pk")),
         measures=list(task.measures.order_by("position", "pk")),
-        milestones=list(task.milestones.order_by("position", "pk")),
         targets=list(task.targets.select_related("indicator").order_by("position", "pk")),
-        projects=list(task.projects.order_by("position", "pk")),
-        citations=list(task.citations.order_by("position", "pk")),
         parts=list(visible.filter(divides=task).order_by("position")),
-        relations=_relations(task, visible),
-        amendments=list(task.amendments.select_related("target__indicator")),
-        events=list(history(task.government.public_id, ITEM, task.public_id)),
         passage=passage,
         passage_start=start,
     )
+
+
+def item(actor: Actor, public_id: str) -> ItemView:
+    """One item with everything. Relations and parts are those that the actor sees, too. Raises NotFound."""
+    seen = glance(actor, public_id)
+    task = seen.task
+    return replace(
+        seen,
+        milestones=list(task.milestones.order_by("position", "pk")),
+        projects=list(task.projects.order_by("position", "pk")),
+        citations=list(task.citations.order_by("position", "pk")),
+        relations=_relations(task, visible_items(actor)),
+        amendments=list(task.amendments.select_related("target__indicator")),
+        events=list(history(task.government.public_id, ITEM, task.public_id)),
+        annexes=_annexes(seen),
+    )
+
+
+def _seen(actor: Actor, public_id: str) -> "tuple[Task, QuerySet[Task]]":
+    visible = visible_items(actor)
+    rows = visible.select_related("plan__government__parent", "area", "government", "divides")
+    task = rows.filter(public_id=public_id).first()
+    if task is None:
+        raise NotFound(say("这个台账事项"))
+    return task, visible
+
+
+def _annexes(seen: ItemView) -> list[AnnexRow]:
+    """What of an item comes from another paper than the item itself: rows of a task list, of a project list."""
+    facts = [
+        (row.version_id, row.start, row.quote)
+        for row in (*seen.owners, *seen.measures, *seen.targets)
+        if row.version_id not in (None, seen.task.version_id)
+    ]
+    if not facts:
+        return []
+    papers = Version.objects.filter(pk__in={version for version, _start, _quote in facts}).select_related("document")
+    titles = {paper.pk: paper.document.title for paper in papers.defer("text", "structure")}
+    return [AnnexRow(quote, titles[version or 0]) for version, _start, quote in sorted(dict.fromkeys(facts), key=str)]
 
 
 def _passage(task: Task) -> tuple[str, int]:

@@ -18,6 +18,7 @@ from luoshi.server.core.said import say
 from luoshi.server.ledger.sheets import ID_HEAD, LAST_DAY_HEAD
 from luoshi.server.quarantine.process import QuarantineError
 from luoshi.server.quarantine.tables import Opened, open_tables_apart
+from luoshi.server.unreadable import cause_of, remedy_of
 
 ID, TARGET, LAST_DAY = "id", "target", "last_day"
 LARGEST = 20 * 1024 * 1024
@@ -48,11 +49,12 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class ReadTable:
     """A table as it was read. ``heads`` are its heads from left to right, ``columns`` what each holds, ``samples`` the
-    first texts below each head, ``name`` that of its sheet.
+    first texts below each head, ``name`` that of its sheet, ``sheets`` all that could be chosen.
     """
 
     sha256: str
     name: str
+    sheets: tuple[str, ...]
     heads: tuple[str, ...]
     fingerprint: str
     columns: Mapping[int, str]
@@ -70,20 +72,18 @@ def open_table(data: bytes, name: str) -> Opened:
     try:
         return open_tables_apart(data, name)
     except QuarantineError as error:
-        remedy = say("请稍等一会儿再上传") if error.code == "busy" else say("请另存为 xlsx 后再导入")
-        raise Invalid(say("文件无法读取：%(why)s", why=error.said), remedy, fields={"file": say("无法读取")}) from error
+        cause = say("文件无法读取：%(why)s", why=cause_of(error.error))
+        raise Invalid(cause, remedy_of(error.error), fields={"file": say("无法读取")}) from error
 
 
-def read_table(opened: Opened, told: Mapping[int, str] | None = None) -> ReadTable:
+def read_table(opened: Opened, told: Mapping[int, str] | None = None, sheet: str = "") -> ReadTable:
     """The ledger in a workbook or a paper with a table. Raises Invalid for a file without one.
 
-    ``told`` says what columns hold, in place of what their heads mean.
+    ``told`` says what columns hold, in place of what their heads mean; ``sheet`` which table it is, in place of the one
+    that looks most like a ledger.
     """
-    best = max(
-        (_Candidate(opened.text, table) for table in opened.tables if not table.hidden),
-        key=lambda each: (each.found, each.table.rows),
-        default=None,
-    )
+    seen = [_Candidate(opened.text, table) for table in opened.tables if not table.hidden]
+    best = max(seen, key=lambda each: (each.table.name == sheet != "", each.found, each.table.rows), default=None)
     if best is None:
         raise Invalid(say("文件里没有表格"), say("请选择含有台账的工作簿"), fields={"file": say("没有表格")})
     columns = dict(told) if told else dict(best.columns)
@@ -96,7 +96,8 @@ def read_table(opened: Opened, told: Mapping[int, str] | None = None) -> ReadTab
             say("表格超过 %(most)s 行", most=MOST_ROWS), say("请拆成几个文件导入"), fields={"file": say("行数过多")}
         )
     digest = hashlib.sha256("\n".join(best.heads).encode()).hexdigest()
-    return ReadTable(opened.sha256, best.table.name, best.heads, digest, columns, best.samples(), lines)
+    names = tuple(dict.fromkeys(each.table.name for each in seen if each.table.name))
+    return ReadTable(opened.sha256, best.table.name, names, best.heads, digest, columns, best.samples(), lines)
 
 
 class _Candidate:
@@ -175,6 +176,8 @@ class _Candidate:
                 text = above.cells.get(kind, "")
             elif kind in _AMOUNTS and text:
                 text = _with_unit(self.heads[at], text, kind)
+            elif kind == Column.STAGE.value and text:
+                text = f"{self.heads[at].rpartition('/')[2]}：{printed(text.replace(chr(10), '；'))}"
             held = line.cells.get(kind, "")
             if text and text not in held.split("\n"):
                 line.cells[kind] = f"{held}\n{text}" if held else text

@@ -87,11 +87,19 @@ def extract(order: Order, given: BinaryIO) -> Answer:
     yield msgspec.json.encode(whole)
 
 
+def tables(order: Order, given: BinaryIO) -> Answer:
+    """A workbook or a paper: its text, and the tables in it."""
+    found = luoshi.read(given.read(), order["name"])
+    yield _line({})
+    yield msgspec.json.encode({"sha256": found.sha256, "text": found.text, "tables": found.tables})
+
+
 VERBS: Mapping[str, Callable[[Order, BinaryIO], Answer]] = {
     "reading": reading,
     "parse": parse,
     "unpack": unpack,
     "extract": extract,
+    "tables": tables,
 }
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("post/", posts.switch, name="web_post"),
     path("files/", include("luoshi.server.web.files.urls")),
     path("columns/<slug:name>", pages.columns, name="web_columns"),
+    path("desks/", include("luoshi.server.web.desk.urls")),
     path("calendar/", include("luoshi.server.web.calendar.urls")),
     path("documents/", include("luoshi.server.web.documents.urls")),
     path("government/", include("luoshi.server.web.government.urls")),

@@ -11,7 +11,7 @@ from luoshi.server.api.callers import Caller, caller_of
 from luoshi.server.api.fields import LAX, Day, Given, Id, Line, Lines, Moment, Told
 from luoshi.server.api.operations import IDEMPOTENCY_KEY, IF_MATCH, operation
 from luoshi.server.api.paging import Paged, page
-from luoshi.server.api.writing import Target, written
+from luoshi.server.api.writing import Target, version, written
 from luoshi.server.ledger.audited import AMENDMENT
 from luoshi.server.ledger.changing import amendment as find
 from luoshi.server.ledger.changing import amendments
@@ -136,9 +136,12 @@ def list_amendments(request: HttpRequest, asked: Query[AmendmentsAsked]) -> dict
     refuses=[404],
     got=_EXAMPLE,
 )
-def show_amendment(request: HttpRequest, amendment: Path[Id]) -> dict[str, Any]:
-    """What it changes, why, how it stands."""
-    return _told(find(caller_of(request).actor, amendment))
+def show_amendment(request: HttpRequest, response: HttpResponse, amendment: Path[Id]) -> dict[str, Any]:
+    """What it changes, why, how it stands; the ETag names the version that is read."""
+    actor = caller_of(request).actor
+    row = find(actor, amendment)
+    response.headers["ETag"] = version(actor.government, AMENDMENT, amendment)
+    return _told(row)
 
 
 @operation(

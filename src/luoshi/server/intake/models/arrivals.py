@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from luoshi.server.core.ids import MAX_LENGTH, new_id
-from luoshi.server.core.said import Said
+from luoshi.server.core.said import Said, say
 from luoshi.server.intake.models.desks import Desk
 from luoshi.server.intake.models.documents import MAX_NAME, SourceDocument
 from luoshi.server.intake.states import ArrivalState, ReadingStage
@@ -25,9 +25,9 @@ def arrival_id() -> str:
 class ArrivalKind(models.TextChoices):
     """Why something is read (来件类别)."""
 
-    NEW = "new", "新文件"
-    VERSION = "version", "新版本"
-    AGAIN = "again", "重新读取"
+    NEW = "new", say("新文件")
+    VERSION = "version", say("新版本")
+    AGAIN = "again", say("重新读取")
 
 
 class Arrival(models.Model):

@@ -6,13 +6,13 @@ from typing import Any
 from django.db.models import F
 
 from luoshi.extraction.prediction import printed
-from luoshi.extraction.reading import Grade, Role
+from luoshi.extraction.reading import Role
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.said import say
 from luoshi.server.intake.models import Candidate, CandidateKind, Desk
 from luoshi.server.intake.services.acting import DeskWork, Seen, at_desk
-from luoshi.server.intake.services.limits import DATED, rests_on
+from luoshi.server.intake.settling import DATED, certain
 from luoshi.server.intake.states import SETTLED, CandidateState, DeskAct
 from luoshi.server.intake.values import PARENTS, ResponsibilityValue, data_of, value_of
 
@@ -31,12 +31,9 @@ def accept_certain(*, actor: Actor, now: datetime, desk: str) -> int:
     What a convention inferred, what words imply, and what a question is open about waits for a person.
     """
     with at_desk(actor, now, desk, say("确认全部确定项")) as work:
-        waiting = work.desk.candidates.select_for_update().filter(
-            state=CandidateState.PROPOSED, grade=Grade.CERTAIN.value
-        )
-        asked = list(work.desk.questions.filter(code__in=DATED, answer=""))
-        rows = [row for row in waiting.order_by("position", "id") if not _doubtful(row)]
-        return _accepted(work, [row for row in rows if not any(rests_on(row, question) for question in asked)])
+        waiting = work.desk.candidates.select_for_update().filter(state=CandidateState.PROPOSED)
+        asked = work.desk.questions.filter(code__in=DATED, answer="")
+        return _accepted(work, certain(waiting.order_by("position", "id"), asked))
 
 
 def edit(*, actor: Actor, now: datetime, desk: str, candidate: str, revision: int, value: dict[str, Any]) -> Candidate:
@@ -201,13 +198,6 @@ def _accepted(work: DeskWork, rows: list[Candidate]) -> int:
         work.step(row, DeskAct.ACCEPT)
         changed += row.revision != was
     return changed
-
-
-def _doubtful(row: Candidate) -> bool:
-    """Whether a body is open, or a day could not be told."""
-    if row.kind == CandidateKind.RESPONSIBILITY:
-        return not row.value.get("organisation")
-    return row.kind == CandidateKind.DEADLINE and not row.value.get("last_day") and not row.value.get("standing")
 
 
 def _from_words(kind: CandidateKind, words: str) -> dict[str, Any]:

@@ -4,18 +4,15 @@ from datetime import date, datetime
 
 from luoshi.extraction.grammar.deadlines import parse_deadline
 from luoshi.extraction.grammar.periods import last_day
-from luoshi.extraction.questions.codes import Code
-from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.said import say
-from luoshi.server.intake.models import Candidate, CandidateKind, CandidateOrigin, Question
+from luoshi.server.intake.models import CandidateKind, CandidateOrigin, Question
 from luoshi.server.intake.services.acting import DeskWork, at_desk
+from luoshi.server.intake.settling import DATED, rests_on, without_deadline
 from luoshi.server.intake.states import CandidateState, DeskAct
 from luoshi.server.intake.values import DeadlineValue, DueOrigin
 
-DATED = frozenset({Code.DATE_WITHOUT_YEAR.value, Code.DATE_YEAR_ASSUMED.value})
-"""Questions whose answer is a day."""
 _LONGEST = 2000
 
 
@@ -56,26 +53,27 @@ def answer_question(
 
 
 def set_default_deadline(
-    *, actor: Actor, now: datetime, desk: str, last_day: date, tasks: frozenset[str] = frozenset()
+    *, actor: Actor, now: datetime, desk: str, last_day: date | None, tasks: frozenset[str] = frozenset()
 ) -> int:
     """Give the tasks without a limit a last day, marked as default, never as read; returns how many.
 
-    ``tasks`` are public ids of candidates; empty means every task that has no limit.
+    ``last_day`` None says that they are standing work. ``tasks`` are public ids of candidates; empty means every task
+    that has no limit.
     """
     with at_desk(actor, now, desk, say("设定默认时限")) as work:
         issued = work.desk.document.issued_on
-        if issued is not None and last_day < issued:
+        if last_day is not None and issued is not None and last_day < issued:
             raise Invalid(
                 say("默认时限 %(last_day)s 早于成文日期 %(issued)s", last_day=last_day, issued=issued),
                 say("请核对日期"),
                 fields={"last_day": say("早于成文日期")},
             )
-        open_tasks = without_deadline(list(work.desk.candidates.select_related("version", "parent")))
+        open_tasks = without_deadline(work.desk.candidates.select_related("version"))
         chosen = [row for row in open_tasks if not tasks or row.public_id in tasks]
         for row in chosen:
             work.add(
                 CandidateKind.DEADLINE,
-                DeadlineValue(text="", last_day=last_day, origin=DueOrigin.DEFAULT),
+                DeadlineValue(last_day=last_day, standing=last_day is None, origin=DueOrigin.DEFAULT),
                 version=row.version,
                 span=(row.start, row.start),
                 parent=row,
@@ -83,24 +81,6 @@ def set_default_deadline(
                 origin=CandidateOrigin.DEFAULT,
             )
         return len(chosen)
-
-
-def rests_on(row: Candidate, question: Question) -> bool:
-    """Whether the day of a candidate was read from the words that a question is about, wherever the paper has them."""
-    words = row.value.get("text") if row.kind == CandidateKind.DEADLINE else row.value.get("due_text")
-    same = bool(row.value.get("due_at")) and normal(str(words)) == normal(question.quote)
-    return same and row.version_id == question.version_id
-
-
-def without_deadline(rows: list[Candidate]) -> list[Candidate]:
-    """The tasks among candidates of a desk that nothing dates, those put aside left out."""
-    living = [row for row in rows if row.state != CandidateState.REJECTED]
-    dated = {row.parent_id for row in living if row.kind == CandidateKind.DEADLINE and _tells(row)}
-    return [row for row in living if row.kind == CandidateKind.TASK and row.pk not in dated]
-
-
-def _tells(row: Candidate) -> bool:
-    return bool(row.value.get("last_day") or row.value.get("standing"))
 
 
 def _day(said: str) -> date:

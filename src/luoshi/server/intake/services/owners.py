@@ -1,5 +1,7 @@
 """Printed names and the bodies they stand for: settled by a person, remembered, groups expanded when asked."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from luoshi.extraction.reading import Role
@@ -17,30 +19,55 @@ from luoshi.server.orgs.selectors import members_on, name_on, register_for
 from luoshi.server.orgs.services.organisations import add_name
 
 
-def settle_owner(
-    *, actor: Actor, now: datetime, desk: str, candidate: str, revision: int, organisation: str, remember: bool
-) -> int:
-    """Say which body a printed name stands for, wherever the desk prints it; returns how many candidates it settled.
+@dataclass(frozen=True, slots=True)
+class NameChoice:
+    """Which body a printed name stands for: a candidate that bears the name, as the person saw it, and the body.
 
     ``remember`` keeps the name as an alias of the body from the day of the paper on (or from the body's first day).
     """
+
+    candidate: str
+    revision: int
+    organisation: str
+    remember: bool = False
+
+
+def settle_names(*, actor: Actor, now: datetime, desk: str, choices: Sequence[NameChoice]) -> int:
+    """Say which bodies some printed names stand for, wherever the desk prints them; one act, one step to undo.
+
+    Returns how many candidates it settled. Raises Conflict, NotFound, Invalid; then none of them is settled.
+    """
     with at_desk(actor, now, desk, say("确定单位")) as work:
-        (row,) = work.rows({candidate: revision})
-        body = _body(work, organisation)
-        name = _owner(row).name
         settled = 0
-        for each in work.desk.candidates.select_for_update().filter(kind=CandidateKind.RESPONSIBILITY):
-            if normal(str(each.value["name"])) != normal(name) or each.state == CandidateState.REJECTED:
-                continue
-            if each.value.get("organisation") and each.pk != row.pk:
-                continue
-            work.step(each, DeskAct.EDIT)
-            value = dict(each.value) | {"organisation": body.public_id, "candidates": [], "group": body.is_group}
-            work.change(each, value=value)
-            settled += 1
-        if remember:
-            _remember(actor, now, work, body, name)
+        for choice in choices:
+            (row,) = work.rows({choice.candidate: choice.revision})
+            body, name = _body(work, choice.organisation), _owner(row).name
+            settled += _settle(work, row, body, name)
+            if choice.remember:
+                _remember(actor, now, work, body, name)
         return settled
+
+
+def settle_owner(
+    *, actor: Actor, now: datetime, desk: str, candidate: str, revision: int, organisation: str, remember: bool
+) -> int:
+    """Say which body one printed name stands for, wherever the desk prints it; returns how many it settled."""
+    choice = NameChoice(candidate, revision, organisation, remember)
+    return settle_names(actor=actor, now=now, desk=desk, choices=[choice])
+
+
+def _settle(work: DeskWork, row: Candidate, body: Organisation, name: str) -> int:
+    settled = 0
+    for each in work.desk.candidates.select_for_update().filter(kind=CandidateKind.RESPONSIBILITY):
+        if normal(str(each.value["name"])) != normal(name) or each.state == CandidateState.REJECTED:
+            continue
+        if each.value.get("organisation") and each.pk != row.pk:
+            continue
+        work.step(each, DeskAct.EDIT)
+        value = dict(each.value) | {"organisation": body.public_id, "candidates": [], "group": body.is_group}
+        work.change(each, value=value)
+        settled += 1
+    return settled
 
 
 def decide_role(*, actor: Actor, now: datetime, desk: str, seen: Seen, role: Role) -> int:

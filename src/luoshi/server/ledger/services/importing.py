@@ -30,6 +30,7 @@ from luoshi.server.ledger.models import (
     Area,
     ColumnMapping,
     Indicator,
+    Milestone,
     Plan,
     PlanKind,
     Responsibility,
@@ -104,7 +105,8 @@ def import_sheet(
     the bytes are others than those that were seen, the ledger would now change otherwise, or a row has an error; then
     nothing is written.
     """
-    table, _ = mapped_table(importing_government(actor), open_table(data, name), told.columns)  # before the transaction
+    here, opened = importing_government(actor), open_table(data, name)  # before the transaction
+    table, _ = mapped_table(here, opened, told.columns, told.sheet)
     require_same(table.sha256, seen.sha256)
     with transaction.atomic():
         root = locked_government(actor, actor.government)
@@ -192,6 +194,14 @@ def _make(actor: Actor, now: datetime, root: Government, plan: str, rows: tuple[
         for at, value in enumerate(row.targets)
     ]
     Target.objects.bulk_create(targets, batch_size=200)
+    stages = [
+        Milestone(
+            government=root, task=task, position=at, text=stage.text, last_day=stage.last_day, due_text=stage.due_text
+        )
+        for task, row in zip(made, rows, strict=True)
+        for at, stage in enumerate(row.stages)
+    ]
+    Milestone.objects.bulk_create(stages, batch_size=200)
     record(actor=actor, now=now, action=Action.ITEM_IMPORT, kind=PLAN, row=home, changes={"items": len(made)})
     return made
 

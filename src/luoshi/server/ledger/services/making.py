@@ -164,15 +164,13 @@ def add_item(
 
 def _describe(actor: Actor, now: datetime, row: Plan, number: str, held_on: date | None) -> None:
     """Note number and day of a source where it has none yet."""
-    for name, label, given, known in (
-        ("number", "文号", number, row.number),
-        ("held_on", "日期", held_on, row.issued_on),
-    ):
+    pairs = (("number", number, row.number), ("held_on", held_on, row.issued_on))
+    for field, given, known in pairs:
         if given and known and given != known:
             raise Invalid(
-                f"“{row.name}”登记过的{label}是“{known}”",
-                f"请核对{label}，或者给另一次会议、另一件批示另取名称",
-                fields={name: f"与登记过的{label}不同"},
+                say("“%(name)s”登记过的文号或者日期是“%(known)s”", name=row.name, known=str(known)),
+                say("请核对，或者给另一次会议、另一件批示另取名称"),
+                fields={field: say("与登记过的不同")},
             )
     if (number and not row.number) or (held_on and not row.issued_on):
         row.number, row.issued_on = row.number or number, row.issued_on or held_on

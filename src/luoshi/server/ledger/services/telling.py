@@ -4,7 +4,7 @@ from datetime import datetime
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
-from luoshi.server.core.said import chinese
+from luoshi.server.core.said import listed, say
 from luoshi.server.ledger.changing import deciders
 from luoshi.server.ledger.models import Amendment, AmendmentOrigin
 from luoshi.server.ledger.states import AmendmentState
@@ -17,16 +17,16 @@ def tell_deciders(actor: Actor, now: datetime, row: Amendment) -> None:
     people = deciders([row], china_date(now))[row.public_id]
     telling = Telling(
         kind=NoticeKind.AMENDMENT_WAITS,
-        title=f"请审批事项变更：{_thing(row)}",
-        text=f"由{row.proposed_by_name}提出。原因：{row.reason[:200]}。依据：{row.basis}。",
+        title=say("请审批事项变更：%(thing)s", thing=_thing(row)),
+        text=say("由%(name)s提出。原因：%(reason)s。依据：%(basis)s。", **_why(row)),
         link=f"/amendments/{row.public_id}/",
         source=f"amendment:{row.public_id}",
     )
     if row.origin == AmendmentOrigin.IMPORT:
         telling = Telling(
             kind=NoticeKind.AMENDMENT_WAITS,
-            title="请审批导入台账时提出的事项变更",
-            text=f"由{row.proposed_by_name}导入。原因：{row.reason[:200]}。依据：{row.basis}。可以一并批准，也可以逐项审批。",
+            title=say("请审批导入台账时提出的事项变更"),
+            text=say("由%(name)s导入。原因：%(reason)s。依据：%(basis)s。可以一并批准，也可以逐项审批。", **_why(row)),
             link="/amendments/?state=proposed",
             source=f"amendments:{row.proposed_by}:{now.isoformat()}",
         )
@@ -36,15 +36,21 @@ def tell_deciders(actor: Actor, now: datetime, row: Amendment) -> None:
 def tell_author(actor: Actor, now: datetime, row: Amendment) -> None:
     """Who proposed it is told what was decided."""
     approved = row.state == AmendmentState.APPROVED
-    when = f"{row.effective_on} 起生效。" if approved else ""
-    said = f"意见：{row.comment}" if row.comment else ""
+    told = [say("由%(name)s审批。", name=row.decided_by_name)]
+    if approved:
+        told.append(say("%(day)s 起生效。", day=row.effective_on))
+    if row.comment:
+        told.append(say("意见：%(comment)s", comment=row.comment))
+    title = say("已批准您提出的变更：%(thing)s", thing=_thing(row))
+    if not approved:
+        title = say("未批准您提出的变更：%(thing)s", thing=_thing(row))
     _to_author(
         actor,
         now,
         row,
         NoticeKind.AMENDMENT_DECIDED,
-        title=f"{'已批准' if approved else '未批准'}您提出的变更：{_thing(row)}",
-        text=f"由{row.decided_by_name}审批。{when}{said}",
+        title=title,
+        text=listed(told, between=" "),
         source=f"amendment-decided:{row.public_id}",
     )
 
@@ -57,8 +63,8 @@ def tell_in_force(actor: Actor, now: datetime, row: Amendment) -> None:
             now,
             row,
             NoticeKind.AMENDMENT_DECIDED,
-            title=f"变更今天生效：{_thing(row)}",
-            text="台账已按批准的内容更新，变更前的内容保留在事项的变更记录里。",
+            title=say("变更今天生效：%(thing)s", thing=_thing(row)),
+            text=say("台账已按批准的内容更新，变更前的内容保留在事项的变更记录里。"),
             source=f"amendment-in-force:{row.public_id}",
         )
 
@@ -70,8 +76,8 @@ def tell_conflict(actor: Actor, now: datetime, row: Amendment, cause: str) -> No
         now,
         row,
         NoticeKind.AMENDMENT_CONFLICT,
-        title=f"批准的变更不能生效：{_thing(row)}",
-        text=f"{chinese(cause)}。请按现在的内容重新提出。",
+        title=say("批准的变更不能生效：%(thing)s", thing=_thing(row)),
+        text=say("%(cause)s。请按现在的内容重新提出。", cause=cause),
         source=f"amendment-conflict:{row.public_id}",
     )
 
@@ -84,4 +90,8 @@ def _to_author(
 
 
 def _thing(row: Amendment) -> str:
-    return f"{row.task.title[:60]}（{chinese(row.get_subject_display())}）"
+    return say("%(title)s（%(subject)s）", title=row.task.title[:60], subject=row.get_subject_display())
+
+
+def _why(row: Amendment) -> dict[str, object]:
+    return {"name": row.proposed_by_name, "reason": row.reason[:200], "basis": row.basis}

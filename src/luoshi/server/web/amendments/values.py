@@ -101,12 +101,15 @@ def differences(
     old = _parts(subject, before, names, indicator)
     new = _parts(subject, after, names, indicator)
     keys = [*old, *(key for key in new if key not in old)]
-    return [_difference(key, old.get(key, ""), new.get(key, "")) for key in keys if old.get(key) != new.get(key)]
+    compare = compared if subject is AmendmentSubject.WORDING else _whole
+    return [
+        Difference(key, *compare(old.get(key, ""), new.get(key, ""))) for key in keys if old.get(key) != new.get(key)
+    ]
 
 
-def _difference(label: Text, old: str, new: str) -> Difference:
-    before, after = compared(old, new)
-    return Difference(label, before, after)
+def _whole(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
+    """Short values, such as days, read better when nothing is cut."""
+    return ([Piece(old, bool(new))] if old else []), ([Piece(new, True)] if new else [])
 
 
 def _parts(subject: AmendmentSubject, value: Mapping[str, Any], names: Names, indicator: str) -> dict[Text, str]:
@@ -142,7 +145,7 @@ def compared(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
     """Two texts, each cut into what both have and what only it has; texts that are not alike are marked whole."""
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if not old or not new or max(len(old), len(new)) > _LONG or matcher.quick_ratio() < _ALIKE:
-        return ([Piece(old, bool(new))] if old else []), ([Piece(new, True)] if new else [])
+        return _whole(old, new)
     before, after = list[Piece](), list[Piece]()
     for tag, a, b, c, d in matcher.get_opcodes():
         if b > a:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.core.actor import Actor
-from luoshi.server.ledger.narrowing import ItemFilter, Tally, Window
+from luoshi.server.ledger.narrowing import Due, ItemFilter, Tally, Window, window_and
 from luoshi.server.ledger.selectors import choices
 from luoshi.server.ledger.states import ItemState
 from luoshi.server.web.components import Text
@@ -93,11 +93,8 @@ class ItemFilters(forms.Form):
     def wanted(self) -> ItemFilter:
         """As selectors take it."""
         given: Mapping[str, Any] = self.cleaned_data
-        first, last, due = given.get("due_from"), given.get("due_to"), given.get("due", "")
-        if due in set(Window):
-            window_first, window_last = Window(due).days(self.today)
-            first = max(first, window_first) if first and window_first else first or window_first
-            last, due = min(last, window_last) if last else window_last, ""
+        due = given.get("due", "")
+        first, last = window_and(due, given.get("due_from"), given.get("due_to"), self.today)
         return ItemFilter(
             plan=given.get("plan", ""),
             area=given.get("area", ""),
@@ -107,7 +104,7 @@ class ItemFilters(forms.Form):
             year=int(given["year"]) if given.get("year") else None,
             strength=given.get("strength", ""),
             state=given.get("state", ""),
-            due=due,
+            due=due if due in set(Due) else "",
             due_from=first,
             due_to=last,
             has_target=_truth(given.get("target", "")),

@@ -39,7 +39,7 @@ def ledger_item(request: HttpRequest, key: str) -> HttpResponse:
     """The page of an item."""
     actor = actor_of(request)
     view = item(actor, key)
-    context = item_context(actor, view) | page_context(actor, view)
+    context = item_context(request, view) | page_context(actor, view)
     return render(request, "web/ledger/item.html", context | {"title": view.task.title})
 
 

@@ -4,38 +4,45 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.extraction.reading import Comparator
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.intake.scopes import visible_documents
 from luoshi.server.ledger.amending import number
 from luoshi.server.ledger.facts import item_facts
-from luoshi.server.ledger.models import Amendment, Responsibility, RoleBasis, Target, Task
+from luoshi.server.ledger.models import Amendment, AmendmentSubject, Responsibility, RoleBasis, Target, Task
 from luoshi.server.ledger.selectors import ItemView
 from luoshi.server.ledger.sheets import day_text
-from luoshi.server.ledger.states import ItemState
-from luoshi.server.orgs.models import Organisation
-from luoshi.server.orgs.selectors import short_name_on, working_days_seen
+from luoshi.server.ledger.states import AmendmentState, ItemState
+from luoshi.server.orgs.selectors import working_days_seen
 from luoshi.server.policy import Action as Act
 from luoshi.server.policy import may
-from luoshi.server.web.components import Action, Crumb, Light, Pair, Text
-from luoshi.server.web.ledger.words import (
-    AMENDMENT_WORDS,
-    BASIS_WORDS,
+from luoshi.server.web.amendments.values import (
     COMPARATOR_WORDS,
+    SUBJECT_WORDS,
+    Difference,
+    Names,
+    differences_of,
+    names_of,
+)
+from luoshi.server.web.components import Action, Crumb, Pair, Text
+from luoshi.server.web.ledger.words import (
+    BASIS_WORDS,
     DUE_ORIGIN_WORDS,
     ITEM_STATE_WORDS,
     PLAN_KIND_WORDS,
     RELATION_WORDS,
     ROLE_PART_WORDS,
     STRENGTH_WORDS,
-    SUBJECT_WORDS,
     Limit,
     Limits,
 )
+from luoshi.server.web.posts import actor_of
 from luoshi.server.web.timelines import timeline_of
 
 
@@ -66,13 +73,11 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An amendment: what it changes from what to what, why, and how it stands."""
+    """An amendment: what it changes, how it stands, and its parts before beside after."""
 
     subject: Text
-    state: Text
-    light: Light
-    before: str
-    after: str
+    state: AmendmentState
+    parts: Sequence[Difference]
     row: Amendment
 
 
@@ -85,11 +90,18 @@ class Passage:
     after: str
 
 
-def item_context(actor: Actor, view: ItemView) -> dict[str, Any]:
+def limits_of(request: HttpRequest) -> Limits:
+    """How limits stand today for who looks; the calendar is read once a request."""
+    kept: Limits | None = getattr(request, "_luoshi_limits", None)
+    if kept is None:
+        kept = Limits(working_days_seen(actor_of(request)), china_date(timezone.now()))
+        request._luoshi_limits = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def item_context(request: HttpRequest, view: ItemView) -> dict[str, Any]:
     """Everything that both the panel and the page show."""
-    task = view.task
-    today = china_date(timezone.now())
-    limits = Limits(working_days_seen(actor), today)
+    task, limits = view.task, limits_of(request)
     word, light = ITEM_STATE_WORDS[task.state]
     owners = owners_of(view.owners)
     return {
@@ -110,23 +122,24 @@ def item_context(actor: Actor, view: ItemView) -> dict[str, Any]:
 
 def page_context(actor: Actor, view: ItemView) -> dict[str, Any]:
     """What the page shows besides."""
-    bodies = _bodies(view.amendments)
+    names = names_of(actor, china_date(timezone.now())) if view.amendments else Names()
     facts = item_facts(view.task)
     acts = []
     if view.task.state == ItemState.DRAFT and may(actor, Act.ITEM_CONFIRM, facts):
         acts.append(Action(_("确认这个事项"), reverse("ledger_item_confirm", args=[view.task.public_id]), "check"))
+    if view.task.state != ItemState.DRAFT and may(actor, Act.AMENDMENT_PROPOSE, facts):
+        acts.append(Action(_("提出变更"), reverse("amendment_propose", args=[view.task.public_id]), "pencil"))
     if may(actor, Act.ITEM_RELATE, facts):
         acts.append(Action(_("登记关联事项"), reverse("ledger_item_relate", args=[view.task.public_id]), "plus"))
     return {
         "acts": acts,
-        "changes": [change_of(row, bodies) for row in view.amendments],
+        "changes": [change_of(row, names) for row in view.amendments],
         "events": timeline_of(view.events),
         "crumbs": [
             Crumb(_("台账"), reverse("ledger") + "?view=all"),
             Crumb(view.task.plan.name, reverse("ledger_plan", args=[view.task.plan.public_id])),
         ],
-        "paper_seen": view.task.version_id is not None
-        and visible_documents(actor).filter(versions=view.task.version_id).exists(),
+        "source_link": _source_link(actor, view.task),
     }
 
 
@@ -181,7 +194,7 @@ def aim_of(target: Target) -> Aim:
     """A target as it is printed and as it is reckoned."""
     printed = _quantity(target.value, target.value_to, target.unit)
     normal = _quantity(target.normal_value, target.normal_value_to, target.indicator.unit)
-    comparator = str(COMPARATOR_WORDS[target.comparator])
+    comparator = str(COMPARATOR_WORDS[Comparator(target.comparator)])
     return Aim(
         name=target.indicator.name,
         printed=_("%(comparator)s %(value)s") % {"comparator": comparator, "value": printed}
@@ -222,42 +235,15 @@ def relations_of(view: ItemView) -> list[dict[str, Any]]:
     ]
 
 
-def change_of(row: Amendment, bodies: Mapping[str, str]) -> Change:
+def change_of(row: Amendment, names: Names) -> Change:
     """An amendment with both of its values in words; the old one stays."""
-    word, light = AMENDMENT_WORDS[row.state]
-    return Change(
-        SUBJECT_WORDS[row.subject],
-        word,
-        light,
-        value_text(row, row.before, bodies),
-        value_text(row, row.after, bodies),
-        row,
-    )
+    subject = SUBJECT_WORDS[AmendmentSubject(row.subject)]
+    return Change(subject, AmendmentState(row.state), differences_of(row, names), row)
 
 
-def value_text(row: Amendment, value: Mapping[str, Any], bodies: Mapping[str, str]) -> str:
-    """A value of an amendment in words."""
-    if row.subject == "wording":
-        return "\n".join(part for part in (value.get("title", ""), value.get("body", "")) if part)
-    if row.subject == "owners":
-        return "；".join(f"{ROLE_PART_WORDS[role]} {bodies.get(key, key)}" for key, role in value["owners"])
-    if row.subject == "deadline":
-        return "长期" if value.get("standing") else str(value.get("last_day") or "")
-    upper = f"—{value['value_to']}" if value.get("value_to") else ""
-    return f"{COMPARATOR_WORDS[value['comparator']]} {value['value']}{upper}{value.get('unit', '')}"
-
-
-def _bodies(rows: Sequence[Amendment]) -> dict[str, str]:
-    """The names of the bodies that amendments of owners speak of."""
-    keys = {
-        key
-        for row in rows
-        if row.subject == "owners"
-        for value in (row.before, row.after)
-        for key, _role in value["owners"]
-    }
-    if not keys:
-        return {}
-    today = china_date(timezone.now())
-    found = Organisation.objects.filter(public_id__in=keys).prefetch_related("names")
-    return {body.public_id: short_name_on(body, today) for body in found}
+def _source_link(actor: Actor, task: Task) -> str:
+    """The whole text in which the item stands, for who sees the paper."""
+    if task.version_id is None:
+        return ""
+    paper = visible_documents(actor).filter(versions=task.version_id).first()
+    return f"{reverse('document', args=[paper.public_id])}?part=text" if paper else ""

@@ -18,6 +18,7 @@ from luoshi.server.ledger.models import Plan
 from luoshi.server.ledger.plans import PlanView, items_of
 from luoshi.server.ledger.plans import plan as plan_view
 from luoshi.server.ledger.selectors import plans as plans_of
+from luoshi.server.ledger.states import ItemState
 from luoshi.server.policy import Action as Act
 from luoshi.server.policy import may
 from luoshi.server.web.components import Action, Crumb, Figure, Pair, Text
@@ -109,6 +110,10 @@ def ledger_plan(request: HttpRequest, key: str) -> HttpResponse:
     view = plan_view(actor, key)
     context = _context(view) | {
         "title": view.plan.name,
+        "more": [
+            Action(_("对比变化"), reverse("plan_compare", args=[key]), "history"),
+            Action(_("导出办公表"), f"{reverse('ledger_export')}?{urlencode({'plan': key})}", "download"),
+        ],
         "crumbs": [Crumb(_("台账"), reverse("ledger") + "?view=all"), Crumb(_("计划和来源"), reverse("ledger_plans"))],
         "items": items_of(actor, key, _FIRST),
         "goals": [
@@ -131,7 +136,7 @@ def _context(view: PlanView) -> dict[str, Any]:
         "unowned": (_("没有责任单位"), items_address(plan=key, owner="no")),
         "undated": (_("没有时限"), items_address(plan=key, due="none")),
         "untargeted": (_("没有目标值"), items_address(plan=key, target="no")),
-        "draft": (_("还是草稿"), items_address(plan=key, state="草稿")),
+        "draft": (_("还是草稿"), items_address(plan=key, state=ItemState.DRAFT.value)),
     }
     counts = [(_("全部事项"), Figure(view.total, link=items_address(plan=key)))]
     counts += [(label, Figure(view.missing[name], link=link)) for name, (label, link) in words.items()]

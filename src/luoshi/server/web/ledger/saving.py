@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.ledger.facts import list_facts_of
 from luoshi.server.ledger.models import SavedList
 from luoshi.server.ledger.selectors import saved_lists
@@ -124,6 +125,6 @@ def _own(request: HttpRequest, key: str) -> SavedList:
     actor = actor_of(request)
     saved = saved_lists(actor).filter(public_id=key).select_related("government").first()
     if saved is None:
-        raise NotFound("这个筛选方案")
+        raise NotFound(say("这个筛选方案"))
     require(actor, Allowed.LIST_SAVE, list_facts_of(saved))
     return saved

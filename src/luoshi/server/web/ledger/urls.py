@@ -6,7 +6,6 @@ from luoshi.server.web.ledger import adhoc, items, plans, saving, views
 
 urlpatterns = [
     path("", views.ledger, name="ledger"),
-    path("sheet.xlsx", views.sheet, name="ledger_sheet"),
     path("add/", adhoc.add, name="ledger_add"),
     path("add/draft", adhoc.add_draft, name="ledger_add_draft"),
     path("confirm/", items.confirm_chosen, name="ledger_confirm"),

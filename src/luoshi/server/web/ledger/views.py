@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -18,23 +17,20 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.models import SavedList
 from luoshi.server.ledger.narrowing import ItemFilter, Tally, tallied, tallies
-from luoshi.server.ledger.selectors import item, listed, saved_lists, start_of
-from luoshi.server.ledger.services.importing import export_sheet
-from luoshi.server.orgs.selectors import working_days_seen
+from luoshi.server.ledger.selectors import glance, listed, saved_lists, start_of
 from luoshi.server.orgs.services.exports import record_list_export
 from luoshi.server.policy import Action as Act
 from luoshi.server.policy import may, require
 from luoshi.server.web.components import Action, Tab, Text
 from luoshi.server.web.kept import TOKEN, kept
 from luoshi.server.web.ledger.filters import NARROWS, TALLY_PARAMETERS, VIEW, ItemFilters
-from luoshi.server.web.ledger.looks import item_context
+from luoshi.server.web.ledger.looks import item_context, limits_of
 from luoshi.server.web.ledger.tables import with_limits
-from luoshi.server.web.ledger.words import TALLY_WORDS, Limits
+from luoshi.server.web.ledger.words import TALLY_WORDS
 from luoshi.server.web.lists import COLUMNS, ListPage, asks_for_panel, body, query_with, show
 from luoshi.server.web.posts import actor_of
 
 NAME = "ledger"
-_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _USUALLY_THERE = frozenset({Tally.ALL, Tally.OVERDUE, Tally.SOON})
 
 
@@ -58,19 +54,6 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return render(request, "web/list.html", {"title": _title(), "body": drawn})
 
 
-@require_GET
-@login_required
-def sheet(request: HttpRequest) -> HttpResponse:
-    """The items that the address narrows to, as the workbook that offices print and send round."""
-    actor, now = actor_of(request), timezone.now()
-    wanted = ItemFilters(request.GET, actor=actor, today=china_date(now)).wanted()
-    made = export_sheet(actor=actor, now=now, wanted=wanted, title=_("%(place)s工作台账") % {"place": _place(request)})
-    response = HttpResponse(made, content_type=_SHEET)
-    name = quote(_("工作台账 %(day)s.xlsx") % {"day": china_date(now).isoformat()})
-    response.headers["Content-Disposition"] = f"attachment; filename=\"ledger.xlsx\"; filename*=UTF-8''{name}"
-    return response
-
-
 def address_of(saved: SavedList) -> str:
     """The address of the ledger as a saved list shows it."""
     query = request_query(saved.query)
@@ -90,10 +73,6 @@ def _title() -> str:
     return _("台账里有哪些事项")
 
 
-def _place(request: HttpRequest) -> str:
-    return str(request.user.government.name)  # type: ignore[union-attr]  # signed in
-
-
 def _page(request: HttpRequest, actor: Actor) -> ListPage:
     now = timezone.now()
     today = china_date(now)
@@ -104,7 +83,7 @@ def _page(request: HttpRequest, actor: Actor) -> ListPage:
     more = [Action(_("计划和来源"), reverse("ledger_plans"), "file-text")]
     if exports:
         narrowed = query_with(request.GET, **dict.fromkeys(("open", "page", "sort", "export", COLUMNS, VIEW), ""))
-        more.append(Action(_("导出办公表"), reverse("ledger_sheet") + narrowed, "download"))
+        more.append(Action(_("导出办公表"), reverse("ledger_export") + narrowed, "download"))
 
     def noted(rows: int) -> None:
         require(actor, Act.ITEM_EXPORT, own)
@@ -113,7 +92,7 @@ def _page(request: HttpRequest, actor: Actor) -> ListPage:
     return ListPage(
         name=NAME,
         title=_title(),
-        table=with_limits(Limits(working_days_seen(actor), today)),
+        table=with_limits(limits_of(request)),
         rows=listed(actor, wanted),
         filters=filters,
         panel=panel,
@@ -159,8 +138,8 @@ def _tally_address(request: HttpRequest, tally: Tally) -> str:
 def panel(request: HttpRequest, key: str) -> str:
     """One item beside the list."""
     actor = actor_of(request)
-    view = item(actor, key)
-    return render_to_string("web/ledger/panel.html", item_context(actor, view), request)
+    view = glance(actor, key)
+    return render_to_string("web/ledger/panel.html", item_context(request, view), request)
 
 
 def _empty(adds: bool, request: HttpRequest) -> dict[str, Text]:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from luoshi.extraction.reading import GoalKind, MeasureKind, MechanismKind
 from luoshi.server.core.working_days import WorkingDays
 from luoshi.server.ledger.models import PlanKind, RelationKind, RoleBasis
-from luoshi.server.ledger.models.columns import ComparatorChoice, DueChoice, RoleChoice, StrengthChoice
-from luoshi.server.ledger.narrowing import Source, Tally, Window
-from luoshi.server.ledger.states import AmendmentState, ItemState
+from luoshi.server.ledger.models.columns import DueChoice, RoleChoice, StrengthChoice
+from luoshi.server.ledger.narrowing import SourceKind, Tally, Window
+from luoshi.server.ledger.states import ItemState
 from luoshi.server.web.components import Light, Text, due_words
 
 PLAN_KIND_WORDS: Mapping[str, Text] = {
@@ -22,11 +22,11 @@ PLAN_KIND_WORDS: Mapping[str, Text] = {
     PlanKind.INSTRUCTION: gettext_lazy("领导批示"),
     PlanKind.TABLE: gettext_lazy("已有台账"),
 }
-SOURCE_WORDS: Mapping[Source, Text] = {
-    Source.PLAN: gettext_lazy("规划、方案、要点"),
-    Source.MINUTES: gettext_lazy("会议议定"),
-    Source.INSTRUCTION: gettext_lazy("领导批示"),
-    Source.TABLE: gettext_lazy("已有台账"),
+SOURCE_WORDS: Mapping[SourceKind, Text] = {
+    SourceKind.PLAN: gettext_lazy("规划、方案、要点"),
+    SourceKind.MINUTES: gettext_lazy("会议议定"),
+    SourceKind.INSTRUCTION: gettext_lazy("领导批示"),
+    SourceKind.TABLE: gettext_lazy("已有台账"),
 }
 ROLE_PART_WORDS: Mapping[str, Text] = {
     RoleChoice.LEAD: gettext_lazy("牵头"),
@@ -43,14 +43,6 @@ STRENGTH_WORDS: Mapping[str, Text] = {
     StrengthChoice.STRIVE: gettext_lazy("力争"),
     StrengthChoice.PUSH: gettext_lazy("推进"),
 }
-COMPARATOR_WORDS: Mapping[str, Text] = {
-    ComparatorChoice.AT_LEAST: gettext_lazy("不低于"),
-    ComparatorChoice.AT_MOST: gettext_lazy("不超过"),
-    ComparatorChoice.INCREASE_BY: gettext_lazy("增长"),
-    ComparatorChoice.DECREASE_BY: gettext_lazy("下降"),
-    ComparatorChoice.ABOUT: gettext_lazy("约"),
-    ComparatorChoice.EXACTLY: gettext_lazy("等于"),
-}
 DUE_ORIGIN_WORDS: Mapping[str, Text] = {
     DueChoice.NONE: gettext_lazy("没有时限"),
     DueChoice.PRINTED: gettext_lazy("文件写明"),
@@ -60,19 +52,6 @@ DUE_ORIGIN_WORDS: Mapping[str, Text] = {
 ITEM_STATE_WORDS: Mapping[str, tuple[Text, Light]] = {
     ItemState.DRAFT: (gettext_lazy("草稿"), Light.GREY),
     ItemState.CONFIRMED: (gettext_lazy("已确认"), Light.GREEN),
-}
-AMENDMENT_WORDS: Mapping[str, tuple[Text, Light]] = {
-    AmendmentState.PROPOSED: (gettext_lazy("待审批"), Light.YELLOW),
-    AmendmentState.APPROVED: (gettext_lazy("已批准"), Light.BLUE),
-    AmendmentState.REFUSED: (gettext_lazy("未批准"), Light.GREY),
-    AmendmentState.IN_FORCE: (gettext_lazy("已生效"), Light.GREEN),
-    AmendmentState.WITHDRAWN: (gettext_lazy("已撤回"), Light.GREY),
-}
-SUBJECT_WORDS: Mapping[str, Text] = {
-    "wording": gettext_lazy("任务表述"),
-    "owners": gettext_lazy("责任单位"),
-    "target": gettext_lazy("目标值"),
-    "deadline": gettext_lazy("完成时限"),
 }
 RELATION_WORDS: Mapping[str, tuple[Text, Text]] = {
     RelationKind.SAME: (gettext_lazy("与下列事项是同一件事"), gettext_lazy("与下列事项是同一件事")),

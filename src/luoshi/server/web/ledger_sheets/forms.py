@@ -28,6 +28,7 @@ COLUMN_WORDS: Mapping[str, Text] = {
     Column.SUPPORT.value: gettext_lazy("配合单位"),
     Column.DUE.value: gettext_lazy("完成时限"),
     LAST_DAY: gettext_lazy("截止日期"),
+    Column.STAGE.value: gettext_lazy("阶段目标（作为节点）"),
     ID: gettext_lazy("事项编号"),
 }
 """What a column can be told to hold, in the order of the choices."""
@@ -91,6 +92,7 @@ class ColumnsForm(forms.Form):
                 label=head or _("（没有表头）"),
                 choices=choices,
                 initial=held if held in COLUMN_WORDS else Column.OTHER.value,
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
 
     def clean(self) -> dict[str, Any]:

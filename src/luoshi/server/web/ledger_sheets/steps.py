@@ -22,6 +22,7 @@ class Step:
     sha256: str
     name: str
     plan: str
+    sheet: str = ""
     columns: dict[str, str] = field(default_factory=dict)
     bodies: dict[str, str] = field(default_factory=dict)
     remember: list[str] = field(default_factory=list)
@@ -29,7 +30,7 @@ class Step:
     def told(self) -> Told:
         """What the comparison is told."""
         columns = {int(at): kind for at, kind in self.columns.items()}
-        return Told(self.plan, columns or None, dict(self.bodies))
+        return Told(self.plan, columns or None, dict(self.bodies), self.sheet)
 
 
 def keep_step(request: HttpRequest, step: Step) -> None:

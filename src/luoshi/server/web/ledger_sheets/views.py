@@ -1,6 +1,7 @@
 """Import of a ledger: the file, what its columns hold, what it would do, the confirmation, what came of it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -68,10 +69,11 @@ def columns(request: HttpRequest) -> HttpResponse:
     """What each column holds: proposed by the meaning of its head, or as it was told before."""
     actor = _allowed(request)
     step, data = step_of(request, actor)
-    table, remembered = look_at_columns(actor, data, step.name)
+    asked = request.GET.get("sheet", step.sheet)[:100]
+    table, remembered = look_at_columns(actor, data, step.name, asked)
     form = ColumnsForm(request.POST if request.method == "POST" else None, table)
     if request.method == "POST" and form.is_valid():
-        step.columns = {str(at): kind for at, kind in form.columns().items()}
+        step.sheet, step.columns = table.name, {str(at): kind for at, kind in form.columns().items()}
         keep_step(request, step)
         return redirect("ledger_import_preview")
     known = ColumnMapping.objects.filter(heads=table.fingerprint, government__public_id=actor.government).first()
@@ -80,6 +82,7 @@ def columns(request: HttpRequest) -> HttpResponse:
         "step": step,
         "table": table,
         "rows": len(table.lines),
+        "sheets": [Tab(name, f"?{urlencode({'sheet': name})}", current=name == table.name) for name in table.sheets],
         "known": known if remembered else None,
         "title": _("每一列是什么"),
         "crumbs": _crumbs(),

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from luoshi.document.model import Block, BlockKind, Cell
-from luoshi.server.web.sources.marks import Mark, in_order, segments
+from luoshi.server.web.sources.marks import Mark, MarkState, in_order, segments
 from luoshi.server.web.sources.words import KIND_WORDS, MARK_STATE_WORDS, SIGNS
 
 _HEADINGS = range(3, 7)
@@ -149,6 +149,7 @@ class _Drawing:
     def __init__(self, view: SourceView) -> None:
         self.view = view
         self.begun: set[str] = set()
+        self.told: dict[tuple[str, MarkState, str], tuple[str, str]] = {}
         self.starts = [mark.start for mark in view.marks]
         self.longest = max((mark.end - mark.start for mark in view.marks), default=0)
         keys = [mark.key for mark in view.marks]
@@ -233,11 +234,18 @@ class _Drawing:
         if mark.key in self.begun:
             return f'<mark class="{classes} fact-more" data-key="{key}">'
         self.begun.add(mark.key)
-        said = [KIND_WORDS.get(mark.kind, mark.kind), MARK_STATE_WORDS[mark.state], mark.label]
-        told = escape(" · ".join(str(each) for each in said if each))
-        sign = escape(str(SIGNS.get(mark.kind, "")))
+        sign, told = self._words_of(mark)
         stop = 0 if mark.key == self.reached else -1
         return f'<mark class="{classes}" data-key="{key}" data-sign="{sign}" title="{told}" tabindex="{stop}">'
+
+    def _words_of(self, mark: Mark) -> tuple[str, str]:
+        """(sign, what a reader hears), translated and escaped once: marks of a kind and state say the same."""
+        key = (mark.kind, mark.state, mark.label)
+        if key not in self.told:
+            said = [KIND_WORDS.get(mark.kind, mark.kind), MARK_STATE_WORDS[mark.state], mark.label]
+            told = " · ".join(str(each) for each in said if each)
+            self.told[key] = escape(str(SIGNS.get(mark.kind, ""))), escape(told)
+        return self.told[key]
 
 
 def _element(block: Block) -> tuple[str, str]:
