@@ -3,7 +3,7 @@
 The database is the one that DATABASE_URL names, else the one on this machine. Where none answers, nothing is run and
 the reason is said; in CI that is a failure.
 
-Walks in a browser are left out: they see pages, which the tests of the pages ask on both databases. With them:
+Of the tests in a browser only walks run: how a page looks hangs on no database. With all of them:
 ``python tests/second_database.py -m ""``.
 """
 
@@ -27,7 +27,7 @@ def main(arguments: list[str], environment: dict[str, str]) -> int:
         in_ci = environment.get("CI", "").lower() in ("1", "true", "yes")
         print(f"PostgreSQL: {'FAILED' if in_ci else 'skipped'}, {reason}", file=sys.stderr)
         return 1 if in_ci else 0
-    command = [sys.executable, "-m", "pytest", "-m", "not browser", *arguments, TESTS]
+    command = [sys.executable, "-m", "pytest", "-m", "not browser or walk", *arguments, TESTS]
     return subprocess.run(command, cwd=ROOT, env=environment | {"DATABASE_URL": named(url)}, check=False).returncode
 
 

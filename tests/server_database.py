@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[1]
 _FOLDER = ROOT / "build" / "tests"
@@ -34,6 +35,20 @@ def copied_from_template(connection: Any) -> None:
             return create(verbosity, autoclobber, keepdb)
 
     connection.creation._create_test_db = create_copy
+
+
+def put_tables(file: Path, url: str) -> None:
+    """Give an installation of a test the tables that it would have made itself: in its file, or at its URL."""
+    with _alone():
+        if not url:
+            shutil.copyfile(_sqlite_template(), file)
+            return
+        from django.db import connection
+
+        name = urlsplit(url).path.lstrip("/")
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{_postgres_template(connection)}"')
 
 
 def empty(connection: Any) -> None:
@@ -81,7 +96,7 @@ def _sqlite_template() -> Path:
 
 
 def _postgres_template(connection: Any) -> str:
-    start = f"template_{connection.settings_dict['NAME']}_"
+    start = f"template_{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}_"  # two checkouts do not meet
     name, begun = f"{start}{key()}", f"{start}begun"
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [start])

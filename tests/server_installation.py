@@ -20,6 +20,8 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
+from server_database import put_tables
+
 TESTS = Path(__file__).parent
 _OURS = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "LUOSHI_HOME", "LUOSHI_PLAIN_HTTP", "LUOSHI_HOSTS")
 _ADMINISTER = """
@@ -83,6 +85,17 @@ def places(folder: Path, count: int) -> Iterator[list[Place]]:
     finally:
         for name in names:
             _administer(postgres, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@contextmanager
+def migrated_place(folder: Path) -> Iterator[Place]:
+    """An installation with its tables and nobody in it, copied from those of the tests (``server_database``)."""
+    with places(folder, 1) as [place]:
+        place.home.mkdir(mode=0o700, parents=True)
+        (place.home / "secret.key").write_text("a secret of this test, as long as those that are made " * 2, "utf-8")
+        (place.home / "secret.key").chmod(0o600)
+        put_tables(place.home / "luoshi.sqlite3", place.url)
+        yield place
 
 
 def _administer(url: str, statement: str) -> None:

@@ -15,8 +15,8 @@ Made = TypeVar("Made")
 Row = tuple[Any, ...]
 _COUNTED = "audit_event"
 """Every act of a service leaves a row here, so a table as long as before tells that nothing was done before."""
-_OF_THE_ENGINE = ("search_terms_",)
-"""Inner tables of SQLite's index for search: triggers of the entries write them again."""
+_OF_THE_ENGINE = "search_terms"
+"""The tables of SQLite's index for search: triggers of the entries write them again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ def begun_with(build: Callable[..., Made], *given: object, apart: tuple[object, 
     name = (build.__module__, build.__qualname__, connection.in_atomic_block, *apart)
     kept = _kept.get(name)
     if kept is None:
-        before, begun_at = _everything(), _acts()
+        before, begun_at = everything(), _acts()
         made = build(*given)
-        _kept[name] = _Kept(begun_at, _difference(before, _everything()), deepcopy(made))
+        _kept[name] = _Kept(begun_at, _difference(before, everything()), deepcopy(made))
         return made
     if kept.begun_at != _acts():
         return build(*given)
@@ -60,7 +60,7 @@ def _acts() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _everything() -> dict[str, tuple[list[str], list[Row]]]:
+def everything() -> dict[str, tuple[list[str], list[Row]]]:
     """(columns, rows) of every table."""
     found = {}
     with connection.cursor() as cursor:

@@ -1,11 +1,12 @@
 """A worker beside the server: started with it, started again where it dies, stopped with it."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
 PARENT = "LUOSHI_WORKER_OF"
@@ -54,6 +55,7 @@ def _keep(command: Sequence[str], process: "subprocess.Popen[bytes]", stop: Even
         code = process.poll()
         if code is None:
             continue
+        _end_group(process)
         delay = _FIRST_DELAY if time.monotonic() - began > _SETTLED else delay
         print(f"luoshi: 后台进程意外结束（{code}），{delay:.0f} 秒后重新启动", file=sys.stderr, flush=True)
         if stop.wait(delay):
@@ -63,6 +65,12 @@ def _keep(command: Sequence[str], process: "subprocess.Popen[bytes]", stop: Even
     _end(process)
 
 
+def _end_group(process: "subprocess.Popen[bytes]") -> None:
+    """What a worker that died had started itself goes with it."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
 def _end(process: "subprocess.Popen[bytes]") -> None:
     process.terminate()
     try:
@@ -70,3 +78,4 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    _end_group(process)

@@ -24,6 +24,8 @@ from luoshi.server.intake.services.reading import confirm_version, read_arrival
 from luoshi.server.intake.services.setting_up import Known
 from luoshi.server.intake.states import ArrivalState, ReadingStage
 from luoshi.server.jobs.models import Job
+from luoshi.server.jobs.services import queue
+from luoshi.server.jobs.worker import Worker
 from luoshi.server.orgs.services.posts import revoke_post
 from server_cast import NOW, Cast
 from server_papers import CHANGED, PLAN, incoming, taken_in
@@ -103,6 +105,24 @@ def test_a_worker_that_died_is_followed_by_another(cast: Cast, monkeypatch: pyte
     arrival.refresh_from_db()
     assert arrival.state == ArrivalState.READING and not SourceDocument.objects.exists()
     assert read_arrival(now=NOW, arrival=arrival.public_id).state == ArrivalState.DONE
+
+
+def test_the_job_of_a_killed_worker_is_taken_back_and_done(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrival = receive(**at(cast), files=[incoming()])
+    job = queue.claim(worker="dead", now=NOW)
+    assert job is not None and str(job.pk) == arrival.job
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "keep_new", lambda *_: (_ for _ in ()).throw(SystemExit("killed")))
+        with pytest.raises(SystemExit):
+            read_arrival(now=NOW, arrival=arrival.public_id)
+    later = NOW + timedelta(minutes=5)
+    assert queue.take_back(now=later) == 1
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later + timedelta(minutes=2))
+    assert Worker(clock=lambda: later + timedelta(minutes=2)).step()
+    arrival.refresh_from_db()
+    assert (arrival.state, Version.objects.count()) == (ArrivalState.DONE, 1)
+    job.refresh_from_db()
+    assert job.status == "SUCCESSFUL" and len(job.worker_ids) == 2
 
 
 def test_several_files_wait_for_the_word_which_is_the_main_one(cast: Cast) -> None:

@@ -78,6 +78,7 @@ def step(page: Page, title: str) -> Any:
     return page.locator(".setup-step", has_text=title)
 
 
+@pytest.mark.walk
 def test_the_first_set_up_from_the_one_time_password_on(anyone: Open, begun: Account) -> None:
     page = anyone("/account/login/")
     page.get_by_label("登录名").fill(begun.login_name)
@@ -158,6 +159,7 @@ def test_a_body_is_renamed_by_the_keyboard_alone(office: Open) -> None:
     assert name_on(body, china_date(timezone.now())) == "云岭县水务局"
 
 
+@pytest.mark.walk
 def test_one_is_made_and_two_are_merged(office: Open) -> None:
     register("云岭县水利局")
     page = office("/organisations/new/")

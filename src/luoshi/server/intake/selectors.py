@@ -142,10 +142,15 @@ def desk_view(actor: Actor, desk: str, now: datetime) -> DeskView:
     # a version is as long as its paper: fetched once, not with each candidate, and without the bodies of readings
     readings = row.readings.select_related("version__document").defer("body").order_by("position")
     versions = {reading.version_id: reading.version for reading in readings}
-    candidates = list(row.candidates.order_by("position", "id"))
+    candidates = list(row.candidates.defer("read").order_by("position", "id"))
+    was_read = dict(row.candidates.filter(state=CandidateState.EDITED).values_list("pk", "read"))
     questions = list(row.questions.order_by("position", "id"))
-    for each in (*candidates, *questions):
-        each.version = versions[each.version_id]
+    for question in questions:
+        question.version = versions[question.version_id]
+    for candidate in candidates:
+        candidate.version = versions[candidate.version_id]
+        if candidate.pk in was_read:  # what was read is told where it differs from what holds
+            candidate.read = was_read[candidate.pk]
     return DeskView(
         desk=row,
         versions=list(versions.values()),
@@ -162,7 +167,7 @@ def find_desk(actor: Actor, desk: str) -> Desk:
     """A desk alone, without what lies on it. Raises NotFound."""
     row = visible_desks(actor).filter(public_id=desk).first()
     if row is None:
-        raise NotFound("这个核对台")
+        raise NotFound(say("这个核对台"))
     return row
 
 
@@ -214,16 +219,23 @@ class Body:
     members: int
 
 
-def bodies_of(actor: Actor, desk: Desk, on: date) -> dict[str, Body]:
-    """The organisations of a desk's government that were there on a day, by public id, in the order of its list."""
+def bodies_of(actor: Actor, desk: Desk, on: date, today: date) -> dict[str, Body]:
+    """The organisations of a desk's government that were there on a day, by public id, in the order of its list.
+
+    Groups have the members of that day, those that had none yet the members of today, as when they are expanded.
+    """
     rows = visible_organisations(actor).filter(in_force(on), government_id=desk.government_id)
-    within = Membership.objects.filter(in_force(on), group__government_id=desk.government_id)
-    sizes = dict(within.order_by().values("group").annotate(found=Count("pk")).values_list("group", "found"))
+    sizes = _sizes(desk, today) | _sizes(desk, on)
     found = {}
     for row in rows.prefetch_related("names"):
         name, full = short_name_on(row, on), name_on(row, on)
         found[row.public_id] = Body(row.public_id, name, full, row.is_group, sizes.get(row.pk, 0))
     return found
+
+
+def _sizes(desk: Desk, on: date) -> dict[int, int]:
+    within = Membership.objects.filter(in_force(on), group__government_id=desk.government_id)
+    return dict(within.order_by().values("group").annotate(found=Count("pk")).values_list("group", "found"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +258,9 @@ class Since:
     whole: bool
 
 
-SHAPING = frozenset({"拆分", "合并", "移动", "补充", "展开机构组", "不采用", "设定默认时限", "撤销"})
+SHAPING = frozenset(
+    {say("拆分"), say("合并"), say("移动"), say("补充"), say("展开机构组"), say("不采用"), say("设定默认时限")}
+)
 """Acts after which candidates stand elsewhere, or others stand there."""
 
 

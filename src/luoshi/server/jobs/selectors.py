@@ -12,7 +12,7 @@ from django_tasks_db.models import get_date_max
 
 from luoshi.server.core.actor import INSTALLATION, Actor
 from luoshi.server.core.periodic import periodic_work
-from luoshi.server.core.work import work_name
+from luoshi.server.core.work import work_limit, work_name
 from luoshi.server.jobs.models import SCHEDULE, Job, Lease, PeriodicRun, Worker
 from luoshi.server.jobs.scopes import visible_jobs
 from luoshi.server.policy import Action, Facts, require
@@ -23,8 +23,15 @@ LEASE = timedelta(seconds=90)
 LATE = timedelta(minutes=15)
 """A job or periodic work that should have begun so long ago says that something is wrong."""
 
+GRACE = timedelta(seconds=10)
+"""How long after its limit a job has ended for certain, its worker with it."""
+
 MOST = 50
 """Failed jobs that are shown at most, the latest first."""
+
+
+TOO_LONG = "luoshi.server.jobs.services.queue.TookTooLong"
+"""The cause of a job that ran beyond its limit, as its row keeps it."""
 
 
 class Part(StrEnum):
@@ -33,6 +40,7 @@ class Part(StrEnum):
     DATABASE = "database"
     WORKER = "worker"
     QUEUE = "queue"
+    LIMITS = "limits"
     SCHEDULE = "schedule"
 
 
@@ -44,6 +52,12 @@ class Running:
     since: datetime
     worker: str
     tries: int
+    limit: timedelta
+
+    @property
+    def until(self) -> datetime:
+        """When it is ended."""
+        return self.since + self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +126,13 @@ def health(actor: Actor, now: datetime) -> Health:
         waiting=due(now).count(),
         oldest=_oldest(now),
         running=tuple(
-            Running(work_name(job.task_path), job.started_at or now, job.worker_ids[-1], len(job.worker_ids))
+            Running(
+                work_name(job.task_path),
+                job.started_at or now,
+                job.worker_ids[-1],
+                len(job.worker_ids),
+                work_limit(job.task_path),
+            )
             for job in visible.filter(status=TaskResultStatus.RUNNING).order_by("started_at")
         ),
         retrying=tuple(_failed(job, job.run_after) for job in retrying[:MOST]),
@@ -133,8 +153,26 @@ def parts(now: datetime) -> dict[Part, bool]:
         Part.DATABASE: True,
         Part.WORKER: last is not None and last > now - LEASE,
         Part.QUEUE: oldest is None or oldest > now - LATE,
+        Part.LIMITS: not _ended_late(now),
         Part.SCHEDULE: not late.exists(),
     }
+
+
+def overdue(path: str, began: datetime, now: datetime) -> bool:
+    """Whether a job that began then must have been ended by now, going by the limit of its task."""
+    return now - began > work_limit(path) + GRACE
+
+
+def _ended_late(now: datetime) -> bool:
+    """Whether a job was ended at its limit and waits for its next try or was given up in the last day, or is entered as
+    running far beyond it: the worker that comes after one that was ended needs a moment.
+    """
+    running = Job.objects.filter(status=TaskResultStatus.RUNNING).values_list("task_path", "started_at")
+    if any(began and overdue(path, began, now - LEASE) for path, began in running):
+        return True
+    lately = Q(status=TaskResultStatus.FAILED, finished_at__gt=now - timedelta(days=1))
+    ended = Job.objects.filter(exception_class_path=TOO_LONG)
+    return ended.filter(Q(status=TaskResultStatus.READY) | lately).exists()
 
 
 def _oldest(now: datetime) -> datetime | None:

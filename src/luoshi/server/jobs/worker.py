@@ -3,13 +3,16 @@
 ``django_tasks_db`` has a worker of its own; ADR 0018 says what it lacks for an office's one machine.
 """
 
+import faulthandler
 import os
 import secrets
 import socket
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from logging import getLogger
 from threading import Event, Thread
@@ -19,7 +22,7 @@ from django.utils import timezone
 from django_tasks import TaskContext
 from django_tasks.utils import normalize_json
 
-from luoshi.server.core.work import work_name
+from luoshi.server.core.work import work_limit, work_name
 from luoshi.server.jobs.models import Job
 from luoshi.server.jobs.services import queue, schedule, workers
 
@@ -74,9 +77,11 @@ class Worker:
         job = queue.claim(worker=self.name, now=self.clock())
         if job is None:
             return False
+        _let_go_when_gone()
         began = time.monotonic()
         try:
-            value = _run(job)
+            with ended_after(work_limit(job.task_path)):
+                value = _run(job)
         except Exception as error:
             fate = self._told(partial(queue.fail, job=job, now=self.clock(), error=error))
             log.warning("%s %s: %s: %s", work_name(job.task_path), fate, type(error).__name__, error)
@@ -116,6 +121,29 @@ class Worker:
                     raise
                 self.stop.wait(POLL)
         raise AssertionError("the last try gives or raises")
+
+
+def _let_go_when_gone() -> None:
+    """Have PostgreSQL look every few seconds whether this worker still lives; a query of one that was ended would go on
+    and keep its locks. A system on which the database cannot look refuses, and does without.
+    """
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SET client_connection_check_interval = '5s'")
+
+
+@contextmanager
+def ended_after(limit: timedelta) -> Iterator[None]:
+    """End this process once the block has run so long, and say on its error output where it stood.
+
+    A thread of the interpreter's own C code does it, which needs no lock: neither a search that backtracks for ever
+    nor a database that does not answer can hold it up. Who keeps the worker starts another one (ADR 0030).
+    """
+    faulthandler.dump_traceback_later(limit.total_seconds(), exit=True, file=sys.__stderr__ or sys.stderr)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _run(job: Job) -> object:

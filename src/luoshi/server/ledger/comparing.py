@@ -174,17 +174,17 @@ class _Comparing:
         self.met.setdefault(known, line.place)
 
     def _owners(self, item: _Item) -> None:
-        """The bodies of the columns, each once, with the first of its roles; roles without a column keep theirs."""
-        held = {normal(part.printed_name): part.organisation.public_id for part in _parts(item.task)}
+        """The bodies of the columns, each once, with the first of its roles; a role without a column stays as it is."""
+        parts = _parts(item.task)
+        held = {normal(part.printed_name): part.organisation.public_id for part in parts}
+        told = {role for kind, role in OWNERS.items() if kind in self.kinds}
+        untold = {part.organisation.public_id: Role(part.role) for part in parts if Role(part.role) not in told}
         found: dict[str, Role] = {}
         for named in bodies_in(item.line):
             body = held.get(normal(named.name)) or self._body(named.name, named.place, item)
             if body:
-                found.setdefault(body, named.role)
-        for part in _parts(item.task):
-            if not any(kind in self.kinds for kind, role in OWNERS.items() if role.value == part.role):
-                found.setdefault(part.organisation.public_id, Role(part.role))
-        item.owners = tuple(found.items())
+                found.setdefault(body, untold.get(body, named.role))
+        item.owners = tuple((found | {key: role for key, role in untold.items() if key not in found}).items())
 
     def _body(self, name: str, place: str, item: _Item) -> str:
         key = normal(name)

@@ -23,7 +23,7 @@ from luoshi.server.unreadable import cause_of, remedy_of
 ID, TARGET, LAST_DAY = "id", "target", "last_day"
 LARGEST = 20 * 1024 * 1024
 MOST_ROWS = 20_000
-SAMPLES = 4
+SAMPLES = 2
 _HEAD_ROWS = 6
 _SUM = re.compile(r"(?:合计|总计|小计|共计)[:：]?\d*项?")
 _MARKER = re.compile(r"^(?:[(（]?[一二三四五六七八九十]+[)）]?[、.．]?|[0-9]+[、.．])")

@@ -38,7 +38,8 @@ def _on_a_page(texts: Sequence[str], year: int | None) -> list[list[TargetValue]
         at += len(line) + 1
     page = open_page(luoshi.read((_HEAD + "\n".join(lines)).encode(), "台账.txt"))
     found: list[list[TargetValue]] = [[] for _ in texts]
-    for target in find_targets(page, DueFinder(page, year)):
+    targets, _ = find_targets(page, DueFinder(page, year))
+    for target in targets:
         if target.start >= len(_HEAD):
             found[bisect_right(starts, target.start) - 1].append(_value(target))
     return found

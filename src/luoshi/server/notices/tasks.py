@@ -1,12 +1,13 @@
 """The background work of this app: thin wrappers of its services, and the one place that sends."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
 from luoshi.server.core.clock import china_date
+from luoshi.server.core.work import may_take
 from luoshi.server.notices.messages import Letter
 from luoshi.server.notices.models import Channel, ChannelKind
 from luoshi.server.notices.queueing import is_queued
@@ -36,6 +37,7 @@ def plan_digests() -> int:
     return dispatching.plan_digests(now=timezone.now())
 
 
+@may_take(timedelta(minutes=3))
 @task()
 def send_dispatch(*, dispatch: str, government: str) -> str:
     """Send a message where it is due; twice is once, for only one of two may begin a try."""
@@ -47,6 +49,7 @@ def send_dispatch(*, dispatch: str, government: str) -> str:
     return dispatching.end_try(dispatch=dispatch, now=timezone.now(), outcome=outcome, answer=answer).value
 
 
+@may_take(timedelta(minutes=3))
 @task()
 def send_test(*, channel: str, government: str) -> str:
     """Try a channel with a message that says so. A mail goes to the sender's own address."""

@@ -41,6 +41,6 @@ def to_json(document: Document) -> dict[str, Any]:
 
 def from_json(parts: Mapping[str, Any]) -> Document:
     """The document that ``to_json`` told of. Raises msgspec.ValidationError or KeyError for anything else."""
-    texts = {name: msgspec.convert(parts[name], str) for name in _TEXTS}
-    lists = {name: msgspec.convert(parts[name], form) for name, form in _LISTS.items()}
-    return Document(format=msgspec.convert(parts["format"], Format), **texts, **lists)
+    told: dict[str, Any] = {name: msgspec.convert(parts[name], str) for name in _TEXTS}
+    told |= {name: msgspec.convert(parts[name], form) for name, form in _LISTS.items()}
+    return Document(format=msgspec.convert(parts["format"], Format), **told)

@@ -18,6 +18,7 @@ from threading import BoundedSemaphore, Thread, Timer
 from typing import IO, Any, BinaryIO
 
 from luoshi.document.model import ReadError, reason
+from luoshi.server.core.said import chinese
 from luoshi.server.unreadable import from_plain, whole
 
 COMMAND = (sys.executable, "-I", "-m", "luoshi.server.quarantine.worker")
@@ -47,17 +48,16 @@ class Quarantined:
 
 
 class QuarantineError(Exception):
-    """The document was not read; ``code`` says how it ended, ``error`` is for who sent it, ``said`` is its words."""
+    """The document was not read; ``code`` says how it ended, ``said`` is for who sent it.
 
-    def __init__(self, code: str, error: ReadError) -> None:
-        super().__init__(error.message)
+    ``error`` is the same as the library tells it, with its cause and its remedy.
+    """
+
+    def __init__(self, code: str, told: ReadError | str) -> None:
         self.code = code
-        self.error = error
-
-    @property
-    def said(self) -> str:
-        """What is wrong and what to do."""
-        return whole(self.error)
+        self.error = told if isinstance(told, ReadError) else ReadError(code, chinese(told), "")
+        self.said = whole(told) if isinstance(told, ReadError) else told
+        super().__init__(self.error.message)
 
 
 _AT_ONCE = BoundedSemaphore(int(os.environ.get("LUOSHI_READINGS_AT_ONCE", "2")))

@@ -3,7 +3,7 @@
 Where one file of several breaks the process, each is read by itself once more, so that it is known which one it was.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -131,7 +131,7 @@ def extract_apart(
 
 
 @contextmanager
-def _asked(verb: str, order: dict[str, object], given: Iterable[bytes], limits: Limits) -> Iterator[Answer]:
+def _asked(verb: str, order: Mapping[str, object], given: Iterable[bytes], limits: Limits) -> Iterator[Answer]:
     """An answer in the forms that are expected of it; any other is as good as none."""
     with run_apart(verb, order, given, limits=limits, wait=WAIT) as answer:
         try:

@@ -3,8 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from io import BufferedIOBase
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -23,7 +22,7 @@ Order = Mapping[str, Any]
 Answer = Iterator[bytes]
 
 
-def reading(order: Order, given: BufferedIOBase) -> Answer:
+def reading(order: Order, given: BinaryIO) -> Answer:
     """One document: its reading (``luoshi.reading/1``); the head tells its mark of secrecy."""
     found = luoshi.extract(luoshi.read(given.read(), order["name"]), today=date.fromisoformat(order["today"]))
     mark = found.metadata.secrecy
@@ -31,7 +30,7 @@ def reading(order: Order, given: BufferedIOBase) -> Answer:
     yield json.dumps(found.to_json(), ensure_ascii=False).encode()
 
 
-def parse(order: Order, given: BufferedIOBase) -> Answer:
+def parse(order: Order, given: BinaryIO) -> Answer:
     """Files, one behind the other: documents of those that can be read, and why the others cannot."""
     documents: list[dict[str, Any]] = []
     failures: list[tuple[int, dict[str, Any]]] = []
@@ -48,7 +47,7 @@ def parse(order: Order, given: BufferedIOBase) -> Answer:
     yield msgspec.json.encode({"documents": documents, "failures": failures})
 
 
-def unpack(order: Order, given: BufferedIOBase) -> Answer:
+def unpack(order: Order, given: BinaryIO) -> Answer:
     """A ZIP of files: the head lists names and sizes, or why one cannot be taken out; then their bytes."""
     listed: list[tuple[str, int]] = []
     failures: list[tuple[str, dict[str, Any]]] = []
@@ -73,7 +72,7 @@ def unpack(order: Order, given: BufferedIOBase) -> Answer:
     yield from held
 
 
-def extract(order: Order, given: BufferedIOBase) -> Answer:
+def extract(order: Order, given: BinaryIO) -> Answer:
     """Documents that were read before: what they say together, by a register and as of a day."""
     told = msgspec.json.decode(given.read())
     documents = [from_json(parts) for parts in told["documents"]]
@@ -88,14 +87,14 @@ def extract(order: Order, given: BufferedIOBase) -> Answer:
     yield msgspec.json.encode(whole)
 
 
-def tables(order: Order, given: BufferedIOBase) -> Answer:
+def tables(order: Order, given: BinaryIO) -> Answer:
     """A workbook or a paper: its text, and the tables in it."""
     found = luoshi.read(given.read(), order["name"])
     yield _line({})
     yield msgspec.json.encode({"sha256": found.sha256, "text": found.text, "tables": found.tables})
 
 
-VERBS: Mapping[str, Callable[[Order, BufferedIOBase], Answer]] = {
+VERBS: Mapping[str, Callable[[Order, BinaryIO], Answer]] = {
     "reading": reading,
     "parse": parse,
     "unpack": unpack,

@@ -198,7 +198,6 @@ def _of_leader(actor: Actor) -> Iterator[Duty]:
             why=_("批准之前，台账保持原来的内容；不批准的，提出人会看到您的意见。"),
             link=reverse("amendments") + "?state=proposed",
             action=_("去审批"),
-            light=Light.YELLOW,
         )
 
 

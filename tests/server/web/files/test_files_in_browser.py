@@ -56,6 +56,7 @@ def test_every_page_fits_stands_still_and_can_be_read(visit: Any, filled: Cast, 
     assert wrong == {}
 
 
+@pytest.mark.walk
 def test_files_are_sent_with_progress_and_the_bad_one_is_named(visit: Any, county: Cast, tmp_path: Path) -> None:
     good, bad = tmp_path / "设立批复.txt", tmp_path / "程序.exe"
     good.write_text("同意设立云岭县水利局。" * 50_000, "utf-8")

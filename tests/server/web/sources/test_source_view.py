@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 
 import luoshi
 from luoshi.document import Document, ReadError
-from luoshi.server.intake.preparing import structure_of
+from luoshi.server.quarantine.papers import structure_of
 from luoshi.server.web.sources import Around, Mark, MarkState, segments, source_view
 
 EXAMPLES = Path(__file__).parents[4] / "examples"

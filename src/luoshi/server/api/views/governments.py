@@ -126,7 +126,7 @@ def suggest_divisions(request: HttpRequest, asked: Query[DivisionAsked]) -> dict
     return {
         "items": [{"code": each.code, "name": each.name, "path": each.path, "level": each.level} for each in items],
         "as_of": divisions.AS_OF.isoformat(),
-        "source": divisions.SOURCE,
+        "source": str(divisions.SOURCE),
     }
 
 

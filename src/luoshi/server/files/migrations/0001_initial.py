@@ -74,6 +74,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "indexes": [models.Index(fields=["sha256"], name="files_blob_hashes")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("government", "sha256"), name="files_blob_once"),
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="files_blob_not_empty"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length("sha256"), 64),
+                        name="files_blob_hash",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "docx",
+                                    "doc",
+                                    "pdf",
+                                    "ofd",
+                                    "xlsx",
+                                    "xls",
+                                    "odt",
+                                    "ods",
+                                    "rtf",
+                                    "html",
+                                    "mhtml",
+                                    "txt",
+                                    "md",
+                                    "zip",
+                                    "png",
+                                    "jpeg",
+                                    "gif",
+                                    "webp",
+                                    "bmp",
+                                    "tiff",
+                                ],
+                            )
+                        ),
+                        name="files_blob_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("preview__in", ["none", "waiting", "ready", "failed"])),
+                        name="files_blob_preview",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +152,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("attached_at", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("government", "owner_kind", "owner_id", "blob"), name="files_attachment_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="files_attachment_named"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("owner_kind", ""), _negated=True), models.Q(("owner_id", ""), _negated=True)
+                        ),
+                        name="files_attachment_owned",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,110 +193,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("page", "id"),
+                "indexes": [models.Index(fields=["sha256"], name="files_preview_hashes")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("blob", "page", "scale"), name="files_preview_once"),
+                    models.CheckConstraint(condition=models.Q(("page__gte", 1)), name="files_preview_page"),
+                    models.CheckConstraint(
+                        condition=models.Q(("scale__in", ["small", "large"])), name="files_preview_scale"
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length("sha256"), 64),
+                        name="files_preview_hash",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="blob",
-            index=models.Index(fields=["sha256"], name="files_blob_hashes"),
-        ),
-        migrations.AddConstraint(
-            model_name="blob",
-            constraint=models.UniqueConstraint(fields=("government", "sha256"), name="files_blob_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="blob",
-            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="files_blob_not_empty"),
-        ),
-        migrations.AddConstraint(
-            model_name="blob",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length("sha256"), 64),
-                name="files_blob_hash",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blob",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "docx",
-                            "doc",
-                            "pdf",
-                            "ofd",
-                            "xlsx",
-                            "xls",
-                            "odt",
-                            "ods",
-                            "rtf",
-                            "html",
-                            "mhtml",
-                            "txt",
-                            "md",
-                            "zip",
-                            "png",
-                            "jpeg",
-                            "gif",
-                            "webp",
-                            "bmp",
-                            "tiff",
-                        ],
-                    )
-                ),
-                name="files_blob_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blob",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("preview__in", ["none", "waiting", "ready", "failed"])), name="files_blob_preview"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.UniqueConstraint(
-                fields=("government", "owner_kind", "owner_id", "blob"), name="files_attachment_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="files_attachment_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("owner_kind", ""), _negated=True), models.Q(("owner_id", ""), _negated=True)
-                ),
-                name="files_attachment_owned",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="preview",
-            index=models.Index(fields=["sha256"], name="files_preview_hashes"),
-        ),
-        migrations.AddConstraint(
-            model_name="preview",
-            constraint=models.UniqueConstraint(fields=("blob", "page", "scale"), name="files_preview_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="preview",
-            constraint=models.CheckConstraint(condition=models.Q(("page__gte", 1)), name="files_preview_page"),
-        ),
-        migrations.AddConstraint(
-            model_name="preview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scale__in", ["small", "large"])), name="files_preview_scale"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preview",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length("sha256"), 64),
-                name="files_preview_hash",
-            ),
         ),
     ]

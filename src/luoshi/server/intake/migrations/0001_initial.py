@@ -55,6 +55,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("document", "number"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["正在核对", "已生成台账", "已被新的读取替代"])),
+                        name="intake_desk_state",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +132,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-taken_in_at", "-id"),
+                "indexes": [models.Index(fields=["government", "issued_on"], name="intake_document_days")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="intake_document_titled"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("main__isnull", True), models.Q(("main", models.F("id")), _negated=True), _connector="OR"
+                        ),
+                        name="intake_document_not_its_own_annex",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -175,6 +193,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("document", "number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "number"), name="intake_version_number"),
+                    models.UniqueConstraint(fields=("government", "sha256"), name="intake_version_bytes_once"),
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="intake_version_from_one"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length("sha256"), 64),
+                        name="intake_version_hash",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +237,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("desk", "position"),
+                "constraints": [models.UniqueConstraint(fields=("desk", "version"), name="intake_reading_once")],
             },
         ),
         migrations.CreateModel(
@@ -357,6 +385,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("position", "id"),
+                "indexes": [models.Index(fields=["desk", "kind", "position"], name="intake_candidate_order")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gte", models.F("start"))), name="intake_candidate_span"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "area",
+                                    "task",
+                                    "responsibility",
+                                    "deadline",
+                                    "target",
+                                    "measure",
+                                    "milestone",
+                                    "project",
+                                    "citation",
+                                    "annex",
+                                    "goal",
+                                ],
+                            )
+                        ),
+                        name="intake_candidate_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["待确认", "已确认", "已修改", "人工补充", "不采用"])),
+                        name="intake_candidate_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="intake_candidate_not_its_own_parent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -380,25 +447,6 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("desk", "part"), name="intake_hold_once")],
             },
         ),
-        migrations.AddIndex(
-            model_name="sourcedocument",
-            index=models.Index(fields=["government", "issued_on"], name="intake_document_days"),
-        ),
-        migrations.AddConstraint(
-            model_name="sourcedocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="intake_document_titled"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sourcedocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("main__isnull", True), models.Q(("main", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="intake_document_not_its_own_annex",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="desk",
             constraint=models.UniqueConstraint(fields=("document", "number"), name="intake_desk_number"),
@@ -407,86 +455,6 @@ class Migration(migrations.Migration):
             model_name="desk",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "正在核对")), fields=("document",), name="intake_desk_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="desk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["正在核对", "已生成台账", "已被新的读取替代"])),
-                name="intake_desk_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("document", "number"), name="intake_version_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("government", "sha256"), name="intake_version_bytes_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="intake_version_from_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length("sha256"), 64),
-                name="intake_version_hash",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("desk", "version"), name="intake_reading_once"),
-        ),
-        migrations.AddIndex(
-            model_name="candidate",
-            index=models.Index(fields=["desk", "kind", "position"], name="intake_candidate_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start"))), name="intake_candidate_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "area",
-                            "task",
-                            "responsibility",
-                            "deadline",
-                            "target",
-                            "measure",
-                            "milestone",
-                            "project",
-                            "citation",
-                            "annex",
-                            "goal",
-                        ],
-                    )
-                ),
-                name="intake_candidate_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["待确认", "已确认", "已修改", "人工补充", "不采用"])),
-                name="intake_candidate_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="intake_candidate_not_its_own_parent",
             ),
         ),
     ]

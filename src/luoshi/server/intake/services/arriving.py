@@ -31,6 +31,8 @@ from luoshi.server.orgs.services.locking import locked
 from luoshi.server.policy import Action, Facts, require
 
 THING = say("这次上传")
+GIVEN_UP, KIND = "document.give_up", "arrival"
+"""How an upload that somebody gave up stands in the trail: the act, and what it was about."""
 MOST_FILES = 50
 MOST_TEXT = 2_000_000
 """Characters of pasted text: what the readers take in."""
@@ -64,8 +66,8 @@ def receive(
                 _send(arrival)
             return arrival
     except BaseException:
-        for each in taken:
-            each.drop()
+        for received in taken:
+            received.drop()
         raise
 
 
@@ -123,7 +125,7 @@ def give_up(*, actor: Actor, now: datetime, arrival: str) -> Arrival:
         _step(row, ArrivalAct.DROP)
         close(row)
         record_occurrence(
-            actor=actor, now=now, action="document.give_up", kind="arrival", key=row.public_id,
+            actor=actor, now=now, action=GIVEN_UP, kind=KIND, key=row.public_id,
             government=row.government.public_id, changes={"kind": row.kind},
         )  # fmt: skip
         return row

@@ -232,6 +232,8 @@ def _incoming(row: Arrival) -> Sequence[Incoming]:
 
 
 def _document_of(row: Arrival) -> SourceDocument:
+    if row.document_id is None:
+        raise NotFound(say("这份来源文件"))
     return SourceDocument.objects.select_related("government").get(pk=row.document_id)
 
 

@@ -39,6 +39,8 @@ from luoshi.server.orgs.scopes import visible_governments
 from luoshi.server.policy import Action, Facts, require
 
 THING = say("这份来源文件")
+REFUSED, SECRET = "document.refuse", "secret_document"
+"""How the refusal of a paper with a secrecy mark stands in the trail: the act, and what it was about."""
 
 
 class Secret(Invalid):
@@ -133,8 +135,8 @@ def prepared_or_refused(
             record_occurrence(
                 actor=actor,
                 now=now,
-                action="document.refuse",
-                kind="secret_document",
+                action=REFUSED,
+                kind=SECRET,
                 key=secret.sha256,
                 government=government.public_id,
                 changes={"mark": secret.mark},

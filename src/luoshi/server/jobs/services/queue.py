@@ -16,11 +16,11 @@ from luoshi.server.audit.services import record_occurrence
 from luoshi.server.core.actor import Actor, system_actor
 from luoshi.server.core.errors import IllegalTransition, NotFound, Refusal
 from luoshi.server.core.said import say
-from luoshi.server.core.work import work_name
+from luoshi.server.core.work import work_limit, work_name
 from luoshi.server.jobs.facts import job_facts, job_government
 from luoshi.server.jobs.models import Job, PeriodicRun, Worker
 from luoshi.server.jobs.scopes import visible_jobs
-from luoshi.server.jobs.selectors import LEASE, due
+from luoshi.server.jobs.selectors import LEASE, due, overdue
 from luoshi.server.policy import Action, require
 
 DELAYS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
@@ -48,6 +48,10 @@ class Fate(StrEnum):
 
 class WorkerDied(Exception):  # noqa: N818  (named for what happened, as the health page prints it)
     """The worker of a job was not seen any more while the job ran."""
+
+
+class TookTooLong(Exception):  # noqa: N818  (as above)
+    """A job ran beyond the limit of its task, and was ended with its worker."""
 
 
 def claim(*, worker: str, now: datetime) -> Job | None:
@@ -97,20 +101,27 @@ def fail(*, job: Job, now: datetime, error: BaseException) -> Fate:
 
 
 def take_back(*, now: datetime, idle: str = "") -> int:
-    """Put the jobs of workers that died back into the queue; returns how many. Reads first.
+    """Put the jobs of workers that died back into the queue, and those beyond their limit; returns how many. Reads
+    first.
 
-    ``idle`` names the worker that asks while it runs nothing: what still runs under its name never ended.
+    ``idle`` names the worker that asks while it runs nothing: what still runs under its name never ended. A job beyond
+    its limit has ended its worker, whose last sign of life may be a moment old.
     """
     running = list(Job.objects.filter(status=TaskResultStatus.RUNNING))
     gone = Worker.objects.filter(seen_at__lt=now - LEASE)
     if gone.exists():
         gone.delete()
     alive = set(Worker.objects.values_list("name", flat=True)) - {idle}
-    return sum(
-        fail(job=job, now=now, error=WorkerDied(job.worker_ids[-1])) is not Fate.LOST
-        for job in running
-        if not job.worker_ids or job.worker_ids[-1] not in alive
-    )
+    ended = [(job, _how_it_ended(job, alive, now)) for job in running]
+    return sum(fail(job=job, now=now, error=error) is not Fate.LOST for job, error in ended if error)
+
+
+def _how_it_ended(job: Job, alive: set[str], now: datetime) -> Exception | None:
+    """Why a job that is said to run does not; None where it does."""
+    worker = job.worker_ids[-1] if job.worker_ids else ""
+    if job.started_at is not None and overdue(job.task_path, job.started_at, now):
+        return TookTooLong(f"超过时限 {work_limit(job.task_path)}，已连同后台进程 {worker} 一起结束")
+    return None if worker in alive else WorkerDied(worker)
 
 
 def retry(*, actor: Actor, now: datetime, job: str) -> Job:

@@ -31,6 +31,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "unit"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("government", "name", "unit"), name="ledger_indicator_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="ledger_indicator_named"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +111,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-made_at", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("government", "name"), name="ledger_plan_name"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="ledger_plan_named"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["plan", "slice", "minutes", "instruction", "table"])),
+                        name="ledger_plan_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("whole__isnull", True), models.Q(("whole", models.F("id")), _negated=True), _connector="OR"
+                        ),
+                        name="ledger_plan_not_its_own",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +167,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("plan", "position", "id"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("end__gte", models.F("start"))), name="ledger_goal_span")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +207,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("plan", "position", "id"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("end__gte", models.F("start"))), name="ledger_area_span")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +247,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("plan", "position", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gte", models.F("start"))), name="ledger_annex_span"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +279,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("government", "owner", "name"), name="ledger_list_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +374,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("plan", "position", "id"),
+                "indexes": [
+                    models.Index(fields=["government", "last_day"], name="ledger_task_days"),
+                    models.Index(fields=["plan", "position"], name="ledger_task_order"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gte", models.F("start"))), name="ledger_task_span"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="ledger_task_titled"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["草稿", "已确认"])), name="ledger_task_state"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("strength__in", ["firm", "strive", "push"])), name="ledger_task_strength"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_origin__in", ["none", "printed", "default", "decided"])),
+                        name="ledger_task_due_origin",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_origin", "none"), ("last_day__isnull", True), ("standing", False)),
+                            models.Q(("due_origin", "none"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ledger_task_due_from_somewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("divides__isnull", True),
+                            models.Q(("divides", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ledger_task_not_its_own_part",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -454,6 +524,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("plan", "position", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gte", models.F("start"))), name="ledger_target_span"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "comparator__in",
+                                ["at_least", "at_most", "increase_by", "decrease_by", "about", "exactly"],
+                            )
+                        ),
+                        name="ledger_target_comparator",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("task__isnull", True), ("goal__isnull", True), _connector="OR"),
+                        name="ledger_target_of_one_thing",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -521,6 +609,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("task", "position", "id"),
+                "indexes": [models.Index(fields=["organisation", "role"], name="ledger_responsibility_bodies")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gte", models.F("start"))), name="ledger_responsibility_span"
+                    ),
+                    models.UniqueConstraint(fields=("task", "organisation"), name="ledger_responsibility_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["lead", "responsible", "support"])),
+                        name="ledger_responsibility_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis__in", ["printed", "inferred", "decided"])),
+                        name="ledger_responsibility_basis",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -558,6 +661,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second", "kind"), name="ledger_relation_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first", models.F("second")), _negated=True), name="ledger_relation_of_two"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -605,6 +714,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("plan", "position", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gte", models.F("start"))), name="ledger_project_span"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -643,6 +757,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("task", "position", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gte", models.F("start"))), name="ledger_milestone_span"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -703,6 +822,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("task", "position", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gte", models.F("start"))), name="ledger_measure_span"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -750,6 +874,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("plan", "position", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gte", models.F("start"))), name="ledger_citation_span"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -836,6 +965,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "待审批"), models.Q(("subject", "target"), _negated=True)),
+                        fields=("task", "subject"),
+                        name="ledger_amendment_one_waiting",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "待审批"), ("subject", "target")),
+                        fields=("target",),
+                        name="ledger_amendment_target_one_waiting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("subject", "target"), ("target__isnull", False)),
+                            models.Q(models.Q(("subject", "target"), _negated=True), ("target__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="ledger_amendment_of_its_target",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True), models.Q(("basis", ""), _negated=True)
+                        ),
+                        name="ledger_amendment_reasoned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["待审批", "已批准", "未批准", "已生效", "已撤回"])),
+                        name="ledger_amendment_state",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -860,246 +1019,5 @@ class Migration(migrations.Migration):
                 "ordering": ("id",),
                 "constraints": [models.UniqueConstraint(fields=("government", "heads"), name="ledger_mapping_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.UniqueConstraint(fields=("government", "name", "unit"), name="ledger_indicator_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="ledger_indicator_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(fields=("government", "name"), name="ledger_plan_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="ledger_plan_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["plan", "slice", "minutes", "instruction", "table"])),
-                name="ledger_plan_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("whole__isnull", True), models.Q(("whole", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="ledger_plan_not_its_own",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start"))), name="ledger_goal_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start"))), name="ledger_area_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="annex",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start"))), name="ledger_annex_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedlist",
-            constraint=models.UniqueConstraint(fields=("government", "owner", "name"), name="ledger_list_once"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["government", "last_day"], name="ledger_task_days"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["plan", "position"], name="ledger_task_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start"))), name="ledger_task_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="ledger_task_titled"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["草稿", "已确认"])), name="ledger_task_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("strength__in", ["firm", "strive", "push"])), name="ledger_task_strength"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_origin__in", ["none", "printed", "default", "decided"])),
-                name="ledger_task_due_origin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_origin", "none"), ("last_day__isnull", True), ("standing", False)),
-                    models.Q(("due_origin", "none"), _negated=True),
-                    _connector="OR",
-                ),
-                name="ledger_task_due_from_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("divides__isnull", True), models.Q(("divides", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="ledger_task_not_its_own_part",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start"))), name="ledger_target_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("comparator__in", ["at_least", "at_most", "increase_by", "decrease_by", "about", "exactly"])
-                ),
-                name="ledger_target_comparator",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("task__isnull", True), ("goal__isnull", True), _connector="OR"),
-                name="ledger_target_of_one_thing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="responsibility",
-            index=models.Index(fields=["organisation", "role"], name="ledger_responsibility_bodies"),
-        ),
-        migrations.AddConstraint(
-            model_name="responsibility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start"))), name="ledger_responsibility_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="responsibility",
-            constraint=models.UniqueConstraint(fields=("task", "organisation"), name="ledger_responsibility_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="responsibility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["lead", "responsible", "support"])), name="ledger_responsibility_role"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="responsibility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("basis__in", ["printed", "inferred", "decided"])),
-                name="ledger_responsibility_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.UniqueConstraint(fields=("first", "second", "kind"), name="ledger_relation_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first", models.F("second")), _negated=True), name="ledger_relation_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start"))), name="ledger_project_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start"))), name="ledger_milestone_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start"))), name="ledger_measure_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="citation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start"))), name="ledger_citation_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "待审批"), models.Q(("subject", "target"), _negated=True)),
-                fields=("task", "subject"),
-                name="ledger_amendment_one_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "待审批"), ("subject", "target")),
-                fields=("target",),
-                name="ledger_amendment_target_one_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("subject", "target"), ("target__isnull", False)),
-                    models.Q(models.Q(("subject", "target"), _negated=True), ("target__isnull", True)),
-                    _connector="OR",
-                ),
-                name="ledger_amendment_of_its_target",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("reason", ""), _negated=True), models.Q(("basis", ""), _negated=True)),
-                name="ledger_amendment_reasoned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["待审批", "已批准", "未批准", "已生效", "已撤回"])),
-                name="ledger_amendment_state",
-            ),
         ),
     ]

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("orgs", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("orgs", "__first__"),
     ]
 
     operations = [
@@ -67,6 +67,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("government", "name"), name="notices_channel_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="notices_channel_named"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["mail", "webhook", "wecom", "dingtalk"])),
+                        name="notices_channel_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("form__in", ["markdown", "text"])), name="notices_channel_form"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("detail__in", ["count", "titles"])), name="notices_channel_detail"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "mail"), models.Q(("sealed_address", ""), _negated=True), _connector="OR"
+                        ),
+                        name="notices_channel_address",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +154,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "indexes": [models.Index(fields=["state", "next_try_at"], name="notices_dispatch_due")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("urgent", False)),
+                        fields=("person", "channel", "day"),
+                        name="notices_one_digest_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "sent", "dropped", "given_up"])),
+                        name="notices_dispatch_state",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +206,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-at", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["sent", "refused", "failed", "blocked"])),
+                        name="notices_attempt_outcome",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +253,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-created_at", "-id"),
+                "indexes": [
+                    models.Index(fields=["person", "created_at"], name="notices_inbox"),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)), fields=["person"], name="notices_unread"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        fields=("person", "source"),
+                        name="notices_told_once",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="notices_titled"),
+                    models.CheckConstraint(
+                        condition=models.Q(("urgency__in", ["ordinary", "urgent"])), name="notices_urgency"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("link", ""),
+                            models.Q(("link__startswith", "/"), models.Q(("link__startswith", "//"), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="notices_link_inside",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -240,6 +305,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [models.UniqueConstraint(fields=("channel", "notice"), name="notices_carried_once")],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +332,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("digest_hour__isnull", True), ("digest_hour__lte", 23), _connector="OR"),
+                        name="notices_preference_hour",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Rules",
@@ -283,124 +357,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.UniqueConstraint(fields=("government", "name"), name="notices_channel_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="notices_channel_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["mail", "webhook", "wecom", "dingtalk"])), name="notices_channel_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ["markdown", "text"])), name="notices_channel_form"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("detail__in", ["count", "titles"])), name="notices_channel_detail"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "mail"), models.Q(("sealed_address", ""), _negated=True), _connector="OR"),
-                name="notices_channel_address",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dispatch",
-            index=models.Index(fields=["state", "next_try_at"], name="notices_dispatch_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="dispatch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("urgent", False)),
-                fields=("person", "channel", "day"),
-                name="notices_one_digest_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "sent", "dropped", "given_up"])),
-                name="notices_dispatch_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["sent", "refused", "failed", "blocked"])),
-                name="notices_attempt_outcome",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["person", "created_at"], name="notices_inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("read_at__isnull", True)), fields=["person"], name="notices_unread"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source", ""), _negated=True), fields=("person", "source"), name="notices_told_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="notices_titled"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("urgency__in", ["ordinary", "urgent"])), name="notices_urgency"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("link", ""),
-                    models.Q(("link__startswith", "/"), models.Q(("link__startswith", "//"), _negated=True)),
-                    _connector="OR",
-                ),
-                name="notices_link_inside",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carried",
-            constraint=models.UniqueConstraint(fields=("channel", "notice"), name="notices_carried_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest_hour__isnull", True), ("digest_hour__lte", 23), _connector="OR"),
-                name="notices_preference_hour",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opens__lt", models.F("closes"))), name="notices_rules_hours"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest_hour__lte", 23)), name="notices_rules_digest"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("opens__lt", models.F("closes"))), name="notices_rules_hours"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("digest_hour__lte", 23)), name="notices_rules_digest"),
+                ],
+            },
         ),
     ]

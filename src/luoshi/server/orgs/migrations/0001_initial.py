@@ -36,6 +36,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("login_name", django.db.models.functions.text.Lower("login_name"))),
+                        name="orgs_user_login_lower",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("login_name", ""), _negated=True), name="orgs_user_login_not_empty"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("display_name", ""), _negated=True), name="orgs_user_named"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +107,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("division_code", ""), _negated=True),
+                        fields=("division_code",),
+                        name="orgs_government_division",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="orgs_government_not_its_own_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["province", "city", "county", "township"])),
+                        name="orgs_government_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="orgs_government_named"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +146,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("year",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("government", "year"), name="orgs_calendar_year_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 2004), ("year__lte", 2200)), name="orgs_calendar_year_range"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis", ""), _negated=True), name="orgs_calendar_year_basis"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +183,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("day",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("year__isnull", True)),
+                        fields=("government", "day"),
+                        name="orgs_calendar_own_day_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("year__isnull", False)),
+                        fields=("year", "day"),
+                        name="orgs_calendar_day_once",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -223,6 +278,59 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("position", "id"),
+                "indexes": [models.Index(fields=["government", "kind"], name="orgs_organisation_kinds")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="orgs_organisation_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "government",
+                                    "office",
+                                    "bureau",
+                                    "vertical_branch",
+                                    "institution",
+                                    "company",
+                                    "township",
+                                    "party_body",
+                                    "other",
+                                    "section",
+                                    "group",
+                                ],
+                            )
+                        ),
+                        name="orgs_organisation_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["province", "city", "county", "township"])),
+                        name="orgs_organisation_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("superior__isnull", True),
+                            models.Q(("superior", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="orgs_organisation_not_its_own_superior",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("supervisor__isnull", True),
+                            models.Q(("supervisor", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="orgs_organisation_not_its_own_supervisor",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +360,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="orgs_membership_dates",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("group", "member"),
+                        name="orgs_membership_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("group", models.F("member")), _negated=True),
+                        name="orgs_membership_not_of_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +415,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("position", "id"),
+                "indexes": [models.Index(fields=["government", "matched"], name="orgs_name_matched")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="orgs_name_dates",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("government", "matched"),
+                        name="orgs_name_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True), ("kind", "full")),
+                        fields=("organisation",),
+                        name="orgs_name_one_full",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["full", "plate", "short", "alias"])), name="orgs_name_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text", ""), _negated=True), models.Q(("matched", ""), _negated=True)
+                        ),
+                        name="orgs_name_not_empty",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -346,6 +505,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "indexes": [models.Index(fields=["government", "organisation"], name="orgs_post_organisation")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="orgs_post_dates",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True), ("revoked_at__isnull", True)),
+                        fields=("user", "organisation", "role"),
+                        name="orgs_post_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "system_administrator",
+                                    "security_administrator",
+                                    "audit_administrator",
+                                    "office_compiler",
+                                    "office_supervisor",
+                                    "unit_clerk",
+                                    "unit_leader",
+                                    "leader_in_charge",
+                                    "principal_leader",
+                                    "superior_viewer",
+                                    "viewer",
+                                ],
+                            )
+                        ),
+                        name="orgs_post_role",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -377,6 +574,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="orgs_portfolio_dates",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("post", "organisation"),
+                        name="orgs_portfolio_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -422,6 +635,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__gte", models.F("starts_on")),
+                            ("ends_on__isnull", False),
+                            ("starts_on__isnull", False),
+                        ),
+                        name="orgs_delegation_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["given", "stand_in"])), name="orgs_delegation_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="orgs_delegation_reasoned"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -457,327 +686,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("effective_on", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("predecessor", "successor", "effective_on"), name="orgs_succession_once_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                        name="orgs_succession_of_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["merge", "split", "transfer"])), name="orgs_succession_kind"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="government",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("division_code", ""), _negated=True),
-                fields=("division_code",),
-                name="orgs_government_division",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="government",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="orgs_government_not_its_own_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="government",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["province", "city", "county", "township"])),
-                name="orgs_government_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="government",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="orgs_government_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendaryear",
-            constraint=models.UniqueConstraint(fields=("government", "year"), name="orgs_calendar_year_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendaryear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__gte", 2004), ("year__lte", 2200)), name="orgs_calendar_year_range"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendaryear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("basis", ""), _negated=True), name="orgs_calendar_year_basis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarday",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("year__isnull", True)),
-                fields=("government", "day"),
-                name="orgs_calendar_own_day_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarday",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("year__isnull", False)), fields=("year", "day"), name="orgs_calendar_day_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("login_name", django.db.models.functions.text.Lower("login_name"))),
-                name="orgs_user_login_lower",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("login_name", ""), _negated=True), name="orgs_user_login_not_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("display_name", ""), _negated=True), name="orgs_user_named"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["government", "kind"], name="orgs_organisation_kinds"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="orgs_organisation_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "government",
-                            "office",
-                            "bureau",
-                            "vertical_branch",
-                            "institution",
-                            "company",
-                            "township",
-                            "party_body",
-                            "other",
-                            "section",
-                            "group",
-                        ],
-                    )
-                ),
-                name="orgs_organisation_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["province", "city", "county", "township"])),
-                name="orgs_organisation_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("superior__isnull", True), models.Q(("superior", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="orgs_organisation_not_its_own_superior",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("supervisor__isnull", True),
-                    models.Q(("supervisor", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="orgs_organisation_not_its_own_supervisor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="orgs_membership_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)), fields=("group", "member"), name="orgs_membership_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("group", models.F("member")), _negated=True), name="orgs_membership_not_of_itself"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organisationname",
-            index=models.Index(fields=["government", "matched"], name="orgs_name_matched"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationname",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="orgs_name_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationname",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)), fields=("government", "matched"), name="orgs_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationname",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("kind", "full")),
-                fields=("organisation",),
-                name="orgs_name_one_full",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationname",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["full", "plate", "short", "alias"])), name="orgs_name_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationname",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("text", ""), _negated=True), models.Q(("matched", ""), _negated=True)),
-                name="orgs_name_not_empty",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["government", "organisation"], name="orgs_post_organisation"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="orgs_post_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("revoked_at__isnull", True)),
-                fields=("user", "organisation", "role"),
-                name="orgs_post_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "system_administrator",
-                            "security_administrator",
-                            "audit_administrator",
-                            "office_compiler",
-                            "office_supervisor",
-                            "unit_clerk",
-                            "unit_leader",
-                            "leader_in_charge",
-                            "principal_leader",
-                            "superior_viewer",
-                            "viewer",
-                        ],
-                    )
-                ),
-                name="orgs_post_role",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="portfolio",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="orgs_portfolio_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="portfolio",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("post", "organisation"),
-                name="orgs_portfolio_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__gte", models.F("starts_on")), ("ends_on__isnull", False), ("starts_on__isnull", False)
-                ),
-                name="orgs_delegation_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["given", "stand_in"])), name="orgs_delegation_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="orgs_delegation_reasoned"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.UniqueConstraint(
-                fields=("predecessor", "successor", "effective_on"), name="orgs_succession_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("predecessor", models.F("successor")), _negated=True),
-                name="orgs_succession_of_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["merge", "split", "transfer"])), name="orgs_succession_kind"
-            ),
         ),
     ]

@@ -111,10 +111,10 @@ def _by_days(request: HttpRequest, actor: Actor, plan: Plan, names: Names, on: d
         )
         for item in found.changed
     ]
-    lines += [Line(_("新增"), task.title, _area(task), item_link(task.public_id)) for task in found.added]
     return {
         "form": form,
         "lines": lines,
+        "new": [Line(_("新增"), task.title, _area(task), item_link(task.public_id)) for task in found.added],
         "first": found.first,
         "last": found.last,
         "added": len(found.added),

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from luoshi.server.core.errors import Conflict, IllegalTransition, Invalid
+from luoshi.server.core.said import say, word
 from luoshi.server.intake.selectors import SHAPING
 from luoshi.server.intake.services import confirming, holding, limits, owners, undoing
 from luoshi.server.web.components import Text
@@ -111,7 +112,7 @@ def days(request: HttpRequest, key: str) -> HttpResponse:
 
     def doing(given: Given) -> Done:
         if not tasks:
-            raise Invalid("没有选中任务", "请在“逐项选择”里选中任务", fields={"task": "没有选中"})
+            raise Invalid(say("没有选中任务"), say("请在“逐项选择”里选中任务"), fields={"task": say("没有选中")})
         count = limits.set_default_deadline(**given, last_day=last_day, tasks=tasks)
         told = ngettext("给 %(count)s 项任务设了默认时限", "给 %(count)s 项任务设了默认时限", count)
         return Done(told % {"count": count}, whole=True)
@@ -221,7 +222,7 @@ def _expand(given: Given, asked: Asked) -> Done:
 
 def _undo(given: Given, _asked: Asked) -> Done:
     gone = undoing.undo(**given)
-    return Done(_("已撤销：%(what)s") % {"what": gone.what}, gone.what in SHAPING, frozenset(gone.after))
+    return Done(_("已撤销：%(what)s") % {"what": word(gone.what)}, gone.what in SHAPING, frozenset(gone.after))
 
 
 def _day(text: str) -> Any:

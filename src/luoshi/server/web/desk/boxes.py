@@ -250,7 +250,7 @@ def _value(kind: str, words: str) -> dict[str, Any]:
         "text": said[:300],
     }
     if found:
-        value |= {"value": format(found[0].value.value, "f"), "unit": found[0].value.unit}
+        value |= {"value": format(found[0].value, "f"), "unit": found[0].unit}
     return value | {"strength": "firm"}
 
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luoshi.server.web.components import Text
 from luoshi.server.web.desk.shown import Card, Row, Section
 
 
@@ -60,7 +61,7 @@ class Drawing:
         classes += " selected" if here else ""
         more = " data-open" if row.open else ""
         label = f'<span class="cand-label">{escape(row.label)}</span> ' if row.label else ""
-        notes = "".join(f' <span class="note note-{style}">{escape(note)}</span>' for style, note in row.notes)
+        notes = "".join(f' <span class="note note-{style}">{self._told(note)}</span>' for style, note in row.notes)
         grade = f'<span class="grade">{self._word(row.grade)}</span> ' if row.grade else ""
         stop = ' tabindex="0" aria-current="true"' if here else ' tabindex="-1"'
         return (
@@ -90,6 +91,9 @@ class Drawing:
                 f' value="part:{row.key}:{row.revision}" data-part title="{self.whole_title}">{self.whole}</button>'
             )
         return found
+
+    def _told(self, note: Text) -> str:
+        return escape(note) if isinstance(note, str) else self._word(note)
 
     def _word(self, word: object) -> str:
         """A word of ours, translated and escaped once: the same few stand in every line."""

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi.server.core.errors import Conflict, Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.models import Candidate, CandidateKind
 from luoshi.server.intake.services import confirming
+from luoshi.server.intake.states import CandidateState
 from luoshi.server.web.components import Pair
 from luoshi.server.web.desk.acts import answered
 from luoshi.server.web.desk.forms import differing, form_for, value_from
 from luoshi.server.web.desk.pages import Seat, Told, seat_of
+from luoshi.server.web.desk.words import STATES
 from luoshi.server.web.drafts import draft_of, drop_draft, keep_draft
 from luoshi.server.web.refused import tell
 
@@ -71,7 +74,7 @@ def candidate_of(seat: Seat, public_id: str) -> Candidate:
     """A candidate of the desk. Raises NotFound."""
     found = next((row for row in seat.shown.view.candidates if row.public_id == public_id), None)
     if found is None:
-        raise NotFound("这个候选项")
+        raise NotFound(say("这个候选项"))
     return found
 
 
@@ -104,6 +107,6 @@ def _conflict(row: Candidate, form: Any, refusal: Conflict) -> dict[str, Any]:
     title = _("您打开之后，%(who)s在 %(at)s 改过这一项，现在是“%(state)s”。") % {
         "who": refusal.by,
         "at": f"{timezone.localtime(row.changed_at):%H:%M}" if row.changed_at else "",
-        "state": row.state,
+        "state": STATES[CandidateState(row.state)][2],
     }
     return {"title": title, "pairs": pairs}

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.intake.models import Candidate, CandidateKind
@@ -17,17 +16,17 @@ _LONG = 20_000
 _TITLE = 300
 
 
-def _words(label: str | Promise, *, required: bool = True, rows: int = 0, longest: int = _TITLE) -> forms.CharField:
+def _words(label: Any, *, required: bool = True, rows: int = 0, longest: int = _TITLE) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     return forms.CharField(label=label, required=required, max_length=longest, widget=widget)
 
 
-def _choice(label: str | Promise, words: Mapping[str, Any], *, none: str | Promise | None = None) -> forms.ChoiceField:
+def _choice(label: Any, words: Mapping[str, Any], *, none: Any = None) -> forms.ChoiceField:
     choices = [*([("", none)] if none is not None else []), *words.items()]
     return forms.ChoiceField(label=label, choices=choices, required=none is None)
 
 
-def _day(label: str | Promise) -> forms.DateField:
+def _day(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
@@ -36,7 +35,7 @@ def _day(label: str | Promise) -> forms.DateField:
     )
 
 
-def _number(label: str | Promise, *, required: bool = False) -> forms.DecimalField:
+def _number(label: Any, *, required: bool = False) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         required=required,
@@ -89,8 +88,8 @@ class TargetForm(forms.Form):
 
     subject = _words(_("指标"))
     comparator = _choice(_("比较"), COMPARATORS)
-    value = _number(_("数值"), required=True)
-    unit = _words(_("单位"), required=False)
+    value = _number(_("目标数值"), required=True)
+    unit = _words(_("计量单位"), required=False)
     value_to = _number(_("上限"))
     strength = _choice(_("力度"), STRENGTHS)
     pace = _choice(_("分期"), PACES, none=_("不分期"))

@@ -1,6 +1,5 @@
 """The page before a ledger is made: what will be in it, what is still in the way, one button."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from luoshi.server.core.errors import IllegalTransition, Invalid
@@ -19,7 +18,7 @@ from luoshi.server.intake.settling import will_be_made
 from luoshi.server.intake.states import DeskState
 from luoshi.server.ledger.services.making import make_ledger
 from luoshi.server.policy import Action, require
-from luoshi.server.web.components import Crumb, Text
+from luoshi.server.web.components import Crumb
 from luoshi.server.web.desk.pages import Seat, link_to, seat_of
 from luoshi.server.web.sources.words import KIND_WORDS
 
@@ -35,15 +34,6 @@ _MADE = (
     CandidateKind.CITATION,
     CandidateKind.ANNEX,
 )
-_BLOCKS: Mapping[str, Text] = {
-    "问题": gettext_lazy("影响时限的疑问没有回答"),
-    "待确认": gettext_lazy("还没有确认"),
-    "单位未确定": gettext_lazy("单位没有对应到机构"),
-    "没有时限": gettext_lazy("任务没有时限"),
-    "没有责任单位": gettext_lazy("任务没有责任单位"),
-    "没有任务": gettext_lazy("没有任务"),
-}
-"""What stands in the way, by the names that the services give it."""
 _SHOWN = 8
 """So many open points of a kind are listed; the others are counted."""
 
@@ -69,7 +59,7 @@ def make(request: HttpRequest, key: str) -> HttpResponse:
             count = plan.tasks.count()
             told = ngettext("台账已生成：%(count)s 项任务", "台账已生成：%(count)s 项任务", count) % {"count": count}
             messages.success(request, told)
-            return redirect(link_to("plan", plan.public_id) or link_to("ledger") or reverse("desk", args=[key]))
+            return redirect(link_to("ledger_plan", plan.public_id) or link_to("ledger") or reverse("desk", args=[key]))
     return render(request, "web/desk/make.html", _context(seat, refused), status=422 if refused else 200)
 
 
@@ -94,10 +84,7 @@ def _context(seat: Seat, refused: str) -> dict[str, Any]:
         "back": back,
         "counts": [(KIND_WORDS[kind.value], counts[kind]) for kind in _MADE if counts[kind]],
         "nothing": [KIND_WORDS[kind.value] for kind in _MADE if not counts[kind]],
-        "blocks": [
-            (_BLOCKS.get(what, what), points[:_SHOWN], len(points), len(points) - _SHOWN)
-            for what, points in blocks.items()
-        ],
+        "blocks": [(what, points[:_SHOWN], len(points), len(points) - _SHOWN) for what, points in blocks.items()],
         "open": len(seat.shown.open),
         "name": seat.request.POST.get("name", document.title),
         "unanswered": unanswered,

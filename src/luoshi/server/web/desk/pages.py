@@ -40,7 +40,7 @@ from luoshi.server.web.desk.words import PARTS
 from luoshi.server.web.permitted import permitted
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.sources import SourceView, source_view
-from luoshi.server.web.sources.words import KIND_WORDS
+from luoshi.server.web.sources.words import KIND_WORDS, SIGNS
 
 _ADDED = ("task", "measure", "target", "responsibility", "deadline", "milestone", "project", "goal", "area", "citation")
 
@@ -59,7 +59,7 @@ class Source:
 
     key: str
     name: str
-    part: str
+    part: Text
     view: SourceView
 
 
@@ -87,9 +87,10 @@ def seat_of(request: HttpRequest, key: str) -> Seat:
     actor, now = actor_of(request), timezone.now()
     view = desk_view(actor, key, now)
     day = view.desk.document.issued_on or china_date(now)
-    bodies = bodies_of(actor, view.desk, day) or bodies_of(actor, view.desk, china_date(now))
+    today = china_date(now)
+    bodies = bodies_of(actor, view.desk, day, today) or bodies_of(actor, view.desk, today, today)
     is_open = DeskState(view.desk.state) is DeskState.OPEN
-    editable = is_open and may(actor, Action.DOCUMENT_CONFIRM, desk_facts(view.desk))
+    editable = is_open and bool(may(actor, Action.DOCUMENT_CONFIRM, desk_facts(view.desk)))
     return Seat(request, actor, now, view.desk, day, bodies, shown(view, bodies), editable)
 
 
@@ -109,6 +110,7 @@ def desk(request: HttpRequest, key: str) -> HttpResponse:
         "main": _main(seat),
         "notice": _notice(seat),
         "at_revision": row.revision if row else "",
+        "signs": [(SIGNS[kind], kind, word) for kind, word in KIND_WORDS.items() if SIGNS[kind]],
         "kinds": [(kind, KIND_WORDS[kind]) for kind in _ADDED],
         "sources": sources(seat, at),
         "list": Drawing(at, editable=seat.editable).sections(seat.shown.sections),
@@ -191,8 +193,18 @@ def context_of(seat: Seat, at: str) -> dict[str, Any]:
         "others": others,
         "answered": [each for each in found.questions if each.answer],
         "dated": BLOCKING,
-        "holds": {hold.part: hold for hold in found.view.holds if hold.user != seat.actor.user},
+        "held": _held(seat),
     }
+
+
+def _held(seat: Seat) -> list[dict[str, Any]]:
+    """What others have open: who, since when, which task."""
+    rows = seat.shown.rows
+    return [
+        {"who": hold.user_name, "at": hold.taken_at, "words": rows[hold.part].words}
+        for hold in seat.shown.view.holds
+        if hold.user != seat.actor.user and hold.part in rows
+    ]
 
 
 def sources(seat: Seat, at: str) -> list[Source]:
@@ -225,7 +237,7 @@ def _notice(seat: Seat) -> dict[str, Any] | None:
     state = DeskState(seat.desk.state)
     if state is DeskState.MADE:
         plan = plans(seat.actor).filter(document_id=seat.desk.document_id).first()
-        link = link_to("plan", plan.public_id) if plan else ""
+        link = link_to("ledger_plan", plan.public_id) if plan else ""
         text = _("这里留着核对时的样子，不能再改；以后的变化在台账里提出变更。")
         return {"kind": "success", "title": _("台账已经生成。"), "text": text, "link": link, "action": _("打开台账")}
     if state is DeskState.SUPERSEDED:

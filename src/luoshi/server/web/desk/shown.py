@@ -7,18 +7,37 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from luoshi.extraction.reading import Role
 from luoshi.server.intake.models import Candidate, CandidateKind, CandidateOrigin, Question
 from luoshi.server.intake.selectors import BLOCKING, Body, DeskView, Open
 from luoshi.server.intake.settling import OpenName, certain, is_open, open_names, without_deadline
 from luoshi.server.intake.states import SETTLED, CandidateState
 from luoshi.server.web.components import Text
-from luoshi.server.web.desk.words import COMPARATORS, GOALS, GRADES, MEASURES, PACES, PROJECTS, ROLES, STATES
+from luoshi.server.web.desk.words import COMPARATORS, GOALS, GRADES, MEASURES, PACES, PROJECTS, STATES
 from luoshi.server.web.sources import Mark, MarkState
 from luoshi.server.web.sources.words import KIND_WORDS, SIGNS
 
-ORDER = [kind.value for kind in CandidateKind]
+# told in every other line: lazy, so that the drawing translates each once
+_PRINTED: Mapping[str, Text] = {
+    Role.LEAD.value: gettext_lazy("原文：牵头"),
+    Role.RESPONSIBLE.value: gettext_lazy("原文：责任"),
+    Role.SUPPORT.value: gettext_lazy("原文：配合"),
+}
+_INFERRED: Mapping[str, Text] = {
+    Role.LEAD.value: gettext_lazy("按惯例推定：牵头"),
+    Role.RESPONSIBLE.value: gettext_lazy("按惯例推定：责任"),
+    Role.SUPPORT.value: gettext_lazy("按惯例推定：配合"),
+}
+_DECIDED: Mapping[str, Text] = {
+    Role.LEAD.value: gettext_lazy("人工确定：牵头"),
+    Role.RESPONSIBLE.value: gettext_lazy("人工确定：责任"),
+    Role.SUPPORT.value: gettext_lazy("人工确定：配合"),
+}
+_EXPANDED, _OPEN, _OPEN_LIST = gettext_lazy("已展开"), gettext_lazy("单位未确定"), gettext_lazy("名单未列完")
+_ANNEX, _IMPLIED = gettext_lazy("来自附件"), gettext_lazy("由文字推定")
+_ORIGINS: Mapping[str, Text] = {"default": gettext_lazy("默认"), "decided": gettext_lazy("人工确定")}
 _FIRST = ("responsibility", "deadline", "target", "milestone", "measure", "project", "citation")
 """What stands below a task, in this order."""
 
@@ -87,7 +106,6 @@ class Tally:
     questions: int
     asked: int
     undated: int
-    ownerless: int
     open: int
 
     @property
@@ -122,10 +140,9 @@ def shown(view: DeskView, bodies: Mapping[str, Body]) -> Shown:
     for row in view.candidates:
         _place(drawn[row.pk], below.get(row.pk, ()), drawn)
     sections = list(_sections(below.get(None, []), below, drawn))
-    units = {row.key: section_unit(section, row) for section in sections for row in _walk(section)}
-    for unit in [card for section in sections for card in section.cards]:
-        for row in _all_of(unit):
-            units[row.key] = f"u-{unit.key}"
+    units = {each.key: f"s-{section.key}" for section in sections for each in _walk(section)}
+    for card in [card for section in sections for card in section.cards]:
+        units |= {within.key: f"u-{card.key}" for within in _all_of(card)}
     names = [_name(each, bodies) for each in open_names(view.candidates)]
     questions = sorted(view.questions, key=lambda each: (bool(each.answer), each.code not in BLOCKING))
     undated = without_deadline(view.candidates)
@@ -140,11 +157,6 @@ def shown(view: DeskView, bodies: Mapping[str, Body]) -> Shown:
         tally=_tally(view, names, undated),
         open=view.open,
     )
-
-
-def section_unit(section: Section, row: Row) -> str:
-    """The element that is drawn anew when a row of a section changes and stands below no task."""
-    return f"s-{section.key}"
 
 
 def marks(view: DeskView, version: int) -> list[Mark]:
@@ -240,8 +252,7 @@ def _notes(row: Candidate, bodies: Mapping[str, Body]) -> Iterator[tuple[str, Te
     if row.kind == CandidateKind.RESPONSIBILITY:
         yield from _owner_notes(value, bodies)
     elif row.kind == CandidateKind.DEADLINE:
-        origin = {"default": _("默认"), "decided": _("人工确定")}.get(value["origin"])
-        if origin:
+        if origin := _ORIGINS.get(value["origin"]):
             yield "basis", origin
         if value.get("text"):
             yield "printed", f"“{value['text']}”"
@@ -249,7 +260,7 @@ def _notes(row: Candidate, bodies: Mapping[str, Body]) -> Iterator[tuple[str, Te
         if value.get("pace"):
             yield "plain", PACES[value["pace"]]
         if value.get("implied"):
-            yield "basis", _("由文字推定")
+            yield "basis", _IMPLIED
         if value.get("last_day"):
             yield "plain", day_words(value)
     elif row.kind == CandidateKind.MEASURE:
@@ -264,29 +275,29 @@ def _notes(row: Candidate, bodies: Mapping[str, Body]) -> Iterator[tuple[str, Te
     elif row.kind == CandidateKind.GOAL:
         yield "plain", GOALS[value["kind"]]
     if row.origin == CandidateOrigin.ANNEX:
-        yield "basis", _("来自附件")
+        yield "basis", _ANNEX
     if row.state == CandidateState.EDITED and row.read is not None and (was := _read_words(row, bodies)):
         yield "was", was
 
 
 def _owner_notes(value: Mapping[str, Any], bodies: Mapping[str, Body]) -> Iterator[tuple[str, Text]]:
     """The role that is printed, what convention makes of it, what a person decided: each for itself."""
-    yield "printed", pgettext("printed role", "原文：%(role)s") % {"role": ROLES[value["role"]]}
+    yield "printed", _PRINTED[value["role"]]
     if value.get("inferred_role"):
-        yield "basis", _("按惯例推定：%(role)s") % {"role": ROLES[value["inferred_role"]]}
+        yield "basis", _INFERRED[value["inferred_role"]]
     if value.get("decided_role"):
-        yield "decided", _("人工确定：%(role)s") % {"role": ROLES[value["decided_role"]]}
+        yield "decided", _DECIDED[value["decided_role"]]
     if value.get("via_group"):
         yield "plain", _("由“%(group)s”展开") % {"group": value["via_group"]}
     if value.get("expanded"):
-        yield "plain", _("已展开")
+        yield "plain", _EXPANDED
     body = bodies.get(str(value.get("organisation")))
     if body is not None and value["name"] not in (body.name, body.full_name):
         yield "body", f"＝ {body.name}"
     if not value.get("organisation"):
-        yield "open", _("单位未确定")
+        yield "open", _OPEN
     if value.get("open_list"):
-        yield "plain", _("名单未列完")
+        yield "plain", _OPEN_LIST
 
 
 def _read_words(row: Candidate, bodies: Mapping[str, Body]) -> str:
@@ -360,7 +371,6 @@ def _tally(view: DeskView, names: Sequence[Name], undated: Sequence[Candidate]) 
         questions=sum(not each.answer for each in view.questions),
         asked=sum(not each.answer and each.code in BLOCKING for each in view.questions),
         undated=len(undated),
-        ownerless=sum(each.what == "没有责任单位" for each in view.open),
         open=len(view.open),
     )
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Conflict, NotFound
 from luoshi.server.core.said import say
@@ -22,7 +23,6 @@ from luoshi.server.intake.states import ArrivalState
 from luoshi.server.ledger.selectors import plan_of
 from luoshi.server.ledger.services.revising import confirm_change, rehearse_version
 from luoshi.server.orgs import directory
-from luoshi.server.orgs.acting import Actor
 from luoshi.server.orgs.selectors import name_on
 from luoshi.server.policy import Action, may
 from luoshi.server.web.components import Crumb

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.files.kinds import FORMS, PICTURES
 from luoshi.server.files.limits import MAX_FILE_BYTES
@@ -22,7 +23,6 @@ from luoshi.server.intake.preparing import Incoming
 from luoshi.server.intake.selectors import document_view
 from luoshi.server.intake.services.arriving import MOST_TEXT, receive, receive_text
 from luoshi.server.intake.services.setting_up import Known
-from luoshi.server.orgs.acting import Actor
 from luoshi.server.policy import Action, Facts, may, require
 from luoshi.server.web.components import Crumb, Tab
 from luoshi.server.web.files.forms import FilesField, ManyFiles
@@ -34,12 +34,31 @@ _MEGABYTES = MAX_FILE_BYTES // (1024 * 1024)
 TEXT = "text"
 
 
-class FilesForm(forms.Form):
+class OneFile(forms.FileInput):
+    """A control for one file, which gives a list as that for several does."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What was sent under the name, a list."""
+        return files.getlist(name)
+
+
+class OneFileForm(forms.Form):
+    """The changed text of a paper: one file."""
+
+    file = FilesField(
+        label=gettext_lazy("新版本的文件"),
+        allow_empty_file=True,  # refused by the service, in its own words
+        widget=OneFile(attrs={"accept": ",".join(_READ)}),
+        help_text=gettext_lazy("先逐条比对，确认后才登记；原来的版本保留"),
+    )
+
+
+class FilesForm(OneFileForm):
     """Files of one paper: the main text and its annexes."""
 
     file = FilesField(
         label=gettext_lazy("公文文件"),
-        allow_empty_file=True,  # refused by the service, in its own words
+        allow_empty_file=True,
         widget=ManyFiles(attrs={"accept": ",".join(_READ)}),
         help_text=format_lazy(
             gettext_lazy(
@@ -57,20 +76,8 @@ class FilesForm(forms.Form):
     )
 
 
-class OneFileForm(FilesForm):
-    """The changed text of a paper: one file."""
-
-    file = FilesField(
-        label=gettext_lazy("新版本的文件"),
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ",".join(_READ)}),
-        help_text=gettext_lazy("先逐条比对，确认后才登记；原来的版本保留"),
-    )
-    basis_url = None
-
-
-class TextForm(forms.Form):
-    """Text that is pasted. What is typed here is kept nowhere before it is sent: it may be what must not come in."""
+class OneTextForm(forms.Form):
+    """The changed text of a paper, pasted. It is kept nowhere before it is sent: it may be what must not come in."""
 
     text = forms.CharField(
         label=gettext_lazy("公文全文"),
@@ -85,13 +92,12 @@ class TextForm(forms.Form):
         max_length=120,
         help_text=gettext_lazy("不填时用“粘贴的文字”"),
     )
+
+
+class TextForm(OneTextForm):
+    """A paper as text that is pasted."""
+
     basis_url = forms.URLField(label=gettext_lazy("来源网址"), required=False, max_length=500, assume_scheme="https")
-
-
-class OneTextForm(TextForm):
-    """The changed text of a paper, pasted."""
-
-    basis_url = None
 
 
 @require_http_methods(["GET", "POST"])

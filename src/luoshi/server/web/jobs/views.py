@@ -22,6 +22,7 @@ _PARTS = {
     Part.DATABASE: gettext_lazy("数据库"),
     Part.WORKER: gettext_lazy("后台进程"),
     Part.QUEUE: gettext_lazy("任务队列"),
+    Part.LIMITS: gettext_lazy("任务时限"),
     Part.SCHEDULE: gettext_lazy("定时任务"),
 }
 _TROUBLE = {
@@ -30,6 +31,7 @@ _TROUBLE = {
         "没有后台进程在运行：任务和通知都在等待。请检查 luoshi serve 或 luoshi worker 是否在运行。"
     ),
     Part.QUEUE: gettext_lazy("有任务等待超过 15 分钟：后台进程可能不够，或者正在办理很长的任务。"),
+    Part.LIMITS: gettext_lazy("有任务超过时限被中止，或者早该中止却仍在办理，详见下表。"),
     Part.SCHEDULE: gettext_lazy("有定时任务没有按时启动，或者一再失败，详见下表。"),
 }
 

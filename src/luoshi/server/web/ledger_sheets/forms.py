@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.extraction.table_heads import Column
+from luoshi.server.core.said import say
 from luoshi.server.ledger.table_reading import ID, LARGEST, LAST_DAY, MOST_ROWS, TARGET, ReadTable
 from luoshi.server.web.components import Text
 from luoshi.server.web.organisations.fields import DayField
@@ -39,8 +40,11 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("台账文件"),
-        help_text=gettext_lazy("xlsx、xls、et，%(size)s MB、%(rows)s 行以内。先预览，确认后才写入。")
-        % {"size": LARGEST // _MEGABYTE, "rows": MOST_ROWS},
+        help_text=say(  # a lazy text with values would be Chinese for good
+            "xlsx、xls、et，%(size)s MB、%(rows)s 行以内。先预览，确认后才写入。",
+            size=LARGEST // _MEGABYTE,
+            rows=MOST_ROWS,
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.et,.ods,.docx,.wps,.doc"}),
         error_messages={
             "required": gettext_lazy("请选择台账文件"),

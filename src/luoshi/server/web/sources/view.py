@@ -227,7 +227,7 @@ class _Drawing:
         yield "</mark>" * len(opened)
 
     def _opening(self, mark: Mark) -> str:
-        classes = f"fact fact-{escape(mark.kind)} fact-is-{mark.state.value}"
+        classes = f"fact fact-{mark.kind} fact-is-{mark.state.value}" if mark.kind in SIGNS else "fact fact-fact"
         if mark.key == self.view.focus:
             classes += " fact-here"
         key = escape(mark.key)

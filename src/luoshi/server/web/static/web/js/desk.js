@@ -304,7 +304,7 @@ function afterAct(event) {
     return;
   }
   const lost = !document.activeElement || document.activeElement === document.body;
-  if (selected()) select(at, { focus: mine && lost, scroll: false });
+  if (selected()) select(at, { focus: lost, scroll: false });
   else if (mine) step(0, null);
 }
 
@@ -365,8 +365,8 @@ document.addEventListener("click", (event) => {
   if (fill) document.getElementById(fill.dataset.fill).value = fill.textContent;
   const tool = event.target.closest('[data-tool="edit"]');
   if (tool) edit();
-  const button = event.target.closest("[data-side]");
-  if (button) turn(button.dataset.side);
+  const button = event.target.closest("[data-pane]");
+  if (button) turn(button.dataset.pane);
 });
 document.addEventListener("focusin", (event) => {
   const name = event.target.closest("input[data-show]");
@@ -401,7 +401,7 @@ document.body.addEventListener("desk-select", (event) => {
 
 function turn(name) {
   desk.classList.toggle("desk-shows-source", name === "source");
-  for (const each of desk.querySelectorAll("[data-side]")) each.setAttribute("aria-pressed", String(each.dataset.side === name));
+  for (const each of desk.querySelectorAll("[data-pane]")) each.setAttribute("aria-pressed", String(each.dataset.pane === name));
   const found = marks(at);
   if (name === "source" && found.length) into(pane, found[0], 0.3);
 }
