@@ -7,6 +7,7 @@ code does. The pages do not depend on the machine, the width of the terminal or 
 import ast
 import inspect
 import os
+import re
 import sys
 from argparse import Action, ArgumentParser, _SubParsersAction
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -247,6 +248,8 @@ def _templates(node: ast.expr, known: Assigned) -> list[str]:
     match node:
         case ast.Constant(value=str(text)):
             return [text]
+        case ast.Call(func=ast.Name(id="reason"), args=[ast.Constant(value=str(text))]):
+            return [re.sub(r"%\(\w+\)s", "…", text)]
         case ast.JoinedStr(values=parts):
             return ["".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts)]
         case ast.IfExp(body=one, orelse=other):
@@ -322,7 +325,7 @@ def input_page() -> str:
 def _unread() -> list[tuple[str, str]]:
     """Codes and messages of the formats that are known and not read."""
     tables = (sniffing._MAGIC, sniffing._ZIP_PARTS)
-    return [(code, message) for table in tables for _, code, message in table]
+    return [(code, f"{cause}。{remedy}。") for table in tables for _, code, cause, remedy in table]
 
 
 def _said_with(called: str, known: list[tuple[str, str]]) -> Iterator[str]:
@@ -334,6 +337,12 @@ def _said_with(called: str, known: list[tuple[str, str]]) -> Iterator[str]:
         assigned = _assigned(tree)
         for node in ast.walk(tree):
             match node:
+                case ast.Call(func=ast.Name(id="ReadError"), args=[ast.Constant(value=str(code)), said, more]) if (
+                    called == "ReadError"
+                ):
+                    remedies = _templates(more, assigned) or ["…"]
+                    causes = _templates(said, assigned) or ["…"]
+                    pairs += [(code, f"{cause}。{remedy}。") for cause in causes for remedy in remedies]
                 case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(code)), said, *_]) if name == called:
                     pairs += [(code, text) for text in _templates(said, assigned)]
     for code, message in pairs:

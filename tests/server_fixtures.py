@@ -39,6 +39,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     copied_from_template(connection)
 
 
+@pytest.fixture(autouse=True)
+def read_within(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the process apart does is done within, by the same program: starting it takes a second for each paper.
+
+    Tests of the process itself, and of what documents do to it, carry the marker ``apart``.
+    """
+    if not settings.configured or request.node.get_closest_marker("apart"):
+        return
+    from server_reading import run_within
+
+    monkeypatch.setattr("luoshi.server.quarantine.sets.run_apart", run_within)
+
+
 @pytest.fixture
 def cast(db: None) -> "Cast":
     """Two governments, one above the other, with their people; see ``server_cast``."""

@@ -62,7 +62,7 @@ def one(desk: Desk, kind: CandidateKind, words: str) -> Candidate:
 def settle_everything(cast: Cast, desk: Desk) -> None:
     """All that a compiler does until nothing is open."""
     compiler = {"actor": cast.actor("compiler"), "now": NOW, "desk": desk.public_id}
-    for question in desk.questions.filter(code="date_without_year"):
+    for question in desk.questions.filter(code="date_without_year", answer=""):
         answer_question(**compiler, question=question.public_id, answer="2032年6月30日")  # type: ignore[arg-type]
     accept_certain(**compiler)  # type: ignore[arg-type]
     for row in desk.candidates.filter(kind=CandidateKind.RESPONSIBILITY).order_by("position"):

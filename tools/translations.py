@@ -22,7 +22,10 @@ SERVER = Path(__file__).parents[1] / "src" / "luoshi" / "server"
 ENGLISH = SERVER / "locale" / "en" / "LC_MESSAGES" / "django.po"
 OURS_OF_OTHERS = SERVER / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 _LAZY = {"gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2)}
-KEYWORDS = {**DEFAULT_KEYWORDS, **_LAZY}
+KEYWORDS = {**DEFAULT_KEYWORDS, **_LAZY, "say": None}
+"""``say`` is that of ``luoshi.server.core.said``, by which services speak."""
+REASON = {"reason": None}
+"""Marks what the library says of a file that it cannot read; the server tells it in the reader's language."""
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|%[sd]|#(?= )")
 _CHINESE = re.compile(r"[一-鿿]")
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)  # a day of its own would change the file with every run
@@ -32,14 +35,14 @@ Key = tuple[str, str | None]
 
 def strings(folder: Path = SERVER) -> Iterator[tuple[Path, int, str | tuple[str, ...], str | None]]:
     """(file, line, string or its two numbers, context) of everything that modules and templates have translated."""
-    for path in sorted(folder.rglob("*")):
+    for path in sorted([*folder.rglob("*"), *(folder.parent / "document").glob("*.py")]):
         if path.suffix == ".py":
             source, method = path.read_bytes(), "python"
         elif path.suffix == ".html":
             source, method = templatize(path.read_text("utf-8"), origin=path.name).encode(), "javascript"
         else:
             continue
-        for line, message, _comments, context in extract(method, BytesIO(source), keywords=KEYWORDS):
+        for line, message, _comments, context in extract(method, BytesIO(source), keywords=KEYWORDS | REASON):
             yield path, line, message, context
 
 
@@ -60,7 +63,8 @@ def collected(folder: Path = SERVER) -> Catalog:
     )
     for path, _line, message, context in strings(folder):
         # files without lines: a catalogue that changes with every line added makes reviews blind
-        catalog.add(message, locations=[(path.relative_to(folder).as_posix(), 0)], context=context)
+        place = path.relative_to(folder if path.is_relative_to(folder) else folder.parent)
+        catalog.add(message, locations=[(place.as_posix(), 0)], context=context)
     return catalog
 
 

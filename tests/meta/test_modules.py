@@ -275,6 +275,8 @@ TOGETHER = {
     "server/web/appointments/": ("server/web/test_post_pages.py", "the parts of a page are met on the page"),
     "server/web/delegations/": ("server/web/test_post_pages.py", "delegations hang on posts"),
     "server/web/mine/": ("server/web/test_post_pages.py", "the own account shows posts and delegations"),
+    "server/web/amendments/": ("server/web/test_amendment_pages.py", "the parts of a page are met on the page"),
+    "server/web/ledger_sheets/": ("server/web/test_sheet_pages.py", "the parts of a page are met on the page"),
     "server/web/audit/": ("server/web/test_audit_pages.py", "the parts of a page are met on the page"),
     "server/intake/models/": ("server/intake/test_taking_in.py", "rows are seen by what taking in makes"),
     "server/intake/": ("server/intake/test_desk.py", "papers are taken in, confirmed and renewed as an office does it"),

@@ -19,7 +19,7 @@ from luoshi.document.limits import (
     MAX_PART_BYTES,
     PACK_RATIO_FROM,
 )
-from luoshi.document.model import ReadError
+from luoshi.document.model import ReadError, reason
 
 _ENCRYPTED_FLAG = 0x1
 _UTF8_FLAG = 0x800
@@ -60,13 +60,17 @@ class Mapped(mmap.mmap):
 def corrupt() -> ReadError:
     """The error for a container whose parts cannot be unpacked or parsed."""
     return ReadError(
-        "corrupt", "文件已损坏，无法打开。请用 Word、WPS 或 Excel 打开原文件检查，另存为新的 .docx 或 .xlsx 后再上传。"
+        "corrupt",
+        reason("文件已损坏，无法打开"),
+        reason("请用 Word、WPS 或 Excel 打开原文件检查，另存为新的 .docx 或 .xlsx 后再上传"),
     )
 
 
 def _bomb() -> ReadError:
     return ReadError(
-        "archive_bomb", "文件解压后异常庞大，已拒绝读取。请用 Word 或 Excel 打开，删去多余内容后另存为新文件再上传。"
+        "archive_bomb",
+        reason("文件解压后异常庞大，已拒绝读取"),
+        reason("请用 Word 或 Excel 打开，删去多余内容后另存为新文件再上传"),
     )
 
 
@@ -187,7 +191,11 @@ def _file_name(entry: zipfile.ZipInfo) -> str:
 
 def encrypted() -> ReadError:
     """The error for a file with a password."""
-    return ReadError("encrypted", "文件设有打开密码，无法读取。请在 Word、WPS 或 Excel 中取消密码保护，保存后再上传。")
+    return ReadError(
+        "encrypted",
+        reason("文件设有打开密码，无法读取"),
+        reason("请在 Word、WPS 或 Excel 中取消密码保护，保存后再上传"),
+    )
 
 
 def parse_xml(data: bytes) -> Node:
@@ -203,7 +211,8 @@ def _cleaned(data: bytes) -> bytes:
     if any(mark in data for mark in _DOCTYPES):
         raise ReadError(
             "entities",
-            "文件里含有不允许的实体定义，可能是恶意文件，已拒绝读取。请用 Word 或 Excel 打开后另存为新文件再上传。",
+            reason("文件里含有不允许的实体定义，可能是恶意文件，已拒绝读取"),
+            reason("请用 Word 或 Excel 打开后另存为新文件再上传"),
         )
     for strict, transitional in _STRICT:
         if strict in data:

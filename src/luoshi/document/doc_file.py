@@ -13,7 +13,7 @@ from enum import IntEnum
 
 from luoshi.document.archive import encrypted
 from luoshi.document.doc_properties import FarModifiers
-from luoshi.document.model import ReadError
+from luoshi.document.model import ReadError, reason
 from luoshi.document.ole import Compound, corrupt_office
 
 _WORD_97, _WORD_95 = 0xA5EC, 0xA5DC
@@ -89,7 +89,9 @@ class DocFile:
         magic, version = struct.unpack_from("<HH", self.main, 0)
         if magic == _WORD_95 or (magic == _WORD_97 and version < _FIRST_UNICODE):
             raise ReadError(
-                "word95", "这是 Word 95 或更早的文件，无法读取。请用 Word 或 WPS 打开，另存为 .docx 后再上传。"
+                "word95",
+                reason("这是 Word 95 或更早的文件，无法读取"),
+                reason("请用 Word 或 WPS 打开，另存为 .docx 后再上传"),
             )
         if magic != _WORD_97:
             raise corrupt_office()

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from luoshi.document.limits import MAX_BAD_CHARACTERS
-from luoshi.document.model import ReadError
+from luoshi.document.model import ReadError, reason
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark begins alike
@@ -32,15 +32,6 @@ _CODEPAGES = {
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CONTROL_BYTES = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
 _PROBE = 64 * 1024
-
-_UNREADABLE = (
-    "无法识别文件的文字编码，内容可能已损坏，或者不是文本文件。"
-    "请用原来的软件打开，另存为 UTF-8 编码的文本或 .docx 后再上传。"
-)
-_NO_TEXT = (
-    "这是二进制文件，不是文字材料。请确认选对了文件，"
-    "支持 docx、xlsx、doc、wps、xls、et、rtf、odt、ods、pdf、ofd、html、txt、md。"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +57,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
         if encoding:
             return _checked(_tolerant(data, encoding))
         if strays > _few(len(data)):
-            raise ReadError("binary", _NO_TEXT)
+            raise _no_text()
     decoded = _narrow(data, declared)
     # every control character is a byte of its own there: few such bytes, and the text need not be looked through
     return decoded if len(data) - len(data.translate(None, _CONTROL_BYTES)) <= 4 else _checked(decoded)
@@ -112,7 +103,11 @@ def _tolerant(data: bytes, encoding: str) -> Decoded:
     text = data.decode(encoding, "replace")
     replaced = text.count("\ufffd")
     if replaced > max(2, len(text) * MAX_BAD_CHARACTERS):
-        raise ReadError("encoding", _UNREADABLE)
+        raise ReadError(
+            "encoding",
+            reason("无法识别文件的文字编码，内容可能已损坏，或者不是文本文件"),
+            reason("请用原来的软件打开，另存为 UTF-8 编码的文本或 .docx 后再上传"),
+        )
     return Decoded(text, encoding, replaced)
 
 
@@ -144,5 +139,13 @@ def _wide(data: bytes) -> str:
 def _checked(decoded: Decoded) -> Decoded:
     controls = len(_CONTROLS.findall(decoded.text))
     if controls > _few(len(decoded.text)):
-        raise ReadError("binary", _NO_TEXT)
+        raise _no_text()
     return decoded
+
+
+def _no_text() -> ReadError:
+    return ReadError(
+        "binary",
+        reason("这是二进制文件，不是文字材料"),
+        reason("请确认选对了文件，支持 docx、xlsx、doc、wps、xls、et、rtf、odt、ods、pdf、ofd、html、txt、md"),
+    )

@@ -16,7 +16,7 @@ from luoshi.document.builder import Builder, Line, is_blank
 from luoshi.document.html_elements import BLOCKS, CELLS, DROPPED, SHAPING, Element, Look, look_of, whole_number
 from luoshi.document.html_source import prepared
 from luoshi.document.html_style import PLAIN, Style, style_of
-from luoshi.document.model import BlockKind, Oddity, ReadError
+from luoshi.document.model import BlockKind, Oddity, ReadError, reason
 from luoshi.document.reader import Draft, Source
 from luoshi.document.superscripts import raised
 from luoshi.document.tables import LooseCell, arrange, is_data
@@ -72,8 +72,8 @@ def _has_text(draft: Draft) -> bool:
 def _no_text() -> ReadError:
     return ReadError(
         "no_text",
-        "网页里没有可以读取的文字，正文可能是图片，或由脚本、框架另行载入。"
-        "请在浏览器里打开原网页，复制正文到 Word 后另存为 .docx 再上传。",
+        reason("网页里没有可以读取的文字，正文可能是图片，或由脚本、框架另行载入"),
+        reason("请在浏览器里打开原网页，复制正文到 Word 后另存为 .docx 再上传"),
     )
 
 
@@ -139,7 +139,11 @@ class _Walk:
         tag = node.tag or ""
         index = 1
         if parent is not None:
-            index = parent.counts[tag] = parent.counts.get(tag, 0) + 1
+            counts = parent.counts
+            if counts is None:
+                parent.counts = {tag: 1}
+            else:
+                index = counts[tag] = counts.get(tag, 0) + 1
         if tag == "br":
             self._flush()
             return None

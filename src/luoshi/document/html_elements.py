@@ -102,15 +102,21 @@ class Element:
     item: "Element | None" = None
     table: "Element | None" = None
     trunk: "Element | None" = None
+    counts: dict[str, int] | None = None
 
     def __init__(self, node: LexborNode, tag: str, parent: "Element | None", index: int, look: Look) -> None:
-        self.node, self.tag, self.parent, self.index, self.look = node, tag, parent, index, look
-        self.counts: dict[str, int] = {}
-        self.block = self if parent is None else parent.block
-        if parent is not None:
-            self.depth = parent.depth + 1
-            self.item, self.table = parent.item, parent.table
-            self.trunk = parent if self.depth == MAX_PLACE_STEPS else parent.trunk
+        self.node = node
+        self.tag = tag
+        self.parent = parent
+        self.index = index
+        self.look = look
+        if parent is None:
+            self.block = self
+            return
+        self.block, self.item, self.table = parent.block, parent.item, parent.table
+        self.depth = depth = parent.depth + 1
+        if depth >= MAX_PLACE_STEPS:
+            self.trunk = parent if depth == MAX_PLACE_STEPS else parent.trunk
 
     def place(self) -> str:
         """The element path; below a hundred steps the middle is given as the depth alone."""

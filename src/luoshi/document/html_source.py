@@ -8,7 +8,7 @@ Ordinary pages are far from all three; a page made for it costs minutes. The cos
 import re
 
 from luoshi.document.limits import MAX_HTML_ATTRIBUTES, MAX_HTML_PARSE_STEPS, MAX_HTML_REOPENED
-from luoshi.document.model import ReadError
+from luoshi.document.model import ReadError, reason
 
 _DIRECTIVES = (("<%", "%>"), ("<?php", "?>"), ("<?=", "?>"))
 
@@ -77,7 +77,7 @@ def _weigh(source: str) -> None:
         steps += depth
         reopened += active
         if steps > MAX_HTML_PARSE_STEPS or reopened > MAX_HTML_REOPENED:
-            raise _too_deep("网页的标记嵌套层数过多，或有大量未闭合的标记，无法可靠读取。")
+            raise _too_deep(reason("网页的标记嵌套层数过多，或有大量未闭合的标记，无法可靠读取"))
         if name in _NOT_DEEPER:
             continue
         if closes:
@@ -101,8 +101,8 @@ def _weigh(source: str) -> None:
 def _weigh_attributes(source: str) -> None:
     for match in _WHOLE_TAG.finditer(source):
         if sum(1 for _ in _ATTRIBUTE.finditer(match.group())) > MAX_HTML_ATTRIBUTES:
-            raise _too_deep("网页里有一个标记带了过多的属性，无法可靠读取。")
+            raise _too_deep(reason("网页里有一个标记带了过多的属性，无法可靠读取"))
 
 
 def _too_deep(cause: str) -> ReadError:
-    return ReadError("too_deep", cause + "请在浏览器里打开原网页，复制正文到 Word 后另存为 .docx 再上传。")
+    return ReadError("too_deep", cause, reason("请在浏览器里打开原网页，复制正文到 Word 后另存为 .docx 再上传"))

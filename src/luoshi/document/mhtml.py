@@ -16,7 +16,7 @@ from email.parser import BytesHeaderParser
 from luoshi.document.encoding import Decoded, decode
 from luoshi.document.html import read_html
 from luoshi.document.limits import MAX_MIME_DEPTH, MAX_MIME_HEAD_BYTES, MAX_MIME_PARTS
-from luoshi.document.model import Oddity, ReadError
+from luoshi.document.model import Oddity, ReadError, reason
 from luoshi.document.reader import Draft, Source
 
 _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
@@ -34,7 +34,9 @@ def read_mhtml(source: Source, /) -> Draft:
     start, pages = _pages(data)
     if not pages:
         raise ReadError(
-            "corrupt", "单个文件网页（.mht）里没有网页正文，可能没有保存完整。请在浏览器里打开原网页重新保存后再上传。"
+            "corrupt",
+            reason("单个文件网页（.mht）里没有网页正文，可能没有保存完整"),
+            reason("请在浏览器里打开原网页重新保存后再上传"),
         )
     root = next((page for page in pages if start and page.identifier == start), pages[0])
     others = [page for page in pages if page is not root]
@@ -69,7 +71,9 @@ def _bare(identifier: str) -> str:
 def _read(part: _Part) -> Draft:
     decoded = _decoded(part)
     if not decoded.text.strip():
-        raise ReadError("empty", "单个文件网页（.mht）的正文是空的。请在浏览器里打开原网页重新保存后再上传。")
+        raise ReadError(
+            "empty", reason("单个文件网页（.mht）的正文是空的"), reason("请在浏览器里打开原网页重新保存后再上传")
+        )
     return replace(read_html(Source(part.body, decoded)), encoding=decoded.encoding, replaced=decoded.replaced)
 
 
@@ -99,7 +103,9 @@ def _pages(data: bytes) -> tuple[str, list[_Part]]:
         seen += 1
         if seen > MAX_MIME_PARTS or depth > MAX_MIME_DEPTH:
             raise ReadError(
-                "archive_bomb", "单个文件网页（.mht）的结构异常，已拒绝读取。请在浏览器里打开原网页重新保存后再上传。"
+                "archive_bomb",
+                reason("单个文件网页（.mht）的结构异常，已拒绝读取"),
+                reason("请在浏览器里打开原网页重新保存后再上传"),
             )
         head, body = _head_and_body(content)
         kind = head.get_content_type()
@@ -124,7 +130,7 @@ def _head_and_body(content: bytes) -> tuple[Message, bytes]:
         return BytesHeaderParser().parsebytes(head), content[ends.end() :] if ends else content
     except (MessageError, ValueError, LookupError) as error:
         raise ReadError(
-            "corrupt", "单个文件网页（.mht）已损坏，无法读取。请在浏览器里打开原网页重新保存后再上传。"
+            "corrupt", reason("单个文件网页（.mht）已损坏，无法读取"), reason("请在浏览器里打开原网页重新保存后再上传")
         ) from error
 
 

@@ -42,16 +42,26 @@ class BlockKind(StrEnum):
     WINDOW_TITLE = "window_title"
 
 
+def reason(text: str) -> str:
+    """The text itself. It marks words of a ``ReadError`` for tools/translations.py; ``%(name)s`` stands for a value."""
+    return text
+
+
 class ReadError(Exception):
     """Input that cannot be read. The message names the cause and says what to do, in a clerk's words (Chinese).
 
-    ``code`` is a stable English identifier of the cause, for programs and tests.
+    ``code`` is a stable English identifier of the kind of cause, for programs and tests. ``cause`` and ``remedy`` are
+    the two sentences before ``named`` fills them, for programs that tell them in another language.
     """
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, cause: str, remedy: str, **named: object) -> None:
+        pattern = f"{cause}。{remedy}。"
+        self.message = pattern % named if named else pattern
+        super().__init__(self.message)
         self.code = code
-        self.message = message
+        self.cause = cause
+        self.remedy = remedy
+        self.named = named
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, Protocol
 
-from luoshi.document.model import ReadError
+from luoshi.document.model import ReadError, reason
 from luoshi.document.printed import Box, Glyph, PrintedPage
 
 _LEAST_CONFIDENCE = 0.5
@@ -82,7 +82,7 @@ def _rapid() -> Recogniser:
         numpy: Any = import_module("numpy")
     except ImportError as error:
         raise ReadError(
-            "ocr_missing", "没有安装文字识别扩展，不能识别扫描件。请让管理员安装 luoshi[ocr] 后再试。"
+            "ocr_missing", reason("没有安装文字识别扩展，不能识别扫描件"), reason("请让管理员安装 luoshi[ocr] 后再试")
         ) from error
 
     def read(image: PageImage, /) -> list[RecognisedLine]:

@@ -7,7 +7,7 @@ import posixpath
 
 from luoshi.document.archive import Archive, Node
 from luoshi.document.limits import MAX_PRINTED_CHARACTERS, MAX_PRINTED_PAGES
-from luoshi.document.model import Oddity, ReadError
+from luoshi.document.model import Oddity, ReadError, reason
 from luoshi.document.ofd_pages import PageReader, box_of, child, children
 from luoshi.document.printed import Box, PrintedPage
 from luoshi.document.printed_story import listed, tell
@@ -42,8 +42,8 @@ def _told(pages: list[PrintedPage], unread: list[int], title: str) -> Draft:
     if sum(len(page.glyphs) for page in pages) <= _FEW * len(scans):
         raise ReadError(
             "no_text",
-            "OFD 里没有文字（可能是扫描件或图片），读不出文字。请取得可编辑的原稿（.docx），"
-            "或先用 WPS、扫描软件识别文字后再上传。",
+            reason("OFD 里没有文字（可能是扫描件或图片），读不出文字"),
+            reason("请取得可编辑的原稿（.docx），或先用 WPS、扫描软件识别文字后再上传"),
         )
     oddities = []
     if scans:
@@ -56,7 +56,7 @@ def _told(pages: list[PrintedPage], unread: list[int], title: str) -> Draft:
 
 
 def _corrupt() -> ReadError:
-    return ReadError("corrupt", "OFD 文件已损坏，无法打开。请用 OFD 阅读器打开检查，重新导出后再上传。")
+    return ReadError("corrupt", reason("OFD 文件已损坏，无法打开"), reason("请用 OFD 阅读器打开检查，重新导出后再上传"))
 
 
 def _inside(folder: str, location: str | None) -> str:
@@ -90,7 +90,10 @@ class _Pages:
         for number, node in enumerate(children(listed_pages, "Page") if listed_pages is not None else (), first + 1):
             if number > MAX_PRINTED_PAGES:
                 raise ReadError(
-                    "too_large", f"OFD 超过 {MAX_PRINTED_PAGES} 页，无法读取。请只保留需要的页，拆分后再上传。"
+                    "too_large",
+                    reason("OFD 超过 %(limit)s 页，无法读取"),
+                    reason("请只保留需要的页，拆分后再上传"),
+                    limit=MAX_PRINTED_PAGES,
                 )
             page = self._page(number, _inside(self._folder, node.get("BaseLoc")))
             if page is None:
@@ -98,7 +101,9 @@ class _Pages:
             else:
                 pages.append(page)
             if sum(len(page.glyphs) for page in pages[-1:]) > MAX_PRINTED_CHARACTERS:
-                raise ReadError("too_large", "OFD 的文字过多，无法读取。请只保留需要的页，拆分后再上传。")
+                raise ReadError(
+                    "too_large", reason("OFD 的文字过多，无法读取"), reason("请只保留需要的页，拆分后再上传")
+                )
 
     def _page(self, number: int, path: str) -> PrintedPage | None:
         root = self._part(path)

@@ -7,7 +7,7 @@ import olefile
 
 from luoshi.document.archive import Mapped
 from luoshi.document.encoding import encoding_of_page
-from luoshi.document.model import ReadError
+from luoshi.document.model import ReadError, reason
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = 512
@@ -19,7 +19,9 @@ _WIDE_TEXT = 0x1F
 def corrupt_office() -> ReadError:
     """The error for a file whose inside contradicts itself."""
     return ReadError(
-        "corrupt", "文件已损坏，无法打开。请用 Word、WPS 或 Excel 打开原文件检查，另存为新的 .docx 或 .xlsx 后再上传。"
+        "corrupt",
+        reason("文件已损坏，无法打开"),
+        reason("请用 Word、WPS 或 Excel 打开原文件检查，另存为新的 .docx 或 .xlsx 后再上传"),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from luoshi.document.builder import Line, is_blank
-from luoshi.document.model import BlockKind, Oddity, ReadError
+from luoshi.document.model import BlockKind, Oddity, ReadError, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +130,7 @@ def link_share(pieces: Sequence[Piece]) -> float:
 def only_pictures() -> ReadError:
     """The error for a paper that is nothing but pictures."""
     return ReadError(
-        "no_text", "文档里只有图片，没有文字，可能是扫描件。请先用 WPS 或扫描软件识别文字，另存为 .docx 后再上传。"
+        "no_text",
+        reason("文档里只有图片，没有文字，可能是扫描件"),
+        reason("请先用 WPS 或扫描软件识别文字，另存为 .docx 后再上传"),
     )

@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from luoshi.document.limits import MAX_DRAWN_SIDE, MAX_PRINTED_CHARACTERS, MAX_PRINTED_PAGES
-from luoshi.document.model import Oddity, ReadError
+from luoshi.document.model import Oddity, ReadError, reason
 from luoshi.document.ocr import PageImage, Recogniser, recognise
 from luoshi.document.pdf_guard import is_bomb
 from luoshi.document.pdf_pages import read_page
@@ -33,7 +33,8 @@ def read_pdf(source: Source, /) -> Draft:
     if is_bomb(source.data):
         raise ReadError(
             "too_deep",
-            "PDF 的页面内容层层套用，展开后异常庞大，已拒绝读取。请用 WPS 或 Acrobat 打印成新的 PDF 后再上传。",
+            reason("PDF 的页面内容层层套用，展开后异常庞大，已拒绝读取"),
+            reason("请用 WPS 或 Acrobat 打印成新的 PDF 后再上传"),
         )
     with _opened(source.data) as document:
         pages, unread = _pages(document, source.recogniser)
@@ -45,8 +46,11 @@ def read_pdf(source: Source, /) -> Draft:
     if sum(len(page.glyphs) for page in pages) <= _FEW * max(len(scans), 0) or not any(page.glyphs for page in pages):
         raise ReadError(
             "no_text",
-            "PDF 里没有文字层（可能是扫描件或图片），读不出文字。请取得可编辑的原稿（.docx），"
-            "或先用 WPS、扫描软件识别文字后再上传；装有识别扩展（luoshi[ocr]）时，也可以加 --ocr 读取。",
+            reason("PDF 里没有文字层（可能是扫描件或图片），读不出文字"),
+            reason(
+                "请取得可编辑的原稿（.docx），或先用 WPS、扫描软件识别文字后再上传；"
+                "装有识别扩展（luoshi[ocr]）时，也可以加 --ocr 读取"
+            ),
         )
     oddities = []
     if scans:
@@ -68,7 +72,12 @@ def _pages(document: pdfium.PdfDocument, recogniser: Recogniser | None) -> tuple
     with _LOCK:
         count = len(document)
     if count > MAX_PRINTED_PAGES:
-        raise ReadError("too_large", f"PDF 超过 {MAX_PRINTED_PAGES} 页，无法读取。请只保留需要的页，拆分后再上传。")
+        raise ReadError(
+            "too_large",
+            reason("PDF 超过 %(limit)s 页，无法读取"),
+            reason("请只保留需要的页，拆分后再上传"),
+            limit=MAX_PRINTED_PAGES,
+        )
     pages: list[PrintedPage] = []
     unread: list[int] = []
     room = MAX_PRINTED_CHARACTERS
@@ -84,7 +93,7 @@ def _pages(document: pdfium.PdfDocument, recogniser: Recogniser | None) -> tuple
             printed = recognise(recogniser, image, printed)
         room -= len(printed.glyphs)
         if room < 0:
-            raise ReadError("too_large", "PDF 的文字过多，无法读取。请只保留需要的页，拆分后再上传。")
+            raise ReadError("too_large", reason("PDF 的文字过多，无法读取"), reason("请只保留需要的页，拆分后再上传"))
         pages.append(printed)
     return pages, unread
 
@@ -108,7 +117,9 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
         code = raw.FPDF_GetLastError()
         if "password" in str(error).lower() or code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             raise ReadError(
-                "encrypted", "PDF 设有打开密码，无法读取。请用 WPS 或 Acrobat 打开，取消密码后另存，再上传。"
+                "encrypted",
+                reason("PDF 设有打开密码，无法读取"),
+                reason("请用 WPS 或 Acrobat 打开，取消密码后另存，再上传"),
             ) from error
         raise _corrupt() from error
     try:
@@ -119,7 +130,9 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
 
 
 def _corrupt() -> ReadError:
-    return ReadError("corrupt", "PDF 文件已损坏，无法打开。请用 WPS 或 Acrobat 打开检查，重新导出为 PDF 后再上传。")
+    return ReadError(
+        "corrupt", reason("PDF 文件已损坏，无法打开"), reason("请用 WPS 或 Acrobat 打开检查，重新导出为 PDF 后再上传")
+    )
 
 
 def _is_scan(page: PrintedPage) -> bool:

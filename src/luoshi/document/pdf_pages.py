@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pypdfium2 import raw
 
 from luoshi.document.limits import MAX_PRINTED_CHARACTERS
-from luoshi.document.model import ReadError
+from luoshi.document.model import ReadError, reason
 from luoshi.document.pdf_paths import Drawings, read_drawings
 from luoshi.document.printed import Box, Glyph, PrintedPage
 from luoshi.document.printed_characters import BROKEN, cleaned
@@ -89,7 +89,7 @@ class _Reader:
     def read(self) -> PrintedPage:
         count = raw.FPDFText_CountChars(self._text)
         if count > MAX_PRINTED_CHARACTERS:
-            raise ReadError("too_large", "PDF 的文字过多，无法读取。请只保留需要的页，拆分后再上传。")
+            raise ReadError("too_large", reason("PDF 的文字过多，无法读取"), reason("请只保留需要的页，拆分后再上传"))
         count = max(count, 0)
         handle = ctypes.cast(self._text, ctypes.c_void_p)
         texts = list(map(cleaned, map(_unicode, repeat(handle, count), range(count))))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from luoshi.document.builder import Builder, Line
-from luoshi.document.model import BlockKind, Oddity, ReadError
+from luoshi.document.model import BlockKind, Oddity, ReadError, reason
 from luoshi.document.printed import PrintedLine, PrintedPage
 from luoshi.document.printed_aligned import aligned_tables
 from luoshi.document.printed_characters import BROKEN
@@ -32,7 +32,8 @@ def tell(pages: Sequence[PrintedPage], oddities: Iterable[Oddity] = (), title: s
     if broken > _MOST_BROKEN * sum(len(page.glyphs) for page in pages):
         raise ReadError(
             "no_text",
-            "文件里的字没有对应的文字编码，读出来是乱码。请取得可编辑的原稿（.docx），或打印后扫描、识别文字再上传。",
+            reason("文件里的字没有对应的文字编码，读出来是乱码"),
+            reason("请取得可编辑的原稿（.docx），或打印后扫描、识别文字再上传"),
         )
     taken = [take_tables(page, grids_of(page.across, page.down)) for page in pages]
     lines = [lines_of(glyphs, page.number) for page, (_, glyphs) in zip(pages, taken, strict=True)]

@@ -8,7 +8,7 @@ from luoshi.document.docx import read_docx
 from luoshi.document.encoding import Decoded, decode
 from luoshi.document.html import read_html
 from luoshi.document.limits import MAX_CHARACTERS, MAX_INPUT_BYTES
-from luoshi.document.model import Document, Format, Oddity, ReadError
+from luoshi.document.model import Document, Format, Oddity, ReadError, reason
 from luoshi.document.ocr import Recogniser
 from luoshi.document.plaintext import read_plain_text
 from luoshi.document.reader import Draft, Reader, Source
@@ -55,7 +55,7 @@ def read(data: bytes, name: str = "", *, recogniser: Recogniser | None = None) -
         raise
     except Exception as error:
         raise ReadError(
-            "corrupt", "文件已损坏或内容异常，无法读取。请用原来的软件打开检查，另存为新文件后再上传。"
+            "corrupt", reason("文件已损坏或内容异常，无法读取"), reason("请用原来的软件打开检查，另存为新文件后再上传")
         ) from error
 
 
@@ -91,13 +91,20 @@ def _read(data: bytes, name: str, recogniser: Recogniser | None) -> Document:
 def too_large() -> ReadError:
     """The error for a file of more bytes than are taken in."""
     limit = MAX_INPUT_BYTES // (1024 * 1024)
-    return ReadError("too_large", f"文件超过 {limit} MB，无法读取。请删去图片等无关内容，或拆分后再上传。")
+    return ReadError(
+        "too_large",
+        reason("文件超过 %(limit)s MB，无法读取"),
+        reason("请删去图片等无关内容，或拆分后再上传"),
+        limit=limit,
+    )
 
 
 def too_long() -> ReadError:
     """The error for a file of more text than is taken in."""
     limit = MAX_CHARACTERS // 10_000
-    return ReadError("too_large", f"文件的文字超过{limit}万字，无法读取。请拆分后再上传。")
+    return ReadError(
+        "too_large", reason("文件的文字超过%(limit)s万字，无法读取"), reason("请拆分后再上传"), limit=limit
+    )
 
 
 def _text_format(text: str) -> Format:
@@ -107,7 +114,7 @@ def _text_format(text: str) -> Format:
 
 
 def _empty() -> ReadError:
-    return ReadError("empty", "文件是空的，没有可以读取的文字。请确认选对了文件，并且已完整上传。")
+    return ReadError("empty", reason("文件是空的，没有可以读取的文字"), reason("请确认选对了文件，并且已完整上传"))
 
 
 def _outer_oddities(name: str, form: Format, replaced: int) -> list[Oddity]:

@@ -7,12 +7,12 @@ written to disk, and the names inside are labels, never paths. A member that can
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from luoshi.document.archive import Archive
 from luoshi.document.limits import MAX_INPUT_BYTES, MAX_SET_BYTES, MAX_SET_MEMBERS
-from luoshi.document.model import Document, Oddity, ReadError
+from luoshi.document.model import Document, Oddity, ReadError, reason
 from luoshi.document.ocr import Recogniser
 from luoshi.document.reading import read, too_large
 from luoshi.document.sniffing import container_format
@@ -37,6 +37,7 @@ class MemberFailure:
     name: str
     code: str
     message: str
+    error: ReadError | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def read_files(files: Iterable[Member], name: str = "", *, recogniser: Recognise
             if size <= MAX_SET_BYTES and len(seen) < MAX_SET_MEMBERS:
                 documents.append(read(data, label, recogniser=recogniser))
         except ReadError as error:
-            failures.append(MemberFailure(label, error.code, error.message))
+            failures.append(MemberFailure(label, error.code, error.message, error))
             continue
         seen.add(digest)
         if size > MAX_SET_BYTES or len(seen) > MAX_SET_MEMBERS:
@@ -166,18 +167,27 @@ def _opened(data: bytes) -> Archive:
 
 
 def _locked() -> ReadError:
-    return ReadError("encrypted", "压缩包设有密码，无法读取。请先解压，再逐个上传里面的文件。")
+    return ReadError("encrypted", reason("压缩包设有密码，无法读取"), reason("请先解压，再逐个上传里面的文件"))
 
 
 def _too_much() -> ReadError:
     return ReadError(
-        "too_large", f"这组文件超过 {MAX_SET_MEMBERS} 个，或解压后异常庞大，已拒绝读取。请只保留正文和附件后再上传。"
+        "too_large",
+        reason("这组文件超过 %(limit)s 个，或解压后异常庞大，已拒绝读取"),
+        reason("请只保留正文和附件后再上传"),
+        limit=MAX_SET_MEMBERS,
     )
 
 
 def _nothing(failures: tuple[MemberFailure, ...]) -> ReadError:
     """The error for a ZIP of which nothing can be read: the cause of the first member, if there is one."""
     if not failures:
-        return ReadError("empty", "压缩包里没有可以读取的文件。请确认正文和附件都已放入压缩包。")
+        return ReadError("empty", reason("压缩包里没有可以读取的文件"), reason("请确认正文和附件都已放入压缩包"))
     first = failures[0]
-    return ReadError(first.code, f"压缩包里的文件都不能读取。{first.name}：{first.message}")
+    return ReadError(
+        first.code,
+        reason("压缩包里的文件都不能读取"),
+        reason("%(name)s：%(message)s"),
+        name=first.name,
+        message=first.error or first.message,
+    )

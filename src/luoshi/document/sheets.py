@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from luoshi.document.builder import Builder, Grid, Line, PlacedCell, is_blank
 from luoshi.document.limits import MAX_SHEET_CELLS
-from luoshi.document.model import BlockKind, Oddity, ReadError
+from luoshi.document.model import BlockKind, Oddity, ReadError, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,9 @@ def too_large() -> ReadError:
     """The error for a workbook of more cells than anybody reads."""
     return ReadError(
         "too_large",
-        f"工作簿的内容超过 {MAX_SHEET_CELLS // 10000} 万个单元格，无法读取。"
-        "请只保留需要的工作表，删去多余的行列后再上传。",
+        reason("工作簿的内容超过 %(limit)s 万个单元格，无法读取"),
+        reason("请只保留需要的工作表，删去多余的行列后再上传"),
+        limit=MAX_SHEET_CELLS // 10_000,
     )
 
 

@@ -4,29 +4,28 @@ import re
 from pathlib import PurePath
 
 from luoshi.document.archive import Archive, Mapped, encrypted
-from luoshi.document.model import Format, Oddity, ReadError
+from luoshi.document.model import Format, Oddity, ReadError, reason
 from luoshi.document.ole import OLE_MAGIC, Compound
 
-_SAVE_AS_DOCX = "请用 Word 或 WPS 打开，另存为 .docx 后再上传。"
-_SAVE_AS_XLSX = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"
-_COPY_TEXT = "请取得可编辑的原稿（.docx），或复制正文到 Word 后另存为 .docx 再上传。"
-_UNPACK = "请先解压，再逐个上传里面的文件。"
+_SAVE_AS_XLSX = reason("请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传")
+_COPY_TEXT = reason("请取得可编辑的原稿（.docx），或复制正文到 Word 后另存为 .docx 再上传")
+_UNPACK = reason("请先解压，再逐个上传里面的文件")
 
-_MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"\x89PNG\r\n", "image", "这是图片，不是文字材料。" + _COPY_TEXT),
-    (b"\xff\xd8\xff", "image", "这是图片，不是文字材料。" + _COPY_TEXT),
-    (b"GIF8", "image", "这是图片，不是文字材料。" + _COPY_TEXT),
-    (b"II*\x00", "image", "这是图片（可能是扫描件），不是文字材料。" + _COPY_TEXT),
-    (b"MM\x00*", "image", "这是图片（可能是扫描件），不是文字材料。" + _COPY_TEXT),
-    (b"Rar!\x1a\x07", "archive", "这是 RAR 压缩包。" + _UNPACK),
-    (b"7z\xbc\xaf\x27\x1c", "archive", "这是 7z 压缩包。" + _UNPACK),
-    (b"\x1f\x8b\x08", "archive", "这是 gz 压缩包。" + _UNPACK),
+_MAGIC: tuple[tuple[bytes, str, str, str], ...] = (
+    (b"\x89PNG\r\n", "image", reason("这是图片，不是文字材料"), _COPY_TEXT),
+    (b"\xff\xd8\xff", "image", reason("这是图片，不是文字材料"), _COPY_TEXT),
+    (b"GIF8", "image", reason("这是图片，不是文字材料"), _COPY_TEXT),
+    (b"II*\x00", "image", reason("这是图片（可能是扫描件），不是文字材料"), _COPY_TEXT),
+    (b"MM\x00*", "image", reason("这是图片（可能是扫描件），不是文字材料"), _COPY_TEXT),
+    (b"Rar!\x1a\x07", "archive", reason("这是 RAR 压缩包"), _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "archive", reason("这是 7z 压缩包"), _UNPACK),
+    (b"\x1f\x8b\x08", "archive", reason("这是 gz 压缩包"), _UNPACK),
 )
 _OLE_STREAMS = {"WordDocument": Format.DOC, "Workbook": Format.XLS, "Book": Format.XLS}
-_ZIP_PARTS: tuple[tuple[str, str, str], ...] = (
-    ("xl/workbook.bin", "xlsb", "这是二进制 Excel 文件（.xlsb），暂不支持。" + _SAVE_AS_XLSX),
-    ("ppt/presentation.xml", "ppt", "这是演示文稿（.pptx），不是文字材料。" + _COPY_TEXT),
-    ("content.xml", "odf", "这是 OpenDocument 的图形、演示或模板文件，不是文字材料。" + _COPY_TEXT),
+_ZIP_PARTS: tuple[tuple[str, str, str, str], ...] = (
+    ("xl/workbook.bin", "xlsb", reason("这是二进制 Excel 文件（.xlsb），暂不支持"), _SAVE_AS_XLSX),
+    ("ppt/presentation.xml", "ppt", reason("这是演示文稿（.pptx），不是文字材料"), _COPY_TEXT),
+    ("content.xml", "odf", reason("这是 OpenDocument 的图形、演示或模板文件，不是文字材料"), _COPY_TEXT),
 )
 
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
@@ -97,15 +96,15 @@ def container_format(data: bytes | Mapped) -> Format | None:
     Raises ``ReadError`` for formats that are not read, by what they are, and for containers that cannot be opened.
     """
     head = data[:1024]
-    for magic, code, message in _MAGIC:
+    for magic, code, cause, remedy in _MAGIC:
         if head.startswith(magic):
-            raise ReadError(code, message)
+            raise ReadError(code, cause, remedy)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(b"%PDF-"):
         return Format.PDF
     if head.startswith(b"BM") and len(head) > 30 and head[14:18] in (b"\x28\0\0\0", b"\x0c\0\0\0", b"\x7c\0\0\0"):
-        raise ReadError("image", "这是图片，不是文字材料。" + _COPY_TEXT)
+        raise ReadError("image", reason("这是图片，不是文字材料"), _COPY_TEXT)
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        raise ReadError("image", "这是图片，不是文字材料。" + _COPY_TEXT)
+        raise ReadError("image", reason("这是图片，不是文字材料"), _COPY_TEXT)
     if _RTF.match(head):
         return Format.RTF
     if head.startswith(OLE_MAGIC):
@@ -130,8 +129,10 @@ def _compound_format(data: bytes | Mapped) -> Format:
         if stream in compound:
             return form
     if "PowerPoint Document" in compound:
-        raise ReadError("ppt", "这是演示文稿（.ppt），不是文字材料。" + _COPY_TEXT)
-    raise ReadError("legacy_office", "这是旧版 Office 文件，无法识别其中的内容。请另存为 .docx 或 .xlsx 后再上传。")
+        raise ReadError("ppt", reason("这是演示文稿（.ppt），不是文字材料"), _COPY_TEXT)
+    raise ReadError(
+        "legacy_office", reason("这是旧版 Office 文件，无法识别其中的内容"), reason("请另存为 .docx 或 .xlsx 后再上传")
+    )
 
 
 def _zip_format(data: bytes | Mapped) -> Format:
@@ -146,12 +147,14 @@ def _zip_format(data: bytes | Mapped) -> Format:
     kind = archive.read("mimetype").decode("ascii", "replace").strip()
     if kind in _OPEN_DOCUMENTS:
         return _OPEN_DOCUMENTS[kind]
-    for part, code, message in _ZIP_PARTS:
+    for part, code, cause, remedy in _ZIP_PARTS:
         if part in archive:
-            raise ReadError(code, message)
+            raise ReadError(code, cause, remedy)
     if not archive.names:
-        raise ReadError("empty", "压缩包是空的。请确认文件已完整上传。")
-    raise ReadError("archive", "这是 ZIP 压缩包，里面是一组文件。请按成套文件读取，或先解压，再逐个上传里面的文件。")
+        raise ReadError("empty", reason("压缩包是空的"), reason("请确认文件已完整上传"))
+    raise ReadError(
+        "archive", reason("这是 ZIP 压缩包，里面是一组文件"), reason("请按成套文件读取，或先解压，再逐个上传里面的文件")
+    )
 
 
 def is_page(text: str) -> bool:
@@ -163,7 +166,9 @@ def is_page(text: str) -> bool:
     if _PAGE.search(head):
         return True
     if _WORD_XML.search(head):  # a page saved by Word names the same things, so pages are asked first
-        raise ReadError("office_xml", "这是 Word 或 Excel 的 XML 文件，暂不支持。请另存为 .docx 或 .xlsx 后再上传。")
+        raise ReadError(
+            "office_xml", reason("这是 Word 或 Excel 的 XML 文件，暂不支持"), reason("请另存为 .docx 或 .xlsx 后再上传")
+        )
     tags = len(_MARKUP.findall(text))
     if not tags or len(_HEADING.findall(text)) >= 2:  # Markdown may open with a few tags
         return False

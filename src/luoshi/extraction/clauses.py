@@ -17,9 +17,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from luoshi.extraction.fact import cut
-from luoshi.extraction.grammar.quantities import QuantityMatch, find_quantities
+from luoshi.extraction.grammar.deadlines import DeadlineMatch
+from luoshi.extraction.grammar.quantities import QuantityMatch
 from luoshi.extraction.heads import find_head
 from luoshi.extraction.reading import Fact, Grade
+from luoshi.extraction.stated import Stated
 from luoshi.extraction.verbs import Head, Shape, lexicon, preposition_end, time_end
 from luoshi.extraction.view import View
 
@@ -60,9 +62,10 @@ class Passage:
     ``hidden`` marks the positions inside brackets and quotes.
     """
 
-    def __init__(self, raw: str, start: int, end: int) -> None:
+    def __init__(self, raw: str, view: View, stated: Stated) -> None:
         self.raw = raw
-        self.view = View(raw, start, end)
+        self.view = view
+        self._stated = stated
         self.text = self.view.text
         self._places: dict[int, int] = {}
         self.hidden = enclosed(self.text, 0, len(self.text))
@@ -72,10 +75,15 @@ class Passage:
         """The clauses of the paragraph."""
         return _clauses(self.text, 0, len(self.text), self.hidden)
 
-    @cached_property
+    @property
     def figures(self) -> list[QuantityMatch]:
         """The quantities in the paragraph."""
-        return find_quantities(self.text)
+        return self._stated.figures(self.view)
+
+    @property
+    def limits(self) -> list[DeadlineMatch]:
+        """The time limits in the paragraph."""
+        return self._stated.limits(self.view)
 
     def pin(self, start: int, end: int, rule: str, grade: Grade = Grade.CERTAIN) -> Fact:
         """A plain fact over normal characters; the quote is cut from the raw text."""
@@ -93,12 +101,16 @@ class Passage:
         return self._places.setdefault(left, left), self._places.setdefault(right, right)
 
 
-def paragraphs(raw: str, start: int, end: int) -> tuple[Passage, ...]:
-    """The paragraphs of ``[start, end)`` of a raw text; a line broken in the middle of a sentence goes on."""
-    return tuple(_paragraphs(raw, start, end))
+def paragraphs(raw: str, start: int, end: int, stated: Stated | None = None) -> tuple[Passage, ...]:
+    """The paragraphs of ``[start, end)`` of a raw text; a line broken in the middle of a sentence goes on.
+
+    ``stated`` is what is known of the text, where others ask for it too.
+    """
+    known = stated or Stated(raw)
+    return tuple(Passage(raw, known.of(*span), known) for span in _paragraphs(raw, start, end))
 
 
-def _paragraphs(raw: str, start: int, end: int) -> Iterator[Passage]:
+def _paragraphs(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     opened = at = start
     while at < end:
         stop = raw.find("\n", at, end)
@@ -107,7 +119,7 @@ def _paragraphs(raw: str, start: int, end: int) -> Iterator[Passage]:
         after = raw[stop + 1 : min(end, stop + 1 + _AHEAD)].split("\n", 1)[0].strip()
         if not (line and after and _runs_on(line, after)):
             if raw[opened:stop].strip():
-                yield Passage(raw, opened, stop)
+                yield opened, stop
             opened = stop + 1
         at = stop + 1
 

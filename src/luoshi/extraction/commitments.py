@@ -15,6 +15,7 @@ from luoshi.extraction.reading import MeasureKind
 from luoshi.extraction.verbs import Head, Shape, Words, lexicon
 
 _NONE = frozenset[str]()
+_WHOLE = "target.whole"  # the one list of objects that tells by itself what a clause commits to
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ class _Object:
 
     @property
     def is_plain(self) -> bool:
-        """Whether neither verb nor object stands in any list, so that no check but that of a figure can hold."""
-        return self.shape is Shape.VERB and not self._verb_in and not self._closes
+        """Whether the verb stands in no list and the object tells of no whole: no check but that of a figure holds."""
+        return self.shape is Shape.VERB and not self._verb_in and _WHOLE not in self._closes
 
     def has_verb(self, name: str) -> bool:
         return name in self._verb_in
@@ -138,8 +139,8 @@ def _document(acted: _Object) -> bool:
 def _target(acted: _Object) -> bool:
     """All of it, without a figure: 全覆盖, 达标排放, 完成整改任务."""
     if acted.shape is Shape.PREDICATE:
-        return acted.has_verb("target.whole")
-    if acted.ends_in("target.whole"):
+        return acted.has_verb(_WHOLE)
+    if acted.ends_in(_WHOLE):
         return True
     return acted.has_verb("target.finishing") and acted.ends_in("target.finished")
 

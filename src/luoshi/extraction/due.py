@@ -34,7 +34,8 @@ class DueFinder:
         found = self.page.deadlines.get(index)
         if found is None:
             line = self.page.lines[index]
-            found = self.page.deadlines[index] = find_deadlines(line.text, line.heading_at)
+            found = find_deadlines(line.text, line.heading_at) if line.marker else self.page.views.limits(line.view)
+            self.page.deadlines[index] = found
         return found
 
     def governing(self, index: int, at: int) -> Deadline | None:

@@ -8,7 +8,7 @@ opening of the clause behind adverbs, behind 采取…措施, behind a subject o
 import msgspec
 
 from luoshi.extraction.reading import Strength
-from luoshi.extraction.verbs import Head, Shape, lexicon, preposition_end, time_end
+from luoshi.extraction.verbs import TIME_OPENS, Head, Shape, lexicon, preposition_end, time_end
 
 
 def find_head(text: str, start: int, end: int, enclosed: bytes | bytearray) -> Head | None:
@@ -49,35 +49,34 @@ class _Finder:
     def head(self) -> Head | None:
         after_time = time_end(self.text, self.start, self.end)
         at, urge = self._past_adverbs(after_time)
-        urge = urge or self._urge(self.text[self.start : min(self.start + 2, after_time)])  # 力争到2035年…
+        if urge is None and after_time > self.start:
+            urge = self._urge(self.text[self.start : min(self.start + 2, after_time)])  # 力争到2035年…
         verb = self._verb_at(at, urge)
         if verb is not None:
             return self._past_means(verb)
-        for place in dict.fromkeys((after_time, at)):
-            manner = self._manner(place)
-            if manner is not None:
-                return manner
+        manner = self._manner(after_time)
+        if manner is None and at != after_time:
+            manner = self._manner(at)
+        if manner is not None:
+            return manner
         led = preposition_end(self.text, at, self.end) > at
         return self._further_on(at if led else after_time, urge) or self._manner_of_subject(after_time)
 
     def _past_adverbs(self, at: int) -> tuple[int, Strength | None]:
         """Behind adverbs and time phrases, with what they add."""
         urge = None
-        while at < self.end:
-            word_end = self.words.adverbs.end_at(self.text, at, self.end)
+        text, end, adverbs = self.text, self.end, self.words.adverbs
+        while at < end:
+            word_end = adverbs.end_at(text, at, end)
             if word_end == at:
-                word_end = time_end(self.text, at, self.end)
+                word_end = time_end(text, at, end) if text[at] in TIME_OPENS else at
                 if word_end == at:
                     break
-            elif self.text[at:word_end] in self.words.strength:
+            elif text[at:word_end] in self.words.strength:
                 break
-            urge = self._urge(self.text[at:word_end]) or urge
-            at = word_end + (1 if self.text.startswith("地", word_end, self.end) else 0)
-            if (
-                at < self.end
-                and self.text[at] in ",、"
-                and self.words.adverbs.end_at(self.text, at + 1, self.end) > at + 1
-            ):
+            urge = self._urge(text[at:word_end]) or urge
+            at = word_end + (1 if text.startswith("地", word_end, end) else 0)
+            if at < end and text[at] in ",、" and adverbs.end_at(text, at + 1, end) > at + 1:
                 at += 1
         return at, urge
 
@@ -90,8 +89,11 @@ class _Finder:
 
     def _word_end(self, at: int) -> int:
         """Where the verb word that opens at a place ends; the place itself where none does."""
-        end = self.words.verbs.end_at(self.text, at, self.end)
-        return at if end > at and self.words.nouns.end_at(self.text, at, self.end) > at else end
+        words = self.words
+        end = words.verbs.end_at(self.text, at, self.end)
+        if end == at or self.text[at] not in words.nouns.firsts:
+            return end
+        return at if words.nouns.end_at(self.text, at, self.end) > at else end
 
     def _verb_at(self, at: int, urge: Strength | None) -> _Verb | None:
         """The verb that opens at a place, joined with what follows (加快推进, 推动建设, 巩固和拓展)."""

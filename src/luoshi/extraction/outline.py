@@ -225,13 +225,14 @@ def _assign_roles(root: Node, lines: list[Line]) -> None:
     for node in root.walk():
         if node.parent is None:
             continue
-        own = _role(node.title_text(lines))
         around = node.parent.role
+        if around is SectionRole.WORK and node.run_in:
+            node.role = SectionRole.WORK
+            continue
+        own = _role(node.title_text(lines))
         if around is SectionRole.WORK:
             node.role = (
-                own
-                if own in (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL) and not node.run_in
-                else SectionRole.WORK
+                own if own in (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL) else SectionRole.WORK
             )
         elif own is SectionRole.SAFEGUARD and node.parent.parent is not None and around is SectionRole.OTHER:
             node.role = SectionRole.OTHER  # 强化组织领导 among the items of a section of work is work

@@ -17,7 +17,8 @@ from luoshi.extraction.outline import Node, build_outline
 from luoshi.extraction.reading import Fact, Grade, SectionRole
 from luoshi.extraction.regions import Region, Regions, find_regions
 from luoshi.extraction.signature import Signature, find_lone_date, find_signature
-from luoshi.extraction.view import View, Views
+from luoshi.extraction.stated import Stated
+from luoshi.extraction.view import View
 from luoshi.extraction.wrapped import join_wrapped, number_chapters
 
 # 《…实施方案》正式印发,全文如下
@@ -37,7 +38,7 @@ class Page:
     addressees: Addressees | None
     signature: Signature | None
     regions: Regions
-    views: Views
+    views: Stated
 
     @property
     def text(self) -> str:
@@ -98,10 +99,9 @@ class Page:
 
 def open_page(document: Document) -> Page:
     """Find where everything is: lines, fields, head, signature, regions."""
-    views = Views(document.text)
+    views = Stated(document.text)
     lines = number_chapters(join_wrapped(document.text, lines_of(document, views)))
     fields = find_fields(document, views)
-    views.settle()
     known = [same_title(field.text) for field in fields if field.name in TITLE]
     if document.title_hint:
         known.append(same_title(document.title_hint))

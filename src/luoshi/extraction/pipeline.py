@@ -14,13 +14,13 @@ from luoshi.extraction.due import DueFinder, plan_year
 from luoshi.extraction.kinds import find_kind
 from luoshi.extraction.measures import find_measures
 from luoshi.extraction.metadata import read_metadata
-from luoshi.extraction.page import open_page
+from luoshi.extraction.page import Page, open_page
 from luoshi.extraction.projects import find_projects
 from luoshi.extraction.questions import find_questions
 from luoshi.extraction.reading import PlanReading, Project, RelativeTarget, Source, Target, Task
 from luoshi.extraction.register import Register
 from luoshi.extraction.sections import find_goals_in, find_interpretation, find_mechanism_in
-from luoshi.extraction.targets import find_relative_targets, find_targets
+from luoshi.extraction.targets import find_targets
 from luoshi.extraction.task_facts import read_tasks
 
 
@@ -35,10 +35,10 @@ def extract(document: Document, *, register: Register | None = None, today: date
     metadata = read_metadata(page)
     due = DueFinder(page, plan_year(metadata), metadata.issued_on.value.year if metadata.issued_on else None)
     tasks, areas = read_tasks(page, due, register)
-    tasks, projects = _with_measures(document.text, tasks, due)
+    tasks, projects = _with_measures(page, tasks, due)
     attachments = find_attachments(page)
     references = find_references(page)
-    targets = _within_tasks(find_targets(page, due, tasks), tasks)
+    targets, relative_targets = find_targets(page, due, tasks)
     reading = PlanReading(
         source=_source(document),
         kind=find_kind(page, [attachment.quote for attachment in attachments]),
@@ -46,8 +46,8 @@ def extract(document: Document, *, register: Register | None = None, today: date
         sections=sections(page),
         areas=areas,
         tasks=tasks,
-        targets=targets,
-        relative_targets=_within_tasks(find_relative_targets(page, due, tasks), tasks),
+        targets=_within_tasks(targets, tasks),
+        relative_targets=_within_tasks(relative_targets, tasks),
         goals=find_goals_in(page, due),
         projects=projects,
         references=tuple(references),
@@ -69,12 +69,12 @@ def _source(document: Document) -> Source:
     )
 
 
-def _with_measures(text: str, tasks: tuple[Task, ...], due: DueFinder) -> tuple[tuple[Task, ...], tuple[Project, ...]]:
+def _with_measures(page: Page, tasks: tuple[Task, ...], due: DueFinder) -> tuple[tuple[Task, ...], tuple[Project, ...]]:
     """The tasks with the measures of their bodies, and the projects that the bodies name; each body is cut once."""
     measured: list[Task] = []
     projects: list[Project] = []
     for index, task in enumerate(tasks):
-        passages = paragraphs(text, task.body.start, task.body.end)
+        passages = paragraphs(page.text, task.body.start, task.body.end, page.views)
         measured.append(replace(task, measures=find_measures(passages, due)))
         projects += (replace(project, task=index) for project in find_projects(passages))
     return tuple(measured), tuple(projects)

@@ -6,6 +6,7 @@ Forms (brief 7, GUIDE "Owners"): ``(责任单位:A,B)``, ``牵头单位:A;配合
 """
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
@@ -202,7 +203,8 @@ def parse_assignment(view: View, start: int, end: int, default: Role | None = No
     """Read a stretch that is known to be a responsibility line; ``default`` is the role that its column gives."""
     text = view.text
     assignment = Assignment(start, end)
-    if convention := first_leads(text, start, end):
+    stated = convention = first_leads(text, start, end)
+    if convention:
         assignment.first_leads = True
         end = (
             max(text.rfind(sign, start, convention.start()) for sign in ",。;") if convention.start() > start else start
@@ -236,24 +238,25 @@ def parse_assignment(view: View, start: int, end: int, default: Role | None = No
             if due[1] > due[0]:
                 assignment.due = due
         elif segment_kind not in ("person", "other"):
-            _read_names(view, low, high, segment_role, assignment)
+            for left, right in _sentences(text, low, high):
+                convention = stated and first_leads(text, left, right)
+                later = hereafter and HEREAFTER.search(text, left, right)
+                if not convention and not later and not text.startswith("下同", left, right):
+                    _read_clause(view, left, right, segment_role, assignment)
     return assignment
 
 
-def _read_names(view: View, start: int, end: int, role: Role | None, into: Assignment) -> None:
-    text = view.text
-    left = start
-    for stop in [*[m.start() for m in re.finditer(r"[;。]", text[start:end])], end - start]:
-        right = start + stop
-        sentence = text[left:right]
-        if (
-            sentence
-            and not first_leads(sentence)
-            and not HEREAFTER.search(sentence)
-            and not sentence.startswith("下同")
-        ):
-            _read_clause(view, left, right, role, into)
-        left = right + 1
+_SENTENCE_END = re.compile("[;。]")
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretches between ; and 。 that hold anything."""
+    for stop in _SENTENCE_END.finditer(text, start, end):
+        if stop.start() > start:
+            yield start, stop.start()
+        start = stop.end()
+    if end > start:
+        yield start, end
 
 
 _DATED = re.compile(r"\d{4}年|\d{1,2}月底?|年底|季度|长期|持续|常态")

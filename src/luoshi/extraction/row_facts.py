@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from luoshi.extraction.due import DueFinder
-from luoshi.extraction.grammar.deadlines import find_deadlines
 from luoshi.extraction.grammar.numerals import parse_numeral
-from luoshi.extraction.grammar.quantities import find_quantities
 from luoshi.extraction.grammar.units import normalise
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Amount, Fact, Person, Quantity, Stage
@@ -28,7 +26,7 @@ def stages_of(page: Page, row: Row, due: DueFinder) -> tuple[Stage, ...]:
 def _stages(page: Page, row: Row, due: DueFinder) -> Iterator[Stage]:
     for head, cell in row.stages:
         view = page.view(*head)
-        matches = find_deadlines(view.text)
+        matches = page.views.limits(view)
         if matches:
             limit = due.deadline(view, matches[-1], "due.column_head")
             yield page.pin_as(Stage, *cell, "stage.column", due=limit)
@@ -49,7 +47,7 @@ def _amounts(page: Page, row: Row) -> Iterator[Amount]:
 def quantity_under(page: Page, head: tuple[int, int], cell: tuple[int, int]) -> Quantity | None:
     """The number of a cell with its unit: in the cell, in the head (总投资(万元)), in a caption above the table."""
     view = page.view(*cell)
-    printed = find_quantities(view.text)
+    printed = page.views.figures(view)
     if printed and printed[0].start == 0 and len(printed) == 1:
         match = printed[0]
         return _quantity(page, view.span(match.start, match.end), match.value, match.value_to, match.unit)

@@ -17,7 +17,7 @@ def find_goals_in(page: Page, due: DueFinder) -> tuple[Goal, ...]:
     found: list[Goal] = []
     for node in _top(page, SectionRole.GOAL):
         for index, start, end in _body_lines(page, node):
-            for goal in find_goals(paragraphs(page.text, start, end)):
+            for goal in find_goals(paragraphs(page.text, start, end, page.views)):
                 at = page.lines[index].view.at(goal.start)
                 found.append(replace(goal, due=due.governing(index, at)))
     return tuple(found)
@@ -29,7 +29,7 @@ def find_mechanism_in(page: Page) -> tuple[Mechanism, ...]:
     for node in _top(page, SectionRole.SAFEGUARD):
         for inner in node.walk():
             for _, start, end in _own_lines(page, inner):
-                found.extend(find_mechanism(paragraphs(page.text, start, end)))
+                found.extend(find_mechanism(paragraphs(page.text, start, end, page.views)))
     return tuple(sorted(found, key=lambda item: item.start))
 
 

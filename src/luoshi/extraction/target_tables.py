@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from luoshi.document.model import Cell, Table
 from luoshi.extraction.due import DueFinder
-from luoshi.extraction.grammar.deadlines import find_deadlines
 from luoshi.extraction.grammar.numerals import parse_numeral
 from luoshi.extraction.grammar.units import normalise, unit_of
 from luoshi.extraction.page import Page
@@ -101,7 +100,7 @@ def _aim(heads: list[str], name: int) -> int | None:
 
 def _deadline(page: Page, head: Cell, due: DueFinder) -> Deadline | None:
     view = page.view(head.start, head.end)
-    matches = find_deadlines(view.text)
+    matches = page.views.limits(view)
     return due.deadline(view, matches[-1], "due.column_head") if matches else None
 
 

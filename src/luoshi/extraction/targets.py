@@ -43,15 +43,24 @@ _RULES = re.compile(r"本(?:办法|规定|细则|条例|预案|规则|规程|章
 _HAS_NUMBER = re.compile(r"[\d一二三四五六七八九十两半翻百]")
 
 
-def find_targets(page: Page, due: DueFinder, tasks: tuple[Task, ...] = ()) -> tuple[Target, ...]:
-    """All targets of the papers on the page, in the order of the text.
+def find_targets(
+    page: Page, due: DueFinder, tasks: tuple[Task, ...] = ()
+) -> tuple[tuple[Target, ...], tuple[RelativeTarget, ...]]:
+    """All targets of the papers on the page, and those that hang on another series, in the order of the text.
 
     In the text of a task or of a goal an amount commits unless its clause says otherwise; elsewhere a verb must.
     """
     wanted = _wanted(page)
     if _states_rules(page, wanted):
-        return ()
+        return (), ()
     work = _lines_of_work(page, wanted, tasks)
+    relative = tuple(found for index in wanted if index in work for found in find_relative(page, index, due))
+    return _with_values(page, due, tasks, wanted, work), relative
+
+
+def _with_values(
+    page: Page, due: DueFinder, tasks: tuple[Task, ...], wanted: list[int], work: set[int]
+) -> tuple[Target, ...]:
     loose = {index for root in page.outlines for index in root.lines}  # before the first section: what led to the plan
     found: list[Target] = []
     for index in wanted:
@@ -64,18 +73,9 @@ def find_targets(page: Page, due: DueFinder, tasks: tuple[Task, ...] = ()) -> tu
             in_line.extend(_in_line(page, index, due, index in work, planned))
         if index in work:
             in_line = sorted([*in_line, *find_implied(page, index, due, in_line)], key=_place)
-        found.extend(belonging(in_line))
+        found.extend(belonging(in_line) if len(in_line) > 1 else in_line)
     found.extend(find_table_targets(page, due))
     return tuple(sorted(found, key=_place))
-
-
-def find_relative_targets(page: Page, due: DueFinder, tasks: tuple[Task, ...] = ()) -> tuple[RelativeTarget, ...]:
-    """The targets of tasks and goals that hang on another series, in the order of the text."""
-    wanted = _wanted(page)
-    if _states_rules(page, wanted):
-        return ()
-    work = _lines_of_work(page, wanted, tasks)
-    return tuple(found for index in wanted if index in work for found in find_relative(page, index, due))
 
 
 def _wanted(page: Page) -> list[int]:
@@ -91,7 +91,7 @@ def _place(target: Target) -> tuple[int, int]:
 def _states_rules(page: Page, wanted: list[int]) -> bool:
     return (
         any(map(_RULE_TITLE.search, page_titles(page)))
-        or sum(len(_RULES.findall(page.lines[i].text)) for i in wanted) >= 3
+        or sum(len(_RULES.findall(text)) for text in (page.lines[i].text for i in wanted) if "本" in text) >= 3
     )
 
 
@@ -114,7 +114,7 @@ def _in_line(page: Page, index: int, due: DueFinder, work: bool, planned: bool) 
     line = page.lines[index]
     text = line.text
     heading_end = text.find("。") if line.marker else -1
-    matches = find_quantities(text, skip=((0, line.heading_at),))
+    matches = find_quantities(text, skip=((0, line.heading_at),)) if line.marker else page.views.figures(line.view)
     baseline: QuantityMatch | None = None
     former: Former | None = None
     sentence = -1

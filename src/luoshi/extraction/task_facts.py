@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from luoshi.extraction.areas import group_areas
 from luoshi.extraction.due import DueFinder
-from luoshi.extraction.grammar.deadlines import DeadlineMatch, find_deadlines
+from luoshi.extraction.grammar.deadlines import DeadlineMatch
 from luoshi.extraction.grammar.quantities import find_quantities
 from luoshi.extraction.inline_owners import assigns_in_sentences, owners_at_head
 from luoshi.extraction.owners import OwnerReader
@@ -102,7 +102,7 @@ def _due_of_lines(due: DueFinder, lines: list[tuple[View, Assignment]]) -> Deadl
 
 def _latest(due: DueFinder, view: View, rule: str, start: int = 0, end: int | None = None) -> Deadline | None:
     stop = len(view.text) if end is None else end
-    matches = [m for m in find_deadlines(view.text) if start <= m.start and m.end <= stop and _tells(m)]
+    matches = [m for m in due.page.views.limits(view) if start <= m.start and m.end <= stop and _tells(m)]
     deadlines = [due.deadline(view, match, rule, matches) for match in matches]
     dated = [d for d in deadlines if d.last_day is not None]
     return max(dated, key=lambda d: (d.last_day or date.min, d.start)) if dated else next(iter(deadlines), None)
@@ -117,7 +117,7 @@ def _due_of_body(page: Page, title: tuple[int, int], body: tuple[int, int], due:
     view = page.view(*body)
     if any(sign in view.text[:-1] for sign in "。;"):
         return None
-    matches = [m for m in find_deadlines(view.text) if m.kind is DeadlineKind.BY_DATE]
+    matches = [m for m in page.views.limits(view) if m.kind is DeadlineKind.BY_DATE]
     if len(matches) != 1 or _dates_an_amount(view.text, matches[0]):
         return None
     return due.deadline(view, matches[0], "due.body")

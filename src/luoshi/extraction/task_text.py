@@ -23,6 +23,7 @@ class ItemText:
         self.page = page
         self.lines = page.lines
         self._assignments: dict[int, list[Assignment]] = {}
+        self._direct: dict[Node, list[tuple[int, Assignment]]] = {}
         self._groups: dict[tuple[int, Style | None], tuple[int, int]] = {}
 
     def assigned(self, line: int) -> list[Assignment]:
@@ -35,7 +36,10 @@ class ItemText:
 
     def direct(self, node: Node) -> list[tuple[int, Assignment]]:
         """The responsibility lines among a section's own lines, with their line."""
-        return [(index, a) for index in node.lines for a in self.assigned(index)]
+        found = self._direct.get(node)
+        if found is None:
+            found = self._direct[node] = [(index, a) for index in node.lines for a in self.assigned(index)]
+        return found
 
     def below(self, node: Node) -> list[tuple[int, Assignment]]:
         """The lines of a section and of all below it."""

@@ -30,6 +30,7 @@ class Words:
             self._by_last.setdefault(word[-2:], []).append(word)
         self.longest = max(map(len, self._words), default=0)
         self._single = "".join(word for word in self._words if len(word) == 1)
+        self.firsts = frozenset(word[0] for word in self._words)
 
     def end_at(self, text: str, at: int, end: int) -> int:
         """Where the longest word that opens at ``at`` ends; ``at`` where none does."""
@@ -184,13 +185,13 @@ _TIME = re.compile(
 )
 
 
-# what a time phrase opens with, so that few places cost a match
-_TIME_OPENS = frozenset("计预力争确到至截于在自从1234567890二一三四十“今明后本当年第上下")
+TIME_OPENS = frozenset("计预力争确到至截于在自从1234567890二一三四十“今明后本当年第上下")
+"""What a time phrase opens with, so that few places cost a match."""
 
 
 def time_end(text: str, at: int, end: int) -> int:
     """Where a time phrase that opens at ``at`` ends (到2035年, 8月底前); ``at`` where none does."""
-    if text[at : at + 1] not in _TIME_OPENS:
+    if text[at : at + 1] not in TIME_OPENS:
         return at
     found = _TIME.match(text, at, end)
     return found.end() if found else at

@@ -9,6 +9,7 @@ waves ``~``; ``、。“”《》〔〕`` stay. White space and zero-width chara
 """
 
 import re
+from array import array
 from bisect import bisect_right
 from functools import lru_cache
 from html import unescape
@@ -58,23 +59,19 @@ class View:
     __slots__ = ("_opens", "_pieces", "end", "gaps", "start", "text")
 
     def __init__(
-        self, raw: str, start: int = 0, end: int | None = None, *, wrapped: bool = False, styled: str | None = None
+        self, raw: str, start: int = 0, end: int | None = None, *, wrapped: bool = False, whole: "_Whole | None" = None
     ) -> None:
-        """``styled`` is the whole of ``raw`` in one style, where that has been made already."""
+        """``whole`` is what is known of the whole of ``raw``, where several views of it are made."""
         self.start = start
         self.end = stop = len(raw) if end is None else end
         self._pieces: _Pieces | None = None
-        gap = _VANISHING.search(raw, start, stop)
-        # blanks at the edges of a paragraph, as most gaps are, leave the rest as it stands
-        if gap is not None and gap.start() == start and raw[start] not in "&*":
-            start = gap.end()
-            gap = _VANISHING.search(raw, start, stop)
-        if gap is not None and gap.end() == stop and raw[gap.start()] not in "&*":
-            stop = gap.start()
-            gap = None
+        if whole is None:
+            start, stop, gap = _without_edges(raw, start, stop)
+        else:
+            start, stop, gap = whole.without_edges(start, stop)
         self._opens = start
-        if gap is None:
-            self.text = _one_style(raw[start:stop]) if styled is None else styled[start:stop]
+        if not gap:
+            self.text = _one_style(raw[start:stop]) if whole is None else whole.styled[start:stop]
             self.gaps = _NO_GAPS
         else:
             self.text, self.gaps, self._pieces = _condense(raw, start, stop, wrapped)
@@ -104,26 +101,59 @@ class View:
         return self._pieces.at(offset)
 
 
-class Views:
-    """The views of one text: each stretch is brought into normal form once, however many finders ask for it."""
+def _without_edges(raw: str, start: int, stop: int) -> tuple[int, int, bool]:
+    """A stretch without the blanks at its edges, as most gaps are, and whether something vanishes inside it."""
+    gap = _VANISHING.search(raw, start, stop)
+    if gap is not None and gap.start() == start and raw[start] not in "&*":
+        start = gap.end()
+        gap = _VANISHING.search(raw, start, stop)
+    if gap is not None and gap.end() == stop and raw[gap.start()] not in "&*":
+        return start, gap.start(), False
+    return start, stop, gap is not None
 
-    __slots__ = ("_cut", "_raw", "_styled")
+
+class _Whole:
+    """A text in one style, and where something vanishes from it: looked for once instead of in every stretch."""
+
+    __slots__ = ("_ends", "_raw", "_starts", "styled")
 
     def __init__(self, raw: str) -> None:
         self._raw = raw
-        self._styled: str | None = _one_style(raw)
+        self.styled = _one_style(raw)
+        gaps = [match.span() for match in _VANISHING.finditer(raw)]
+        self._starts = array("I", [start for start, _ in gaps])
+        self._ends = array("I", [end for _, end in gaps])
+
+    def without_edges(self, start: int, stop: int) -> tuple[int, int, bool]:
+        """As ``_without_edges`` of the text."""
+        starts, ends, raw = self._starts, self._ends, self._raw
+        at = bisect_right(ends, start)
+        if at < len(starts) and starts[at] <= start and raw[start] not in "&*":
+            start = min(ends[at], stop)
+            at += 1
+        if at == len(starts) or starts[at] >= stop:
+            return start, stop, False
+        if ends[at] >= stop and raw[starts[at]] not in "&*":
+            return start, max(starts[at], start), False
+        return start, stop, True
+
+
+class Views:
+    """The views of one text: each stretch is brought into normal form once, however many finders ask for it."""
+
+    __slots__ = ("_cut", "_raw", "_whole")
+
+    def __init__(self, raw: str) -> None:
+        self._raw = raw
+        self._whole = _Whole(raw)
         self._cut: dict[int, View] = {}  # by the start, of several stretches with one start the last
 
     def of(self, start: int, end: int) -> View:
         """The view of ``[start, end)`` of the text."""
         view = self._cut.get(start)
         if view is None or view.end != end:
-            view = self._cut[start] = View(self._raw, start, end, styled=self._styled)
+            view = self._cut[start] = View(self._raw, start, end, whole=self._whole)
         return view
-
-    def settle(self) -> None:
-        """Let the whole text in one style go: from here on few further views are asked for."""
-        self._styled = None
 
 
 class _Pieces:

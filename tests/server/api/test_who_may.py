@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from calling import JSON, ROOT, browser_of, secret_of
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
@@ -14,6 +15,14 @@ from luoshi.server.api.v1 import api
 from luoshi.server.audit.facts import trail_facts
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import PostRole
+from luoshi.server.intake.facts import document_facts
+from luoshi.server.intake.models import Arrival, SourceDocument
+from luoshi.server.intake.scopes import visible_documents
+from luoshi.server.intake.services.arriving import ask_again
+from luoshi.server.ledger.facts import amendment_facts, item_facts
+from luoshi.server.ledger.models import Amendment, AmendmentSubject
+from luoshi.server.ledger.scopes import visible_amendments, visible_items
+from luoshi.server.ledger.services.amendments import propose_amendment
 from luoshi.server.orgs.facts import (
     delegation_facts,
     government_facts,
@@ -29,6 +38,7 @@ from luoshi.server.orgs.services.delegations import give_delegation
 from luoshi.server.policy import Action, Facts, may
 from luoshi.server.policy.scopes import TokenScope, scope_of
 from server_cast import NOW, TODAY, Cast
+from server_papers import MINUTES, item_of, ledger_of, taken_in
 
 pytestmark = pytest.mark.django_db
 DAY = str(TODAY)
@@ -57,8 +67,20 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
     def sees_person(actor: Actor) -> bool:
         return visible_people(actor, TODAY).filter(pk=clerk.pk).exists()
 
+    paper = SourceDocument.objects.filter(versions__file_name="纪要.txt").first()
+    paper = paper or taken_in(cast, MINUTES, "纪要.txt").document
+    arrival = Arrival.objects.first() or ask_again(actor=cast.actor("compiler"), now=NOW, document=paper.public_id)
+
+    def sees_paper(actor: Actor) -> bool:
+        return visible_documents(actor).exists()
+
     def sees_post(actor: Actor) -> bool:
         return visible_posts(actor).filter(pk=clerks_post.pk).exists()
+
+    task = Amendment.objects.get().task
+
+    def sees_item(actor: Actor) -> bool:
+        return visible_items(actor).filter(pk=task.pk).exists()
 
     def sees_delegation(actor: Actor) -> bool:
         return visible_delegations(actor).filter(pk=delegation.pk).exists()
@@ -132,7 +154,48 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
         "list_events": Call("get", "/audit/events", trail_facts(cast.county.public_id)),
         "show_head": Call("get", "/audit/head", trail_facts(cast.county.public_id)),
         "verify_chain": Call("get", "/audit/verification", trail_facts(cast.county.public_id)),
+        "list_documents": Call("get", "/documents", document_facts(paper)),
+        "take_in_document": Call("post", "/documents", here, {"text": "云岭县水利工作要点\n一、修建水渠3公里。"}),
+        "get_arrival": Call("get", f"/arrivals/{arrival.public_id}", document_facts(paper), seen=sees_paper),
+        "get_document": Call("get", f"/documents/{paper.public_id}", document_facts(paper), seen=sees_paper),
+        "get_document_readings": Call(
+            "get", f"/documents/{paper.public_id}/readings", document_facts(paper), seen=sees_paper
+        ),
+        "list_items": Call("get", "/ledger/items", here, seen=lambda actor: True),
+        "show_item": Call("get", f"/ledger/items/{task.public_id}", item_facts(task), seen=sees_item),
+        "list_plans": Call("get", "/plans", here, seen=lambda actor: True),
+        "show_plan": Call("get", f"/plans/{task.plan.public_id}", item_facts(task), seen=sees_item),
+        "search_everything": Call("get", "/search?q=水库", here, seen=lambda actor: True),
+        **amendment_calls(cast),
         "read_document": Call("post", "/readings", here, {"text": "云岭县水利工作要点\n一、修建水渠3公里。"}),
+    }
+
+
+def amendment_calls(cast: Cast) -> dict[str, Call]:
+    """Those of the amendment that waits for an item of the water bureau."""
+    waiting = Amendment.objects.get()
+    facts, item = amendment_facts(waiting), waiting.task
+    change = {"subject": "wording", "after": {"title": "疏浚干流", "body": ""}, "reason": "改", "basis": "会议纪要"}
+    path = f"/amendments/{waiting.public_id}"
+
+    def sees_amendment(actor: Actor) -> bool:
+        return visible_amendments(actor).exists()
+
+    def sees_item(actor: Actor) -> bool:
+        return visible_items(actor).filter(pk=item.pk).exists()
+
+    return {
+        "list_amendments": Call("get", "/amendments?state=proposed", facts, seen=lambda actor: True),
+        "show_amendment": Call("get", path, facts, seen=sees_amendment),
+        "amend_item": Call(
+            "post",
+            f"/items/{item.public_id}/amendments",
+            item_facts(item),
+            change | {"effective_on": DAY},
+            seen=sees_item,
+        ),
+        "decide_on_amendment": Call("post", f"{path}/decision", facts, {"verdict": "approve"}, seen=sees_amendment),
+        "take_back_amendment": Call("post", f"{path}/withdrawal", facts, {}, seen=sees_amendment),
     }
 
 
@@ -150,7 +213,7 @@ def operations() -> dict[str, Action | None]:
 
 @pytest.fixture
 def delegation(ready: Cast) -> Delegation:
-    """One that the cast gives; and an own day, to be taken back."""
+    """One that the cast gives; an own day, to be taken back; an amendment that waits."""
     set_own_day(
         actor=ready.actor("system"),
         now=NOW,
@@ -158,6 +221,16 @@ def delegation(ready: Cast) -> Delegation:
         day=TODAY.replace(month=10, day=8),
         works=False,
         note="纪念日",
+    )
+    propose_amendment(
+        actor=ready.actor("compiler"),
+        now=NOW,
+        item=item_of(ledger_of(ready), "疏浚").public_id,
+        subject=AmendmentSubject.DEADLINE,
+        after={"last_day": "2032-10-31", "standing": False},
+        reason="雨季延长",
+        basis="会议纪要",
+        effective_on=TODAY,
     )
     return give_delegation(
         actor=ready.actor("head"),
@@ -175,6 +248,9 @@ def answer(client: Client, call: Call) -> int:
     with transaction.atomic():
         if call.path == "/readings" and call.sent:
             response = client.post(ROOT + call.path, call.sent["text"], "text/plain")
+        elif call.path == "/documents" and call.sent:
+            file = SimpleUploadedFile("要点.txt", call.sent["text"].encode())
+            response = client.post(ROOT + call.path, {"file": file})
         elif call.sent is None:
             response = getattr(client, call.method)(ROOT + call.path, headers=call.headers)
         else:
@@ -187,7 +263,7 @@ def answer(client: Client, call: Call) -> int:
 def wanted(actor: Actor, action: Action, call: Call) -> set[int]:
     """What the table says: not there for who does not see it, refused to who may not, else done."""
     if may(actor, action, call.facts):
-        return {200, 201, 204}
+        return {200, 201, 202, 204}
     if call.seen is not None:
         return {403, 404} if not call.seen(actor) else {403} if call.method != "get" else {200, 403}
     if not may(actor, Action.GOVERNMENT_VIEW, Facts(government=actor.government)):
@@ -241,6 +317,6 @@ def test_a_reading_token_reads_and_writes_nothing(ready: Cast, delegation: Deleg
         if may(ready.actor(who), action, call.facts):
             allowed += 1
             reads = scope_of(action) is TokenScope.READ
-            assert (answer(client, call) in {200, 201, 204}) is reads, name
+            assert (answer(client, call) in {200, 201, 202, 204}) is reads, name
             assert reads or answer(client, call) == 403, name
     assert allowed > 10

@@ -6,9 +6,11 @@ import pytest
 
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import Conflict, Invalid
-from luoshi.server.intake.models import CandidateKind, Desk, Hold, Version
+from luoshi.server.intake.models import Arrival, CandidateKind, Desk, Hold, Version
+from luoshi.server.intake.services.arriving import receive
 from luoshi.server.intake.services.confirming import edit
 from luoshi.server.intake.services.holding import hold_part
+from luoshi.server.intake.services.reading import read_arrival
 from luoshi.server.intake.services.taking_in import take_in
 from races import at_once
 from server_cast import NOW, Cast
@@ -44,9 +46,20 @@ def test_two_edits_at_once_are_one_edit_and_one_conflict(committed_cast: Cast) -
 def test_the_same_file_at_once_comes_in_once(committed_cast: Cast) -> None:
     take = partial(take_in, actor=committed_cast.actor("compiler"), now=NOW, files=[incoming()])
     results = at_once(take, take)
-    assert sorted(type(result).__name__ for result in results) == ["Desk", "Invalid"], results
+    assert sorted(type(result).__name__ for result in results) == ["Desk", "Known"], results
     assert (Version.objects.count(), Desk.objects.count()) == (1, 1)
     assert any(isinstance(result, Invalid) for result in results)
+
+
+def test_the_same_upload_at_once_waits_once(committed_cast: Cast) -> None:
+    hand_in = partial(receive, actor=committed_cast.actor("compiler"), now=NOW, files=[incoming()])
+    results = at_once(hand_in, hand_in, hand_in)
+    assert sorted(type(result).__name__ for result in results) == ["Arrival", "Conflict", "Conflict"], results
+    arrival = Arrival.objects.get()
+    twice = partial(read_arrival, now=NOW, arrival=arrival.public_id)
+    ended = at_once(twice, twice)
+    assert not any(isinstance(result, Exception) for result in ended), ended
+    assert (Version.objects.count(), Desk.objects.count()) == (1, 1)
 
 
 def test_a_part_taken_at_once_is_held_by_one(committed_cast: Cast) -> None:

@@ -43,6 +43,20 @@ def test_a_plan_comes_in_with_all_its_facts(cast: Cast) -> None:
     assert verify(cast.county.public_id).findings == ()
 
 
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("云岭县清水河治理实施方案(2031—2033年)", (2031, 2033)),
+        ("云岭县2032年清水河治理工作要点", (2032, 2032)),
+        ("云岭县清水河治理实施方案", (None, None)),
+    ],
+)
+def test_the_period_is_that_of_the_title(cast: Cast, title: str, period: tuple[int | None, int | None]) -> None:
+    text = PLAN.replace("\n(2031—2033年)", "").replace("(2031—2033年)", "").replace("云岭县清水河治理实施方案", title)
+    document = taken_in(cast, text).document
+    assert (document.period_from, document.period_to) == period
+
+
 def test_owners_are_resolved_by_the_register_and_roles_stay_apart(cast: Cast) -> None:
     desk = taken_in(cast)
     owners = {

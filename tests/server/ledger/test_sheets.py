@@ -1,89 +1,50 @@
 """The ledger as offices keep it in sheets: out, changed, back in; and ledgers that were kept elsewhere."""
 
 import io
-from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import openpyxl
 import pytest
+from office_sheets import bring_in, edited, exported, preview, sheet, subjects
 
 from luoshi.extraction.reading import Role
 from luoshi.server.audit.models import Event
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import Invalid, NotAllowed
-from luoshi.server.ledger.importing import RowChange, SheetPreview, preview_sheet
+from luoshi.server.ledger.comparing import preview_sheet
+from luoshi.server.ledger.importing import RowChange, Told
 from luoshi.server.ledger.models import Amendment, ColumnMapping, PlanKind, Task
-from luoshi.server.ledger.selectors import ItemFilter
-from luoshi.server.ledger.services.importing import Imported, export_sheet, import_sheet
+from luoshi.server.ledger.services.importing import Seen
 from luoshi.server.ledger.services.making import NewItem, add_item
-from luoshi.server.ledger.sheets import HEADS
+from luoshi.server.ledger.sheets import HEADS, PLAN_HEAD
 from server_cast import NOW, TODAY, Cast
 from server_papers import item_of, ledger_of
 
 pytestmark = pytest.mark.django_db
-
-Rows = Sequence[Sequence[object]]
-
-
-def exported(cast: Cast, who: str = "compiler") -> bytes:
-    return export_sheet(actor=cast.actor(who), now=NOW, wanted=ItemFilter(), title="清水河治理台账")
-
-
-def edited(data: bytes, **cells: str) -> bytes:
-    """The workbook with other values in some cells, as an office saves it."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    for place, value in cells.items():
-        book["台账"][place] = value
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def sheet(rows: Rows, merges: Sequence[str] = ()) -> bytes:
-    book = openpyxl.Workbook()
-    page = book.active
-    assert page is not None
-    for row in rows:
-        page.append(list(row))
-    for area in merges:
-        page.merge_cells(area)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def preview(cast: Cast, data: bytes, plan: str = "已有台账", **instead: Any) -> SheetPreview:
-    return preview_sheet(cast.actor("compiler"), data, "台账.xlsx", plan=plan, today=TODAY, **instead)
-
-
-def bring_in(cast: Cast, data: bytes, plan: str = "已有台账", **instead: Any) -> Imported:
-    said: dict[str, Any] = {
-        "actor": cast.actor("compiler"),
-        "now": NOW,
-        "plan": plan,
-        "data": data,
-        "name": "台账.xlsx",
-    }
-    seen = preview(cast, data, plan, **{key: instead[key] for key in instead if key == "columns"})
-    return import_sheet(**said | {"sha256": seen.sha256} | instead)
 
 
 def test_the_sheet_is_what_an_office_prints(cast: Cast) -> None:
     plan = ledger_of(cast)
     page = openpyxl.load_workbook(io.BytesIO(exported(cast)))["台账"]
     assert page["A1"].value == "清水河治理台账"
-    assert tuple(cell.value for cell in page[2]) == HEADS
-    assert [cell.value for cell in page[3]][:9] == [
-        "1", "河道整治", "疏浚干流河道", "完成干流清淤18公里，建成生态护岸12处。6月底前完成勘测设计。",
-        "完成干流清淤18公里；建成生态护岸12处", "县水利局", "县农业农村局、各乡镇", "", "2033年12月31日",
+    assert (page["A2"].value, page["G2"].value) == ("填报单位：云岭县人民政府办公室", "共 4 项　2031年9月12日")
+    assert tuple(cell.value for cell in page[3]) == tuple(head for head in HEADS if head != PLAN_HEAD)
+    assert [cell.value for cell in page[4]][:11] == [
+        1, "河道整治", "疏浚干流河道", "完成干流清淤18公里，建成生态护岸12处。6月底前完成勘测设计。",
+        "完成干流清淤18公里；建成生态护岸12处", "县水利局", "县农业农村局、各乡镇", "", datetime(2033, 12, 31),
+        datetime(2033, 12, 31), "按统一时限",
     ]  # fmt: skip
-    assert {str(area) for area in page.merged_cells.ranges} == {"A1:J1", "B3:B4", "B5:B6"}
-    assert page["J3"].value == item_of(plan, "疏浚").public_id
-    assert (page.page_setup.orientation, page.print_title_rows) == ("landscape", "$2:$2")
+    assert page["I7"].value == "2031年12月底前" and page["J7"].value == datetime(
+        2031, 12, 31
+    )  # as printed, and as a day
+    assert {str(area) for area in page.merged_cells.ranges} == {"A1:K1", "A2:F2", "G2:K2", "B4:B5", "B6:B7"}
+    assert str(page["L4"].value).startswith(item_of(plan, "疏浚").public_id + "@1:")
+    assert page.column_dimensions["L"].hidden
+    assert (page.page_setup.orientation, page.print_title_rows) == ("landscape", "$3:$3")
     assert Event.objects.filter(action="item.export").count() == 1
     rows = openpyxl.load_workbook(io.BytesIO(exported(cast, "farm_clerk")))["台账"].max_row
-    assert rows == 4  # a unit takes out what it sees
+    assert rows == 5  # a unit takes out what it sees
 
 
 def test_what_looks_like_a_formula_stays_text(cast: Cast) -> None:
@@ -102,7 +63,7 @@ def test_what_looks_like_a_formula_stays_text(cast: Cast) -> None:
         ),
     )
     data = exported(cast)
-    cell = openpyxl.load_workbook(io.BytesIO(data))["台账"]["C3"]
+    cell = openpyxl.load_workbook(io.BytesIO(data))["台账"]["C4"]
     assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", '=HYPERLINK("http://x","点我")', True)
     assert [row.change for row in preview(cast, data, "会议").rows] == [RowChange.SAME]
 
@@ -117,9 +78,9 @@ def test_the_sheet_comes_back_without_a_change(cast: Cast) -> None:
 
 def test_a_change_of_what_is_confirmed_becomes_an_amendment(cast: Cast) -> None:
     plan = ledger_of(cast)
-    data = edited(exported(cast), I3="2032年10月31日", F5="县水利局", G5="县农业农村局", C6="加强水质监测预警")
+    data = edited(exported(cast), J4="2032年10月31日", F6="县水利局", G6="县农业农村局", C7="加强水质监测预警")
     found = preview(cast, data)
-    assert [(row.change, {subject.value for subject in row.changes}) for row in found.rows] == [
+    assert [(row.change, subjects(row)) for row in found.rows] == [
         (RowChange.PROPOSES, {"deadline"}),
         (RowChange.SAME, set()),
         (RowChange.PROPOSES, {"owners"}),
@@ -189,7 +150,7 @@ def test_what_was_seen_is_what_is_written(cast: Cast) -> None:
     seen = preview(cast, sheet(rows))
     rows[1][0] = "丙事"
     with pytest.raises(Invalid, match="不是同一个"):
-        bring_in(cast, sheet(rows), sha256=seen.sha256)
+        bring_in(cast, sheet(rows), seen=Seen(seen.sha256, seen.digest))
     assert not Task.objects.exists()
 
 
@@ -222,7 +183,7 @@ def test_a_title_merged_over_rows_is_one_item(cast: Cast) -> None:
     found = preview(cast, sheet(rows, ["A2:A3", "B2:B3"]))
     assert found.errors == ()
     assert [(row.title, row.body, len(row.owners)) for row in found.rows] == [
-        ("加固水库", "勘测施工", 2),
+        ("加固水库", "勘测\n施工", 2),
         ("修路", "铺路", 1),
     ]
 
@@ -230,13 +191,13 @@ def test_a_title_merged_over_rows_is_one_item(cast: Cast) -> None:
 @pytest.mark.parametrize("strange", ["item-0000000000000000", "第3项"])
 def test_an_unknown_number_is_an_error_not_a_new_item(cast: Cast, strange: str) -> None:
     ledger_of(cast)
-    found = preview(cast, edited(exported(cast), J4=strange))
-    assert [error.place.rpartition("!")[2] for error in found.errors] == ["J4"]
+    found = preview(cast, edited(exported(cast), L4=strange))
+    assert [error.place.rpartition("!")[2] for error in found.errors] == ["L4"]
 
 
 def test_a_city_cannot_reach_a_countys_items_by_their_numbers(cast: Cast) -> None:
     ledger_of(cast)
-    found = preview_sheet(cast.actor("city_compiler"), exported(cast), "x.xlsx", plan="台账", today=TODAY)
+    found = preview_sheet(cast.actor("city_compiler"), exported(cast), "x.xlsx", told=Told("台账"), today=TODAY)
     assert len([error for error in found.errors if "没有编号" in error.message]) == 4
 
 
@@ -250,6 +211,6 @@ def test_only_compilers_import(cast: Cast) -> None:
     data = sheet([["任务", "措施", "责任单位"], ["甲事", "做甲", "县水利局"]])
     for who in ("supervisor", "water_clerk", "head", "viewer"):
         with pytest.raises(NotAllowed):
-            preview_sheet(cast.actor(who), data, "x.xlsx", plan="台账", today=TODAY)
+            preview_sheet(cast.actor(who), data, "x.xlsx", told=Told("台账"), today=TODAY)
         with pytest.raises(NotAllowed):
             bring_in(cast, data, actor=cast.actor(who))

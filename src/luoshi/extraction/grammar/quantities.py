@@ -85,6 +85,7 @@ _AFTER_ARABIC = re.compile(_TAIL.format(mid=MIDDLE, scales=SCALES, units=UNITS, 
 _AFTER_HAN = re.compile(_TAIL.format(mid=MIDDLE, scales="(?:万亿|万|亿)", units=UNITS_AFTER_HAN, bare=_BARE))
 _TAIL_OPENS = frozenset(sign[0] for sign in (*SPELLINGS, "万", "亿", "千", "百", "十", "个", "余", "多", "来"))
 _TO = re.compile(r"-{1,2}|~|至|到")
+_GOES_ON = _TAIL_OPENS | frozenset("-~至到、")  # a unit, the upper end of a range, a further ordinal
 # 、3条 · 、三、四批 behind an ordinal
 _ORDINALS = re.compile(r"(?:、[0-9一二三四五六七八九十]{1,3}+){1,9}+(?=[条款项章节批期类届产])")
 
@@ -108,6 +109,8 @@ _VAGUE = re.compile(
     r"|多(?<![0-9一二两三四五六七八九十百千万余许很众]多)[个家项种处条名座所批场]"
     rf"|数{_TENS}|几{_TENS}|好几{_TENS}"
 )
+
+_VAGUE_SIGNS = frozenset("批若列成部些定多数几")  # none of them is without one of these
 
 
 def find_quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[QuantityMatch]:
@@ -153,6 +156,8 @@ def find_vague(text: str) -> list[VagueMatch]:
 
 def first_vague(text: str) -> VagueMatch | None:
     """The first of them, or None."""
+    if _VAGUE_SIGNS.isdisjoint(text):
+        return None
     match = _VAGUE.search(text)
     return VagueMatch(*match.span()) if match else None
 
@@ -206,12 +211,13 @@ def _numbers(text: str, low: int, high: int, taken: list[tuple[int, int]]) -> It
     for number in _NUMBER.finditer(text, low, high):
         while number.start() >= end and start < high:
             start, end = next(ahead)
-        if number.start() < at or number.end() > start:
+        if number.start() < at or number.end() > start or text[number.end() : number.end() + 1] not in _GOES_ON:
             continue
         if not counts(text, number.start(), low):
             at = _past_range(text, number.end(), high)
             continue
-        match = _range(text, number, high) or _single(text, number, high)
+        tail = _tail(text, number, high)
+        match = _range(text, number, tail, high) or (_single(number, tail) if tail else None)
         if match and match.end <= start:
             at = match.end
             yield match
@@ -241,23 +247,23 @@ _SCALED_MIDDLE = re.compile(rf"(?<=[万亿千百十]){MIDDLE}")
 
 
 def _unit(tail: re.Match[str]) -> str:
-    if tail.group("half"):
-        return str(tail.group("half")).replace("半", "")
-    return _SCALED_MIDDLE.sub("", str(tail.group("unit") or tail.group("bare")))
+    half, unit, bare = tail.group("half", "unit", "bare")
+    if half:
+        return str(half).replace("半", "")
+    unit = str(unit or bare)
+    return _SCALED_MIDDLE.sub("", unit) if unit[0] in "万亿千百十" else unit
 
 
-def _single(text: str, number: re.Match[str], high: int) -> QuantityMatch | None:
-    tail = _tail(text, number, high)
-    if tail is None:
-        return None
+def _single(number: re.Match[str], tail: re.Match[str]) -> QuantityMatch | None:
     value, value_to = parse_numeral(number.group()), None
     if value is None:
         value, value_to = _neighbours(number.group())
-    if value is None or _is_date(number.group(), value, _unit(tail)):
+    unit = _unit(tail)
+    if value is None or _is_date(number.group(), value, unit):
         return None
     if tail.group("half"):
         value += Decimal("0.5")
-    return _match(number.start(), tail.end(), value, value_to, _unit(tail), (number.start(), number.end()), tail)
+    return _match(number.start(), tail.end(), value, value_to, unit, number.span(), tail)
 
 
 def _neighbours(numeral: str) -> tuple[Decimal | None, Decimal | None]:
@@ -269,11 +275,12 @@ def _neighbours(numeral: str) -> tuple[Decimal | None, Decimal | None]:
     return None, None
 
 
-def _range(text: str, number: re.Match[str], high: int) -> QuantityMatch | None:
+def _range(text: str, number: re.Match[str], tail: re.Match[str] | None, high: int) -> QuantityMatch | None:
     """3-5家 · 700至900万元 · 70%-80% · 6000万元至2亿元; 由42%提高到77% and 从42%到77% are two quantities."""
-    tail = _tail(text, number, high)
     joint = _TO.match(text, tail.end() if tail else number.end(), high)
-    second = _NUMBER.match(text, joint.end(), high) if joint else None
+    if joint is None:
+        return None
+    second = _NUMBER.match(text, joint.end(), high)
     second_tail = _tail(text, second, high) if second else None
     if second is None or second_tail is None or second_tail.group("half"):
         return None

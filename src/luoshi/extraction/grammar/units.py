@@ -77,15 +77,23 @@ _NOT_BEFORE: dict[str, str] = _DATA["not_before"]
 
 def _fragment(names: list[str], *bars: dict[str, str]) -> str:
     """The pattern of units, longest first, each barred from being the head of a longer word, with rates."""
-    units = "|".join(_barred(name, bars) for name in sorted(names, key=lambda name: (-len(name), name)))
-    below = "|".join(sorted(map(re.escape, [*_OVER, *names, *_BELOW_ONLY]), key=len, reverse=True))
+    units = _by_opening({name: _bar(name, bars) for name in names})
+    below = _by_opening(dict.fromkeys([*_OVER, *names, *_BELOW_ONLY], ""))
     return f"(?:(?:{units})(?:/(?:[万亿]?(?:{below})|[百千][人户])(?![A-Za-z0-9]))?+)"
 
 
-def _barred(name: str, bars: tuple[dict[str, str], ...]) -> str:
+def _by_opening(names: dict[str, str]) -> str:
+    """Words, each with what must not follow it, longest first: one branch for each sign that they open with."""
+    branches: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        branches.setdefault(name[0], []).append(re.escape(name[1:]) + names[name])
+    return "|".join(f"{re.escape(sign)}(?:{'|'.join(rest)})" for sign, rest in branches.items())
+
+
+def _bar(name: str, bars: tuple[dict[str, str], ...]) -> str:
     after = ["[A-Za-z0-9²³]"] if name[-1].isascii() and name[-1].isalnum() else []
     after += [table[name] for table in bars if name in table]
-    return re.escape(name) + (f"(?!{'|'.join(after)})" if after else "")
+    return f"(?!{'|'.join(after)})" if after else ""
 
 
 # 万 · 亿 · 万亿 · 千万 before a unit or alone (突破260万); the 千 of 千瓦时 and the 百 of 百分点 are none

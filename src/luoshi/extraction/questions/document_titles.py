@@ -1,5 +1,6 @@
 """Titles of documents whose book marks do not pair: 《 never closed, or 》 never opened."""
 
+import re
 from collections.abc import Iterator
 
 from luoshi.extraction.questions.codes import Code
@@ -8,6 +9,7 @@ from luoshi.extraction.reading import Grade, Question
 from luoshi.extraction.regions import Region
 
 _LONGEST = 60
+_MARKS = re.compile("[《》]")
 
 
 def ask(material: Material) -> Iterator[Question]:
@@ -39,16 +41,15 @@ def _unpaired(material: Material, covered: set[int]) -> Iterator[Question]:
         if "《" not in line.text and "》" not in line.text:
             continue
         stack: list[int] = []
-        for at, sign in enumerate(line.text):
-            if sign == "《":
-                stack.append(at)
-            elif sign == "》":
-                if stack:
-                    stack.pop()
-                elif opens_above:
-                    opens_above.pop()
-                else:
-                    yield _unopened(material, index, at)
+        for mark in _MARKS.finditer(line.text):
+            if mark.group() == "《":
+                stack.append(mark.start())
+            elif stack:
+                stack.pop()
+            elif opens_above:
+                opens_above.pop()
+            else:
+                yield _unopened(material, index, mark.start())
         yield from _unclosed(material, opens_above, covered)
         opens_above = [line.view.span(at, min(at + _LONGEST, len(line.text))) for at in stack]
     yield from _unclosed(material, opens_above, covered)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from luoshi.extraction.grammar.quantities import QuantityMatch, find_quantities, find_vague
+from luoshi.extraction.grammar.quantities import QuantityMatch, find_vague
 from luoshi.extraction.grammar.units import UnitKind, convert, unit_of
 from luoshi.extraction.questions.codes import Code
 from luoshi.extraction.questions.material import Material, called, shown
@@ -27,7 +27,7 @@ def _two_units(material: Material) -> Iterator[Question]:
     for line in material.lines:
         if _BRACKET.search(line.text) is None:
             continue
-        for one, other in pairwise(find_quantities(line.text)):
+        for one, other in pairwise(material.page.views.figures(line.view)):
             between = line.text[one.end : other.start]
             if (
                 re.fullmatch(r"\((?:约|合|折合|即|计)*", between)

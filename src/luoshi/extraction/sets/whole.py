@@ -41,20 +41,25 @@ _ONE_THING = 4  # characters of core by which two annexes name one task
 
 
 def extract_set(
-    documents: Iterable[Document], *, register: Register | None = None, today: date | None = None
+    documents: Iterable[Document],
+    *,
+    register: Register | None = None,
+    today: date | None = None,
+    plan: int | None = None,
 ) -> SetReading:
     """Read a plan together with its annexes.
 
     The members stand in the order of ``documents``; each is read as ``extract`` reads it. The result depends on the
-    documents, the register and ``today`` alone. Every quote is cut from the text of the member that its fact names.
+    documents, the register, ``today`` and ``plan`` alone: the index of the plan where a person has said which one it
+    is. Every quote is cut from the text of the member that its fact names.
     """
     papers = [
         Paper(index, document, extract(document, register=register, today=today))
         for index, document in enumerate(documents)
     ]
-    plan, unclear = plan_of(papers)
-    material = Material(papers, plan, register)
-    annexes = link_annexes(plan, material.others) if plan else ()
+    main, unclear = plan_of(papers) if plan is None else (papers[plan], [])
+    material = Material(papers, main, register)
+    annexes = link_annexes(main, material.others) if main else ()
     listed = {link.member: normal(link.listed.quote) for link in annexes if link.member is not None}
     named = [role_of(paper, material, listed.get(paper.index, "")) for paper in papers]
     roles = tuple(role for role, _ in named)
@@ -66,13 +71,13 @@ def extract_set(
             role=role,
             rule=rule,
             title=paper.pinned(paper.title, "set.member") if paper.title else None,
-            reading=_answered(paper.reading, annexes) if paper is plan else paper.reading,
+            reading=_answered(paper.reading, annexes) if paper is main else paper.reading,
         )
         for paper, (role, rule) in zip(papers, named, strict=True)
     )
     return SetReading(
         members=members,
-        plan=plan.index if plan else None,
+        plan=main.index if main else None,
         annexes=annexes,
         links=links,
         contradictions=tuple(_contradictions(material, roles, annexes, links)),

@@ -5,6 +5,7 @@ from datetime import time
 from django.apps import AppConfig
 
 from luoshi.server.core.periodic import Periodic, announce_periodic
+from luoshi.server.core.said import say
 
 
 class ApiConfig(AppConfig):
@@ -18,4 +19,4 @@ class ApiConfig(AppConfig):
         """Announce the work that comes back."""
         from luoshi.server.api.tasks import forget_calls  # noqa: PLC0415  (models load before)
 
-        announce_periodic(Periodic("api.forget", "清理接口调用记录", forget_calls.enqueue, at=time(3, 10)))
+        announce_periodic(Periodic("api.forget", say("清理接口调用记录"), forget_calls.enqueue, at=time(3, 10)))

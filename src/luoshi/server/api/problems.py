@@ -1,8 +1,4 @@
-"""Every refusal of the interface as problem JSON (RFC 9457): cause, remedy, number to quote, in the caller's language.
-
-The words of the services are Chinese, whatever language was asked for; an English answer says what such a refusal means
-and gives the Chinese words beside it, since they name the thing.
-"""
+"""Every refusal of the interface as problem JSON (RFC 9457): cause, remedy, number, in the language of the caller."""
 
 import json
 import logging
@@ -12,19 +8,19 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from luoshi.server.core.errors import Refusal
 from luoshi.server.core.numbers import number_of
+from luoshi.server.core.said import say
 
 log = logging.getLogger("luoshi.api")
 MEDIA_TYPE = "application/problem+json"
 REALM = "luoshi"
 
 Words = Any
-"""A text in Chinese, or one that gettext translates when it is printed."""
+"""A text that is translated when it is printed: gettext's, or one that ``say`` made."""
 
 TITLES: Mapping[int, Words] = {
     400: _("请求无法识别"),
@@ -71,14 +67,13 @@ class Fault:
 
 @dataclass(frozen=True)
 class Problem:
-    """What a refusal says. ``said`` holds the Chinese words of a service where the answer is in another language."""
+    """What a refusal says."""
 
     status: int
     cause: Words
     remedy: Words
     faults: Sequence[Fault] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
-    said: Refusal | None = None
 
 
 class UnmetError(Exception):
@@ -135,7 +130,7 @@ def render(request: HttpRequest, said: Problem) -> HttpResponse:
         "type": "about:blank",
         "title": str(TITLES.get(said.status, TITLES[400 if said.status < 500 else 500])),
         "status": said.status,
-        "detail": _sentence(said.cause, said.remedy),
+        "detail": str(say("%(cause)s。%(remedy)s。", cause=said.cause, remedy=said.remedy)),
         "instance": f"urn:luoshi:request:{number}",
         "cause": str(said.cause),
         "remedy": str(said.remedy),
@@ -143,8 +138,6 @@ def render(request: HttpRequest, said: Problem) -> HttpResponse:
     }
     if said.faults:
         content["faults"] = [{"where": fault.where, "message": str(fault.message)} for fault in said.faults]
-    if said.said is not None:
-        content["said"] = {"language": "zh-Hans", "cause": said.said.cause, "remedy": said.said.remedy}
     response = HttpResponse(json.dumps(content, ensure_ascii=False), content_type=MEDIA_TYPE, status=said.status)
     for name, value in said.headers.items():
         response.headers[name] = value
@@ -152,23 +145,9 @@ def render(request: HttpRequest, said: Problem) -> HttpResponse:
     return response
 
 
-def _sentence(cause: Words, remedy: Words) -> str:
-    stop, gap = ("。", "") if _chinese() else (".", " ")
-    return f"{cause}{stop}{gap}{remedy}{stop}"
-
-
-def _chinese() -> bool:
-    return (get_language() or "zh").startswith("zh")
-
-
 def _refused(error: Refusal) -> Problem:
-    """The words of a service; in another language those of the status, with the service's beside them."""
     fields = getattr(error, "fields", {})
-    if _chinese():
-        return Problem(error.status, error.cause, error.remedy, [Fault(key, fields[key]) for key in fields])
-    cause, remedy = _WORDS[error.status]
-    faults = [Fault(key, _("这一项不能保存")) for key in fields]
-    return Problem(error.status, cause, remedy, faults, said=error)
+    return Problem(error.status, error.cause, error.remedy, [Fault(key, fields[key]) for key in fields])
 
 
 _FAULTS: Mapping[str, Words] = {

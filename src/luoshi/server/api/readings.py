@@ -9,6 +9,7 @@ from luoshi.server.audit.services import record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.policy import Action, Facts, require
 from luoshi.server.quarantine import Quarantined, read_apart
 
@@ -33,8 +34,8 @@ def try_reading(*, actor: Actor, now: datetime, data: bytes, name: str) -> Quara
                 changes={"secrecy": True},
             )
         raise Invalid(
-            "文件标有密级，不能进入本系统",
-            "请立即停止上传，按保密规定处理这份文件；这次拒收已记入审计",
-            fields={"file": "标有密级"},
+            say("文件标有密级，不能进入本系统"),
+            say("请立即停止上传，按保密规定处理这份文件；这次拒收已记入审计"),
+            fields={"file": say("标有密级")},
         )
     return read

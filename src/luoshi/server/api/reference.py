@@ -66,7 +66,10 @@ def titles() -> Mapping[str, str]:
         "people": _("人员、岗位、授权代理"),
         "calendar": _("工作日历"),
         "audit": _("审计"),
+        "documents": _("来源文件"),
+        "ledger": _("台账"),
         "readings": _("试读文件"),
+        "amendments": _("事项变更"),
     }
 
 
@@ -194,8 +197,8 @@ _GENERAL = (
     "whose changes need `X-CSRFToken`, in the post that `X-Luoshi-Post` names |",
     "| scopes | `read` comes with every token; `read:audit` and `write:` with a field of work are "
     "chosen, never beyond the post |",
-    "| refusals | `application/problem+json` (RFC 9457) with `cause`, `remedy`, `number`, `faults`; in the language of "
-    "`Accept-Language`, an English answer with the Chinese words of the service in `said` |",
+    "| refusals | `application/problem+json` (RFC 9457) with `cause`, `remedy`, `number`, `faults`, in the language of "
+    "`Accept-Language` |",
     "| 400, 422 | 400 does not fit this description; 422 fits, and cannot be kept |",
     "| 404 | not there, or not visible to the post: the two look alike |",
     "| pages | `limit` and `cursor`; `next` is the cursor of the next page, null on the last |",

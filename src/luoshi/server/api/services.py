@@ -10,6 +10,7 @@ from django.db.models import F
 from luoshi.server.api.models import CallCount, KeptAnswer
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import IllegalTransition, Invalid
+from luoshi.server.core.said import say
 
 KEPT = timedelta(hours=24)
 """How long an answer is given again, and how long counts stay."""
@@ -60,13 +61,13 @@ def claim(*, actor: Actor, now: datetime, key: str, fingerprint: str) -> KeptAns
         kept = KeptAnswer.objects.select_for_update().filter(actor=actor.user, post=actor.post, key=key).first()
         if kept is None:
             raise IllegalTransition(
-                "同一个幂等键的另一次调用刚刚结束", "请用同一个键再试一次", state="刚刚结束"
+                say("同一个幂等键的另一次调用刚刚结束"), say("请用同一个键再试一次"), state=say("刚刚结束")
             ) from None
         if kept.fingerprint != fingerprint:
             raise Invalid(
-                "这个幂等键已经用于另一次内容不同的调用",
-                "请为每次新的调用生成新的 Idempotency-Key",
-                fields={"Idempotency-Key": "已用于另一次调用"},
+                say("这个幂等键已经用于另一次内容不同的调用"),
+                say("请为每次新的调用生成新的 Idempotency-Key"),
+                fields={"Idempotency-Key": say("已用于另一次调用")},
             ) from None
         return Answer(kept.status, kept.body, kept.headers)
     return claimed

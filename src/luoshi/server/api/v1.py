@@ -14,9 +14,12 @@ import luoshi.extraction
 from luoshi.server.api.callers import AUTH
 from luoshi.server.api.problems import answer
 from luoshi.server.api.views import (
+    amendments,
     audit,
     calendar,
+    documents,
     governments,
+    ledger,
     me,
     naming,
     organisations,
@@ -48,16 +51,6 @@ _PROBLEM: dict[str, Any] = {
                 "type": "object",
                 "required": ["where", "message"],
                 "properties": {"where": {"type": "string"}, "message": {"type": "string"}},
-            },
-        },
-        "said": {
-            "type": "object",
-            "description": "服务的中文原话 · the Chinese words of the service, where the answer is in English",
-            "required": ["language", "cause", "remedy"],
-            "properties": {
-                "language": {"type": "string"},
-                "cause": {"type": "string"},
-                "remedy": {"type": "string"},
             },
         },
     },
@@ -117,7 +110,11 @@ api = Interface(
     auth=AUTH,
     parser=StrictParser(),
 )
-for _module in (me, governments, organisations, naming, reorganisations, people, calendar, audit, readings):
+_MODULES = (
+    me, governments, organisations, naming, reorganisations, people, calendar, audit, documents, ledger, readings,
+    amendments,
+)  # fmt: skip
+for _module in _MODULES:
     api.add_router("", _module.router)
 
 

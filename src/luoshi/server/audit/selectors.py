@@ -15,6 +15,7 @@ from luoshi.server.audit.models import Event, Head, Verification
 from luoshi.server.audit.scopes import visible_events, visible_verifications
 from luoshi.server.core.actor import INSTALLATION, Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.policy import Action, require
 
 _BATCH = 2000
@@ -89,7 +90,7 @@ def verification(actor: Actor, public_id: str) -> Verification:
     """One verification. Raises NotFound where it is not or the actor does not see it."""
     found = visible_verifications(actor).filter(public_id=public_id).first()
     if found is None:
-        raise NotFound("这次核验")
+        raise NotFound(say("这次核验"))
     return found
 
 
@@ -169,5 +170,10 @@ def event(actor: Actor, sequence: int) -> Event:
     """One event by its place in the chain. Raises NotFound."""
     found = visible_events(actor).filter(sequence=sequence).first()
     if found is None:
-        raise NotFound("这条审计记录")
+        raise NotFound(say("这条审计记录"))
     return found
+
+
+def latest_hashes() -> tuple[tuple[str, str], ...]:
+    """By government, the hash of every chain's last event: where none has changed, nothing has happened anywhere."""
+    return tuple(Head.objects.order_by("government").values_list("government", "hash"))

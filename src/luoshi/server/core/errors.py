@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from luoshi.server.core.said import say
+
 
 class Refusal(Exception):
-    """Something cannot be done. ``cause`` and ``remedy`` are Chinese, without a full stop; ``status`` is HTTP's."""
+    """Something cannot be done. ``say`` makes ``cause`` and ``remedy``, without a full stop; ``status`` is HTTP's."""
 
     status = 400
 
@@ -15,7 +17,7 @@ class Refusal(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.cause}。{self.remedy}。"
+        return str(say("%(cause)s。%(remedy)s。", cause=self.cause, remedy=self.remedy))
 
 
 class NotFound(Refusal):
@@ -25,7 +27,8 @@ class NotFound(Refusal):
 
     def __init__(self, thing: str) -> None:
         super().__init__(
-            f"没有找到{thing}", "可能已被移走，或者不在您的查看范围内；请从列表重新进入，或与管理员核对权限"
+            say("没有找到%(thing)s", thing=thing),
+            say("可能已被移走，或者不在您的查看范围内；请从列表重新进入，或与管理员核对权限"),
         )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from luoshi.server.core.said import say
+
 
 class PostRole(StrEnum):
     """A role (岗位角色); the value is what the database keeps and never changes its meaning."""
@@ -24,20 +26,20 @@ class PostRole(StrEnum):
 
 
 ROLE_NAMES: Mapping[PostRole, str] = {
-    PostRole.SYSTEM: "系统任务",
-    PostRole.PERSON: "已登录人员",
-    PostRole.SYSTEM_ADMINISTRATOR: "系统管理员",
-    PostRole.SECURITY_ADMINISTRATOR: "安全管理员",
-    PostRole.AUDIT_ADMINISTRATOR: "审计管理员",
-    PostRole.OFFICE_COMPILER: "综合员",
-    PostRole.OFFICE_SUPERVISOR: "督查员",
-    PostRole.UNIT_CLERK: "联络员",
-    PostRole.UNIT_LEADER: "单位负责人",
-    PostRole.LEADER_IN_CHARGE: "分管领导",
-    PostRole.PRINCIPAL_LEADER: "主要领导",
-    PostRole.SUPERIOR_VIEWER: "上级查看人",
-    PostRole.VIEWER: "查看人",
-    PostRole.PUBLIC: "公众",
+    PostRole.SYSTEM: say("系统任务"),
+    PostRole.PERSON: say("已登录人员"),
+    PostRole.SYSTEM_ADMINISTRATOR: say("系统管理员"),
+    PostRole.SECURITY_ADMINISTRATOR: say("安全管理员"),
+    PostRole.AUDIT_ADMINISTRATOR: say("审计管理员"),
+    PostRole.OFFICE_COMPILER: say("综合员"),
+    PostRole.OFFICE_SUPERVISOR: say("督查员"),
+    PostRole.UNIT_CLERK: say("联络员"),
+    PostRole.UNIT_LEADER: say("单位负责人"),
+    PostRole.LEADER_IN_CHARGE: say("分管领导"),
+    PostRole.PRINCIPAL_LEADER: say("主要领导"),
+    PostRole.SUPERIOR_VIEWER: say("上级查看人"),
+    PostRole.VIEWER: say("查看人"),
+    PostRole.PUBLIC: say("公众"),
 }
 """What people call the roles."""
 

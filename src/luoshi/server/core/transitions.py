@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from luoshi.server.core.errors import IllegalTransition, Invalid
+from luoshi.server.core.said import say, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,18 @@ def step(
     """The step that an act takes from a state.
 
     Raises IllegalTransition where there is none, naming the state, and Invalid where the comment or the evidence that
-    it needs is missing. ``thing`` and ``state_name`` are Chinese; ``evidence`` counts what was handed in.
+    it needs is missing. ``say`` makes ``thing``; ``state_name`` is a word of the catalogue; ``evidence`` counts what
+    was handed in.
     """
     found = next((row for row in table if row.source is state and row.action is action), None)
     if found is None:
         raise IllegalTransition(
-            f"{thing}目前是“{state_name}”状态，不能这样办理",
-            "页面可能已经过时，请刷新后查看最新状态，再决定下一步",
-            state=state_name,
+            say("%(thing)s目前是“%(state)s”状态，不能这样办理", thing=thing, state=word(state_name)),
+            say("页面可能已经过时，请刷新后查看最新状态，再决定下一步"),
+            state=word(state_name),
         )
     if found.needs_comment and not comment.strip():
-        raise Invalid("没有填写说明", "请写明原因后再提交", fields={"comment": "请写明原因"})
+        raise Invalid(say("没有填写说明"), say("请写明原因后再提交"), fields={"comment": say("请写明原因")})
     if found.needs_evidence and not evidence:
-        raise Invalid("没有附佐证材料", "请上传佐证材料后再提交", fields={"evidence": "请上传佐证材料"})
+        raise Invalid(say("没有附佐证材料"), say("请上传佐证材料后再提交"), fields={"evidence": say("请上传佐证材料")})
     return found

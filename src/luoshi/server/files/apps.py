@@ -5,6 +5,7 @@ from datetime import time
 from django.apps import AppConfig
 
 from luoshi.server.core.periodic import Periodic, announce_periodic
+from luoshi.server.core.said import say
 
 
 class FilesConfig(AppConfig):
@@ -22,5 +23,5 @@ class FilesConfig(AppConfig):
         audited.announce_all()
         owners_of_orgs.announce_all()
         announce_periodic(
-            Periodic(name="files.sweep", label="清理无主文件", enqueue=sweep_files.enqueue, at=time(3, 30))
+            Periodic(name="files.sweep", label=say("清理无主文件"), enqueue=sweep_files.enqueue, at=time(3, 30))
         )

@@ -11,15 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from luoshi.server.core.said import say
 from luoshi.server.files.limits import DRAWING_SECONDS, MAX_DRAWN_BYTES
 
 _CAUSES = {
-    3: "文件已损坏",
-    4: "文件设有打开密码",
-    5: "页面内容层层套用，展开后异常庞大",
-    6: "图片像素过多",
+    3: say("文件已损坏"),
+    4: say("文件设有打开密码"),
+    5: say("页面内容层层套用，展开后异常庞大"),
+    6: say("图片像素过多"),
 }
-_OTHERWISE = "生成预览时出错，或者超过了时间、内存的限制"
+_OTHERWISE = say("生成预览时出错，或者超过了时间、内存的限制")
 
 
 class DrawingError(Exception):
@@ -57,7 +58,7 @@ def drawn(path: Path, kind: str) -> Sequence[Drawing]:
             raise DrawingError(_CAUSES.get(done.returncode, _OTHERWISE))
         found = [_read(each) for each in sorted(Path(folder).glob("*.jpg"))]
     if not found:
-        raise DrawingError("文件里没有可以显示的页面")
+        raise DrawingError(say("文件里没有可以显示的页面"))
     return found
 
 

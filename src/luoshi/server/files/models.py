@@ -10,6 +10,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
 from luoshi.server.core.ids import MAX_LENGTH, new_id
+from luoshi.server.core.said import say
 from luoshi.server.files.kinds import FileKind
 from luoshi.server.files.limits import MAX_CAPTION, MAX_NAME
 from luoshi.server.orgs.models import Government
@@ -23,10 +24,10 @@ def attachment_id() -> str:
 class PreviewState(models.TextChoices):
     """How far the previews of a file are (预览状态)."""
 
-    NONE = "none", "不预览"
-    WAITING = "waiting", "正在生成"
-    READY = "ready", "已生成"
-    FAILED = "failed", "无法预览"
+    NONE = "none", say("不预览")
+    WAITING = "waiting", say("正在生成")
+    READY = "ready", say("已生成")
+    FAILED = "failed", say("无法预览")
 
 
 class Blob(models.Model):

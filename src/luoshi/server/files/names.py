@@ -3,6 +3,7 @@
 import unicodedata
 
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.files.limits import MAX_CAPTION, MAX_NAME
 
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
@@ -26,8 +27,8 @@ def clean_caption(text: str) -> str:
     caption = " ".join(text.split())
     if len(caption) > MAX_CAPTION:
         raise Invalid(
-            f"说明超过 {MAX_CAPTION} 字",
-            "请写短一些，详细内容可以放进文件里",
-            fields={"caption": f"最多 {MAX_CAPTION} 字"},
+            say("说明超过 %(most)s 字", most=MAX_CAPTION),
+            say("请写短一些，详细内容可以放进文件里"),
+            fields={"caption": say("最多 %(most)s 字", most=MAX_CAPTION)},
         )
     return caption

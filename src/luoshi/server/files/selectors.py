@@ -6,20 +6,21 @@ from django.db.models import Prefetch, QuerySet
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.files.models import Attachment, Preview
 from luoshi.server.files.owners import Owner, owner_of
 from luoshi.server.files.scopes import visible_attachments
 from luoshi.server.files.storage import the_store
 from luoshi.server.policy import Action, may
 
-THING = "这份附件"
+THING = say("这份附件")
 
 
 def see_owner(actor: Actor, kind: str, owner_id: str) -> Owner:
     """The row that files are attached to. Raises NotFound where it is not or the actor does not see it."""
     found = owner_of(actor, kind, owner_id)
     if found is None:
-        raise NotFound("附件所属的内容")
+        raise NotFound(say("附件所属的内容"))
     return found
 
 
@@ -40,7 +41,7 @@ def preview(row: Attachment, page: int, scale: str) -> Preview:
     """One preview of an attachment that the actor sees. Raises NotFound."""
     found = next((each for each in row.blob.previews.all() if (each.page, each.scale) == (page, scale)), None)
     if found is None:
-        raise NotFound("这一页的预览")
+        raise NotFound(say("这一页的预览"))
     return found
 
 

@@ -14,6 +14,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from django.conf import settings
 
 CHUNK = 1024 * 1024
 _HASH = re.compile(r"[0-9a-f]{64}")
+_WAITING = re.compile(r"[0-9a-f]{32}")
 _FOLDER = re.compile(r"[0-9a-f]{2}")
 
 
@@ -103,6 +105,27 @@ class Store:
     def begin(self) -> Writer:
         """Begin to take a file in."""
         return Writer(self.incoming)
+
+    def waiting(self, name: str, sha256: str, size: int) -> Received:
+        """A file that waits in ``incoming``, by the name that it got there. Raises ValueError for any other name."""
+        if _WAITING.fullmatch(name) is None:
+            raise ValueError(f"no name in incoming: {name!r}")
+        return Received(self.incoming / name, sha256, size)
+
+    def again(self, received: Received) -> Received:
+        """The same file in ``incoming`` under another name: one is kept, the other stays. It is fresh for the sweep.
+
+        Raises FileNotFoundError where it does not lie there any more.
+        """
+        other = self.incoming / secrets.token_hex(16)
+        try:
+            os.link(received.path, other)
+        except FileNotFoundError:
+            raise
+        except OSError:  # a file system without links
+            shutil.copyfile(received.path, other)
+        os.utime(other)
+        return Received(other, received.sha256, received.size)
 
     @contextmanager
     def keeping(self, received: Received) -> Iterator[None]:

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.files.limits import MAX_FILE_BYTES, MAX_REQUEST_BYTES
 from luoshi.server.files.sniffing import too_large
 from luoshi.server.files.storage import Received, Writer, the_store
@@ -100,5 +101,7 @@ class IncomingHandler(FileUploadHandler):
 
 
 def _no_room() -> Invalid:
-    said = "服务器没有足够的空间保存文件"
-    return Invalid(said, "请联系系统管理员清理磁盘后再上传", fields={"file": f"{said}，请联系系统管理员。"})
+    said = say("服务器没有足够的空间保存文件")
+    return Invalid(
+        said, say("请联系系统管理员清理磁盘后再上传"), fields={"file": say("%(said)s，请联系系统管理员。", said=said)}
+    )

@@ -1,6 +1,10 @@
 """The app as Django knows it."""
 
+from datetime import time
+
 from django.apps import AppConfig
+
+from luoshi.server.core.said import say
 
 
 class IntakeConfig(AppConfig):
@@ -12,9 +16,19 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce to the trail, what files hang on, and what is found."""
+        from luoshi.server.core.periodic import Periodic, announce_periodic  # noqa: PLC0415  (as above)
         from luoshi.server.intake import audited, owners, scopes  # noqa: PLC0415  (models load before)
+        from luoshi.server.intake.tasks import forget_stale_arrivals  # noqa: PLC0415  (as above)
         from luoshi.server.search.selectors import SearchKind, announce_kind  # noqa: PLC0415
 
         audited.announce_all()
         owners.announce_all()
-        announce_kind(SearchKind(audited.VERSION, "来源文件", scopes.visible_versions))
+        announce_periodic(
+            Periodic(
+                name="intake.forget",
+                label=say("清理没有办完的上传"),
+                enqueue=forget_stale_arrivals.enqueue,
+                at=time(3, 20),
+            )
+        )
+        announce_kind(SearchKind(audited.VERSION, say("来源文件"), scopes.visible_versions, scopes.of_year))

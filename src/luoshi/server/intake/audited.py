@@ -44,6 +44,12 @@ def _version_state(row: Version) -> State:
     }
 
 
+_CANDIDATE = (
+    "public_id", "parent_id", "version_id", "kind", "origin", "position", "start", "end", "quote", "read", "value",
+    "state", "revision", "changed_by",
+)  # fmt: skip
+
+
 def _desk_state(row: Desk) -> State:
     """The desk with every candidate and every answer."""
     return {
@@ -52,25 +58,8 @@ def _desk_state(row: Desk) -> State:
         "program": row.program,
         "state": row.state,
         "made": [row.made_by, row.made_by_name, row.made_at],
-        "candidates": [
-            [
-                each.public_id,
-                each.parent_id,
-                each.version_id,
-                each.kind,
-                each.origin,
-                each.position,
-                each.start,
-                each.end,
-                each.quote,
-                each.read,
-                each.value,
-                each.state,
-                each.revision,
-                each.changed_by,
-            ]
-            for each in sorted(row.candidates.all(), key=lambda each: each.pk)
-        ],
+        # as plain columns: a desk has thousands of candidates, and every act on it is recorded
+        "candidates": list(map(list, row.candidates.order_by("pk").values_list(*_CANDIDATE))),
         "questions": [
             [each.public_id, each.code, each.message, each.answer, each.answered_by]
             for each in sorted(row.questions.all(), key=lambda each: each.pk)
@@ -80,7 +69,7 @@ def _desk_state(row: Desk) -> State:
 
 def _desks(government: str) -> Iterable[Desk]:
     rows = Desk.objects.filter(government__public_id=government).select_related("government", "document")
-    return rows.prefetch_related("candidates", "questions").iterator(chunk_size=20)
+    return rows.prefetch_related("questions").iterator(chunk_size=20)
 
 
 def _readings(government: str) -> Iterable[Reading]:

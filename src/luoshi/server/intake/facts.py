@@ -1,6 +1,6 @@
 """What policy is told of the rows of this app."""
 
-from luoshi.server.intake.models import Desk, SourceDocument, Version
+from luoshi.server.intake.models import Arrival, Desk, SourceDocument, Version
 from luoshi.server.policy import Facts
 
 
@@ -17,3 +17,8 @@ def version_facts(version: Version) -> Facts:
 def desk_facts(desk: Desk) -> Facts:
     """A desk is its government's; ``state`` is the desk's."""
     return Facts(government=desk.government.public_id, authors=frozenset({desk.made_by}), state=desk.state)
+
+
+def arrival_facts(arrival: Arrival) -> Facts:
+    """What was handed in is its government's."""
+    return Facts(government=arrival.government.public_id, authors=frozenset({arrival.handed_in_by}))

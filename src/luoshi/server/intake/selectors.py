@@ -3,19 +3,38 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import reduce
+from hashlib import sha256
+from operator import or_
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from luoshi.extraction.questions.codes import Code
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.comparing import ClauseChange, compare
-from luoshi.server.intake.models import Act, Candidate, CandidateKind, Desk, Hold, Question, SourceDocument, Version
-from luoshi.server.intake.scopes import visible_desks, visible_documents, visible_versions
-from luoshi.server.intake.states import SETTLED, CandidateState
+from luoshi.server.intake.models import (
+    Act,
+    Arrival,
+    Candidate,
+    CandidateKind,
+    Desk,
+    Hold,
+    Question,
+    SourceDocument,
+    Version,
+)
+from luoshi.server.intake.scopes import visible_arrivals, visible_desks, visible_documents, visible_versions
+from luoshi.server.intake.settling import DATED, tells
+from luoshi.server.intake.states import SETTLED, UNDER_WAY, CandidateState
+from luoshi.server.orgs.models import Membership
+from luoshi.server.orgs.models.columns import in_force
+from luoshi.server.orgs.scopes import visible_organisations
+from luoshi.server.orgs.selectors import name_on, short_name_on
 
-BLOCKING = frozenset({Code.DATE_WITHOUT_YEAR.value, Code.DATE_YEAR_ASSUMED.value})
+BLOCKING = DATED
 """Questions without whose answer no ledger is made: days would be wrong."""
 
 
@@ -43,6 +62,62 @@ class DeskView:
     counts: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFilter:
+    """What the list of papers is narrowed to (筛选条件); what is empty does not narrow."""
+
+    text: str = ""
+    kind: str = ""
+    state: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def documents_found(actor: Actor, wanted: DocumentFilter) -> "QuerySet[SourceDocument]":
+    """The main papers that the actor sees and that fit, newest first.
+
+    Each has ``desk_state`` and ``desk_key`` of its last desk, and ``papers``, how many belong to it with itself.
+    """
+    last = Desk.objects.filter(document=OuterRef("pk")).order_by("-number")
+    rows = visible_documents(actor).filter(main__isnull=True)
+    rows = rows.annotate(
+        desk_state=Subquery(last.values("state")[:1]),
+        desk_key=Subquery(last.values("public_id")[:1]),
+        papers=1 + Count("annexes", distinct=True),
+    )
+    if wanted.text.strip():
+        words = wanted.text.strip()
+        said = (Q(**{f"{name}__icontains": words}) for name in ("title", "number", "issuer", "annexes__title"))
+        fitting = visible_documents(actor).filter(reduce(or_, said))
+        rows = rows.filter(pk__in=fitting.order_by().values("pk"))
+    same = {"kind": wanted.kind, "desk_state": wanted.state}
+    rows = rows.filter(**{column: value for column, value in same.items() if value})
+    if wanted.since:
+        rows = rows.filter(issued_on__gte=wanted.since)
+    return rows.filter(issued_on__lte=wanted.until) if wanted.until else rows
+
+
+def arrivals_under_way(actor: Actor) -> "QuerySet[Arrival]":
+    """What was handed in and is no paper yet, newest first."""
+    rows = visible_arrivals(actor).filter(state__in=UNDER_WAY)
+    return rows.select_related("document").prefetch_related("files")
+
+
+def document_view(actor: Actor, document: str) -> SourceDocument:
+    """A main paper or an annex with its government, main paper, annexes and versions. Raises NotFound."""
+    rows = visible_documents(actor).select_related("government", "main")
+    row = rows.prefetch_related("annexes", "versions").filter(public_id=document).first()
+    if row is None:
+        raise NotFound(say("这份来源文件"))
+    return row
+
+
+def desks_of(actor: Actor, document: SourceDocument) -> list[Desk]:
+    """The desks of a paper or of the paper that it is an annex of, newest first, with how many questions each has."""
+    rows = visible_desks(actor).filter(document=document.main_id or document.pk)
+    return list(rows.annotate(asked=Count("questions")).order_by("-number"))
+
+
 def documents(actor: Actor) -> "QuerySet[SourceDocument]":
     """The papers that the actor sees, newest first, annexes with their main paper."""
     latest = Prefetch("desks", queryset=Desk.objects.order_by("-number"))
@@ -50,17 +125,35 @@ def documents(actor: Actor) -> "QuerySet[SourceDocument]":
     return rows.select_related("government").prefetch_related("annexes", "versions", latest)
 
 
+def arrival_of(actor: Actor, arrival: str) -> Arrival:
+    """One arrival that the actor sees. Raises NotFound."""
+    rows = visible_arrivals(actor).select_related("document", "desk", "known", "government").prefetch_related("files")
+    row = rows.filter(public_id=arrival).first()
+    if row is None:
+        raise NotFound(say("这次上传"))
+    return row
+
+
 def desk_view(actor: Actor, desk: str, now: datetime) -> DeskView:
     """A desk with everything on it. Raises NotFound."""
     row = visible_desks(actor).select_related("document", "government").filter(public_id=desk).first()
     if row is None:
-        raise NotFound("这个核对台")
-    readings = row.readings.select_related("version__document").order_by("position")
-    candidates = list(row.candidates.select_related("version", "parent").order_by("position", "id"))
-    questions = list(row.questions.select_related("version").order_by("position", "id"))
+        raise NotFound(say("这个核对台"))
+    # a version is as long as its paper: fetched once, not with each candidate, and without the bodies of readings
+    readings = row.readings.select_related("version__document").defer("body").order_by("position")
+    versions = {reading.version_id: reading.version for reading in readings}
+    candidates = list(row.candidates.defer("read").order_by("position", "id"))
+    was_read = dict(row.candidates.filter(state=CandidateState.EDITED).values_list("pk", "read"))
+    questions = list(row.questions.order_by("position", "id"))
+    for question in questions:
+        question.version = versions[question.version_id]
+    for candidate in candidates:
+        candidate.version = versions[candidate.version_id]
+        if candidate.pk in was_read:  # what was read is told where it differs from what holds
+            candidate.read = was_read[candidate.pk]
     return DeskView(
         desk=row,
-        versions=[reading.version for reading in readings],
+        versions=list(versions.values()),
         candidates=candidates,
         questions=questions,
         open=open_points(candidates, questions),
@@ -70,10 +163,23 @@ def desk_view(actor: Actor, desk: str, now: datetime) -> DeskView:
     )
 
 
+def find_desk(actor: Actor, desk: str) -> Desk:
+    """A desk alone, without what lies on it. Raises NotFound."""
+    row = visible_desks(actor).filter(public_id=desk).first()
+    if row is None:
+        raise NotFound(say("这个核对台"))
+    return row
+
+
+def newest_desk(desk: Desk) -> Desk:
+    """The desk that took the place of one, over any number of steps; itself where none did."""
+    return Desk.objects.filter(document_id=desk.document_id).order_by("-number")[0]
+
+
 def open_points(candidates: Sequence[Candidate], questions: Sequence[Question]) -> list[Open]:
     """What still has to be settled before a ledger can be made, in the order of the plan."""
     found = [
-        Open("问题", each.public_id, each.message, "请回答")
+        Open(say("问题"), each.public_id, each.message, say("请回答"))
         for each in questions
         if each.code in BLOCKING and not each.answer
     ]
@@ -84,11 +190,13 @@ def open_points(candidates: Sequence[Candidate], questions: Sequence[Question]) 
     for row in candidates:
         label = f"{CandidateKind(row.kind).label}“{row.quote.strip()[:40]}”"
         if row.state == CandidateState.PROPOSED:
-            found.append(Open("待确认", row.public_id, label, "请确认、修改或者不采用"))
+            found.append(Open(say("待确认"), row.public_id, label, say("请确认、修改或者不采用")))
         elif CandidateState(row.state) in SETTLED:
             found += _open_of(row, label, children.get(row.pk, []))
     if not any(row.kind == CandidateKind.TASK and CandidateState(row.state) in SETTLED for row in candidates):
-        found.append(Open("没有任务", "", "没有一项已确认的任务", "请在原文中选中任务后补充，或者换一份文件"))
+        found.append(
+            Open(say("没有任务"), "", say("没有一项已确认的任务"), say("请在原文中选中任务后补充，或者换一份文件"))
+        )
     return found
 
 
@@ -96,8 +204,80 @@ def difference(actor: Actor, old: str, new: str) -> list[ClauseChange]:
     """Two versions of a paper, clause by clause. Raises NotFound."""
     texts = dict(visible_versions(actor).filter(public_id__in=[old, new]).values_list("public_id", "text"))
     if old not in texts or new not in texts:
-        raise NotFound("这个版本")
+        raise NotFound(say("这个版本"))
     return compare(texts[old], texts[new])
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation as the desk offers it: by its short name; ``members`` are those of a group on the day."""
+
+    public_id: str
+    name: str
+    full_name: str
+    group: bool
+    members: int
+
+
+def bodies_of(actor: Actor, desk: Desk, on: date, today: date) -> dict[str, Body]:
+    """The organisations of a desk's government that were there on a day, by public id, in the order of its list.
+
+    Groups have the members of that day, those that had none yet the members of today, as when they are expanded.
+    """
+    rows = visible_organisations(actor).filter(in_force(on), government_id=desk.government_id)
+    sizes = _sizes(desk, today) | _sizes(desk, on)
+    found = {}
+    for row in rows.prefetch_related("names"):
+        name, full = short_name_on(row, on), name_on(row, on)
+        found[row.public_id] = Body(row.public_id, name, full, row.is_group, sizes.get(row.pk, 0))
+    return found
+
+
+def _sizes(desk: Desk, on: date) -> dict[int, int]:
+    within = Membership.objects.filter(in_force(on), group__government_id=desk.government_id)
+    return dict(within.order_by().values("group").annotate(found=Count("pk")).values_list("group", "found"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """How far a desk has come: the latest act, how many were taken back, who holds what. Equal stamps, equal pages."""
+
+    act: int
+    undone: int
+    holds: str
+
+    def __str__(self) -> str:
+        return f"{self.act}-{self.undone}-{self.holds}"
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What others did at a desk since somebody looked: candidates by public id, or ``whole`` where more than they."""
+
+    candidates: frozenset[str]
+    whole: bool
+
+
+SHAPING = frozenset(
+    {say("拆分"), say("合并"), say("移动"), say("补充"), say("展开机构组"), say("不采用"), say("设定默认时限")}
+)
+"""Acts after which candidates stand elsewhere, or others stand there."""
+
+
+def stamp_of(desk: Desk, now: datetime) -> Stamp:
+    """The stamp of a desk, in two queries."""
+    acts = desk.acts.aggregate(last=Max("id"), undone=Count("id", filter=Q(undone=True)))
+    holds = desk.holds.filter(expires_at__gt=now).order_by("part").values_list("part", "user")
+    told = sha256("|".join(f"{part}:{user}" for part, user in holds).encode()).hexdigest()[:12]
+    return Stamp(acts["last"] or 0, acts["undone"], told)
+
+
+def changes_since(desk: Desk, act: int, undone: int) -> Since:
+    """What changed at a desk after an act; ``undone`` is how many acts had been taken back by then."""
+    later = list(desk.acts.filter(pk__gt=act))
+    touched = frozenset(key for each in later for key in each.after)
+    shaped = any(each.what in SHAPING or each.undone for each in later)
+    return Since(touched, shaped or desk.acts.filter(undone=True).count() != undone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +292,7 @@ def reading_difference(actor: Actor, desk: str) -> ReadingDifference:
     """What is read otherwise than at the desk before this one; all of it for the first desk. Raises NotFound."""
     row = visible_desks(actor).filter(public_id=desk).first()
     if row is None:
-        raise NotFound("这个核对台")
+        raise NotFound(say("这个核对台"))
     before = Desk.objects.filter(document_id=row.document_id, number=row.number - 1).first()
     now_read = _read_facts(row)
     was_read = _read_facts(before) if before else []
@@ -124,18 +304,14 @@ def reading_difference(actor: Actor, desk: str) -> ReadingDifference:
 def _open_of(row: Candidate, label: str, below: Sequence[Candidate]) -> list[Open]:
     found = []
     if row.kind == CandidateKind.RESPONSIBILITY and not row.value.get("organisation"):
-        found.append(Open("单位未确定", row.public_id, label, "请选择它是哪个机构"))
+        found.append(Open(say("单位未确定"), row.public_id, label, say("请选择它是哪个机构")))
     if row.kind == CandidateKind.TASK:
-        kinds = {each.kind for each in below if _tells(each)}
+        kinds = {each.kind for each in below if each.kind != CandidateKind.DEADLINE or tells(each)}
         if CandidateKind.DEADLINE not in kinds:
-            found.append(Open("没有时限", row.public_id, label, "请填写时限，或者设定默认时限"))
+            found.append(Open(say("没有时限"), row.public_id, label, say("请填写时限，或者设定默认时限")))
         if CandidateKind.RESPONSIBILITY not in kinds and not row.value.get("finer"):
-            found.append(Open("没有责任单位", row.public_id, label, "请补充责任单位，或者不采用这一项"))
+            found.append(Open(say("没有责任单位"), row.public_id, label, say("请补充责任单位，或者不采用这一项")))
     return found
-
-
-def _tells(row: Candidate) -> bool:
-    return row.kind != CandidateKind.DEADLINE or bool(row.value.get("last_day") or row.value.get("standing"))
 
 
 def _read_facts(desk: Desk) -> list[tuple[str, Candidate]]:
@@ -156,3 +332,28 @@ def _those(facts: Sequence[tuple[str, Candidate]], wanted: Counter[str]) -> list
             left[key] -= 1
             found.append(row)
     return found
+
+
+def questions_of(actor: Actor, desk: Desk) -> list[Question]:
+    """The questions of a desk in the order in which they are asked, each with its paper. Raises NotFound."""
+    row = visible_desks(actor).filter(pk=desk.pk).first()
+    if row is None:
+        raise NotFound(say("这个核对台"))
+    return list(row.questions.select_related("version__document").order_by("position", "id"))
+
+
+def readings_of(actor: Actor, desk: Desk) -> list[dict[str, Any]]:
+    """What was read at a desk, paper by paper, as it was kept. Raises NotFound."""
+    row = visible_desks(actor).filter(pk=desk.pk).first()
+    if row is None:
+        raise NotFound(say("这个核对台"))
+    return list(row.readings.order_by("position").values_list("body", flat=True))
+
+
+def facts_of(actor: Actor, version: Version) -> list[Candidate]:
+    """What was read in a version at the last desk that it stood on, and what people added, in the order of the text."""
+    desk = visible_desks(actor).filter(readings__version=version).order_by("-number").first()
+    if desk is None:
+        return []
+    rows = desk.candidates.filter(version=version, end__gt=F("start"))
+    return list(rows.exclude(kind=CandidateKind.MEASURE).order_by("start", "id"))

@@ -14,6 +14,7 @@ import msgspec
 
 from luoshi.extraction.reading import Comparator, GoalKind, MeasureKind, Pace, Role, Strength
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.intake.models import CandidateKind
 
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
@@ -196,11 +197,13 @@ def value_of(kind: str, data: object) -> Any:
     except (msgspec.ValidationError, ValueError) as error:
         label = CandidateKind(kind).label
         raise Invalid(
-            f"{label}的内容不完整或者格式不对（{error}）", "请核对后重新填写", fields={"value": "格式不对"}
+            say("%(label)s的内容不完整或者格式不对（%(error)s）", label=label, error=str(error)),
+            say("请核对后重新填写"),
+            fields={"value": say("格式不对")},
         ) from error
     for number in (getattr(found, name, None) for name in ("value", "value_to", "baseline", "stretch")):
         if isinstance(number, Decimal) and not _fits(number):
-            raise Invalid("数值不是可以保存的数", "请填写普通的数字", fields={"value": "数值不对"})
+            raise Invalid(say("数值不是可以保存的数"), say("请填写普通的数字"), fields={"value": say("数值不对")})
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from django.db.models import Max, Min, Q, QuerySet
 from django_tasks import TaskResultStatus
@@ -221,3 +222,24 @@ def _periodic() -> tuple[Coming, ...]:
         else:
             found.append(Coming(work.name, work.label, run.fired_at, run.next_at, run.failing_since))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """How one job stands, for the page that waits for it; ``next_try`` where it failed and is tried again."""
+
+    tries: int
+    failed: bool
+    next_try: datetime | None
+
+
+def job_view(key: str) -> JobView | None:
+    """One job by its id, for whoever sees the row that it is about; None where it is gone."""
+    try:
+        job = Job.objects.filter(pk=UUID(key)).first()
+    except ValueError:
+        return None
+    if job is None:
+        return None
+    trying = job.status == TaskResultStatus.READY and bool(job.exception_class_path)
+    return JobView(len(job.worker_ids), job.status == TaskResultStatus.FAILED, job.run_after if trying else None)

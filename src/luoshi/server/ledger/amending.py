@@ -8,6 +8,7 @@ import msgspec
 
 from luoshi.extraction.reading import Comparator, Role
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.ledger.models import AmendmentSubject, Target, Task
 from luoshi.server.orgs.models import Organisation
 
@@ -59,13 +60,13 @@ def current(task: Task, subject: AmendmentSubject, target: Target | None = None)
     if subject is AmendmentSubject.WORDING:
         found = Wording(title=task.title, body=task.body)
     elif subject is AmendmentSubject.OWNERS:
-        parts = task.responsibilities.select_related("organisation").order_by("position", "pk")
+        parts = sorted(task.responsibilities.all(), key=lambda part: (part.position, part.pk))
         found = {"owners": [[part.organisation.public_id, part.role] for part in parts]}
     elif subject is AmendmentSubject.DEADLINE:
         found = Limit(last_day=task.last_day, standing=task.standing)
     else:
         if target is None:
-            raise NotFound("这个目标值")
+            raise NotFound(say("这个目标值"))
         found = {
             "comparator": target.comparator,
             "value": number(target.value),
@@ -82,18 +83,22 @@ def wanted(task: Task, subject: AmendmentSubject, data: object) -> dict[str, Any
     try:
         value = msgspec.convert(data, _FORMS[subject], strict=True)
     except msgspec.ValidationError as error:
-        raise Invalid(f"变更内容不完整（{error}）", "请核对后重新填写", fields={"after": "内容不完整"}) from error
+        raise Invalid(
+            say("变更内容不完整（%(error)s）", error=str(error)),
+            say("请核对后重新填写"),
+            fields={"after": say("内容不完整")},
+        ) from error
     if isinstance(value, Wording) and not value.title.strip():
-        raise Invalid("任务名称不能为空", "请填写任务名称", fields={"after": "名称为空"})
+        raise Invalid(say("任务名称不能为空"), say("请填写任务名称"), fields={"after": say("名称为空")})
     if isinstance(value, Limit) and (value.last_day is None) is not value.standing:
-        raise Invalid("时限须是一个日期，或者注明长期", "请二选一", fields={"after": "时限不对"})
+        raise Invalid(say("时限须是一个日期，或者注明长期"), say("请二选一"), fields={"after": say("时限不对")})
     if isinstance(value, Owners):
         _known(task, value)
     built: dict[str, Any] = msgspec.to_builtins(value)
     if isinstance(value, Amount):
         for each in (value.value, value.value_to):
             if each is not None and not fits(each):
-                raise Invalid("目标值不是可以保存的数", "请填写普通的数字", fields={"after": "数值不对"})
+                raise Invalid(say("目标值不是可以保存的数"), say("请填写普通的数字"), fields={"after": say("数值不对")})
         built |= {"value": number(value.value), "value_to": number(value.value_to)}
     return built
 
@@ -119,6 +124,6 @@ def fits(value: Decimal) -> bool:
 def _known(task: Task, value: Owners) -> None:
     keys = [key for key, _ in value.owners]
     if len(set(keys)) != len(keys):
-        raise Invalid("同一个单位出现了两次", "每个单位只能有一种职责", fields={"after": "单位重复"})
+        raise Invalid(say("同一个单位出现了两次"), say("每个单位只能有一种职责"), fields={"after": say("单位重复")})
     if Organisation.objects.filter(government_id=task.government_id, public_id__in=keys).count() != len(keys):
-        raise NotFound("其中一个责任单位")
+        raise NotFound(say("其中一个责任单位"))

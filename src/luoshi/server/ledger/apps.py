@@ -5,6 +5,7 @@ from datetime import time
 from django.apps import AppConfig
 
 from luoshi.server.core.periodic import Periodic, announce_periodic
+from luoshi.server.core.said import say
 
 
 class LedgerConfig(AppConfig):
@@ -16,12 +17,22 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce to the trail, what is found, and what comes back by itself."""
-        from luoshi.server.ledger import audited, scopes  # noqa: PLC0415  (models load before)
+        from luoshi.server.ledger import (  # noqa: PLC0415  (models load before)
+            audited,
+            narrowing,
+            owners,
+            owners_of_amendments,
+            scopes,
+        )
         from luoshi.server.ledger.tasks import apply_amendments  # noqa: PLC0415
         from luoshi.server.search.selectors import SearchKind, announce_kind  # noqa: PLC0415
 
         audited.announce_all()
-        announce_kind(SearchKind(audited.ITEM, "台账事项", scopes.visible_items))
+        owners.announce_all()
+        announce_kind(SearchKind(audited.ITEM, say("台账事项"), scopes.visible_items, narrowing.of_year))
+        owners_of_amendments.announce_all()
         announce_periodic(
-            Periodic(name="ledger.amendments", label="变更到期生效", enqueue=apply_amendments.enqueue, at=time(0, 10))
+            Periodic(
+                name="ledger.amendments", label=say("变更到期生效"), enqueue=apply_amendments.enqueue, at=time(0, 10)
+            )
         )

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from luoshi.server.audit.registry import Audited, announce
+from luoshi.server.core.said import chinese
 from luoshi.server.ledger.models import Amendment, Plan, SavedList, Task
 
 PLAN, ITEM, AMENDMENT, LIST = "plan", "item", "amendment", "saved_list"
@@ -112,7 +113,8 @@ def _amendment_state(row: Amendment) -> State:
 
 
 def _list_state(row: SavedList) -> State:
-    return {"owner": row.owner, "name": row.name, "query": row.query, "shared": row.shared}
+    told = {"owner": row.owner, "name": row.name, "query": row.query, "shared": row.shared}
+    return told | ({"starts": True} if row.starts else {})  # rows from before there was a start keep their digest
 
 
 def _sorted(rows: Any) -> list[Any]:
@@ -151,7 +153,7 @@ _KINDS = (
     Audited(
         kind=AMENDMENT,
         label="事项变更",
-        name=lambda row: f"{row.task.title[:150]} {row.get_subject_display()}",
+        name=lambda row: f"{row.task.title[:150]} {chinese(row.get_subject_display())}",
         state=_amendment_state,
         rows=lambda government: Amendment.objects.filter(government__public_id=government).select_related(
             "government", "task", "target"

@@ -9,6 +9,7 @@ from luoshi.extraction.reading import Role
 from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.models import Candidate, CandidateKind, Desk
 from luoshi.server.intake.scopes import visible_desks
 from luoshi.server.intake.states import CandidateState
@@ -23,12 +24,16 @@ _STRONGER = {Role.LEAD: 0, Role.RESPONSIBLE: 1, Role.SUPPORT: 2}
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """One amendment that the new text asks for; ``target`` is the public id of a target, else empty."""
+    """One amendment that the new text asks for; ``target`` is the public id of a target, else empty.
+
+    ``span`` is where the new text says it, None where no one place does.
+    """
 
     subject: AmendmentSubject
     before: dict[str, Any]
     after: dict[str, Any]
     target: str = ""
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def effects(actor: Actor, desk: str) -> list[Effect]:
     """
     row = visible_desks(actor).filter(public_id=desk).first()
     if row is None:
-        raise NotFound("这个核对台")
+        raise NotFound(say("这个核对台"))
     tasks = list(visible_items(actor).filter(plan__document_id=row.document_id).select_related("plan"))
     if not tasks:
         return []
@@ -64,6 +69,14 @@ def effects(actor: Actor, desk: str) -> list[Effect]:
             found.append(Effect(task, candidate, told))
     kept = {task.pk for _, task in pairs if task}
     return [*found, *(Effect(task, None) for task in tasks if task.pk not in kept)]
+
+
+def items_read_again(actor: Actor, desk: Desk) -> dict[int, Task]:
+    """The items that tasks of a desk are, by the primary key of the candidate."""
+    tasks = list(visible_items(actor).filter(plan__document_id=desk.document_id).select_related("plan", "area"))
+    rows = [row for row in _candidates(desk) if row.state != CandidateState.REJECTED]
+    pairs = _pairs(tasks, [row for row in rows if row.kind == CandidateKind.TASK])
+    return {row.pk: task for row, task in pairs if task is not None}
 
 
 def _candidates(desk: Desk) -> Sequence[Candidate]:
@@ -102,11 +115,13 @@ def _consequences(task: Task, row: Candidate, below: list[Candidate]) -> list[Co
     owners = _owners(below)
     held = current(task, AmendmentSubject.OWNERS)
     if owners and sorted(map(tuple, held["owners"])) != sorted(owners):
-        found.append(Consequence(AmendmentSubject.OWNERS, held, {"owners": [list(pair) for pair in owners]}))
+        span = next((each.start, each.end) for each in below if each.kind == CandidateKind.RESPONSIBILITY)
+        after = {"owners": [list(pair) for pair in owners]}
+        found.append(Consequence(AmendmentSubject.OWNERS, held, after, span=span))
     found += _limit(task, below)
     for each in below:
         if each.kind == CandidateKind.TARGET:
-            found += _target(task, value_of(each.kind, each.value))
+            found += _target(task, value_of(each.kind, each.value), (each.start, each.end))
     return found
 
 
@@ -130,11 +145,12 @@ def _limit(task: Task, below: list[Candidate]) -> list[Consequence]:
         if each.kind == CandidateKind.DEADLINE and (each.value["last_day"] or each.value["standing"]):
             after = {"last_day": each.value["last_day"], "standing": each.value["standing"]}
             before = current(task, AmendmentSubject.DEADLINE)
-            return [Consequence(AmendmentSubject.DEADLINE, before, after)] if before != after else []
+            span = (each.start, each.end)
+            return [Consequence(AmendmentSubject.DEADLINE, before, after, span=span)] if before != after else []
     return []
 
 
-def _target(task: Task, value: TargetValue) -> list[Consequence]:
+def _target(task: Task, value: TargetValue, span: tuple[int, int]) -> list[Consequence]:
     held: Target | None = task.targets.select_related("indicator").filter(indicator__name=value.subject).first()
     if held is None:
         return []
@@ -146,4 +162,4 @@ def _target(task: Task, value: TargetValue) -> list[Consequence]:
         "last_day": value.last_day.isoformat() if value.last_day else None,
     }
     before = current(task, AmendmentSubject.TARGET, held)
-    return [Consequence(AmendmentSubject.TARGET, before, after, held.public_id)] if before != after else []
+    return [Consequence(AmendmentSubject.TARGET, before, after, held.public_id, span)] if before != after else []

@@ -5,7 +5,7 @@ from dataclasses import replace
 from luoshi.server.core.actor import Actor
 from luoshi.server.ledger.models import Amendment, Plan, SavedList, Task
 from luoshi.server.ledger.states import ItemState
-from luoshi.server.orgs.models import Government
+from luoshi.server.orgs.models import Government, Membership, Organisation
 from luoshi.server.policy import Facts
 
 
@@ -16,11 +16,10 @@ def plan_facts(plan: Plan) -> Facts:
 
 def item_facts(task: Task) -> Facts:
     """An item is the matter of the bodies that answer for it, and of the present members of the groups that do."""
-    organisations = set()
-    for part in task.responsibilities.select_related("organisation"):
-        organisations.add(part.organisation.public_id)
-        present = part.organisation.memberships.filter(ends_on__isnull=True)
-        organisations |= set(present.values_list("member__public_id", flat=True))
+    bodies = task.responsibilities.order_by().values("organisation")
+    organisations = set(Organisation.objects.filter(pk__in=bodies).values_list("public_id", flat=True))
+    present = Membership.objects.filter(group__in=bodies, ends_on__isnull=True)
+    organisations |= set(present.values_list("member__public_id", flat=True))
     return Facts(
         government=task.government.public_id,
         organisations=frozenset(organisations),

@@ -1,18 +1,18 @@
 """Reading the ledger: lists with their counts, one item with everything, what a new text would change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, F, OrderBy, Prefetch, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from luoshi.server.audit.models import Event
 from luoshi.server.audit.selectors import history
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
-from luoshi.server.intake.models import Version
+from luoshi.server.core.said import say
+from luoshi.server.intake.models import SourceDocument, Version
+from luoshi.server.intake.selectors import DocumentFilter, documents_found
 from luoshi.server.ledger.audited import ITEM
 from luoshi.server.ledger.models import (
     Amendment,
@@ -27,58 +27,26 @@ from luoshi.server.ledger.models import (
     Target,
     Task,
 )
+from luoshi.server.ledger.narrowing import ORDERS, Due, ItemFilter, Order, fitting
 from luoshi.server.ledger.scopes import visible_items, visible_lists, visible_plans
-from luoshi.server.search.grams import words
-from luoshi.server.search.models import Entry
-from luoshi.server.search.selectors import holding
 
-
-class Due(StrEnum):
-    """How an item is limited (时限情况)."""
-
-    DATED = "dated"
-    STANDING = "standing"
-    NONE = "none"
-
-
-class Order(StrEnum):
-    """The orders of the list (排序)."""
-
-    PLAN = "plan"
-    DUE = "due"
-    DUE_LAST = "-due"
-    TITLE = "title"
-    NEWEST = "newest"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemFilter:
-    """What the list is narrowed to (筛选条件); what is empty does not narrow.
-
-    ``plan`` and ``organisation`` are public ids, ``area`` a title. ``role`` is that of the organisation, where one is
-    given. ``text`` is searched as everywhere else.
-    """
-
-    plan: str = ""
-    area: str = ""
-    organisation: str = ""
-    role: str = ""
-    strength: str = ""
-    state: str = ""
-    due: str = ""
-    due_from: date | None = None
-    due_to: date | None = None
-    has_target: bool | None = None
-    text: str = ""
-
-
-_ORDERS: Mapping[Order, Sequence[OrderBy | str]] = {
-    Order.PLAN: ("-plan__made_at", "-plan", "position", "pk"),
-    Order.DUE: (F("last_day").asc(nulls_last=True), "pk"),
-    Order.DUE_LAST: (F("last_day").desc(nulls_last=True), "-pk"),
-    Order.TITLE: ("title", "pk"),
-    Order.NEWEST: ("-made_at", "-pk"),
-}
+__all__ = [
+    "Choices",
+    "Due",
+    "ItemFilter",
+    "ItemView",
+    "Order",
+    "choices",
+    "count",
+    "facets",
+    "glance",
+    "item",
+    "items",
+    "listed",
+    "plans",
+    "saved_lists",
+    "start_of",
+]
 _FACETS = ("plan__public_id", "area__title", "strength", "state")
 
 
@@ -88,18 +56,29 @@ def plans(actor: Actor) -> "QuerySet[Plan]":
     return visible_plans(actor).annotate(seen_items=seen).select_related("government", "whole")
 
 
+def papers(actor: Actor, wanted: DocumentFilter) -> "QuerySet[SourceDocument]":
+    """The papers that fit, as ``documents_found`` gives them, each with the number of its items (``seen_items``)."""
+    seen = Count("plan__tasks", filter=Q(plan__tasks__in=visible_items(actor).order_by().values("pk")), distinct=True)
+    return documents_found(actor, wanted).annotate(seen_items=seen)
+
+
+def plan_of(actor: Actor, document: SourceDocument) -> Plan | None:
+    """The plan whose ledger was made of a paper, or of the paper that it is an annex of, if the actor sees it."""
+    return visible_plans(actor).filter(document=document.main_id or document.pk).first()
+
+
 def items(actor: Actor, wanted: ItemFilter, order: Order = Order.PLAN) -> "QuerySet[Task]":
     """The items that the actor sees and that fit, with what a list shows of each in a fixed number of queries."""
     owners = Prefetch(
         "responsibilities", queryset=Responsibility.objects.select_related("organisation").order_by("position", "pk")
     )
-    rows = _fitting(actor, wanted).select_related("plan", "area", "government")
-    return rows.prefetch_related(owners, "targets__indicator").order_by(*_ORDERS[order])
+    rows = fitting(actor, wanted).select_related("plan", "area", "government")
+    return rows.prefetch_related(owners, "targets__indicator").order_by(*ORDERS[order])
 
 
 def count(actor: Actor, wanted: ItemFilter) -> int:
     """How many items the list of a filter has."""
-    return _fitting(actor, wanted).order_by().count()
+    return fitting(actor, wanted).count()
 
 
 def facets(actor: Actor, wanted: ItemFilter) -> dict[str, dict[Any, int]]:
@@ -110,10 +89,10 @@ def facets(actor: Actor, wanted: ItemFilter) -> dict[str, dict[Any, int]]:
     found: dict[str, dict[Any, int]] = {}
     for column in _FACETS:
         name = column.partition("__")[0]
-        rows = _fitting(actor, _without(wanted, name)).order_by().values_list(column).annotate(Count("pk"))
+        rows = fitting(actor, _without(wanted, name)).values_list(column).annotate(Count("pk"))
         found[name] = {value: number for value, number in rows if value is not None}
     parts = Responsibility.objects.filter(
-        task__in=_fitting(actor, replace(wanted, organisation="", role="")).values("pk")
+        task__in=fitting(actor, replace(wanted, organisation="", role="")).values("pk")
     )
     if wanted.role:
         parts = parts.filter(role=wanted.role)
@@ -135,6 +114,58 @@ def saved_lists(actor: Actor) -> "QuerySet[SavedList]":
     return visible_lists(actor)
 
 
+def start_of(actor: Actor) -> SavedList | None:
+    """The list with which the ledger opens for the actor, None where they chose none."""
+    return visible_lists(actor).filter(owner=actor.user, starts=True).first()
+
+
+def listed(actor: Actor, wanted: ItemFilter) -> "QuerySet[Task]":
+    """The items of a list page: only the columns that it shows, bodies and targets in one query each."""
+    owners = Responsibility.objects.only("task", "role", "basis", "printed_name").order_by("position", "pk")
+    targets = Target.objects.select_related("indicator").order_by("position", "pk")
+    rows = fitting(actor, wanted).select_related("plan", "area").only(
+        "public_id", "label", "position", "title", "last_day", "standing", "due_origin", "strength", "state",
+        "plan__name", "plan__kind", "plan__public_id", "area__title",
+    )  # fmt: skip
+    rows = rows.prefetch_related(Prefetch("responsibilities", queryset=owners), Prefetch("targets", queryset=targets))
+    return rows.order_by(*ORDERS[Order.PLAN])
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a list can be narrowed to: plans and bodies by public id and name, titles of areas, in their order."""
+
+    plans: list[tuple[str, str]]
+    areas: list[str]
+    bodies: list[tuple[str, str]]
+    years: list[int]
+
+
+def choices(actor: Actor, plan: str = "") -> Choices:
+    """The plans, areas and bodies that items which the actor sees have; areas of one plan where one is given."""
+    seen = fitting(actor, ItemFilter(plan=plan))
+    own = Plan.objects.filter(pk__in=fitting(actor, ItemFilter()).values("plan"))
+    areas = seen.filter(area__isnull=False).values_list("area__title", flat=True).annotate(first=Min("area"))
+    bodies = Responsibility.objects.filter(task__in=fitting(actor, ItemFilter()).values("pk")).order_by()
+    names = bodies.values_list("organisation__public_id").annotate(name=Min("printed_name")).order_by("name")
+    plans_found = list(own.order_by("-made_at", "-pk").values_list("public_id", "name", "period_from", "period_to"))
+    years = {year for row in plans_found for year in row[2:] if year}
+    return Choices(
+        plans=[(key, name) for key, name, *_ in plans_found],
+        areas=list(areas.order_by("first")),
+        bodies=[(key, name) for key, name in names],
+        years=list(range(min(years), max(years) + 1)) if years else [],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexRow:
+    """Words of an annex that say something of an item, and what the annex is called."""
+
+    quote: str
+    paper: str
+
+
 @dataclass(frozen=True, slots=True)
 class ItemView:
     """One item with everything that its page shows. ``passage`` is the text around it, ``passage_start`` its place."""
@@ -142,83 +173,71 @@ class ItemView:
     task: Task
     owners: Sequence[Responsibility]
     measures: Sequence[Measure]
-    milestones: Sequence[Milestone]
     targets: Sequence[Target]
-    projects: Sequence[Project]
-    citations: Sequence[Citation]
     parts: Sequence[Task]
-    relations: Sequence[tuple[Relation, Task]]
-    amendments: Sequence[Amendment]
-    events: Sequence[Event]
     passage: str
     passage_start: int
+    milestones: Sequence[Milestone] = ()
+    projects: Sequence[Project] = ()
+    citations: Sequence[Citation] = ()
+    relations: Sequence[tuple[Relation, Task]] = ()
+    amendments: Sequence[Amendment] = ()
+    events: Sequence[Event] = ()
+    annexes: Sequence[AnnexRow] = ()
 
 
-def item(actor: Actor, public_id: str) -> ItemView:
-    """One item with everything. Relations and parts are those that the actor sees, too. Raises NotFound."""
-    visible = visible_items(actor)
-    rows = visible.select_related("plan", "area", "government", "divides")
-    task = rows.filter(public_id=public_id).first()
-    if task is None:
-        raise NotFound("这个台账事项")
+def glance(actor: Actor, public_id: str) -> ItemView:
+    """One item with what is seen at a glance: its words, bodies, measures, targets, parts. Raises NotFound."""
+    task, visible = _seen(actor, public_id)
     passage, start = _passage(task)
     return ItemView(
         task=task,
-        owners=list(
-            task.responsibilities.select_related("organisation")
-            .prefetch_related("organisation__names")
-            .order_by("position")
-        ),
+        owners=list(task.responsibilities.select_related("organisation").order_by("position", "pk")),
         measures=list(task.measures.order_by("position", "pk")),
-        milestones=list(task.milestones.order_by("position", "pk")),
         targets=list(task.targets.select_related("indicator").order_by("position", "pk")),
-        projects=list(task.projects.order_by("position", "pk")),
-        citations=list(task.citations.order_by("position", "pk")),
         parts=list(visible.filter(divides=task).order_by("position")),
-        relations=_relations(task, visible),
-        amendments=list(task.amendments.select_related("target__indicator")),
-        events=list(history(task.government.public_id, ITEM, task.public_id)),
         passage=passage,
         passage_start=start,
     )
 
 
-def _fitting(actor: Actor, wanted: ItemFilter) -> "QuerySet[Task]":
-    rows = visible_items(actor)
-    same = {
-        "plan__public_id": wanted.plan,
-        "area__title": wanted.area,
-        "strength": wanted.strength,
-        "state": wanted.state,
-    }
-    rows = rows.filter(**{column: value for column, value in same.items() if value})
-    if wanted.organisation or wanted.role:
-        parts = Responsibility.objects.all()
-        if wanted.organisation:
-            parts = parts.filter(organisation__public_id=wanted.organisation)
-        if wanted.role:
-            parts = parts.filter(role=wanted.role)
-        rows = rows.filter(pk__in=parts.order_by().values("task"))
-    if wanted.due:
-        rows = rows.filter(_due(Due(wanted.due)))
-    if wanted.due_from:
-        rows = rows.filter(last_day__gte=wanted.due_from)
-    if wanted.due_to:
-        rows = rows.filter(last_day__lte=wanted.due_to)
-    if wanted.has_target is not None:
-        with_target = Q(pk__in=Target.objects.filter(task__isnull=False).order_by().values("task"))
-        rows = rows.filter(with_target if wanted.has_target else ~with_target)
-    if wanted.text.strip():
-        looked_for = words(wanted.text)
-        found = Entry.objects.filter(holding(looked_for), kind=ITEM) if looked_for else Entry.objects.none()
-        rows = rows.filter(pk__in=found.order_by().values("row"))
-    return rows
+def item(actor: Actor, public_id: str) -> ItemView:
+    """One item with everything. Relations and parts are those that the actor sees, too. Raises NotFound."""
+    seen = glance(actor, public_id)
+    task = seen.task
+    return replace(
+        seen,
+        milestones=list(task.milestones.order_by("position", "pk")),
+        projects=list(task.projects.order_by("position", "pk")),
+        citations=list(task.citations.order_by("position", "pk")),
+        relations=_relations(task, visible_items(actor)),
+        amendments=list(task.amendments.select_related("target__indicator")),
+        events=list(history(task.government.public_id, ITEM, task.public_id)),
+        annexes=_annexes(seen),
+    )
 
 
-def _due(due: Due) -> Q:
-    if due is Due.DATED:
-        return Q(last_day__isnull=False)
-    return Q(last_day__isnull=True, standing=due is Due.STANDING)
+def _seen(actor: Actor, public_id: str) -> "tuple[Task, QuerySet[Task]]":
+    visible = visible_items(actor)
+    rows = visible.select_related("plan__government__parent", "area", "government", "divides")
+    task = rows.filter(public_id=public_id).first()
+    if task is None:
+        raise NotFound(say("这个台账事项"))
+    return task, visible
+
+
+def _annexes(seen: ItemView) -> list[AnnexRow]:
+    """What of an item comes from another paper than the item itself: rows of a task list, of a project list."""
+    facts = [
+        (row.version_id, row.start, row.quote)
+        for row in (*seen.owners, *seen.measures, *seen.targets)
+        if row.version_id not in (None, seen.task.version_id)
+    ]
+    if not facts:
+        return []
+    papers = Version.objects.filter(pk__in={version for version, _start, _quote in facts}).select_related("document")
+    titles = {paper.pk: paper.document.title for paper in papers.defer("text", "structure")}
+    return [AnnexRow(quote, titles[version or 0]) for version, _start, quote in sorted(dict.fromkeys(facts), key=str)]
 
 
 def _passage(task: Task) -> tuple[str, int]:

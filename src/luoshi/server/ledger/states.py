@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import Transition
 from luoshi.server.policy import Action
 from luoshi.server.policy.conditions import DRAFT
@@ -11,17 +12,17 @@ class ItemState(StrEnum):
     """State of an item in the ledger (事项状态)."""
 
     DRAFT = DRAFT
-    CONFIRMED = "已确认"
+    CONFIRMED = say("已确认")
 
 
 class AmendmentState(StrEnum):
     """State of an amendment (变更状态)."""
 
-    PROPOSED = "待审批"
-    APPROVED = "已批准"
-    REFUSED = "未批准"
-    IN_FORCE = "已生效"
-    WITHDRAWN = "已撤回"
+    PROPOSED = say("待审批")
+    APPROVED = say("已批准")
+    REFUSED = say("未批准")
+    IN_FORCE = say("已生效")
+    WITHDRAWN = say("已撤回")
 
 
 class Verdict(StrEnum):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 
 from luoshi.server.core.periodic import Periodic, announce_periodic
+from luoshi.server.core.said import say
 from luoshi.server.core.work import announce_work
 
 
@@ -24,15 +25,15 @@ class NoticesConfig(AppConfig):
         audited.announce_all()
         queueing.announce_queues(dispatch=tasks.enqueue_dispatch, test=tasks.enqueue_test)
         announce_listener("notices", Listener(TOLD, tasks.wake_reader))
-        for path, name in (
-            (tasks.read_trail.module_path, "从审计记录生成通知"),
-            (tasks.send_dispatch.module_path, "发送通知"),
-            (tasks.send_test.module_path, "试发通知渠道"),
+        for path, called in (
+            (tasks.read_trail.module_path, say("从审计记录生成通知")),
+            (tasks.send_dispatch.module_path, say("发送通知")),
+            (tasks.send_test.module_path, say("试发通知渠道")),
         ):
-            announce_work(path, name)
+            announce_work(path, called)
         for task, name, label, minutes in (
-            (tasks.read_all_trails, "notices.read_all_trails", "补查漏掉的通知", 10),
-            (tasks.plan_digests, "notices.plan_digests", "汇总当天的通知", 5),
+            (tasks.read_all_trails, "notices.read_all_trails", say("补查漏掉的通知"), 10),
+            (tasks.plan_digests, "notices.plan_digests", say("汇总当天的通知"), 5),
         ):
             announce_work(task.module_path, label)
             announce_periodic(Periodic(name=name, label=label, enqueue=task.enqueue, every=timedelta(minutes=minutes)))

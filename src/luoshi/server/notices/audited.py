@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
+
 from luoshi.server.audit.registry import Audited, announce
 from luoshi.server.notices.models import Channel, Preference, Rules
 
@@ -45,6 +47,8 @@ def _preference_state(row: Preference) -> State:
         "channels": sorted(channel.public_id for channel in row.channels.all()),
         "mail": row.sealed_mail,
         "digest_hour": row.digest_hour,
+        # a digest of before the column says nothing of it and must still hold
+        **({} if row.language == settings.LANGUAGE_CODE else {"language": row.language}),
     }
 
 

@@ -8,6 +8,7 @@ from luoshi.server.audit.selectors import changes_of
 from luoshi.server.core.actor import INSTALLATION
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
+from luoshi.server.core.said import say, word
 from luoshi.server.notices.kinds import NoticeKind
 from luoshi.server.notices.models import Urgency
 from luoshi.server.notices.selectors import holders_of
@@ -18,7 +19,10 @@ from luoshi.server.policy import Action
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """What an event means for some people (public ids). ``once`` names what it is told of once; usually the event."""
+    """What an event means for some people (public ids), in texts that ``say`` made.
+
+    ``once`` names what it is told of once; usually the event.
+    """
 
     people: frozenset[str]
     kind: NoticeKind
@@ -42,7 +46,8 @@ def _post(key: str) -> Post | None:
 
 
 def _post_words(post: Post, event: Event) -> str:
-    return f"{name_on(post.organisation, china_date(event.at))} {post.get_role_display()}"
+    body = name_on(post.organisation, china_date(event.at))
+    return say("%(body)s %(role)s", body=body, role=post.get_role_display())
 
 
 def _granted(event: Event) -> Iterable[Happening]:
@@ -51,9 +56,15 @@ def _granted(event: Event) -> Iterable[Happening]:
         yield Happening(
             people=frozenset({post.user.public_id}),
             kind=NoticeKind.POST_GRANTED,
-            title=f"您获授岗位：{_post_words(post, event)}",
-            text=f"由{event.actor_name}授予，自 {post.starts_on} 起。"
-            + (f"至 {post.ends_on} 止。" if post.ends_on else ""),
+            title=say("您获授岗位：%(post)s", post=_post_words(post, event)),
+            text=say(
+                "由%(name)s授予，自 %(first)s 起，至 %(last)s 止。",
+                name=event.actor_name,
+                first=post.starts_on,
+                last=post.ends_on,
+            )
+            if post.ends_on
+            else say("由%(name)s授予，自 %(first)s 起。", name=event.actor_name, first=post.starts_on),
         )
 
 
@@ -63,8 +74,10 @@ def _revoked(event: Event) -> Iterable[Happening]:
         yield Happening(
             people=frozenset({post.user.public_id}),
             kind=NoticeKind.POST_REVOKED,
-            title=f"您的岗位已收回：{_post_words(post, event)}",
-            text=f"由{event.actor_name}收回。原因：{event.comment}" if event.comment else f"由{event.actor_name}收回。",
+            title=say("您的岗位已收回：%(post)s", post=_post_words(post, event)),
+            text=say("由%(name)s收回。原因：%(reason)s", name=event.actor_name, reason=event.comment)
+            if event.comment
+            else say("由%(name)s收回。", name=event.actor_name),
         )
 
 
@@ -72,20 +85,31 @@ def _delegated(event: Event) -> Iterable[Happening]:
     row = _delegation(event.key)
     if row is None:
         return
-    days = f"{row.starts_on} 至 {row.ends_on}"
+    days = say("%(first)s 至 %(last)s", first=row.starts_on, last=row.ends_on)
     giver = row.post.user
     yield Happening(
         people=frozenset({row.delegate.public_id}),
         kind=NoticeKind.DELEGATION_GIVEN,
-        title=f"请您代理{giver.display_name}：{_post_words(row.post, event)}",
-        text=f"期间：{days}。原因：{row.reason}。登录后在右上角姓名菜单中切换岗位办理。",
+        title=say("请您代理%(name)s：%(post)s", name=giver.display_name, post=_post_words(row.post, event)),
+        text=say(
+            "期间：%(days)s。原因：%(reason)s。登录后在右上角姓名菜单中切换岗位办理。", days=days, reason=row.reason
+        ),
     )
     if event.action == Action.DELEGATION_APPOINT:
         yield Happening(
             people=frozenset({giver.public_id}),
             kind=NoticeKind.DELEGATION_GIVEN,
-            title=f"已指定{row.delegate.display_name}代理您的岗位：{_post_words(row.post, event)}",
-            text=f"期间：{days}。原因：{row.reason}。由{event.actor_name}指定。",
+            title=say(
+                "已指定%(name)s代理您的岗位：%(post)s",
+                name=row.delegate.display_name,
+                post=_post_words(row.post, event),
+            ),
+            text=say(
+                "期间：%(days)s。原因：%(reason)s。由%(name)s指定。",
+                days=days,
+                reason=row.reason,
+                name=event.actor_name,
+            ),
         )
 
 
@@ -95,8 +119,12 @@ def _withdrawn(event: Event) -> Iterable[Happening]:
         yield Happening(
             people=frozenset({row.delegate.public_id, row.post.user.public_id}),
             kind=NoticeKind.DELEGATION_WITHDRAWN,
-            title=f"{row.delegate.display_name}代理{row.post.user.display_name}的授权已收回",
-            text=f"岗位：{_post_words(row.post, event)}。由{event.actor_name}收回。",
+            title=say(
+                "%(delegate)s代理%(name)s的授权已收回",
+                delegate=row.delegate.display_name,
+                name=row.post.user.display_name,
+            ),
+            text=say("岗位：%(post)s。由%(name)s收回。", post=_post_words(row.post, event), name=event.actor_name),
         )
 
 
@@ -112,8 +140,8 @@ def _handed_over(event: Event) -> Iterable[Happening]:
         yield Happening(
             people=frozenset({taking.user.public_id}),
             kind=NoticeKind.HAND_OVER,
-            title=f"{giving.user.display_name}的事项已移交给您",
-            text=f"岗位：{_post_words(taking, event)}。由{event.actor_name}办理移交。",
+            title=say("%(name)s的事项已移交给您", name=giving.user.display_name),
+            text=say("岗位：%(post)s。由%(name)s办理移交。", post=_post_words(taking, event), name=event.actor_name),
         )
 
 
@@ -121,8 +149,8 @@ def _reset(event: Event) -> Iterable[Happening]:
     yield Happening(
         people=frozenset({event.key}),
         kind=NoticeKind.PASSWORD_RESET,
-        title="您的登录密码已被重置",
-        text=f"由{event.actor_name}重置。如果不是您要求的，请立即联系安全管理员。",
+        title=say("您的登录密码已被重置"),
+        text=say("由%(name)s重置。如果不是您要求的，请立即联系安全管理员。", name=event.actor_name),
         urgency=Urgency.URGENT,
     )
 
@@ -135,8 +163,8 @@ def _locked(event: Event) -> Iterable[Happening]:
     yield Happening(
         people=_holders(PostRole.SECURITY_ADMINISTRATOR, event),
         kind=NoticeKind.ACCOUNT_LOCKED,
-        title=f"{event.name}的账号因连续登录失败被锁定",
-        text="锁定会自动解除。如果不是本人忘记密码，可能有人在猜测密码，请核实。",
+        title=say("%(name)s的账号因连续登录失败被锁定", name=event.name),
+        text=say("锁定会自动解除。如果不是本人忘记密码，可能有人在猜测密码，请核实。"),
         urgency=Urgency.URGENT,
         once=f"locked:{event.key}:{day}",
     )
@@ -146,8 +174,8 @@ def _job(event: Event) -> Iterable[Happening]:
     yield Happening(
         people=_holders(PostRole.SYSTEM_ADMINISTRATOR, event),
         kind=NoticeKind.JOB_GIVEN_UP,
-        title=f"后台任务多次失败，已放弃：{event.name}",
-        text="请在后台任务页查看错误，排除原因后再试一次。",
+        title=say("后台任务多次失败，已放弃：%(work)s", work=word(event.name)),
+        text=say("请在后台任务页查看错误，排除原因后再试一次。"),
         link="/jobs/",
     )
 
@@ -156,8 +184,8 @@ def _periodic(event: Event) -> Iterable[Happening]:
     yield Happening(
         people=_holders(PostRole.SYSTEM_ADMINISTRATOR, event),
         kind=NoticeKind.PERIODIC_FAILING,
-        title=f"定时任务一再失败：{event.name}",
-        text="恢复正常之前不再重复提醒。请在后台任务页查看错误。",
+        title=say("定时任务一再失败：%(work)s", work=word(event.name)),
+        text=say("恢复正常之前不再重复提醒。请在后台任务页查看错误。"),
         link="/jobs/",
     )
 
@@ -168,8 +196,12 @@ def _undelivered(event: Event) -> Iterable[Happening]:
     yield Happening(
         people=_holders(PostRole.SYSTEM_ADMINISTRATOR, event),
         kind=NoticeKind.CHANNEL_FAILING,
-        title=f"通知渠道“{event.name}”发送失败",
-        text=f"已试 {changes.get('tries')} 次，应答：{changes.get('answer') or '无'}。收件人仍可在系统内看到通知。",
+        title=say("通知渠道“%(name)s”发送失败", name=event.name),
+        text=say(
+            "已试 %(tries)s 次，应答：%(answer)s。收件人仍可在系统内看到通知。",
+            tries=changes.get("tries"),
+            answer=word(str(changes.get("answer") or say("无"))),
+        ),
         link="/channels/",
         once=f"undelivered:{changes.get('channel')}:{china_date(event.at)}",
         in_app_only=True,

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from luoshi.server.core.said import say
+
 
 class NoticeKind(StrEnum):
     """What a notice is about (通知类别); other apps add their own."""
@@ -17,18 +19,24 @@ class NoticeKind(StrEnum):
     JOB_GIVEN_UP = "job.given_up"
     PERIODIC_FAILING = "job.periodic_failing"
     CHANNEL_FAILING = "channel.failing"
+    AMENDMENT_WAITS = "amendment.waits"
+    AMENDMENT_DECIDED = "amendment.decided"
+    AMENDMENT_CONFLICT = "amendment.conflict"
 
 
 KIND_NAMES: Mapping[str, str] = {
-    NoticeKind.POST_GRANTED: "岗位授予",
-    NoticeKind.POST_REVOKED: "岗位收回",
-    NoticeKind.DELEGATION_GIVEN: "授权代理",
-    NoticeKind.DELEGATION_WITHDRAWN: "收回授权",
-    NoticeKind.HAND_OVER: "事项移交",
-    NoticeKind.PASSWORD_RESET: "密码重置",
-    NoticeKind.ACCOUNT_LOCKED: "账号锁定",
-    NoticeKind.JOB_GIVEN_UP: "后台任务失败",
-    NoticeKind.PERIODIC_FAILING: "定时任务失败",
-    NoticeKind.CHANNEL_FAILING: "通知渠道故障",
+    NoticeKind.POST_GRANTED: say("岗位授予"),
+    NoticeKind.POST_REVOKED: say("岗位收回"),
+    NoticeKind.DELEGATION_GIVEN: say("授权代理"),
+    NoticeKind.DELEGATION_WITHDRAWN: say("收回授权"),
+    NoticeKind.HAND_OVER: say("事项移交"),
+    NoticeKind.PASSWORD_RESET: say("密码重置"),
+    NoticeKind.ACCOUNT_LOCKED: say("账号锁定"),
+    NoticeKind.JOB_GIVEN_UP: say("后台任务失败"),
+    NoticeKind.PERIODIC_FAILING: say("定时任务失败"),
+    NoticeKind.CHANNEL_FAILING: say("通知渠道故障"),
+    NoticeKind.AMENDMENT_WAITS: say("事项变更待审批"),
+    NoticeKind.AMENDMENT_DECIDED: say("事项变更审批结果"),
+    NoticeKind.AMENDMENT_CONFLICT: say("事项变更不能生效"),
 }
 """What people call the kinds."""

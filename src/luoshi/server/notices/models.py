@@ -2,10 +2,12 @@
 
 from datetime import time
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from luoshi.server.core.ids import MAX_LENGTH, new_id
+from luoshi.server.core.said import said_again, say
 from luoshi.server.notices.states import ChannelState
 from luoshi.server.orgs.models import Government, User
 
@@ -28,14 +30,16 @@ def dispatch_id() -> str:
 class Urgency(models.TextChoices):
     """How soon a notice must be read (紧急程度)."""
 
-    ORDINARY = "ordinary", "普通"
-    URGENT = "urgent", "紧急"
+    ORDINARY = "ordinary", say("普通")
+    URGENT = "urgent", say("紧急")
 
 
 class Notice(models.Model):
     """Something that one person is told (通知). It stands in their inbox at once; channels carry it later.
 
-    ``source`` names what it follows from, so that telling it twice is telling it once. ``in_app_only`` keeps it off the
+    ``title`` and ``text`` are Chinese. ``said`` keeps what they were made of, so that ``told`` says them in the
+    language of whoever reads; it is empty for a text that was not made by ``say``. ``source`` names what the notice
+    follows from, so that telling it twice is telling it once. ``in_app_only`` keeps it off the
     channels: what says that a channel is broken would be sent by the broken channel.
     """
 
@@ -45,6 +49,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=60)
     title = models.CharField(max_length=120)
     text = models.TextField(blank=True)
+    said = models.JSONField(default=dict, blank=True)
     link = models.CharField(max_length=200, blank=True)
     urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.ORDINARY)
     source = models.CharField(max_length=160, blank=True)
@@ -72,28 +77,38 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return self.public_id
 
+    @property
+    def told(self) -> str:
+        """The title, in the reader's language when it is shown."""
+        return said_again(self.said.get("title", {}), self.title)
+
+    @property
+    def told_more(self) -> str:
+        """The text, in the reader's language when it is shown."""
+        return said_again(self.said.get("text", {}), self.text)
+
 
 class ChannelKind(models.TextChoices):
     """By which way (渠道类别)."""
 
-    MAIL = "mail", "电子邮件"
-    WEBHOOK = "webhook", "自有系统签名推送"
-    WECOM = "wecom", "企业微信群机器人"
-    DINGTALK = "dingtalk", "钉钉群机器人"
+    MAIL = "mail", say("电子邮件")
+    WEBHOOK = "webhook", say("自有系统签名推送")
+    WECOM = "wecom", say("企业微信群机器人")
+    DINGTALK = "dingtalk", say("钉钉群机器人")
 
 
 class MessageForm(models.TextChoices):
     """How a robot is given its words (消息格式)."""
 
     MARKDOWN = "markdown", "Markdown"
-    TEXT = "text", "纯文本"
+    TEXT = "text", say("纯文本")
 
 
 class Detail(models.TextChoices):
     """How much of the notices leaves the house (外发内容)."""
 
-    COUNT = "count", "只写条数"
-    TITLES = "titles", "写出标题"
+    COUNT = "count", say("只写条数")
+    TITLES = "titles", say("写出标题")
 
 
 class Channel(models.Model):
@@ -164,13 +179,14 @@ class Rules(models.Model):
 
 
 class Preference(models.Model):
-    """By which channels a person wants to hear, and at which hour (接收方式); without one in the inbox alone."""
+    """By which channels, when, in which language a person wants to hear (接收方式); without one in the inbox alone."""
 
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="notice_preferences")
     person = models.OneToOneField(User, on_delete=models.PROTECT, related_name="notice_preference")
     channels = models.ManyToManyField(Channel, related_name="preferring")
     sealed_mail = models.TextField(blank=True)
     digest_hour = models.PositiveSmallIntegerField(null=True, blank=True)
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
 
     class Meta:
         """An hour of the day, or the government's."""
@@ -188,10 +204,10 @@ class Preference(models.Model):
 class DispatchState(models.TextChoices):
     """How far a message is (发送状态)."""
 
-    WAITING = "waiting", "待发送"
-    SENT = "sent", "已送达"
-    DROPPED = "dropped", "不再发送"
-    GIVEN_UP = "given_up", "发送失败"
+    WAITING = "waiting", say("待发送")
+    SENT = "sent", say("已送达")
+    DROPPED = "dropped", say("不再发送")
+    GIVEN_UP = "given_up", say("发送失败")
 
 
 class Dispatch(models.Model):
@@ -247,10 +263,10 @@ class Carried(models.Model):
 class Outcome(models.TextChoices):
     """How a try ended (发送结果)."""
 
-    SENT = "sent", "送达"
-    REFUSED = "refused", "对方拒绝"
-    FAILED = "failed", "没有连上"
-    BLOCKED = "blocked", "地址不允许"
+    SENT = "sent", say("送达")
+    REFUSED = "refused", say("对方拒绝")
+    FAILED = "failed", say("没有连上")
+    BLOCKED = "blocked", say("地址不允许")
 
 
 class Attempt(models.Model):

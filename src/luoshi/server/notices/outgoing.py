@@ -14,6 +14,8 @@ from http.client import HTTPConnection, HTTPException
 from threading import Timer
 from urllib.parse import urlsplit
 
+from luoshi.server.core.said import say
+
 LIMIT = 15.0
 """Seconds for the whole exchange."""
 _CONNECT = 5.0
@@ -24,12 +26,18 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-class Blocked(Exception):  # noqa: N818  (named for what happened)
-    """The address may not be asked; the message (Chinese) says why and what to do."""
+class _NotSent(Exception):  # noqa: N818  (named for what happened)
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
 
 
-class Unreachable(Exception):  # noqa: N818
-    """Nobody answered in time; the message (Chinese) says how it failed."""
+class Blocked(_NotSent):
+    """The address may not be asked; ``said`` tells why and what to do."""
+
+
+class Unreachable(_NotSent):
+    """Nobody answered in time; ``said`` tells how it failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +65,12 @@ def target_of(url: str, listed_hosts: Collection[str]) -> Target:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError as error:
-        raise Blocked("地址的格式不对，应为 https://主机/路径") from error
+        raise Blocked(say("地址的格式不对，应为 https://主机/路径")) from error
     if parts.scheme not in _PORTS or not host or parts.username or parts.password or any(sign <= " " for sign in url):
-        raise Blocked("地址的格式不对，应为 https://主机/路径，不带用户名和密码")
+        raise Blocked(say("地址的格式不对，应为 https://主机/路径，不带用户名和密码"))
     listed = host in listed_hosts
     if parts.scheme == "http" and not listed:
-        raise Blocked("地址须以 https:// 开头；办公网内的 http 地址须先由运维人员列入 LUOSHI_WEBHOOK_HOSTS")
+        raise Blocked(say("地址须以 https:// 开头；办公网内的 http 地址须先由运维人员列入 LUOSHI_WEBHOOK_HOSTS"))
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, port or _PORTS[parts.scheme], path, listed)
 
@@ -83,9 +91,9 @@ def post(target: Target, body: bytes, headers: Mapping[str, str]) -> Answer:
         response = connection.getresponse()
         return Answer(response.status, response.read(_ANSWER))
     except TimeoutError as error:
-        raise Unreachable(f"对方在 {LIMIT:.0f} 秒内没有应答") from error
+        raise Unreachable(say("对方在 %(limit)s 秒内没有应答", limit=f"{LIMIT:.0f}")) from error
     except (OSError, HTTPException) as error:
-        raise Unreachable(f"连接中断（{type(error).__name__}）") from error
+        raise Unreachable(say("连接中断（%(name)s）", name=type(error).__name__)) from error
     finally:
         clock.cancel()
         sock.close()
@@ -124,14 +132,20 @@ def _connected(target: Target) -> socket.socket:
         try:
             return _opened(target, family, address)
         except TimeoutError:
-            failed = "连接超时"
+            failed = say("连接超时")
         except ssl.SSLError as error:
-            failed = f"加密连接没有建立（{error.reason or '证书不可信'}）"
+            failed = say("加密连接没有建立（%(reason)s）", reason=error.reason or say("证书不可信"))
         except OSError as error:
-            failed = f"连不上（{error.strerror or type(error).__name__}）"
+            failed = say("连不上（%(reason)s）", reason=error.strerror or type(error).__name__)
     if failed:
-        raise Unreachable(f"{target.host} {failed}")
-    raise Blocked(f"{target.host} 的地址 {refused} 属于内部网络；确需使用的，请运维人员把主机列入 LUOSHI_WEBHOOK_HOSTS")
+        raise Unreachable(say("%(host)s %(failed)s", host=target.host, failed=failed))
+    raise Blocked(
+        say(
+            ("%(host)s 的地址 %(refused)s 属于内部网络；确需使用的，请运维人员把主机列入 LUOSHI_WEBHOOK_HOSTS"),
+            host=target.host,
+            refused=refused,
+        )
+    )
 
 
 def _resolved(target: Target) -> list[tuple[int, Address]]:
@@ -139,7 +153,7 @@ def _resolved(target: Target) -> list[tuple[int, Address]]:
     try:
         found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Unreachable(f"找不到主机 {target.host}") from error
+        raise Unreachable(say("找不到主机 %(host)s", host=target.host)) from error
     return [(family, ipaddress.ip_address(str(where[0]).partition("%")[0])) for family, *_, where in found]
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from luoshi.server.core import sealing
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 
 ADDRESS, SECRET, MAIL = (f"luoshi.notices.{name}" for name in ("address", "secret", "mail"))
 
@@ -21,7 +22,7 @@ def unsealed(text: str, purpose: str) -> str:
         return sealing.unseal(text, secret=settings.SECRET_KEY, purpose=purpose)
     except sealing.BrokenSeal as error:
         raise Invalid(
-            "渠道的地址或密钥无法解密：安装密钥已更换", "请恢复原来的 secret.key，或者重新填写渠道"
+            say("渠道的地址或密钥无法解密：安装密钥已更换"), say("请恢复原来的 secret.key，或者重新填写渠道")
         ) from error
 
 

@@ -6,7 +6,9 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.translation import override
 
+from luoshi.server.core.said import say
 from luoshi.server.notices.messages import Letter, mail, own_body, robot_body
 from luoshi.server.notices.models import Channel, ChannelKind, Detail, MessageForm, Outcome
 from luoshi.server.notices.outgoing import Answer, Blocked, Unreachable, post, target_of
@@ -22,9 +24,10 @@ def send(channel: Channel, letter: Letter, address: str, *, now: datetime, deliv
 
     Raises Invalid where the channel cannot be unsealed; anything else that goes wrong is an outcome.
     """
-    if channel.kind == ChannelKind.MAIL:
-        return _mail(channel, letter, address)
-    return _webhook(channel, letter, now=now, delivery=delivery)
+    with override(letter.language):
+        if channel.kind == ChannelKind.MAIL:
+            return _mail(channel, letter, address)
+        return _webhook(channel, letter, now=now, delivery=delivery)
 
 
 def _mail(channel: Channel, letter: Letter, address: str) -> tuple[Outcome, str]:
@@ -32,9 +35,9 @@ def _mail(channel: Channel, letter: Letter, address: str) -> tuple[Outcome, str]
     try:
         EmailMessage(subject, text, to=[address]).send()
     except SMTPException as error:
-        return Outcome.REFUSED, f"发信服务器没有接受（{type(error).__name__}）"
+        return Outcome.REFUSED, say("发信服务器没有接受（%(name)s）", name=type(error).__name__)
     except OSError as error:
-        return Outcome.FAILED, f"发信服务器连不上（{type(error).__name__}）"
+        return Outcome.FAILED, say("发信服务器连不上（%(name)s）", name=type(error).__name__)
     return Outcome.SENT, ""
 
 
@@ -52,9 +55,9 @@ def _webhook(channel: Channel, letter: Letter, *, now: datetime, delivery: str) 
     try:
         answer = post(target_of(url, settings.LUOSHI_WEBHOOK_HOSTS), body, headers)
     except Blocked as error:
-        return Outcome.BLOCKED, str(error)
+        return Outcome.BLOCKED, error.said
     except Unreachable as error:
-        return Outcome.FAILED, str(error)
+        return Outcome.FAILED, error.said
     return _judged(kind, answer)
 
 
@@ -68,7 +71,7 @@ def _judged(kind: ChannelKind, answer: Answer) -> tuple[Outcome, str]:
         said = json.loads(answer.body)
         code, words = said["errcode"], str(said.get("errmsg", ""))
     except (ValueError, KeyError, TypeError, AttributeError):
-        return Outcome.REFUSED, f"应答不是群机器人的格式：{_shown(answer.body)}"
+        return Outcome.REFUSED, say("应答不是群机器人的格式：%(shown)s", shown=_shown(answer.body))
     if code == 0:
         return Outcome.SENT, "errcode 0"
     return Outcome.REFUSED, f"errcode {code} {words}"[:_SHOWN]

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import Transition
 from luoshi.server.policy import Action
 
@@ -9,8 +10,8 @@ from luoshi.server.policy import Action
 class ChannelState(StrEnum):
     """State of a channel (渠道状态)."""
 
-    ON = "启用"
-    OFF = "停用"
+    ON = say("启用")
+    OFF = say("停用")
 
 
 CHANNEL = (

@@ -9,6 +9,7 @@ from luoshi.server.core.actor import ActingFor, Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.roles import PostRole
+from luoshi.server.core.said import say
 from luoshi.server.orgs.models import Delegation, Organisation, OrganisationKind, Portfolio, Post, User
 from luoshi.server.orgs.models.columns import in_force
 
@@ -71,7 +72,7 @@ def act_in(person: User, post: str, now: datetime) -> Actor:
     """The person as actor in a post, by the post's public id. Raises NotFound for a post they cannot act in."""
     found = next((seat for seat in seats_of(person, now) if seat.post.public_id == post), None)
     if found is None:
-        raise NotFound("您可以使用的这个岗位")
+        raise NotFound(say("您可以使用的这个岗位"))
     return in_post(person, found, now)
 
 

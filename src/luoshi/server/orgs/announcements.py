@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from luoshi.server.core.said import say
+
 _WEEKDAYS = "一二三四五六日"
 _SATURDAY = 5
 _LONGEST = 20_000
@@ -100,7 +102,7 @@ def _sentences(text: str) -> Iterator[str]:
 def _own_line(line: "re.Match[str]", sentence: str, found: _Found) -> None:
     day = _date(int(line[1]), int(line[2]), int(line[3]))
     if day is None:
-        found.misfits.append(Misfit(sentence, "没有这一天，请核对日期"))
+        found.misfits.append(Misfit(sentence, say("没有这一天，请核对日期")))
         return
     days = found.worked if line[4] in ("班", "上班") else found.off
     days[day] = (line[5] or "")[:_LONGEST_NOTE]
@@ -121,7 +123,12 @@ def _sentence(compact: str, festival: str, found: _Found) -> None:
             off += len(waiting) if token["off"] else 0
             waiting = []
         elif off and int(token["count"]) != off:
-            found.misfits.append(Misfit(compact, f"写的是共 {token['count']} 天，数下来是 {off} 天，请核对"))
+            found.misfits.append(
+                Misfit(
+                    compact,
+                    say("写的是共 %(told)s 天，数下来是 %(counted)s 天，请核对", told=token["count"], counted=off),
+                )
+            )
     if waiting:
         found.passed_over.append(compact)
 
@@ -134,26 +141,34 @@ def _days(
     ends: list[date] = []
     for at, (year, in_month, day, note) in enumerate(parts):
         if not in_month and month is None:
-            found.misfits.append(Misfit(token["days"], "没有写明月份，请补上"))
+            found.misfits.append(Misfit(token["days"], say("没有写明月份，请补上")))
             return [], month
         years, months = month or (found.year, 0)
         last_year = not year and at == 0 and len(parts) == 2 and int(in_month or 0) == 12 and parts[1][1] == "1"
         taken = int(year) if year else found.year - 1 if last_year else years if not in_month else found.year
         whole = _date(taken, int(in_month or months), int(day))
         if whole is None:
-            found.misfits.append(Misfit(token["days"], "没有这一天，请核对日期"))
+            found.misfits.append(Misfit(token["days"], say("没有这一天，请核对日期")))
             return [], month
         said = re.search(rf"(?:周|星期)([{_WEEKDAYS}])", note)
         if said and _WEEKDAYS[whole.weekday()] != said[1]:
             right = _WEEKDAYS[whole.weekday()]
             found.misfits.append(
-                Misfit(token["days"], f"{whole.isoformat()} 是周{right}，不是周{said[1]}，请核对日期和年份")
+                Misfit(
+                    token["days"],
+                    say(
+                        "%(day)s 是周%(right)s，不是周%(said)s，请核对日期和年份",
+                        day=whole.isoformat(),
+                        right=right,
+                        said=said[1],
+                    ),
+                )
             )
         ends.append(whole)
         month = (whole.year, whole.month)
     length = (ends[-1] - ends[0]).days + 1
     if not 1 <= length <= _LONGEST_HOLIDAY:
-        found.misfits.append(Misfit(token["days"], "起止日期先后不对，或者相隔太久，请核对"))
+        found.misfits.append(Misfit(token["days"], say("起止日期先后不对，或者相隔太久，请核对")))
         return [], month
     return [ends[0] + timedelta(days=step) for step in range(length)], month
 
@@ -172,14 +187,14 @@ def _judged(found: _Found) -> Announcement:
         works = day in found.worked
         weekday = day.weekday() < _SATURDAY
         if day in found.off and works:
-            found.misfits.append(Misfit(day.isoformat(), "同一天既写了放假又写了上班，请核对"))
+            found.misfits.append(Misfit(day.isoformat(), say("同一天既写了放假又写了上班，请核对")))
         elif works and weekday:
-            found.misfits.append(Misfit(day.isoformat(), "本来就是工作日，不用写上班；请核对日期"))
+            found.misfits.append(Misfit(day.isoformat(), say("本来就是工作日，不用写上班；请核对日期")))
         elif day.year != found.year and (works or weekday):
-            found.passed_over.append(f"{day.isoformat()} 不在 {found.year} 年")
+            found.passed_over.append(say("%(day)s 不在 %(year)s 年", day=day.isoformat(), year=found.year))
         elif day.year == found.year and works != weekday:
             note = found.worked[day] if works else found.off[day]
             days.append(Arranged(day, works, note[:_LONGEST_NOTE]))
     if not days and not found.misfits:
-        found.misfits.append(Misfit("", "没有读到放假或者调休的日期，请粘贴通知里各个节日的句子"))
+        found.misfits.append(Misfit("", say("没有读到放假或者调休的日期，请粘贴通知里各个节日的句子")))
     return Announcement(tuple(days), tuple(found.misfits), tuple(found.passed_over))

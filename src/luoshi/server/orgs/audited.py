@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from luoshi.server.audit.registry import Audited, announce
+from luoshi.server.core.said import chinese
 from luoshi.server.orgs.models import (
     CalendarDay,
     CalendarYear,
@@ -149,7 +150,7 @@ def _posts(government: str) -> Iterable[Post]:
 
 
 def _post_name(row: Post) -> str:
-    return f"{row.user.display_name} {row.get_role_display()}"
+    return f"{row.user.display_name} {chinese(row.get_role_display())}"
 
 
 _KINDS = (
@@ -185,7 +186,7 @@ _KINDS = (
     Audited(
         kind=PROPOSAL,
         label="拟任岗位",
-        name=lambda row: f"{row.user.display_name} {row.get_role_display()}",
+        name=lambda row: f"{row.user.display_name} {chinese(row.get_role_display())}",
         state=_proposal_state,
         rows=lambda government: ProposedPost.objects.filter(government__public_id=government).select_related(
             "government", "user", "organisation", "post"

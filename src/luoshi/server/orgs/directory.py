@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from luoshi.server.core.actor import Actor
+from luoshi.server.core.said import say
 from luoshi.server.orgs.account_states import with_account_states
 from luoshi.server.orgs.models import Delegation, Organisation, OrganisationKind, Portfolio, Post, ProposedPost, User
 from luoshi.server.orgs.models.columns import in_force
@@ -29,7 +30,7 @@ def people(actor: Actor, on: date, now: datetime) -> "QuerySet[User]":
 
 def person(actor: Actor, on: date, now: datetime, public_id: str) -> User:
     """One of them. Raises NotFound."""
-    return found(people(actor, on, now), public_id, "这个人员")
+    return found(people(actor, on, now), public_id, say("这个人员"))
 
 
 def posts(actor: Actor, on: date) -> "QuerySet[Post]":
@@ -42,7 +43,7 @@ def posts(actor: Actor, on: date) -> "QuerySet[Post]":
 
 def post(actor: Actor, on: date, public_id: str) -> Post:
     """One of them. Raises NotFound."""
-    return found(posts(actor, on), public_id, "这个岗位")
+    return found(posts(actor, on), public_id, say("这个岗位"))
 
 
 def in_state(state: TermState, on: date, withdrawn: str) -> Q:
@@ -76,7 +77,7 @@ def delegations(actor: Actor) -> "QuerySet[Delegation]":
 
 def delegation(actor: Actor, public_id: str) -> Delegation:
     """One of them. Raises NotFound."""
-    return found(delegations(actor), public_id, "这个授权代理")
+    return found(delegations(actor), public_id, say("这个授权代理"))
 
 
 def proposals(actor: Actor) -> "QuerySet[ProposedPost]":
@@ -87,7 +88,7 @@ def proposals(actor: Actor) -> "QuerySet[ProposedPost]":
 
 def proposal(actor: Actor, public_id: str) -> ProposedPost:
     """One of them. Raises NotFound."""
-    return found(proposals(actor), public_id, "这条拟任岗位")
+    return found(proposals(actor), public_id, say("这条拟任岗位"))
 
 
 def proposals_in(state: ProposalState) -> Q:

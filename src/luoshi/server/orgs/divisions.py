@@ -13,10 +13,11 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from luoshi.server.core.said import say
 from luoshi.server.orgs.models.governments import GovernmentLevel
 
 AS_OF = date(2023, 6, 30)
-SOURCE = "国家统计局统计用区划代码（截至 2023-06-30）"
+SOURCE = say("国家统计局统计用区划代码（截至 2023-06-30）")
 _LEVELS = {
     2: GovernmentLevel.PROVINCE,
     4: GovernmentLevel.CITY,

@@ -17,6 +17,7 @@ import xlsxwriter
 from luoshi.document import Document
 from luoshi.extraction.view import normal
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.orgs.models import Government, GovernmentLevel, OrganisationKind, OrganisationName
 from luoshi.server.orgs.sheets import Line, RowError, Sheet, heads_of, open_workbook
 
@@ -29,17 +30,17 @@ SHORT, ALIASES, PLATES = "简称", "别称", "加挂牌子"
 SUPERIOR, SUPERVISOR, MEMBERS = "上级机构", "主管部门", "组成员"
 CODE, STARTS_ON = "行政区划代码", "设立日期"
 COLUMNS: Mapping[str, str] = {
-    NAME: "必填。现行全称，例如“云岭县水利局”；机构组填“各乡镇”这样的统称",
-    KIND: "必填。" + "、".join(OrganisationKind.labels),
-    LEVEL: "省级、市级、县级、乡级；不填为本级政府的层级",
-    SHORT: "多个用顿号隔开，常用的在前",
-    ALIASES: "旧称、异写等，多个用顿号隔开",
-    PLATES: "同一机构的另一块牌子",
-    SUPERIOR: "表内或者已登记机构的全称；也可以填系统以外的机构",
-    SUPERVISOR: "事业单位、企业的主管部门，须为表内或者已登记的机构",
-    MEMBERS: "只有机构组填写；全称，多个用顿号隔开",
-    CODE: "乡镇街道填 9 位或 12 位代码，可以不填",
-    STARTS_ON: "例如 2019-03-01；不清楚的不填",
+    NAME: say("必填。现行全称，例如“云岭县水利局”；机构组填“各乡镇”这样的统称"),
+    KIND: say("必填。%(choices)s", choices="、".join(OrganisationKind.labels)),
+    LEVEL: say("省级、市级、县级、乡级；不填为本级政府的层级"),
+    SHORT: say("多个用顿号隔开，常用的在前"),
+    ALIASES: say("旧称、异写等，多个用顿号隔开"),
+    PLATES: say("同一机构的另一块牌子"),
+    SUPERIOR: say("表内或者已登记机构的全称；也可以填系统以外的机构"),
+    SUPERVISOR: say("事业单位、企业的主管部门，须为表内或者已登记的机构"),
+    MEMBERS: say("只有机构组填写；全称，多个用顿号隔开"),
+    CODE: say("乡镇街道填 9 位或 12 位代码，可以不填"),
+    STARTS_ON: say("例如 2019-03-01；不清楚的不填"),
 }
 """The columns of the workbook and what they take."""
 
@@ -88,7 +89,7 @@ class Preview:
 def preview_import(government: Government, data: bytes, name: str) -> Preview:
     """Read a workbook and say what an import would do. Raises Invalid for a file that is no such workbook at all."""
     document = open_workbook(
-        data, name, largest=LARGEST, too_large="请拆成几个文件导入", unreadable="请按模板另存为 xlsx 后再导入"
+        data, name, largest=LARGEST, too_large=say("请拆成几个文件导入"), unreadable=say("请按模板另存为 xlsx 后再导入")
     )
     sheet = _Organisations.of(document, government)
     rows = list(sheet.rows())
@@ -109,10 +110,16 @@ class _Organisations(Sheet):
             heads = heads_of(document, table)
             if NAME in heads and KIND in heads:
                 if table.rows > MOST_ROWS:
-                    raise Invalid(f"表格超过 {MOST_ROWS} 行", "请拆成几个文件导入", fields={"file": "行数过多"})
+                    raise Invalid(
+                        say("表格超过 %(most)s 行", most=MOST_ROWS),
+                        say("请拆成几个文件导入"),
+                        fields={"file": say("行数过多")},
+                    )
                 return cls(document, table, heads, level=GovernmentLevel(government.level))
         raise Invalid(
-            f"没有找到机构表：第一行须有“{NAME}”和“{KIND}”两列", "请下载模板，按模板填写", fields={"file": "不是机构表"}
+            say("没有找到机构表：第一行须有“%(name)s”和“%(kind)s”两列", name=NAME, kind=KIND),
+            say("请下载模板，按模板填写"),
+            fields={"file": say("不是机构表")},
         )
 
     def rows(self) -> Iterator[ImportRow]:
@@ -122,15 +129,15 @@ class _Organisations(Sheet):
         before = len(self.errors)
         name, place = self.cell(line, NAME)
         if not name:
-            self.wrong(place, "没有填写机构全称；整行不需要时请删去")
+            self.wrong(place, say("没有填写机构全称；整行不需要时请删去"))
         kind = self._choice(line, KIND, _KINDS)
         level = self._choice(line, LEVEL, _LEVELS, self.level)
         code, code_place = self.cell(line, CODE)
         if code and not re.fullmatch(r"\d{6}|\d{9}|\d{12}", code):
-            self.wrong(code_place, f"“{code}”不是行政区划代码，应为 6、9 或 12 位数字")
+            self.wrong(code_place, say("“%(code)s”不是行政区划代码，应为 6、9 或 12 位数字", code=code))
         members, members_place = self.cell(line, MEMBERS)
         if members and kind is not OrganisationKind.GROUP:
-            self.wrong(members_place, "只有类别为“机构组”的行才能填写组成员")
+            self.wrong(members_place, say("只有类别为“机构组”的行才能填写组成员"))
         starts_on = self._day(line)
         if len(self.errors) > before or kind is None or level is None:
             return None
@@ -164,8 +171,8 @@ class _Organisations(Sheet):
         if text in choices:
             return choices[text]
         if text or default is None:
-            said = f"“{text}”不能识别" if text else f"没有填写{column}"
-            self.wrong(place, f"{said}，请填：{'、'.join(choices)}")
+            said = say("“%(text)s”不能识别", text=text) if text else say("没有填写%(column)s", column=column)
+            self.wrong(place, say("%(said)s，请填：%(choices)s", said=said, choices="、".join(choices)))
             return None
         return default
 
@@ -173,11 +180,11 @@ class _Organisations(Sheet):
         text, place = self.cell(line, STARTS_ON)
         found = _DAY.fullmatch(text)
         if text and not found:
-            self.wrong(place, f"“{text}”不是日期，请写成 2019-03-01 的样子，不清楚的请留空")
+            self.wrong(place, say("“%(text)s”不是日期，请写成 2019-03-01 的样子，不清楚的请留空", text=text))
         try:
             return date(*map(int, found.groups())) if found else None
         except ValueError:
-            self.wrong(place, f"没有“{text}”这一天，请核对")
+            self.wrong(place, say("没有“%(text)s”这一天，请核对", text=text))
             return None
 
 
@@ -189,7 +196,15 @@ def _against_each_other(rows: Sequence[ImportRow], errors: list[RowError]) -> No
             first = met.setdefault(normal(text), row)
             if first is not row:
                 errors.append(
-                    RowError(row.place, f"名称“{text}”与 {first.place} 的“{first.name}”重复，一个名称只能属于一个机构")
+                    RowError(
+                        row.place,
+                        say(
+                            "名称“%(text)s”与 %(place)s 的“%(name)s”重复，一个名称只能属于一个机构",
+                            text=text,
+                            place=first.place,
+                            name=first.name,
+                        ),
+                    )
                 )
 
 
@@ -207,10 +222,15 @@ def _against_the_register(government: Government, rows: Sequence[ImportRow], err
         for text in (row.name, *row.short, *row.aliases, *row.plates):
             other = registered.get(normal(text))
             if other is not None:
-                errors.append(RowError(row.place, f"名称“{text}”已登记在另一个机构名下，请核对"))
+                errors.append(RowError(row.place, say("名称“%(text)s”已登记在另一个机构名下，请核对", text=text)))
         for text, column in ((row.supervisor, SUPERVISOR), *((member, MEMBERS) for member in row.members)):
             if text and normal(text) not in in_file and normal(text) not in registered:
-                errors.append(RowError(row.place, f"{column}“{text}”既不在表内，也没有登记过，请核对或者补上"))
+                errors.append(
+                    RowError(
+                        row.place,
+                        say("%(column)s“%(text)s”既不在表内，也没有登记过，请核对或者补上", column=column, text=text),
+                    )
+                )
         checked.append(row)
     return checked
 

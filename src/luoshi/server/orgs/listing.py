@@ -11,6 +11,7 @@ from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.ids import is_id
+from luoshi.server.core.said import say
 from luoshi.server.orgs.models import (
     Government,
     Membership,
@@ -69,7 +70,7 @@ def organisation_as_of(actor: Actor, public_id: str, on: date) -> Organisation:
     """One organisation with the same around it. Raises NotFound for what the actor does not see."""
     found = _around(visible_organisations(actor), on).filter(public_id=public_id).first() if is_id(public_id) else None
     if found is None:
-        raise NotFound("这个机构")
+        raise NotFound(say("这个机构"))
     return found
 
 
@@ -138,7 +139,7 @@ def governments_around(actor: Actor) -> tuple[Government, list[Government], list
     seen = list(visible_governments(actor).select_related("parent"))
     own = next((each for each in seen if each.public_id == actor.government), None)
     if own is None:
-        raise NotFound("您所在的政府")
+        raise NotFound(say("您所在的政府"))
     by_key = {each.pk: each for each in seen}
     above: list[Government] = []
     upper = by_key.get(own.parent_id) if own.parent_id else None

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 
+from luoshi.server.core.said import say
 from luoshi.server.orgs.models import User
 
 SHORTEST = 10
@@ -28,11 +29,11 @@ class LongEnough:
     def validate(self, password: str, user: User | None = None) -> None:
         """Raise ValidationError for a shorter one."""
         if len(password) < SHORTEST:
-            raise ValidationError(f"密码太短，至少 {SHORTEST} 位", code="password_too_short")
+            raise ValidationError(say("密码太短，至少 %(fewest)s 位", fewest=SHORTEST), code="password_too_short")
 
     def get_help_text(self) -> str:
         """What to do, for the form."""
-        return f"至少 {SHORTEST} 位"
+        return say("至少 %(fewest)s 位", fewest=SHORTEST)
 
 
 class ManyClasses:
@@ -42,12 +43,12 @@ class ManyClasses:
         """Raise ValidationError for fewer kinds."""
         if sum(bool(signs.search(password)) for signs in _CLASSES) < FEWEST_CLASSES:
             raise ValidationError(
-                "密码太简单，须包含大写字母、小写字母、数字、其他符号中的至少三类", code="password_too_simple"
+                say("密码太简单，须包含大写字母、小写字母、数字、其他符号中的至少三类"), code="password_too_simple"
             )
 
     def get_help_text(self) -> str:
         """What to do, for the form."""
-        return "包含大写字母、小写字母、数字、其他符号中的至少三类"
+        return say("包含大写字母、小写字母、数字、其他符号中的至少三类")
 
 
 class NotTheLoginName:
@@ -57,11 +58,11 @@ class NotTheLoginName:
         """Raise ValidationError for one that holds it."""
         name = user.login_name.lower() if user else ""
         if name and (name in password.lower() or name[::-1] in password.lower()):
-            raise ValidationError("密码不能包含登录名，请另设", code="password_is_login_name")
+            raise ValidationError(say("密码不能包含登录名，请另设"), code="password_is_login_name")
 
     def get_help_text(self) -> str:
         """What to do, for the form."""
-        return "不包含登录名"
+        return say("不包含登录名")
 
 
 class NotRecent:
@@ -73,11 +74,14 @@ class NotRecent:
             return
         former = user.former_passwords.values_list("password", flat=True)[: REMEMBERED - 1]
         if any(check_password(password, known) for known in [user.password, *former]):
-            raise ValidationError(f"这个密码最近用过，不能与最近 {REMEMBERED} 次的密码相同", code="password_used")
+            raise ValidationError(
+                say("这个密码最近用过，不能与最近 %(count)s 次的密码相同", count=REMEMBERED),
+                code="password_used",
+            )
 
     def get_help_text(self) -> str:
         """What to do, for the form."""
-        return f"不与最近 {REMEMBERED} 次的密码相同"
+        return say("不与最近 %(count)s 次的密码相同", count=REMEMBERED)
 
 
 def temporary_password() -> str:

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from luoshi.server.core import sealing
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 
 _PURPOSE = "luoshi.orgs.phones"
 _SHAPE = re.compile(r"(?:1\d{10}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|\d{3,8})")
@@ -17,8 +18,8 @@ def seal(phone: str) -> str:
     if not number:
         return ""
     if not _SHAPE.fullmatch(number):
-        message = "请填写 11 位手机号、带区号的座机或者短号"
-        raise Invalid("电话号码的格式不对", message, fields={"phone": message})
+        message = say("请填写 11 位手机号、带区号的座机或者短号")
+        raise Invalid(say("电话号码的格式不对"), message, fields={"phone": message})
     return sealing.seal(number, secret=settings.SECRET_KEY, purpose=_PURPOSE)
 
 
@@ -27,7 +28,9 @@ def unseal(sealed: str) -> str:
     try:
         return sealing.unseal(sealed, secret=settings.SECRET_KEY, purpose=_PURPOSE)
     except sealing.BrokenSeal as error:
-        raise Invalid("电话号码无法解密：安装密钥已更换", "请恢复原来的 secret.key，或者重新登记电话") from error
+        raise Invalid(
+            say("电话号码无法解密：安装密钥已更换"), say("请恢复原来的 secret.key，或者重新登记电话")
+        ) from error
 
 
 def masked(phone: str) -> str:

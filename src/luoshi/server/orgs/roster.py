@@ -17,6 +17,7 @@ from luoshi.document import Document
 from luoshi.extraction.view import normal
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.roles import GRANTABLE, ROLE_NAMES, PostRole
+from luoshi.server.core.said import say
 from luoshi.server.orgs.models import Government, Organisation, OrganisationKind, OrganisationName, User
 from luoshi.server.orgs.phones import seal
 from luoshi.server.orgs.sheets import Line, RowError, Sheet, heads_of, open_workbook
@@ -28,12 +29,12 @@ SHEET = "人员"
 
 NAME, LOGIN, ORGANISATION, ROLE, TITLE, PHONE = "姓名", "登录名", "单位", "岗位", "职务", "电话"
 COLUMNS: Mapping[str, str] = {
-    NAME: "必填。1—40 个字",
-    LOGIN: "必填。2—32 个小写字母、数字、点、短横线或下划线，全系统唯一，例如 zhang.san",
-    ORGANISATION: "已登记机构的全称、简称或者别称；与“岗位”一起填写，都不填则只开账号",
+    NAME: say("必填。1—40 个字"),
+    LOGIN: say("必填。2—32 个小写字母、数字、点、短横线或下划线，全系统唯一，例如 zhang.san"),
+    ORGANISATION: say("已登记机构的全称、简称或者别称；与“岗位”一起填写，都不填则只开账号"),
     ROLE: "、".join(ROLE_NAMES[role] for role in PostRole if role in GRANTABLE),
-    TITLE: "公文中的称呼，例如“副县长”；可以不填",
-    PHONE: "11 位手机号、带区号的座机或者短号；可以不填",
+    TITLE: say("公文中的称呼，例如“副县长”；可以不填"),
+    PHONE: say("11 位手机号、带区号的座机或者短号；可以不填"),
 }
 """The columns of the workbook and what they take."""
 
@@ -68,7 +69,11 @@ class Roster:
 def read_roster(data: bytes, name: str) -> Roster:
     """Read a workbook; asks no database. Raises Invalid for a file that is no such workbook at all."""
     document = open_workbook(
-        data, name, largest=LARGEST, too_large="请删去多余的内容后再上传", unreadable="请按模板另存为 xlsx 后再上传"
+        data,
+        name,
+        largest=LARGEST,
+        too_large=say("请删去多余的内容后再上传"),
+        unreadable=say("请按模板另存为 xlsx 后再上传"),
     )
     sheet = _People.of(document)
     rows = tuple(sheet.rows())
@@ -84,12 +89,16 @@ def check_roster(government: Government, roster: Roster) -> Roster:
     errors, rows = list(roster.errors), []
     for row in roster.rows:
         if row.login_name in taken:
-            errors.append(RowError(row.place, f"登录名 {row.login_name} 已有人使用，请换一个"))
+            errors.append(
+                RowError(row.place, say("登录名 %(login_name)s 已有人使用，请换一个", login_name=row.login_name))
+            )
         body = bodies.get(normal(row.unit))
         if row.unit and body is None:
-            errors.append(RowError(row.place, f"没有登记名为“{row.unit}”的机构，请核对，或者先登记机构"))
+            errors.append(
+                RowError(row.place, say("没有登记名为“%(unit)s”的机构，请核对，或者先登记机构", unit=row.unit))
+            )
         elif body is not None and body.kind == OrganisationKind.GROUP:
-            errors.append(RowError(row.place, f"“{row.unit}”是机构组，不能设岗，请填写具体的机构"))
+            errors.append(RowError(row.place, say("“%(unit)s”是机构组，不能设岗，请填写具体的机构", unit=row.unit)))
         rows.append(replace(row, body=body))
     return Roster(roster.sha256, tuple(rows), tuple(errors))
 
@@ -110,7 +119,17 @@ def _once(rows: tuple[RosterRow, ...], errors: list[RowError]) -> None:
     for row in rows:
         first = met.setdefault(row.login_name, row)
         if first is not row:
-            errors.append(RowError(row.place, f"登录名 {row.login_name} 与 {first.place} 的“{first.name}”重复"))
+            errors.append(
+                RowError(
+                    row.place,
+                    say(
+                        "登录名 %(login_name)s 与 %(place)s 的“%(name)s”重复",
+                        login_name=row.login_name,
+                        place=first.place,
+                        name=first.name,
+                    ),
+                )
+            )
 
 
 class _People(Sheet):
@@ -122,12 +141,16 @@ class _People(Sheet):
             heads = heads_of(document, table)
             if NAME in heads and LOGIN in heads:
                 if table.rows - 1 > MOST_ROWS:
-                    raise Invalid(f"表格超过 {MOST_ROWS} 人", "请拆成几个文件上传", fields={"file": "行数过多"})
+                    raise Invalid(
+                        say("表格超过 %(most)s 人", most=MOST_ROWS),
+                        say("请拆成几个文件上传"),
+                        fields={"file": say("行数过多")},
+                    )
                 return cls(document, table, heads)
         raise Invalid(
-            f"没有找到人员表：第一行须有“{NAME}”和“{LOGIN}”两列",
-            "请下载模板，按模板填写",
-            fields={"file": "不是人员表"},
+            say("没有找到人员表：第一行须有“%(name)s”和“%(login)s”两列", name=NAME, login=LOGIN),
+            say("请下载模板，按模板填写"),
+            fields={"file": say("不是人员表")},
         )
 
     def rows(self) -> Iterator[RosterRow]:
@@ -139,16 +162,16 @@ class _People(Sheet):
         title, _ = self._text(line, TITLE)
         login, login_place = self.cell(line, LOGIN)
         if not name:
-            self.wrong(place, "没有填写姓名；整行不需要时请删去")
+            self.wrong(place, say("没有填写姓名；整行不需要时请删去"))
         if not _LOGIN.fullmatch(login.lower()):
-            said = f"登录名“{login}”的格式不对" if login else "没有填写登录名"
-            self.wrong(login_place, f"{said}，请用 2—32 个小写字母、数字、点、短横线或下划线")
+            said = say("登录名“%(login)s”的格式不对", login=login) if login else say("没有填写登录名")
+            self.wrong(login_place, say("%(said)s，请用 2—32 个小写字母、数字、点、短横线或下划线", said=said))
         role = self._role(line)
         phone, phone_place = self.cell(line, PHONE)
         try:
             seal(phone)
         except Invalid as refusal:
-            self.wrong(phone_place, f"{refusal.cause}，{refusal.remedy}")
+            self.wrong(phone_place, say("%(cause)s，%(remedy)s", cause=refusal.cause, remedy=refusal.remedy))
         if len(self.errors) > before:
             return None
         unit = self.cell(line, ORGANISATION)[0]
@@ -160,17 +183,17 @@ class _People(Sheet):
         unit, unit_place = self.cell(line, ORGANISATION)
         text, place = self.cell(line, ROLE)
         if text and text not in _ROLES:
-            self.wrong(place, f"“{text}”不是岗位，请填：{'、'.join(_ROLES)}")
+            self.wrong(place, say("“%(text)s”不是岗位，请填：%(choices)s", text=text, choices="、".join(_ROLES)))
         elif text and not unit:
-            self.wrong(unit_place, "填了岗位，没有填单位")
+            self.wrong(unit_place, say("填了岗位，没有填单位"))
         elif unit and not text:
-            self.wrong(place, "填了单位，没有填岗位")
+            self.wrong(place, say("填了单位，没有填岗位"))
         return _ROLES.get(text)
 
     def _text(self, line: Line, column: str) -> tuple[str, str]:
         text, place = self.cell(line, column)
         if len(text) > _LONGEST[column]:
-            self.wrong(place, f"{column}过长，最多 {_LONGEST[column]} 个字")
+            self.wrong(place, say("%(column)s过长，最多 %(most)s 个字", column=column, most=_LONGEST[column]))
         return text, place
 
 

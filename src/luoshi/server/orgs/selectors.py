@@ -9,6 +9,7 @@ from luoshi.extraction.register import Register
 from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.core.working_days import WorkingDays
 from luoshi.server.orgs.models import (
     CalendarDay,
@@ -127,7 +128,7 @@ def working_days_seen(actor: Actor) -> WorkingDays:
     """The working days of the actor's own government, as far as the actor sees its calendar."""
     own = visible_governments(actor).filter(public_id=actor.government).first()
     if own is None or not may(actor, Action.CALENDAR_VIEW, Facts(government=actor.government)):
-        raise NotFound("工作日历")
+        raise NotFound(say("工作日历"))
     return working_days(own)
 
 

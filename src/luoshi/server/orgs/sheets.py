@@ -12,6 +12,8 @@ from luoshi.document import Document, ReadError
 from luoshi.document.model import Table
 from luoshi.extraction.view import normal
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
+from luoshi.server.unreadable import whole
 
 _MEGABYTE = 1024 * 1024
 
@@ -30,26 +32,35 @@ class RowError:
 def open_workbook(data: bytes, name: str, *, largest: int, too_large: str, unreadable: str) -> Document:
     """Read an uploaded file of at most ``largest`` bytes; the texts say what to do. Raises Invalid for any other."""
     if len(data) > largest:
-        raise Invalid(f"文件超过 {largest // _MEGABYTE} MB", too_large, fields={"file": "文件过大"})
+        raise Invalid(
+            say("文件超过 %(most)s MB", most=largest // _MEGABYTE), too_large, fields={"file": say("文件过大")}
+        )
     try:
         return luoshi.read(data, name)
     except ReadError as error:
-        raise Invalid(f"文件无法读取：{error}", unreadable, fields={"file": "无法读取"}) from error
+        raise Invalid(
+            say("文件无法读取：%(why)s", why=whole(error)), unreadable, fields={"file": say("无法读取")}
+        ) from error
 
 
 def require_same(seen: str, sha256: str) -> None:
     """Raise Invalid unless the file has the hash of the one that was previewed."""
     if seen != sha256:
-        raise Invalid("文件与预览时的不是同一个", "请重新上传并预览", fields={"file": "已经变化"})
+        raise Invalid(say("文件与预览时的不是同一个"), say("请重新上传并预览"), fields={"file": say("已经变化")})
 
 
 def refuse_errors(errors: Sequence[RowError]) -> None:
     """Raise Invalid where something is wrong with a table, naming the first."""
     if errors:
         raise Invalid(
-            f"表格还有 {len(errors)} 处错误，第一处在 {errors[0].place}：{errors[0].message}",
-            "请改正后重新上传并预览",
-            fields={"file": "有错误"},
+            say(
+                "表格还有 %(count)s 处错误，第一处在 %(place)s：%(message)s",
+                count=len(errors),
+                place=errors[0].place,
+                message=errors[0].message,
+            ),
+            say("请改正后重新上传并预览"),
+            fields={"file": say("有错误")},
         )
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from luoshi.server.core.periods import Period
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import Transition
 from luoshi.server.policy import Action
 
@@ -11,25 +12,25 @@ from luoshi.server.policy import Action
 class PersonState(StrEnum):
     """State of an account (账号状态)."""
 
-    OPEN = "启用"
-    CLOSED = "停用"
+    OPEN = say("启用")
+    CLOSED = say("停用")
 
 
 class ProposalState(StrEnum):
     """State of a proposed post (拟任岗位状态)."""
 
-    OPEN = "待确认"
-    GRANTED = "已授予"
-    DECLINED = "已退回"
+    OPEN = say("待确认")
+    GRANTED = say("已授予")
+    DECLINED = say("已退回")
 
 
 class TermState(StrEnum):
     """State of something that holds for some days (任期状态): a post, a delegation, an organisation."""
 
-    COMING = "尚未开始"
-    RUNNING = "有效"
-    OVER = "已到期"
-    WITHDRAWN = "已收回"
+    COMING = say("尚未开始")
+    RUNNING = say("有效")
+    OVER = say("已到期")
+    WITHDRAWN = say("已收回")
 
 
 PERSON = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotAllowed
 from luoshi.server.core.roles import ROLE_NAMES, PostRole
+from luoshi.server.core.said import listed, say
 from luoshi.server.policy.actions import ACTIONS, Action
 from luoshi.server.policy.facts import Facts
 from luoshi.server.policy.scopes import SCOPE_NAMES, TokenScope, scope_of
@@ -67,11 +68,16 @@ def ways(actor: Actor, action: Action) -> tuple[Conditions, ...]:
     return tuple(TABLE[action, role] for role in sorted(actor.roles) if (action, role) in TABLE)
 
 
-_WIDER = "请由岗位本人登录，另建一个包含这一范围的令牌"
+_WIDER = say("请由岗位本人登录，另建一个包含这一范围的令牌")
 
 
 def _narrow(action: Action) -> Decision:
-    return Decision(False, f"访问令牌没有“{SCOPE_NAMES[scope_of(action)]}”的范围", ROLES[action], narrow=True)
+    return Decision(
+        False,
+        say("访问令牌没有“%(scope)s”的范围", scope=SCOPE_NAMES[scope_of(action)]),
+        ROLES[action],
+        narrow=True,
+    )
 
 
 def _within(actor: Actor, action: Action) -> bool:
@@ -82,15 +88,19 @@ def _within(actor: Actor, action: Action) -> bool:
 def _no_role(actor: Actor, action: Action) -> str:
     name = ACTIONS[action][1]
     held = [role for role in PostRole if role in actor.roles and role is not PostRole.PERSON]
-    return f"{_listed(held)}岗位不能办理“{name}”" if held else f"您还没有岗位，不能办理“{name}”"
+    return (
+        say("%(posts)s岗位不能办理“%(name)s”", posts=_listed(held), name=name)
+        if held
+        else say("您还没有岗位，不能办理“%(name)s”", name=name)
+    )
 
 
 def _remedy(who: Sequence[PostRole]) -> str:
     people = [role for role in who if role is not PostRole.SYSTEM]
     if not people:
-        return "这由系统自动办理，不需要人工操作"
-    return f"可以办理的岗位：{_listed(people)}；您若也有这样的岗位，请先切换岗位再办理"
+        return say("这由系统自动办理，不需要人工操作")
+    return say("可以办理的岗位：%(posts)s；您若也有这样的岗位，请先切换岗位再办理", posts=_listed(people))
 
 
 def _listed(roles: Sequence[PostRole]) -> str:
-    return "、".join(ROLE_NAMES[PostRole(role)] for role in roles)
+    return listed(ROLE_NAMES[PostRole(role)] for role in roles)

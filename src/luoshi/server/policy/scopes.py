@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from luoshi.server.core.roles import PostRole
+from luoshi.server.core.said import say
 from luoshi.server.policy.actions import ACTIONS, FIELD_NAMES, Action, Field
 from luoshi.server.policy.table import ROLES
 
@@ -28,9 +29,11 @@ _OF_FIELDS: Mapping[Field, TokenScope] = {
     Field.BUSINESS: TokenScope.WRITE_BUSINESS,
 }
 SCOPE_NAMES: Mapping[TokenScope, str] = {
-    scope: FIELD_NAMES[field] if scope is TokenScope.READ else f"{FIELD_NAMES[field]}：{what}"
+    scope: FIELD_NAMES[field]
+    if scope is TokenScope.READ
+    else say("%(field)s：%(what)s", field=FIELD_NAMES[field], what=what)
     for field, scope in _OF_FIELDS.items()
-    for what in ["读取" if scope is TokenScope.READ_AUDIT else "办理"]
+    for what in [say("读取") if scope is TokenScope.READ_AUDIT else say("办理")]
 }
 """What people call the scopes."""
 

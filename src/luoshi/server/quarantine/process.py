@@ -9,17 +9,24 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from tempfile import TemporaryFile
-from threading import BoundedSemaphore, Timer
-from typing import Any
+from threading import BoundedSemaphore, Thread, Timer
+from typing import IO, Any, BinaryIO
+
+from luoshi.document.model import ReadError, reason
+from luoshi.server.core.said import chinese
+from luoshi.server.unreadable import from_plain, whole
 
 COMMAND = (sys.executable, "-I", "-m", "luoshi.server.quarantine.worker")
 _REFUSED = 3
 _HEAD = 4096
+_PIECE = 64 * 1024
+_WORDS = 16 * 1024
+"""Bytes of a refusal that are listened to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +48,16 @@ class Quarantined:
 
 
 class QuarantineError(Exception):
-    """The document was not read; ``code`` says how it ended, the message (Chinese) is for who sent it."""
+    """The document was not read; ``code`` says how it ended, ``said`` is for who sent it.
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    ``error`` is the same as the library tells it, with its cause and its remedy.
+    """
+
+    def __init__(self, code: str, told: ReadError | str) -> None:
         self.code = code
+        self.error = told if isinstance(told, ReadError) else ReadError(code, chinese(told), "")
+        self.said = whole(told) if isinstance(told, ReadError) else told
+        super().__init__(self.error.message)
 
 
 _AT_ONCE = BoundedSemaphore(int(os.environ.get("LUOSHI_READINGS_AT_ONCE", "2")))
@@ -57,52 +69,84 @@ def read_apart(data: bytes, name: str, *, today: date, limits: Limits | None = N
     Raises QuarantineError with the code ``busy`` where too many are being read, ``refused`` with the reader's words,
     ``too_long`` or ``died`` where the document took more than the limits, or broke the process.
     """
-    if not _AT_ONCE.acquire(blocking=False):
-        raise QuarantineError("busy", "正在读取的文件太多")
+    order = {"name": name, "today": today.isoformat()}
+    with run_apart("reading", order, [data], limits=limits or Limits()) as answer:
+        return Quarantined(answer.body.read(), str(answer.head["secrecy"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the process said: the head, and the body as a file that stands at its beginning."""
+
+    head: Mapping[str, Any]
+    body: BinaryIO
+
+
+@contextmanager
+def run_apart(
+    verb: str, order: Mapping[str, Any], given: Iterable[bytes], *, limits: Limits, wait: float = 0
+) -> Iterator[Answer]:
+    """Have the process do something with what is given; ``wait`` are the seconds in which others may end first.
+
+    Raises QuarantineError as ``read_apart`` does.
+    """
+    if not _AT_ONCE.acquire(timeout=wait) if wait else not _AT_ONCE.acquire(blocking=False):
+        raise QuarantineError("busy", ReadError("busy", reason("正在读取的文件太多"), reason("请稍后再试")))
     try:
-        return _run(data, name, today, limits or Limits())
+        with TemporaryFile() as said:
+            code, words = _run(verb, order, given, limits, said)
+            yield _answer(code, words, said)
     finally:
         _AT_ONCE.release()
 
 
-def _run(data: bytes, name: str, today: date, limits: Limits) -> Quarantined:
-    ordered = json.dumps(
-        {
-            "name": name,
-            "today": today.isoformat(),
-            "memory": limits.memory,
-            "processor_seconds": limits.processor_seconds,
-            "answer": limits.answer,
-        }
-    )
-    with TemporaryFile() as handed:
+def _run(
+    verb: str, order: Mapping[str, Any], given: Iterable[bytes], limits: Limits, said: BinaryIO
+) -> tuple[int, bytes]:
+    """Run the process to its end; gives its exit code and the words of a refusal."""
+    bounds = {"memory": limits.memory, "processor_seconds": limits.processor_seconds, "answer": limits.answer}
+    with TemporaryFile() as handed, TemporaryFile() as refusal:
         # A file and not a pipe: the answer is then read alone, up to its limit, whatever a broken reader pours out.
-        handed.write(ordered.encode() + b"\n" + data)
+        handed.write(json.dumps({"verb": verb, **order, **bounds}).encode() + b"\n")
+        for piece in given:
+            handed.write(piece)
         handed.seek(0)
         with subprocess.Popen(  # noqa: S603  (this interpreter and a module of ours; nothing of the document is an argument)
             COMMAND,
             stdin=handed,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             env=_environment(),
             cwd="/",
             start_new_session=True,
         ) as process:
             alarm = Timer(limits.seconds, _end, [process])
             alarm.start()
+            words = Thread(target=_copied, args=(process.stderr, refusal, _WORDS), daemon=True)
+            words.start()
             try:
-                most = limits.answer + _HEAD
-                said = process.stdout.read(most) if process.stdout else b""
-                if len(said) == most:
+                if _copied(process.stdout, said, limits.answer + _HEAD):
                     _end(process)  # it pours on, and would wait for a reader
                 process.wait()
             finally:
                 over = not alarm.is_alive()
                 alarm.cancel()
                 _end(process)
-    if over:
-        raise QuarantineError("too_long", f"读取超过 {limits.seconds} 秒，已停止")
-    return _answer(process.returncode, said)
+                words.join()
+        if over:
+            raise QuarantineError("too_long", _too_long(limits.seconds))
+        refusal.seek(0)
+        return process.returncode, refusal.read()
+
+
+def _copied(source: IO[bytes] | None, target: BinaryIO, most: int) -> bool:
+    """Copy what a process says, up to a limit; whether it said more. What is beyond the limit is thrown away."""
+    while source is not None and (piece := source.read(_PIECE)):
+        if len(piece) > most:
+            return True
+        target.write(piece)
+        most -= len(piece)
+    return False
 
 
 def _environment() -> Mapping[str, str]:
@@ -116,11 +160,41 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _answer(code: int, said: bytes) -> Quarantined:
+def _answer(code: int, words: bytes, said: BinaryIO) -> Answer:
     if code == _REFUSED:
-        raise QuarantineError("refused", said.decode("utf-8", "replace"))
-    head, _, content = said.partition(b"\n")
-    if code != 0 or not content:
-        raise QuarantineError("died", "这个文件耗尽了读取允许的内存或时间，或者使读取程序出错")
-    told: Any = json.loads(head)
-    return Quarantined(content, str(told["secrecy"]))
+        raise QuarantineError("refused", _reason(words))
+    said.seek(0)
+    head = said.readline(_HEAD * 16)
+    if code != 0 or not said.read(1):
+        raise QuarantineError("died", died())
+    said.seek(len(head))
+    try:
+        return Answer(dict(json.loads(head)), said)
+    except ValueError as error:
+        raise QuarantineError("died", died()) from error
+
+
+def _reason(words: bytes) -> ReadError:
+    """The reader's own words; a process that a document broke may have written anything."""
+    try:
+        return from_plain(json.loads(words))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return died()
+
+
+def died() -> ReadError:
+    """What is said of a document that broke the process, or whose answer is none."""
+    return ReadError(
+        "died",
+        reason("这个文件耗尽了读取允许的内存或时间，或者使读取程序出错"),
+        reason("请用原来的软件打开检查，另存为新文件，或者拆分后再上传"),
+    )
+
+
+def _too_long(seconds: int) -> ReadError:
+    return ReadError(
+        "too_long",
+        reason("读取超过 %(seconds)s 秒，已停止"),
+        reason("请用原来的软件打开检查，另存为新文件，或者拆分后再上传"),
+        seconds=seconds,
+    )

@@ -1,4 +1,4 @@
-"""The process that reads one document: binds itself first, then reads; run by ``process``, never by hand.
+"""The process that reads documents: binds itself first, then does what it was ordered; run by ``process`` alone.
 
 The limits are set here and not between fork and exec, where a program with threads must not run code of its own.
 """
@@ -7,7 +7,6 @@ import json
 import resource
 import sys
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 REFUSED = 3
@@ -34,25 +33,28 @@ def _refuse(event: str, _: tuple[object, ...]) -> None:
 
 
 def main() -> int:
-    """Read the order and the document from the input, write head and reading to the output; the exit code says how."""
+    """Read the order and the documents from the input, write head and answer to the output; the exit code says how."""
     ordered = json.loads(sys.stdin.buffer.readline())
     bind(ordered)
-    import luoshi  # noqa: PLC0415  (after the limits)
-    from luoshi.document import ReadError  # noqa: PLC0415  (after the limits)
+    from luoshi.document.model import ReadError, reason  # noqa: PLC0415  (after the limits)
+    from luoshi.server.quarantine.verbs import VERBS  # noqa: PLC0415  (after the limits)
+    from luoshi.server.unreadable import plain  # noqa: PLC0415  (after the limits)
 
+    left = int(ordered["answer"])
     try:
-        document = luoshi.read(sys.stdin.buffer.read(), ordered["name"])
+        for piece in VERBS[ordered["verb"]](ordered, sys.stdin.buffer):
+            left -= len(piece)
+            if left < 0:
+                return _refused(plain(ReadError("too_large", reason("读出的内容太多"), reason("请拆分文件后再试"))))
+            sys.stdout.buffer.write(piece)
     except ReadError as error:
-        sys.stdout.buffer.write(str(error).encode())
-        return REFUSED
-    reading = luoshi.extract(document, today=date.fromisoformat(ordered["today"]))
-    content = json.dumps(reading.to_json(), ensure_ascii=False).encode()
-    if len(content) > int(ordered["answer"]):
-        sys.stdout.buffer.write("读出的内容太多，请拆分文件后再试".encode())
-        return REFUSED
-    mark = reading.metadata.secrecy
-    sys.stdout.buffer.write(json.dumps({"secrecy": mark.quote if mark else ""}).encode() + b"\n" + content)
+        return _refused(plain(error))
     return 0
+
+
+def _refused(told: Mapping[str, Any]) -> int:
+    sys.stderr.buffer.write(json.dumps(told, ensure_ascii=False).encode())
+    return REFUSED
 
 
 if __name__ == "__main__":

@@ -13,11 +13,15 @@ from luoshi.server.search.models import Entry
 
 @dataclass(frozen=True, slots=True)
 class SearchKind:
-    """A kind of rows that are found (检索范围): ``visible`` gives those that an actor sees. Announced in ``ready``."""
+    """A kind of rows that are found (检索范围): ``visible`` gives those that an actor sees. Announced in ``ready``.
+
+    ``in_year`` narrows rows to those of a year.
+    """
 
     kind: str
     label: str
     visible: Callable[[Actor], "QuerySet[Any]"]
+    in_year: Callable[[int], Q] = lambda year: Q()
 
 
 _kinds: dict[str, SearchKind] = {}
@@ -28,15 +32,16 @@ def announce_kind(kind: SearchKind) -> None:
     _kinds[kind.kind] = kind
 
 
-def search(actor: Actor, query: str, *, kind: str = "") -> "QuerySet[Entry]":
+def search(actor: Actor, query: str, *, kind: str = "", year: int | None = None) -> "QuerySet[Entry]":
     """The entries that hold every word of a query, items before papers, newest first; none for a query without words.
 
-    ``kind`` narrows to one kind. Words are found inside others (水利 in 水利局), and with whatever width and blanks.
+    ``kind`` narrows to one kind, ``year`` to rows of a year. Words are found inside others (水利 in 水利局), and with
+    whatever width and blanks.
     """
     wanted = words(query)
     if not wanted:
         return Entry.objects.none()
-    rows = Entry.objects.filter(seen_by(actor, kind), holding(wanted))
+    rows = Entry.objects.filter(seen_by(actor, kind, year), holding(wanted))
     return rows.order_by("-kind", "-row", "place")  # as the index stands, so that a page of many is soon full
 
 
@@ -50,11 +55,37 @@ def holding(wanted: list[str], prefix: str = "") -> Q:
     return found
 
 
-def seen_by(actor: Actor, kind: str = "") -> Q:
+def seen_by(actor: Actor, kind: str = "", year: int | None = None) -> Q:
     """Entries of rows that the actor sees."""
     found = Q(pk__in=())
     for each in _kinds.values():
         if not kind or each.kind == kind:
             visible = each.visible(actor).order_by().filter(pk=OuterRef("row"))
+            if year is not None:
+                visible = visible.filter(each.in_year(year))
             found |= Q(Exists(visible), kind=each.kind)  # looked up for what the words left, not listed beforehand
     return found
+
+
+def kinds() -> tuple[SearchKind, ...]:
+    """What can be found, in the order of the results."""
+    return tuple(_kinds[kind] for kind in sorted(_kinds, reverse=True))
+
+
+MOST = 1000
+"""As many hits are counted; who has more than this narrows the words, not the pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """How many entries hold the words: ``number``, or more than that where ``more`` is set."""
+
+    number: int
+    more: bool
+
+
+def hits(actor: Actor, query: str, *, kind: str = "", year: int | None = None) -> Hits:
+    """The number of hits of a search, counted no further than ``MOST``."""
+    rows = search(actor, query, kind=kind, year=year)[: MOST + 1]
+    number = rows.count()
+    return Hits(min(number, MOST), number > MOST)

@@ -11,6 +11,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.roles import PostRole
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.orgs.models import Post
 from luoshi.server.orgs.scopes import visible_posts
@@ -27,7 +28,7 @@ from luoshi.server.tokens.states import TOKEN as TABLE
 
 MOST = 10
 """Working tokens of one post."""
-THING = "这个访问令牌"
+THING = say("这个访问令牌")
 _STEP = timedelta(minutes=1)
 """Use is noted at most once a minute, so that reading does not write with every call."""
 
@@ -37,7 +38,7 @@ def create_token(
 ) -> tuple[ApiToken, str]:
     """A token for one's own post, and its secret, which is told this once. ``days`` is how long it works."""
     with transaction.atomic():
-        row = locked(visible_posts(actor), post, "这个岗位")
+        row = locked(visible_posts(actor), post, say("这个岗位"))
         require(actor, Action.TOKEN_CREATE, token_facts_of(row))
         wanted = _check(row, name, scopes, days, now)
         prefix, secret = draw()
@@ -81,21 +82,25 @@ def note_use(*, token: ApiToken, now: datetime) -> None:
 def _check(post: Post, name: str, scopes: Collection[TokenScope], days: int, now: datetime) -> list[str]:
     """The scopes as they are kept. Raises Invalid for what cannot be a token."""
     if not name.strip() or len(name.strip()) > 60:
-        raise Invalid("没有填写令牌的用途", "请写明给哪个系统使用，1—60 个字", fields={"name": "请填写"})
+        raise Invalid(say("没有填写令牌的用途"), say("请写明给哪个系统使用，1—60 个字"), fields={"name": say("请填写")})
     longest = settings.LUOSHI_TOKEN_DAYS
     if not 1 <= days <= longest:
-        raise Invalid("令牌的有效期不对", f"请填写 1—{longest} 天", fields={"days": f"1—{longest} 天"})
+        raise Invalid(
+            say("令牌的有效期不对"),
+            say("请填写 1—%(longest)s 天", longest=longest),
+            fields={"days": say("1—%(longest)s 天", longest=longest)},
+        )
     if post.state_on(china_date(now)) is not TermState.RUNNING:
-        raise Invalid("这个岗位目前不在任期内", "请选择有效的岗位", fields={"post": "不在任期内"})
+        raise Invalid(say("这个岗位目前不在任期内"), say("请选择有效的岗位"), fields={"post": say("不在任期内")})
     useful = scopes_of_roles({PostRole(post.role), PostRole.PERSON})
     wanted = {TokenScope.READ, *scopes}
     for scope in sorted(wanted - set(useful)):
         raise Invalid(
-            f"{post.get_role_display()}岗位没有“{SCOPE_NAMES[scope]}”的权限",
-            "令牌的范围不能超过岗位的权限，请去掉这一项",
-            fields={"scopes": "超出岗位权限"},
+            say("%(role)s岗位没有“%(scope)s”的权限", role=post.get_role_display(), scope=SCOPE_NAMES[scope]),
+            say("令牌的范围不能超过岗位的权限，请去掉这一项"),
+            fields={"scopes": say("超出岗位权限")},
         )
     working = post.tokens.filter(revoked_at__isnull=True, expires_at__gt=now).count()
     if working >= MOST:
-        raise Invalid(f"这个岗位已有 {working} 个有效的令牌", "请先吊销不再使用的令牌")
+        raise Invalid(say("这个岗位已有 %(working)s 个有效的令牌", working=working), say("请先吊销不再使用的令牌"))
     return [scope.value for scope in TokenScope if scope in wanted]

@@ -1,6 +1,9 @@
 """The app of the pages."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext
+
+from luoshi.server.core.said import speak_by
 
 
 class WebConfig(AppConfig):
@@ -8,3 +11,7 @@ class WebConfig(AppConfig):
 
     name = "luoshi.server.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Have what services say translated."""
+        speak_by(gettext)

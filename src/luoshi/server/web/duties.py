@@ -18,6 +18,7 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
 from luoshi.server.intake.scopes import visible_desks
 from luoshi.server.intake.states import DeskState
+from luoshi.server.ledger.changing import waiting_for
 from luoshi.server.orgs import directory
 from luoshi.server.orgs.account_states import locked_out
 from luoshi.server.orgs.states import ProposalState
@@ -189,9 +190,22 @@ def _of_audit_administrator(actor: Actor) -> Iterator[Duty]:
         )
 
 
+def _of_leader(actor: Actor) -> Iterator[Duty]:
+    count = waiting_for(actor).count()
+    if count:
+        yield Duty(
+            title=ngettext("审批 %(count)s 项事项变更", "审批 %(count)s 项事项变更", count) % {"count": count},
+            why=_("批准之前，台账保持原来的内容；不批准的，提出人会看到您的意见。"),
+            link=reverse("amendments") + "?state=proposed",
+            action=_("去审批"),
+        )
+
+
 _OF_ROLES: Mapping[PostRole, Callable[[Actor], Iterator[Duty]]] = {
     PostRole.SYSTEM_ADMINISTRATOR: _of_system_administrator,
     PostRole.SECURITY_ADMINISTRATOR: _of_security_administrator,
     PostRole.AUDIT_ADMINISTRATOR: _of_audit_administrator,
     PostRole.OFFICE_COMPILER: _of_office_compiler,
+    PostRole.LEADER_IN_CHARGE: _of_leader,
+    PostRole.PRINCIPAL_LEADER: _of_leader,
 }

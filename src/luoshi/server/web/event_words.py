@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.server.intake.services.arriving import GIVEN_UP
+from luoshi.server.intake.services.taking_in import REFUSED
 from luoshi.server.orgs.services.exports import EXPORTED
 from luoshi.server.orgs.services.sign_ins import SignIn
 from luoshi.server.web.components import Text
@@ -21,6 +23,8 @@ EVENT_WORDS: Mapping[str, Text] = {
     SignIn.CONNECTED: _("绑定统一身份认证"),
     SignIn.DISCONNECTED: _("解除统一身份认证绑定"),
     EXPORTED: _("导出清单"),
+    REFUSED: _("拒绝标有密级的文件"),
+    GIVEN_UP: _("放弃上传的文件"),
 }
 """What an event of the trail is called; one that is not in here shows its value."""
 

@@ -13,6 +13,7 @@ import django_tables2 as tables
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from luoshi.server.web.components import Action, Crumb, Text
@@ -40,6 +41,8 @@ class LedgerTable(tables.Table):  # type: ignore[misc]  # the library has no typ
     """Columns of numbers: tabular, right-aligned."""
     wide: tuple[str, ...] = ()
     """Columns of long text: they take the room that is left and are cut with an ellipsis."""
+    cut: tuple[str, ...] = ()
+    """Columns of text that may be long and is cut, so that the others have room."""
 
     def key(self, record: Any) -> str:
         """What addresses name a row by: its public id."""
@@ -104,6 +107,8 @@ class ListPage:
     """Is told how many rows leave as a workbook, before they do."""
     empty: Mapping[str, Text] = field(default_factory=dict)
     """``title``, ``text``, and ``link`` with ``action`` for the first step."""
+    everything: str = "?"
+    """The address of the list without a filter."""
 
 
 def query_with(query: QueryDict, **changes: object) -> str:
@@ -142,8 +147,8 @@ def _choices(of: Any) -> Iterable[tuple[str, Any]]:
 
 
 def chosen_columns(request: HttpRequest, name: str, known: Sequence[str]) -> list[str]:
-    """The columns of a list that this browser has chosen before, else all. The first is always there."""
-    asked = request.COOKIES.get(_COOKIE + name, "").split(".")
+    """The columns that the address names, else those that this browser chose before, else all; always the first."""
+    asked = (request.GET.get(COLUMNS) or request.COOKIES.get(_COOKIE + name, "")).split(".")
     kept = [column for column in known if column in asked]
     return [known[0], *(column for column in kept if column != known[0])] if kept else list(known)
 
@@ -157,38 +162,56 @@ def remember_columns(response: HttpResponse, request: HttpRequest, name: str, co
 
 def show(request: HttpRequest, page: ListPage) -> HttpResponse:
     """A list page: whole, only its panel (a row was opened), or its rows as a workbook (``export=xlsx``)."""
+    table = _configured(request, page)
+    if request.GET.get("export") == "xlsx":
+        if page.exported:
+            page.exported(table.paginator.count)
+        return table_response(table, str(page.title))
+    if asks_for_panel(request) and page.panel:
+        return HttpResponse(page.panel(request, request.GET[OPEN]))
+    return render(request, "web/list.html", _context(request, page, table))
+
+
+def body(request: HttpRequest, page: ListPage, token: str) -> str:
+    """What a list page shows between its frame, for pages that keep it (``kept``); forms have ``token``."""
+    context = _context(request, page, _configured(request, page)) | {"csrf_token": token}
+    return render_to_string("web/list_body.html", context, request)
+
+
+def asks_for_panel(request: HttpRequest) -> bool:
+    """Whether only the panel of a row is asked for."""
+    htmx = getattr(request, "htmx", None)
+    only = bool(htmx and htmx.target == "panel" and not htmx.history_restore_request)
+    return only and bool(request.GET.get(OPEN))
+
+
+def _configured(request: HttpRequest, page: ListPage) -> LedgerTable:
     table = page.table(page.rows, request=request)
     known = table.names()
     shown = chosen_columns(request, page.name, known)
     table.exclude = tuple(column for column in known if column not in shown)
     tables.RequestConfig(request, paginate={"per_page": ROWS_A_PAGE, "silent": True}).configure(table)
-    if request.GET.get("export") == "xlsx":
-        if page.exported:
-            page.exported(table.paginator.count)
-        return table_response(table, str(page.title))
+    return table
+
+
+def _context(request: HttpRequest, page: ListPage, table: LedgerTable) -> dict[str, Any]:
     key = request.GET.get(OPEN, "")
-    panel = page.panel(request, key) if page.panel and key else ""
-    if panel and _only_panel(request):
-        return HttpResponse(panel)
-    context = {
+    known = table.names()
+    shown = chosen_columns(request, page.name, known)
+    return {
         **page.extra,
         "page": page,
         "table": table,
-        "panel": panel,
+        "panel": page.panel(request, key) if page.panel and key else "",
         "has_panel": page.panel is not None,
         "open": key,
         "chips": chips(page.filters, request.GET),
         "kept": [(name, value) for name in request.GET if name == "sort" for value in request.GET.getlist(name)],
         "columns": [_offered(table, name, shown) for name in known],
+        "columns_next": request.path + query_with(request.GET, columns=""),
         "count": table.paginator.count,
         "columns_action": reverse("web_columns", args=[page.name]),
     }
-    return render(request, "web/list.html", context)
-
-
-def _only_panel(request: HttpRequest) -> bool:
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx and htmx.target == "panel" and not htmx.history_restore_request)
 
 
 def _offered(table: LedgerTable, name: str, shown: Sequence[str]) -> Column:

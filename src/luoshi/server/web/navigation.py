@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.core.roles import PostRole
@@ -68,7 +69,7 @@ PLACES = (
     Place(_("来源文件"), "documents", "file-text", section=_PLANS, roles=_OFFICE | _LEADERS),
     Place(_("台账"), "ledger", "list", section=_PLANS, roles=_LEDGER),
     Place(_("检索"), "search", "search", section=_PLANS, roles=_LEDGER),
-    Place(_("导入台账"), "ledger_import", "plus", section=_PLANS, roles=_COMPILER),
+    Place(_("导入台账"), "ledger_import", "upload", section=_PLANS, roles=_COMPILER),
     Place(_("事项变更"), "amendments", "refresh", section=_PLANS, roles=_OFFICE | _LEADERS),
     Place(_("机构"), "organisations", "building", section=_REGISTER),
     Place(_("人员"), "people", "users", section=_REGISTER, roles=_KEEPERS | _OFFICE | _LEADERS | _UNITS),
@@ -97,13 +98,23 @@ def entries_of(request: HttpRequest, places: tuple[Place, ...] = PLACES) -> list
 
     The current one is that with the longest address which the page stands below.
     """
+    if places is not PLACES:
+        return _entries(request, places)
+    kept: list[Entry] | None = getattr(request, "_luoshi_entries", None)
+    if kept is None:  # the bar on top and the side ask for the same
+        kept = _entries(request, places)
+        request._luoshi_entries = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def _entries(request: HttpRequest, places: tuple[Place, ...]) -> list[Entry]:
     viewer = viewer_of(request)
     if not viewer.signed_in:
         return []
     shown = [place for place in places if place.roles is None or place.roles & viewer.roles]
     shown = [place for place in shown if place.while_open is None or place.while_open(request)]
-    links = {place: _link(place) for place in shown}
-    below = [link for link in links.values() if link and request.path.startswith(link)]
+    links = [(place, _link(place)) for place in shown]
+    below = [link for _place, link in links if link and request.path.startswith(link)]
     current = max(below, key=len, default="")
     return [
         Entry(
@@ -114,7 +125,7 @@ def entries_of(request: HttpRequest, places: tuple[Place, ...] = PLACES) -> list
             current=link == current and (link != "/" or request.path == "/"),
             count=_count(request, place),
         )
-        for place, link in links.items()
+        for place, link in links
         if link
     ]
 
@@ -126,7 +137,13 @@ def _count(request: HttpRequest, place: Place) -> int | None:
 
 
 def _link(place: Place) -> str:
+    return _address(place.url_name, get_script_prefix(), get_urlconf())
+
+
+@cache
+def _address(url_name: str, prefix: str, urlconf: str | None) -> str:
+    """The address of a place, looked up once: it depends on nothing but the other two."""
     try:
-        return reverse(place.url_name)
+        return reverse(url_name)
     except NoReverseMatch:  # the installation does without this part
         return ""

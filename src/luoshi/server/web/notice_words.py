@@ -19,6 +19,9 @@ NOTICE_WORDS: Mapping[str, Text] = {
     NoticeKind.JOB_GIVEN_UP: _("后台任务失败"),
     NoticeKind.PERIODIC_FAILING: _("定时任务失败"),
     NoticeKind.CHANNEL_FAILING: _("通知渠道故障"),
+    NoticeKind.AMENDMENT_WAITS: _("事项变更待审批"),
+    NoticeKind.AMENDMENT_DECIDED: _("事项变更审批结果"),
+    NoticeKind.AMENDMENT_CONFLICT: _("事项变更不能生效"),
 }
 CHANNEL_WORDS: Mapping[ChannelKind, Text] = {
     ChannelKind.MAIL: _("电子邮件"),

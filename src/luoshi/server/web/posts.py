@@ -1,6 +1,7 @@
 """In which post somebody acts: chosen in the account menu, kept with the session, named by every act."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,10 +16,12 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.roles import PostRole
+from luoshi.server.core.said import say
 from luoshi.server.orgs.acting import CHOSEN_POST, Seat, in_post, seats_of, without_post
-from luoshi.server.orgs.models import User
+from luoshi.server.orgs.models import Government, User
 from luoshi.server.orgs.selectors import short_name_on
 from luoshi.server.web.components import Text
+from luoshi.server.web.memory import Kept, heads_of
 from luoshi.server.web.role_words import ROLE_WORDS
 
 
@@ -54,7 +57,7 @@ def standing_of(request: HttpRequest) -> Standing | None:
     kept: Standing | None = getattr(request, "_luoshi_standing", None)
     person = getattr(request, "user", None)
     if kept is None and isinstance(person, User):
-        kept = _standing(person, getattr(request, "session", {}).get(CHOSEN_POST, ""))
+        kept = _kept_standing(request, person, getattr(request, "session", {}).get(CHOSEN_POST, ""))
         request._luoshi_standing = kept  # type: ignore[attr-defined]
     return kept
 
@@ -63,12 +66,26 @@ def actor_of(request: HttpRequest) -> Actor:
     """The actor of a page that asks for signing in."""
     standing = standing_of(request)
     if standing is None:
-        raise NotFound("已登录的人员")
+        raise NotFound(say("已登录的人员"))
     return standing.actor
 
 
-def _standing(person: User, asked: str) -> Standing:
+_standings: Kept[tuple[Standing, Government]] = Kept(500)
+
+
+def _kept_standing(request: HttpRequest, person: User, asked: str) -> Standing:
+    """Posts, delegations and bodies change by events alone and by the day; the account is read with each request."""
     now = timezone.now()
+    key = (person.public_id, person.is_active, person.display_name, asked, china_date(now), heads_of(request))
+    kept = _standings.get(key)
+    if kept is None:
+        kept = (_standing(person, asked, now), person.government)
+        _standings.put(key, kept)
+    person.government = kept[1]  # every page prints its name
+    return kept[0]
+
+
+def _standing(person: User, asked: str, now: datetime) -> Standing:
     seats = seats_of(person, now)
     if not seats:
         return Standing(without_post(person), ())
@@ -95,7 +112,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
     found = next((choice for choice in standing.choices if choice.post == asked), None) if standing else None
     if found is None:
-        raise NotFound("您可以使用的这个岗位")
+        raise NotFound(say("您可以使用的这个岗位"))
     request.session[CHOSEN_POST] = found.post
     messages.success(request, _("已切换到 %(unit)s %(role)s岗位。") % {"unit": found.unit, "role": found.role})
     back = request.POST.get("next", "")

@@ -15,7 +15,7 @@ def tell(form: Form, refusal: Invalid, also: Mapping[str, str] = _NONE) -> None:
 
     ``also`` leads names of the service's arguments to fields of the form where the two differ.
     """
-    told = f"{refusal.cause}。{refusal.remedy}。"
+    told = str(refusal)
     named = [also.get(name, name) for name in refusal.fields]
     known = [name for name in named if name in form.fields]
     for name in known:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.audit.states import VerificationState
+from luoshi.server.ledger.states import AmendmentState
 from luoshi.server.orgs.states import PersonState, ProposalState, TermState
 from luoshi.server.web.components import Light, Text
 from luoshi.server.web.words import PERSON_STATE_WORDS, TERM_WORDS
@@ -24,6 +25,11 @@ STATE_WORDS: Mapping[StrEnum, tuple[Text, Light]] = {
     VerificationState.SOUND: (_("完好"), Light.GREEN),
     VerificationState.FAULTY: (_("有问题"), Light.RED),
     VerificationState.BROKEN: (_("没有完成"), Light.YELLOW),
+    AmendmentState.PROPOSED: (_("待审批"), Light.YELLOW),
+    AmendmentState.APPROVED: (_("已批准"), Light.BLUE),
+    AmendmentState.REFUSED: (_("未批准"), Light.GREY),
+    AmendmentState.IN_FORCE: (_("已生效"), Light.GREEN),
+    AmendmentState.WITHDRAWN: (_("已撤回"), Light.GREY),
 }
 """Every state, its word in Chinese that of the state itself."""
 

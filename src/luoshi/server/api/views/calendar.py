@@ -13,6 +13,7 @@ from luoshi.server.api.fields import Asked, Day, Given, Line, Told
 from luoshi.server.api.operations import operation
 from luoshi.server.api.writing import written
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.core.working_days import WorkingDays
 from luoshi.server.orgs.listings import calendar_years, own_days, working_days_seen
 from luoshi.server.orgs.models import CalendarYear
@@ -128,7 +129,11 @@ def list_days(request: HttpRequest, asked: Query[Stretch]) -> dict[str, Any]:
     known = working_days_seen(caller_of(request).actor)
     length = (asked.last - asked.first).days
     if not 0 <= length < LONGEST:
-        raise Invalid("起止日期不对", f"最后一天不早于第一天，一次不超过 {LONGEST} 天", fields={"last": "起止日期不对"})
+        raise Invalid(
+            say("起止日期不对"),
+            say("最后一天不早于第一天，一次不超过 %(longest)s 天", longest=LONGEST),
+            fields={"last": say("起止日期不对")},
+        )
     days = [asked.first + timedelta(days=step) for step in range(length + 1)]
     return {
         "items": [
@@ -166,7 +171,7 @@ def count_working_days(request: HttpRequest, asked: Query[Stretch]) -> dict[str,
     """The working days after the first day, up to and with the last; at most twenty years."""
     known = working_days_seen(caller_of(request).actor)
     if abs((asked.last - asked.first).days) > _LONGEST_COUNT:
-        raise Invalid("起止日期相隔太远", "请填写相隔不超过二十年的日期", fields={"last": "相隔太远"})
+        raise Invalid(say("起止日期相隔太远"), say("请填写相隔不超过二十年的日期"), fields={"last": say("相隔太远")})
     return {
         "working_days": known.count(asked.first, asked.last),
         "provisional": _provisional(known, asked.first, asked.last),
@@ -206,7 +211,7 @@ def put_year(request: HttpRequest, year: int, data: NewYear) -> HttpResponse:
     """A year's arrangement whole, in place of what was entered before: the same call gives the same year."""
     days = {each.day: SpecialDay(each.works, each.note) for each in data.days}
     if len(days) < len(data.days):
-        raise Invalid("同一天登记了两次", "请每天只登记一次", fields={"days": "有重复的日期"})
+        raise Invalid(say("同一天登记了两次"), say("请每天只登记一次"), fields={"days": say("有重复的日期")})
 
     def act(caller: Caller) -> YearTold:
         actor = caller.actor

@@ -11,6 +11,7 @@ from luoshi.server.api.callers import caller_of
 from luoshi.server.api.fields import Asked, Id, Line, Told
 from luoshi.server.api.operations import operation
 from luoshi.server.api.paging import Paged, page
+from luoshi.server.core.said import say
 from luoshi.server.orgs import divisions
 from luoshi.server.orgs.listings import governments
 from luoshi.server.orgs.models import Government, GovernmentLevel
@@ -102,7 +103,7 @@ def list_governments(request: HttpRequest, asked: Query[Paged]) -> dict[str, Any
 )
 def show_government(request: HttpRequest, government: Path[Id]) -> dict[str, Any]:
     """A government that the caller sees."""
-    return _told(found(governments(caller_of(request).actor), government, "这个政府"))
+    return _told(found(governments(caller_of(request).actor), government, say("这个政府")))
 
 
 @operation(
@@ -125,7 +126,7 @@ def suggest_divisions(request: HttpRequest, asked: Query[DivisionAsked]) -> dict
     return {
         "items": [{"code": each.code, "name": each.name, "path": each.path, "level": each.level} for each in items],
         "as_of": divisions.AS_OF.isoformat(),
-        "source": divisions.SOURCE,
+        "source": str(divisions.SOURCE),
     }
 
 

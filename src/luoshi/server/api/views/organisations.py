@@ -15,6 +15,7 @@ from luoshi.server.api.paging import Paged, page
 from luoshi.server.api.views.me import Named
 from luoshi.server.api.writing import Target, version, written
 from luoshi.server.core.clock import china_date
+from luoshi.server.core.said import say
 from luoshi.server.orgs.audited import ORGANISATION
 from luoshi.server.orgs.listings import organisations, organisations_on
 from luoshi.server.orgs.models import GovernmentLevel, Organisation, OrganisationKind
@@ -26,7 +27,7 @@ from luoshi.server.orgs.states import TermState
 from luoshi.server.policy import Action
 
 router = Router(tags=["organisations"])
-THING = "这个机构"
+THING = say("这个机构")
 MOST_NAMES = 20
 
 

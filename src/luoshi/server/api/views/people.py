@@ -17,6 +17,7 @@ from luoshi.server.api.views.organisations import AsOf, named
 from luoshi.server.api.writing import Target, version, written
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
+from luoshi.server.core.said import say
 from luoshi.server.orgs.audited import PERSON, POST
 from luoshi.server.orgs.listings import delegations, delegations_on, people, posts, posts_on
 from luoshi.server.orgs.models import Delegation, DelegationKind, Post, User
@@ -28,7 +29,7 @@ from luoshi.server.orgs.states import PersonState, TermState
 from luoshi.server.policy import Action
 
 router = Router(tags=["people"])
-PERSON_THING, POST_THING, DELEGATION_THING = "这个人员", "这个岗位", "这个授权代理"
+PERSON_THING, POST_THING, DELEGATION_THING = say("这个人员"), say("这个岗位"), say("这个授权代理")
 
 
 class PersonTold(Told):

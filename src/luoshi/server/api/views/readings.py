@@ -86,5 +86,5 @@ def _unmet(error: QuarantineError) -> UnmetError:
         422,
         cause=_("文件无法读取"),
         remedy=_("请核对文件，另存为新的文件后再试"),
-        faults=[Fault("body.file", str(error))],
+        faults=[Fault("body.file", error.said)],
     )

@@ -21,6 +21,7 @@ from luoshi.server.api.views.organisations import (
 from luoshi.server.api.writing import written
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.orgs.listings import register_seen
 from luoshi.server.orgs.services.organisations import NewOrganisation
 from luoshi.server.orgs.services.reorganisation import (
@@ -110,7 +111,7 @@ class RegisterTold(Told):
 def _into(data: Merge | Transfer) -> str | NewOrganisation:
     """The body that takes over. Raises Invalid unless exactly one is named."""
     if (data.successor is None) == (data.new_successor is None):
-        raise Invalid("承接的单位没有说清", "请填写 successor 或 new_successor，二者填一个")
+        raise Invalid(say("承接的单位没有说清"), say("请填写 successor 或 new_successor，二者填一个"))
     return data.new_successor.new() if data.new_successor else str(data.successor)
 
 
@@ -204,7 +205,9 @@ def split(request: HttpRequest, organisation: Path[Id], data: Split) -> HttpResp
     into: list[str | NewOrganisation] = [*data.successors, *(new.new() for new in data.new_successors)]
     if any(not 0 <= index < len(into) for index in data.posts.values()):
         raise Invalid(
-            "岗位的去向不在承接单位之内", "请为每个岗位填写承接单位的序号，从 0 数起", fields={"posts": "去向不对"}
+            say("岗位的去向不在承接单位之内"),
+            say("请为每个岗位填写承接单位的序号，从 0 数起"),
+            fields={"posts": say("去向不对")},
         )
 
     def act(caller: Caller) -> Several:

@@ -13,6 +13,7 @@ from luoshi.server.audit.tasks import verify_chain
 from luoshi.server.audit.verification import PrintedHead
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.policy import Action, require
 
 HASH_DIGITS = 64
@@ -83,7 +84,9 @@ def parsed_head(text: str) -> PrintedHead | None:
 
 
 def _no_head() -> Invalid:
-    said = f"应为序号、冒号和 {HASH_DIGITS} 位散列值"
+    said = say("应为序号、冒号和 %(digits)s 位散列值", digits=HASH_DIGITS)
     return Invalid(
-        "填写的不是链头", f"请照打印件填写序号、冒号和 {HASH_DIGITS} 位散列值，空格可有可无", fields={"printed": said}
+        say("填写的不是链头"),
+        say("请照打印件填写序号、冒号和 %(digits)s 位散列值，空格可有可无", digits=HASH_DIGITS),
+        fields={"printed": said},
     )

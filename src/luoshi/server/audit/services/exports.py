@@ -12,6 +12,7 @@ from luoshi.server.audit.selectors import Search, search
 from luoshi.server.audit.services.recording import record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.policy import Action, require
 
 
@@ -47,7 +48,7 @@ def print_head(*, actor: Actor, now: datetime) -> Head:
     with transaction.atomic():
         head = Head.objects.select_for_update().filter(government=actor.government).first()
         if head is None:
-            raise Invalid("审计链还没有记录", "有了第一条记录以后再打印")
+            raise Invalid(say("审计链还没有记录"), say("有了第一条记录以后再打印"))
         printed = Head(government=head.government, sequence=head.sequence, hash=head.hash)
         record_occurrence(
             actor=actor,

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.files.audited import ATTACHMENT
 from luoshi.server.files.facts import attachment_facts
 from luoshi.server.files.kinds import DRAWN, FileKind
@@ -25,18 +26,27 @@ from luoshi.server.policy import Action, require
 
 
 def attach(
-    *, actor: Actor, now: datetime, owner_kind: str, owner_id: str, received: Received, name: str, caption: str = ""
+    *,
+    actor: Actor,
+    now: datetime,
+    owner_kind: str,
+    owner_id: str,
+    received: Received,
+    name: str,
+    caption: str = "",
+    kind: FileKind | None = None,
 ) -> Attachment:
     """Attach a file that has come in to a row. ``name`` is what it was called where it came from.
 
-    The file is looked at and put in its place before the transaction begins, so that a row never tells of a file that
-    is not there; it is gone from ``incoming`` afterwards, whatever happens. Raises NotFound, NotAllowed, and Invalid
-    for a file that is not taken in or hangs there already.
+    ``kind`` is what it is, where a process apart has found that out: then it is not looked at here. The file is put in
+    its place before the transaction begins, so that a row never tells of a file that is not there; it is gone from
+    ``incoming`` afterwards, whatever happens. Raises NotFound, NotAllowed, and Invalid for a file that is not taken in
+    or hangs there already.
     """
     try:
         _permitted(actor, owner_kind, owner_id)  # nobody else makes the machine look at files
         words = clean_caption(caption)
-        kind = examine(received)
+        kind = kind or examine(received)
         with the_store().keeping(received), transaction.atomic():
             owner = _permitted(actor, owner_kind, owner_id)
             government = _locked(owner)
@@ -83,7 +93,7 @@ def remove(*, actor: Actor, now: datetime, attachment: str, reason: str) -> None
         require(actor, owner.kind.attach, owner.facts)
         require(actor, Action.FILE_REMOVE, attachment_facts(row))
         if not reason.strip():
-            raise Invalid("没有填写原因", "请写明为什么撤下这份附件", fields={"reason": "请写明原因"})
+            raise Invalid(say("没有填写原因"), say("请写明为什么撤下这份附件"), fields={"reason": say("请写明原因")})
         changes = {
             "owner": f"{row.owner_kind}:{row.owner_id}",
             "owner_name": owner.name,
@@ -122,11 +132,13 @@ def _check(owner: Owner, blob: Blob) -> None:
     ).select_related("blob")
     same = hanging.filter(blob=blob).first()
     if same is not None:
-        said = f"这份文件已经上传过，名称是“{same.name}”"
-        raise Invalid(said, "请核对是否选错了文件", fields={"file": f"{said}，请核对是否选错了文件。"})
+        said = say("这份文件已经上传过，名称是“%(name)s”", name=same.name)
+        raise Invalid(
+            said, say("请核对是否选错了文件"), fields={"file": say("%(said)s，请核对是否选错了文件。", said=said)}
+        )
     if hanging.count() >= MAX_ATTACHMENTS:
-        said = f"附件已有 {MAX_ATTACHMENTS} 份，不能再增加"
-        raise Invalid(said, "请把相关材料合并成一个压缩包再上传", fields={"file": said})
+        said = say("附件已有 %(most)s 份，不能再增加", most=MAX_ATTACHMENTS)
+        raise Invalid(said, say("请把相关材料合并成一个压缩包再上传"), fields={"file": said})
 
 
 def _blob(government: Government, received: Received, kind: FileKind, now: datetime) -> Blob:

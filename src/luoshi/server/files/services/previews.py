@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from luoshi.server.core.said import chinese
 from luoshi.server.files.drawing import Drawing, DrawingError, drawn
 from luoshi.server.files.models import Blob, Preview, PreviewState
 from luoshi.server.files.storage import Received, Store, the_store
@@ -31,7 +32,7 @@ def make_previews(*, government: str, sha256: str) -> PreviewState | None:
     try:
         drawings = drawn(store.path_of(blob.sha256), blob.kind)
     except DrawingError as error:
-        return _failed(blob, str(error))
+        return _failed(blob, chinese(error.args[0]))
     with ExitStack() as held:
         kept = [_Kept(each, _received(store, each.data)) for each in drawings]
         for each in kept:

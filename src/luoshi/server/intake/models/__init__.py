@@ -1,5 +1,6 @@
 """The rows of the app, one family a module."""
 
+from luoshi.server.intake.models.arrivals import Arrival, ArrivalFile, ArrivalKind
 from luoshi.server.intake.models.desks import (
     Act,
     Candidate,
@@ -14,6 +15,9 @@ from luoshi.server.intake.models.documents import SourceDocument, Version
 
 __all__ = [
     "Act",
+    "Arrival",
+    "ArrivalFile",
+    "ArrivalKind",
     "Candidate",
     "CandidateKind",
     "CandidateOrigin",

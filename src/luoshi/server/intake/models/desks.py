@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from luoshi.server.core.ids import MAX_LENGTH, new_id
+from luoshi.server.core.said import say
 from luoshi.server.intake.models.documents import MAX_NAME, SourceDocument, Version
 from luoshi.server.intake.states import CandidateState, DeskState
 from luoshi.server.orgs.models import Government
@@ -93,26 +94,26 @@ class Reading(models.Model):
 class CandidateKind(models.TextChoices):
     """What a candidate becomes in the ledger (候选项类别)."""
 
-    AREA = "area", "领域"
-    TASK = "task", "任务"
-    RESPONSIBILITY = "responsibility", "责任单位"
-    DEADLINE = "deadline", "时限"
-    TARGET = "target", "目标值"
-    MEASURE = "measure", "举措"
-    MILESTONE = "milestone", "节点"
-    PROJECT = "project", "项目"
-    CITATION = "citation", "引用文件"
-    ANNEX = "annex", "附件"
-    GOAL = "goal", "发展目标"
+    AREA = "area", say("领域")
+    TASK = "task", say("任务")
+    RESPONSIBILITY = "responsibility", say("责任单位")
+    DEADLINE = "deadline", say("时限")
+    TARGET = "target", say("目标值")
+    MEASURE = "measure", say("举措")
+    MILESTONE = "milestone", say("节点")
+    PROJECT = "project", say("项目")
+    CITATION = "citation", say("引用文件")
+    ANNEX = "annex", say("附件")
+    GOAL = "goal", say("发展目标")
 
 
 class CandidateOrigin(models.TextChoices):
     """Where a candidate comes from (候选项来源)."""
 
-    READ = "read", "读取"
-    ANNEX = "annex", "附件补充"
-    DEFAULT = "default", "默认"
-    PERSON = "person", "人工"
+    READ = "read", say("读取")
+    ANNEX = "annex", say("附件补充")
+    DEFAULT = "default", say("默认")
+    PERSON = "person", say("人工")
 
 
 class Candidate(models.Model):

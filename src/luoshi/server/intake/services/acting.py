@@ -11,6 +11,7 @@ from django.db import transaction
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Conflict, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.intake.audited import DESK
 from luoshi.server.intake.facts import desk_facts
@@ -48,7 +49,7 @@ class DeskWork:
         wanted = self.desk.candidates.select_for_update().filter(public_id__in=list(seen))
         found = list(wanted.order_by("position", "id"))
         if len(found) != len(seen):
-            raise NotFound("这个候选项")
+            raise NotFound(say("这个候选项"))
         for row in found:
             if row.revision != seen[row.public_id]:
                 raise _changed(row)
@@ -76,7 +77,7 @@ class DeskWork:
         state = CandidateState(row.state)
         if act is DeskAct.ACCEPT and state in (CandidateState.ACCEPTED, CandidateState.EDITED, CandidateState.ADDED):
             return
-        target = step(CANDIDATE, state, act, thing="这个候选项", state_name=state).target
+        target = step(CANDIDATE, state, act, thing=say("这个候选项"), state_name=state).target
         if target is not state:
             self.change(row, state=target)
 
@@ -152,10 +153,10 @@ def at_desk(actor: Actor, now: datetime, desk: str, what: str) -> Iterator[DeskW
 
 def open_desk(actor: Actor, desk: str) -> Desk:
     """The desk, locked, after the questions that every act on it begins with."""
-    row = locked(visible_desks(actor), desk, "这个核对台")
+    row = locked(visible_desks(actor), desk, say("这个核对台"))
     require(actor, Action.DOCUMENT_CONFIRM, desk_facts(row))
     state = DeskState(row.state)
-    step(TABLE, state, Action.DOCUMENT_CONFIRM, thing="这个核对台", state_name=state)
+    step(TABLE, state, Action.DOCUMENT_CONFIRM, thing=say("这个核对台"), state_name=state)
     return row
 
 
@@ -165,10 +166,10 @@ def ids(rows: Iterable[Candidate]) -> list[str]:
 
 
 def _changed(row: Candidate) -> Conflict:
-    who = row.changed_by_name or "他人"
+    who = row.changed_by_name or say("他人")
     return Conflict(
-        f"“{row.quote[:20]}”刚刚由{who}改过，您看到的不是最新内容",
-        "您填写的内容没有保存；请刷新后核对，再决定是否修改",
+        say("“%(quote)s”刚刚由%(who)s改过，您看到的不是最新内容", quote=row.quote[:20], who=who),
+        say("您填写的内容没有保存；请刷新后核对，再决定是否修改"),
         by=who,
     )
 

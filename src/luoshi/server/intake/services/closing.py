@@ -6,6 +6,7 @@ from django.db import connection
 
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.intake.audited import DESK
 from luoshi.server.intake.facts import desk_facts
@@ -19,10 +20,10 @@ from luoshi.server.policy import Action, require
 
 def lock_for_ledger(actor: Actor, desk: str) -> Desk:
     """The desk, locked, with leave to make its ledger. Raises IllegalTransition where that was done before."""
-    row = locked(visible_desks(actor), desk, "这个核对台")
+    row = locked(visible_desks(actor), desk, say("这个核对台"))
     require(actor, Action.LEDGER_MAKE, desk_facts(row))
     state = DeskState(row.state)
-    step(TABLE, state, Action.LEDGER_MAKE, thing="这个核对台", state_name=state)
+    step(TABLE, state, Action.LEDGER_MAKE, thing=say("这个核对台"), state_name=state)
     return row
 
 

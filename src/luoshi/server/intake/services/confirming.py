@@ -6,12 +6,13 @@ from typing import Any
 from django.db.models import F
 
 from luoshi.extraction.prediction import printed
-from luoshi.extraction.reading import Grade, Role
+from luoshi.extraction.reading import Role
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.models import Candidate, CandidateKind, Desk
 from luoshi.server.intake.services.acting import DeskWork, Seen, at_desk
-from luoshi.server.intake.services.limits import DATED, rests_on
+from luoshi.server.intake.settling import DATED, certain
 from luoshi.server.intake.states import SETTLED, CandidateState, DeskAct
 from luoshi.server.intake.values import PARENTS, ResponsibilityValue, data_of, value_of
 
@@ -20,7 +21,7 @@ _SPLITTABLE = {CandidateKind.TASK: "body", CandidateKind.MEASURE: "text", Candid
 
 def accept(*, actor: Actor, now: datetime, desk: str, seen: Seen) -> int:
     """Accept candidates as they stand, one or many; returns how many changed. What was accepted already stays so."""
-    with at_desk(actor, now, desk, "确认") as work:
+    with at_desk(actor, now, desk, say("确认")) as work:
         return _accepted(work, work.rows(seen))
 
 
@@ -29,18 +30,15 @@ def accept_certain(*, actor: Actor, now: datetime, desk: str) -> int:
 
     What a convention inferred, what words imply, and what a question is open about waits for a person.
     """
-    with at_desk(actor, now, desk, "确认全部确定项") as work:
-        waiting = work.desk.candidates.select_for_update().filter(
-            state=CandidateState.PROPOSED, grade=Grade.CERTAIN.value
-        )
-        asked = list(work.desk.questions.filter(code__in=DATED, answer=""))
-        rows = [row for row in waiting.order_by("position", "id") if not _doubtful(row)]
-        return _accepted(work, [row for row in rows if not any(rests_on(row, question) for question in asked)])
+    with at_desk(actor, now, desk, say("确认全部确定项")) as work:
+        waiting = work.desk.candidates.select_for_update().filter(state=CandidateState.PROPOSED)
+        asked = work.desk.questions.filter(code__in=DATED, answer="")
+        return _accepted(work, certain(waiting.order_by("position", "id"), asked))
 
 
 def edit(*, actor: Actor, now: datetime, desk: str, candidate: str, revision: int, value: dict[str, Any]) -> Candidate:
     """Give a candidate another value; what was read stays beside it. Raises Conflict, Invalid."""
-    with at_desk(actor, now, desk, "修改") as work:
+    with at_desk(actor, now, desk, say("修改")) as work:
         (row,) = work.rows({candidate: revision})
         new = data_of(value_of(row.kind, value))
         if isinstance(given := value_of(row.kind, value), ResponsibilityValue):
@@ -53,7 +51,7 @@ def edit(*, actor: Actor, now: datetime, desk: str, candidate: str, revision: in
 
 def reject(*, actor: Actor, now: datetime, desk: str, seen: Seen) -> int:
     """Put candidates aside, with everything that stands below them; returns how many."""
-    with at_desk(actor, now, desk, "不采用") as work:
+    with at_desk(actor, now, desk, say("不采用")) as work:
         done = 0
         waiting = work.rows(seen)
         while waiting:
@@ -69,14 +67,18 @@ def split(
     *, actor: Actor, now: datetime, desk: str, candidate: str, revision: int, at: int
 ) -> tuple[Candidate, Candidate]:
     """Cut a task, a measure or a goal in two at an offset of the text; what stands below goes with its place."""
-    with at_desk(actor, now, desk, "拆分") as work:
+    with at_desk(actor, now, desk, say("拆分")) as work:
         (row,) = work.rows({candidate: revision})
         name = _SPLITTABLE.get(CandidateKind(row.kind))
         if name is None:
-            raise Invalid("只有任务、举措和目标可以拆分", "请改用“修改”", fields={"candidate": "不能拆分"})
+            raise Invalid(
+                say("只有任务、举措和目标可以拆分"), say("请改用“修改”"), fields={"candidate": say("不能拆分")}
+            )
         text = row.version.text
         if not (row.start < at < row.end) or not text[row.start : at].strip() or not text[at : row.end].strip():
-            raise Invalid("拆分的位置不在这一项的文字中间", "请把光标放在要断开的地方", fields={"at": "位置不对"})
+            raise Invalid(
+                say("拆分的位置不在这一项的文字中间"), say("请把光标放在要断开的地方"), fields={"at": say("位置不对")}
+            )
         first, second = printed(text[row.start : at]), printed(text[at : row.end])
         _make_room(work, row.position + 1)
         value = dict(row.value)
@@ -99,7 +101,7 @@ def split(
 
 def merge(*, actor: Actor, now: datetime, desk: str, seen: Seen) -> Candidate:
     """Make one of several tasks, measures or goals of one parent: the first takes their words and what is below."""
-    with at_desk(actor, now, desk, "合并") as work:
+    with at_desk(actor, now, desk, say("合并")) as work:
         rows = work.rows(seen)
         first, rest = rows[0], rows[1:]
         name = _SPLITTABLE.get(CandidateKind(first.kind))
@@ -108,7 +110,11 @@ def merge(*, actor: Actor, now: datetime, desk: str, seen: Seen) -> Candidate:
             or not rest
             or any((r.kind, r.parent_id, r.version_id) != (first.kind, first.parent_id, first.version_id) for r in rows)
         ):
-            raise Invalid("只能合并同一份文件、同一项下面的几个同类候选项", "请重新选择", fields={"seen": "不能合并"})
+            raise Invalid(
+                say("只能合并同一份文件、同一项下面的几个同类候选项"),
+                say("请重新选择"),
+                fields={"seen": say("不能合并")},
+            )
         joined = "".join(str(row.value[name]) for row in rows)[:20_000]
         start, end = min(row.start for row in rows), max(row.end for row in rows)
         for row in rest:
@@ -125,12 +131,14 @@ def move(
     *, actor: Actor, now: datetime, desk: str, candidate: str, revision: int, parent: str = "", after: str = ""
 ) -> Candidate:
     """Put a candidate below another one (empty: the plan itself), behind ``after`` or, without it, first."""
-    with at_desk(actor, now, desk, "移动") as work:
+    with at_desk(actor, now, desk, say("移动")) as work:
         (row,) = work.rows({candidate: revision})
         above = _other(work.desk, parent) if parent else None
         if (CandidateKind(above.kind) if above else None) not in PARENTS[CandidateKind(row.kind)]:
             label = CandidateKind(row.kind).label
-            raise Invalid(f"{label}不能放在这里", "请选择别的位置", fields={"parent": "位置不对"})
+            raise Invalid(
+                say("%(label)s不能放在这里", label=label), say("请选择别的位置"), fields={"parent": say("位置不对")}
+            )
         _no_circle(row, above)
         before = _other(work.desk, after) if after else None
         place = before.position + 1 if before else (above.position + 1 if above else 0)
@@ -152,16 +160,20 @@ def add(
     value: dict[str, Any] | None = None,
 ) -> Candidate:
     """Add a candidate by selecting text. Without ``value`` the words themselves are it, where the kind takes words."""
-    with at_desk(actor, now, desk, "补充") as work:
+    with at_desk(actor, now, desk, say("补充")) as work:
         reading = work.desk.readings.select_related("version").filter(version__public_id=version).first()
         if reading is None:
-            raise NotFound("这份文件的这个版本")
+            raise NotFound(say("这份文件的这个版本"))
         source = reading.version
         if not (0 <= start < end <= len(source.text)) or not source.text[start:end].strip():
-            raise Invalid("没有选中文字", "请在原文中选中要补充的文字", fields={"start": "没有选中文字"})
+            raise Invalid(say("没有选中文字"), say("请在原文中选中要补充的文字"), fields={"start": say("没有选中文字")})
         above = _other(work.desk, parent) if parent else None
         if (CandidateKind(above.kind) if above else None) not in PARENTS[kind]:
-            raise Invalid(f"{kind.label}不能补充在这里", "请先选中它所属的任务", fields={"parent": "位置不对"})
+            raise Invalid(
+                say("%(label)s不能补充在这里", label=kind.label),
+                say("请先选中它所属的任务"),
+                fields={"parent": say("位置不对")},
+            )
         said = value if value is not None else _from_words(kind, printed(source.text[start:end]))
         found = value_of(kind, said)
         if isinstance(found, ResponsibilityValue):
@@ -176,7 +188,7 @@ def add(
 def known_body(desk: Desk, organisation: str) -> None:
     """Raise NotFound for an organisation that the desk's government does not have."""
     if organisation and not desk.government.organisations.filter(public_id=organisation).exists():
-        raise NotFound("这个机构")
+        raise NotFound(say("这个机构"))
 
 
 def _accepted(work: DeskWork, rows: list[Candidate]) -> int:
@@ -186,13 +198,6 @@ def _accepted(work: DeskWork, rows: list[Candidate]) -> int:
         work.step(row, DeskAct.ACCEPT)
         changed += row.revision != was
     return changed
-
-
-def _doubtful(row: Candidate) -> bool:
-    """Whether a body is open, or a day could not be told."""
-    if row.kind == CandidateKind.RESPONSIBILITY:
-        return not row.value.get("organisation")
-    return row.kind == CandidateKind.DEADLINE and not row.value.get("last_day") and not row.value.get("standing")
 
 
 def _from_words(kind: CandidateKind, words: str) -> dict[str, Any]:
@@ -210,7 +215,9 @@ def _from_words(kind: CandidateKind, words: str) -> dict[str, Any]:
         return {"text": words}
     if kind is CandidateKind.RESPONSIBILITY:
         return {"name": words[:300], "role": Role.RESPONSIBLE.value}
-    raise Invalid(f"补充{kind.label}须填写内容", "请填写后再保存", fields={"value": "请填写"})
+    raise Invalid(
+        say("补充%(label)s须填写内容", label=kind.label), say("请填写后再保存"), fields={"value": say("请填写")}
+    )
 
 
 def _make_room(work: DeskWork, place: int) -> None:
@@ -221,12 +228,12 @@ def _make_room(work: DeskWork, place: int) -> None:
 def _other(desk: Desk, public_id: str) -> Candidate:
     found = Candidate.objects.filter(desk=desk, public_id=public_id).first()
     if found is None:
-        raise NotFound("这个候选项")
+        raise NotFound(say("这个候选项"))
     return found
 
 
 def _no_circle(row: Candidate, above: Candidate | None) -> None:
     while above is not None:
         if above.pk == row.pk:
-            raise Invalid("不能移到自己下面", "请选择别的位置", fields={"parent": "位置不对"})
+            raise Invalid(say("不能移到自己下面"), say("请选择别的位置"), fields={"parent": say("位置不对")})
         above = above.parent

@@ -1,5 +1,7 @@
 """Printed names and the bodies they stand for: settled by a person, remembered, groups expanded when asked."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from luoshi.extraction.reading import Role
@@ -7,6 +9,7 @@ from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.intake.models import Candidate, CandidateKind
 from luoshi.server.intake.services.acting import DeskWork, Seen, at_desk
 from luoshi.server.intake.states import SETTLED, CandidateState, DeskAct
@@ -16,35 +19,60 @@ from luoshi.server.orgs.selectors import members_on, name_on, register_for
 from luoshi.server.orgs.services.organisations import add_name
 
 
-def settle_owner(
-    *, actor: Actor, now: datetime, desk: str, candidate: str, revision: int, organisation: str, remember: bool
-) -> int:
-    """Say which body a printed name stands for, wherever the desk prints it; returns how many candidates it settled.
+@dataclass(frozen=True, slots=True)
+class NameChoice:
+    """Which body a printed name stands for: a candidate that bears the name, as the person saw it, and the body.
 
     ``remember`` keeps the name as an alias of the body from the day of the paper on (or from the body's first day).
     """
-    with at_desk(actor, now, desk, "确定单位") as work:
-        (row,) = work.rows({candidate: revision})
-        body = _body(work, organisation)
-        name = _owner(row).name
+
+    candidate: str
+    revision: int
+    organisation: str
+    remember: bool = False
+
+
+def settle_names(*, actor: Actor, now: datetime, desk: str, choices: Sequence[NameChoice]) -> int:
+    """Say which bodies some printed names stand for, wherever the desk prints them; one act, one step to undo.
+
+    Returns how many candidates it settled. Raises Conflict, NotFound, Invalid; then none of them is settled.
+    """
+    with at_desk(actor, now, desk, say("确定单位")) as work:
         settled = 0
-        for each in work.desk.candidates.select_for_update().filter(kind=CandidateKind.RESPONSIBILITY):
-            if normal(str(each.value["name"])) != normal(name) or each.state == CandidateState.REJECTED:
-                continue
-            if each.value.get("organisation") and each.pk != row.pk:
-                continue
-            work.step(each, DeskAct.EDIT)
-            value = dict(each.value) | {"organisation": body.public_id, "candidates": [], "group": body.is_group}
-            work.change(each, value=value)
-            settled += 1
-        if remember:
-            _remember(actor, now, work, body, name)
+        for choice in choices:
+            (row,) = work.rows({choice.candidate: choice.revision})
+            body, name = _body(work, choice.organisation), _owner(row).name
+            settled += _settle(work, row, body, name)
+            if choice.remember:
+                _remember(actor, now, work, body, name)
         return settled
+
+
+def settle_owner(
+    *, actor: Actor, now: datetime, desk: str, candidate: str, revision: int, organisation: str, remember: bool
+) -> int:
+    """Say which body one printed name stands for, wherever the desk prints it; returns how many it settled."""
+    choice = NameChoice(candidate, revision, organisation, remember)
+    return settle_names(actor=actor, now=now, desk=desk, choices=[choice])
+
+
+def _settle(work: DeskWork, row: Candidate, body: Organisation, name: str) -> int:
+    settled = 0
+    for each in work.desk.candidates.select_for_update().filter(kind=CandidateKind.RESPONSIBILITY):
+        if normal(str(each.value["name"])) != normal(name) or each.state == CandidateState.REJECTED:
+            continue
+        if each.value.get("organisation") and each.pk != row.pk:
+            continue
+        work.step(each, DeskAct.EDIT)
+        value = dict(each.value) | {"organisation": body.public_id, "candidates": [], "group": body.is_group}
+        work.change(each, value=value)
+        settled += 1
+    return settled
 
 
 def decide_role(*, actor: Actor, now: datetime, desk: str, seen: Seen, role: Role) -> int:
     """Give bodies their role in a task by decision; what is printed and what convention infers stays beside it."""
-    with at_desk(actor, now, desk, "确定牵头和配合") as work:
+    with at_desk(actor, now, desk, say("确定牵头和配合")) as work:
         rows = work.rows(seen)
         for row in rows:
             _owner(row)
@@ -58,18 +86,24 @@ def expand_group(*, actor: Actor, now: datetime, desk: str, candidate: str, revi
 
     The group stays, marked as expanded; its members carry its printed name.
     """
-    with at_desk(actor, now, desk, "展开机构组") as work:
+    with at_desk(actor, now, desk, say("展开机构组")) as work:
         (row,) = work.rows({candidate: revision})
         value = _owner(row)
         body = _body(work, value.organisation) if value.organisation else None
         if body is None or not body.is_group:
-            raise Invalid("这不是已确定的机构组", "请先确定它是哪个机构组", fields={"candidate": "不是机构组"})
+            raise Invalid(
+                say("这不是已确定的机构组"), say("请先确定它是哪个机构组"), fields={"candidate": say("不是机构组")}
+            )
         if value.expanded:
-            raise Invalid("这个机构组已经展开过", "不需要重复展开", fields={"candidate": "已经展开"})
+            raise Invalid(say("这个机构组已经展开过"), say("不需要重复展开"), fields={"candidate": say("已经展开")})
         day = work.desk.document.issued_on or china_date(now)
         members = members_on(body, day) or members_on(body, china_date(now))
         if not members:
-            raise Invalid("这个机构组在那一天没有成员", "请先在机构名录里登记成员", fields={"candidate": "没有成员"})
+            raise Invalid(
+                say("这个机构组在那一天没有成员"),
+                say("请先在机构名录里登记成员"),
+                fields={"candidate": say("没有成员")},
+            )
         beside = {each.value.get("organisation") for each in work.children(row.parent)} if row.parent else set()
         made = []
         for member in members:
@@ -101,14 +135,14 @@ def expand_group(*, actor: Actor, now: datetime, desk: str, candidate: str, revi
 def _owner(row: Candidate) -> ResponsibilityValue:
     found = value_of(row.kind, row.value)
     if not isinstance(found, ResponsibilityValue):
-        raise Invalid("这一项不是责任单位", "请选择责任单位", fields={"candidate": "不是责任单位"})
+        raise Invalid(say("这一项不是责任单位"), say("请选择责任单位"), fields={"candidate": say("不是责任单位")})
     return found
 
 
 def _body(work: DeskWork, public_id: str) -> Organisation:
     found = Organisation.objects.filter(government_id=work.desk.government_id, public_id=public_id).first()
     if found is None:
-        raise NotFound("这个机构")
+        raise NotFound(say("这个机构"))
     return found
 
 

@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Conflict, Invalid
+from luoshi.server.core.said import say
 from luoshi.server.intake.audited import DESK
 from luoshi.server.intake.models import Act, Candidate, Question
 from luoshi.server.intake.services.acting import ANSWERED, KEPT, open_desk
@@ -24,12 +25,12 @@ def undo(*, actor: Actor, now: datetime, desk: str) -> Act:
         row = open_desk(actor, desk)
         act = Act.objects.filter(desk=row, user=actor.user, undone=False).first()
         if act is None:
-            raise Invalid("没有可以撤销的操作", "只能撤销您自己在这个核对台上的操作")
+            raise Invalid(say("没有可以撤销的操作"), say("只能撤销您自己在这个核对台上的操作"))
         rows = {each.public_id: each for each in row.candidates.select_for_update().filter(public_id__in=act.after)}
         for key, revision in act.after.items():
             if key not in rows or rows[key].revision != revision:
-                who = rows[key].changed_by_name if key in rows else "他人"
-                raise Conflict(f"之后{who}又改过同一项，不能撤销", "请刷新后直接修改", by=who)
+                who = rows[key].changed_by_name if key in rows else say("他人")
+                raise Conflict(say("之后%(who)s又改过同一项，不能撤销", who=who), say("请刷新后直接修改"), by=who)
         made = [rows[key] for key, before in act.before["candidates"].items() if before is None]
         for key, before in act.before["candidates"].items():
             if before is not None:
@@ -37,7 +38,9 @@ def undo(*, actor: Actor, now: datetime, desk: str) -> Act:
                 _follow(act, key, before["revision"], rows[key].revision)
         for one in reversed(made):
             if one.children.exclude(pk__in=[each.pk for each in made]).exists():
-                raise Conflict("之后在补充的内容下面又加了别的，不能撤销", "请先移走下面的内容", by=actor.name)
+                raise Conflict(
+                    say("之后在补充的内容下面又加了别的，不能撤销"), say("请先移走下面的内容"), by=actor.name
+                )
             one.delete()
         for key, before in act.before["questions"].items():
             question = Question.objects.get(desk=row, public_id=key)
@@ -47,7 +50,7 @@ def undo(*, actor: Actor, now: datetime, desk: str) -> Act:
             question.save(update_fields=list(ANSWERED))
         act.undone = True
         act.save(update_fields=["undone"])
-        changes = {"what": "撤销", "undone": act.what, "candidates": sorted(act.after)}
+        changes = {"what": say("撤销"), "undone": act.what, "candidates": sorted(act.after)}
         record(actor=actor, now=now, action=Action.DOCUMENT_CONFIRM, kind=DESK, row=row, changes=changes)
         return act
 

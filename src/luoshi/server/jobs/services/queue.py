@@ -15,6 +15,7 @@ from django_tasks import TaskResultStatus
 from luoshi.server.audit.services import record_occurrence
 from luoshi.server.core.actor import Actor, system_actor
 from luoshi.server.core.errors import IllegalTransition, NotFound, Refusal
+from luoshi.server.core.said import say
 from luoshi.server.core.work import work_limit, work_name
 from luoshi.server.jobs.facts import job_facts, job_government
 from luoshi.server.jobs.models import Job, PeriodicRun, Worker
@@ -128,12 +129,12 @@ def retry(*, actor: Actor, now: datetime, job: str) -> Job:
     with transaction.atomic():
         row = Job.objects.select_for_update().filter(pk=job).first()
         if row is None or not visible_jobs(actor).filter(pk=row.pk).exists():
-            raise NotFound("这个后台任务")
+            raise NotFound(say("这个后台任务"))
         require(actor, Action.JOBS_RETRY, job_facts(row))
         if row.status != TaskResultStatus.FAILED:
             raise IllegalTransition(
-                "这个后台任务没有失败，不需要重试",
-                "请刷新页面查看最新状态",
+                say("这个后台任务没有失败，不需要重试"),
+                say("请刷新页面查看最新状态"),
                 state=str(TaskResultStatus[row.status].label),
             )
         row.status, row.worker_ids, row.run_after, row.finished_at = TaskResultStatus.READY, [], now, None

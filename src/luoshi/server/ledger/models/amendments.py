@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from luoshi.server.core.ids import MAX_LENGTH
+from luoshi.server.core.said import say
 from luoshi.server.ledger.models.columns import amendment_id, public_id_field
 from luoshi.server.ledger.models.parts import Target
 from luoshi.server.ledger.models.plans import Task
@@ -16,18 +17,18 @@ _STATES = [(state.value, state.value) for state in AmendmentState]
 class AmendmentSubject(models.TextChoices):
     """What of an item changes (变更内容)."""
 
-    WORDING = "wording", "任务表述"
-    OWNERS = "owners", "责任单位"
-    TARGET = "target", "目标值"
-    DEADLINE = "deadline", "完成时限"
+    WORDING = "wording", say("任务表述")
+    OWNERS = "owners", say("责任单位")
+    TARGET = "target", say("目标值")
+    DEADLINE = "deadline", say("完成时限")
 
 
 class AmendmentOrigin(models.TextChoices):
     """What gave rise to it (变更起因)."""
 
-    OFFICE = "office", "办公室提出"
-    IMPORT = "import", "导入台账"
-    VERSION = "version", "文件修订"
+    OFFICE = "office", say("办公室提出")
+    IMPORT = "import", say("导入台账")
+    VERSION = "version", say("文件修订")
 
 
 class Amendment(models.Model):

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from luoshi.extraction.reading import Comparator, Role, Strength
 from luoshi.server.core.ids import MAX_LENGTH, new_id
+from luoshi.server.core.said import say
 from luoshi.server.intake.models import Version
 from luoshi.server.orgs.models import Government
 
@@ -37,37 +38,37 @@ def list_id() -> str:
 class RoleChoice(models.TextChoices):
     """Part of a body in an item, in the words of the library (职责)."""
 
-    LEAD = Role.LEAD.value, "牵头"
-    RESPONSIBLE = Role.RESPONSIBLE.value, "责任"
-    SUPPORT = Role.SUPPORT.value, "配合"
+    LEAD = Role.LEAD.value, say("牵头")
+    RESPONSIBLE = Role.RESPONSIBLE.value, say("责任")
+    SUPPORT = Role.SUPPORT.value, say("配合")
 
 
 class StrengthChoice(models.TextChoices):
     """How strongly something binds (力度)."""
 
-    FIRM = Strength.FIRM.value, "确定"
-    STRIVE = Strength.STRIVE.value, "力争"
-    PUSH = Strength.PUSH.value, "推进"
+    FIRM = Strength.FIRM.value, say("确定")
+    STRIVE = Strength.STRIVE.value, say("力争")
+    PUSH = Strength.PUSH.value, say("推进")
 
 
 class ComparatorChoice(models.TextChoices):
     """How a value binds (比较方式)."""
 
-    AT_LEAST = Comparator.AT_LEAST.value, "不低于"
-    AT_MOST = Comparator.AT_MOST.value, "不超过"
-    INCREASE_BY = Comparator.INCREASE_BY.value, "增长"
-    DECREASE_BY = Comparator.DECREASE_BY.value, "下降"
-    ABOUT = Comparator.ABOUT.value, "约"
-    EXACTLY = Comparator.EXACTLY.value, "等于"
+    AT_LEAST = Comparator.AT_LEAST.value, say("不低于")
+    AT_MOST = Comparator.AT_MOST.value, say("不超过")
+    INCREASE_BY = Comparator.INCREASE_BY.value, say("增长")
+    DECREASE_BY = Comparator.DECREASE_BY.value, say("下降")
+    ABOUT = Comparator.ABOUT.value, say("约")
+    EXACTLY = Comparator.EXACTLY.value, say("等于")
 
 
 class DueChoice(models.TextChoices):
     """Where a last day comes from (时限来源)."""
 
-    NONE = "none", "没有时限"
-    PRINTED = "printed", "文件写明"
-    DEFAULT = "default", "默认"
-    DECIDED = "decided", "人工确定"
+    NONE = "none", say("没有时限")
+    PRINTED = "printed", say("文件写明")
+    DEFAULT = "default", say("默认")
+    DECIDED = "decided", say("人工确定")
 
 
 def public_id_field(make: object) -> "models.CharField[str, str]":

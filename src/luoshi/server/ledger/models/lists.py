@@ -1,13 +1,17 @@
 """SavedList and ColumnMapping: how people look at the ledger, and how they were seen to keep theirs."""
 
 from django.db import models
+from django.db.models import Q
 
 from luoshi.server.ledger.models.columns import list_id, public_id_field
 from luoshi.server.orgs.models import Government
 
 
 class SavedList(models.Model):
-    """Filters, order and columns under a name (筛选方案), of one person; ``shared`` lets the government use it."""
+    """Filters, order and columns under a name (筛选方案), of one person; ``shared`` lets the government use it.
+
+    ``starts`` is the one with which the ledger opens for its owner.
+    """
 
     public_id = public_id_field(list_id)
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="saved_lists")
@@ -16,12 +20,18 @@ class SavedList(models.Model):
     name = models.CharField(max_length=60)
     query = models.JSONField()
     shared = models.BooleanField(default=False)
+    starts = models.BooleanField(default=False)
     saved_at = models.DateTimeField()
 
     class Meta:
-        """A person gives a name once."""
+        """A person gives a name once, and starts with one list at most."""
 
-        constraints = (models.UniqueConstraint(fields=["government", "owner", "name"], name="ledger_list_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["government", "owner", "name"], name="ledger_list_once"),
+            models.UniqueConstraint(
+                fields=["government", "owner"], condition=Q(starts=True), name="ledger_list_one_start"
+            ),
+        )
         ordering = ("name", "id")
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from luoshi.extraction.reading import MeasureKind, Pace
+from luoshi.server.core.said import say
 from luoshi.server.ledger.models.columns import (
     ComparatorChoice,
     RoleChoice,
@@ -20,9 +21,9 @@ from luoshi.server.orgs.models import Government, Organisation
 class RoleBasis(models.TextChoices):
     """What makes a body lead or support (职责依据)."""
 
-    PRINTED = "printed", "文件写明"
-    INFERRED = "inferred", "按惯例推定"
-    DECIDED = "decided", "人工确定"
+    PRINTED = "printed", say("文件写明")
+    INFERRED = "inferred", say("按惯例推定")
+    DECIDED = "decided", say("人工确定")
 
 
 class Responsibility(Sourced):
@@ -189,9 +190,11 @@ class Target(Sourced):
 class RelationKind(models.TextChoices):
     """How two items belong together (事项关联)."""
 
-    SAME = "same", "同一件事"
-    SUPPORTS = "supports", "服务于"
-    FOLLOWS = "follows", "承接"
+    SAME = "same", say("同一件事")
+    FINER = "finer", say("细化")
+    CONFLICTS = "conflicts", say("相互矛盾")
+    SUPPORTS = "supports", say("服务于")
+    FOLLOWS = "follows", say("承接")
 
 
 class Relation(models.Model):

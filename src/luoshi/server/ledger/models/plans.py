@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from luoshi.extraction.reading import GoalKind
 from luoshi.server.core.ids import MAX_LENGTH
+from luoshi.server.core.said import say
 from luoshi.server.intake.models import SourceDocument, Version
 from luoshi.server.ledger.models.columns import (
     DueChoice,
@@ -24,11 +25,11 @@ _STATES = [(state.value, state.value) for state in ItemState]
 class PlanKind(models.TextChoices):
     """What items come from (事项来源)."""
 
-    PLAN = "plan", "规划、方案"
-    SLICE = "slice", "年度要点、清单"
-    MINUTES = "minutes", "会议议定"
-    INSTRUCTION = "instruction", "领导批示"
-    TABLE = "table", "已有台账"
+    PLAN = "plan", say("规划、方案")
+    SLICE = "slice", say("年度要点、清单")
+    MINUTES = "minutes", say("会议议定")
+    INSTRUCTION = "instruction", say("领导批示")
+    TABLE = "table", say("已有台账")
 
 
 class Plan(models.Model):

@@ -1,5 +1,6 @@
 """Amendments: proposed with reason and basis, decided by a leader, in force from a day; what was before stays."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -10,14 +11,16 @@ from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor, system_actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import listed, say
 from luoshi.server.core.transitions import step
 from luoshi.server.ledger.amending import Amount, Limit, Owners, Wording, current, value_from, wanted
 from luoshi.server.ledger.audited import AMENDMENT, ITEM
 from luoshi.server.ledger.facts import amendment_facts, item_facts
 from luoshi.server.ledger.models import Amendment, AmendmentOrigin, AmendmentSubject, Indicator, Target, Task
 from luoshi.server.ledger.scopes import visible_amendments, visible_items
+from luoshi.server.ledger.services.bodies import THING, put_owners
 from luoshi.server.ledger.services.finding import let_find
-from luoshi.server.ledger.services.making import THING, put_owners
+from luoshi.server.ledger.services.telling import tell_author, tell_conflict, tell_deciders, tell_in_force
 from luoshi.server.ledger.states import AMENDMENT as TABLE
 from luoshi.server.ledger.states import ITEM as ITEM_TABLE
 from luoshi.server.ledger.states import AmendmentState, ItemState, Verdict
@@ -25,7 +28,7 @@ from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.policy import Action, require
 
-_THING = "这项变更"
+_THING = say("这项变更")
 _LONGEST = 2000
 
 
@@ -55,14 +58,14 @@ def propose_amendment(
         aim = _target(task, target) if subject is AmendmentSubject.TARGET else None
         before, new = current(task, subject, aim), wanted(task, subject, after)
         if before == new:
-            raise Invalid("变更前后没有不同", "请核对要变更的内容", fields={"after": "没有变化"})
+            raise Invalid(say("变更前后没有不同"), say("请核对要变更的内容"), fields={"after": say("没有变化")})
         missing = {
             name: said
-            for name, text, said in (("reason", reason, "请写明原因"), ("basis", basis, "请写明依据"))
+            for name, text, said in (("reason", reason, say("请写明原因")), ("basis", basis, say("请写明依据")))
             if not text.strip() or len(text) > _LONGEST
         }
         if missing:
-            raise Invalid("变更须写明原因和依据", "；".join(missing.values()), fields=missing)
+            raise Invalid(say("变更须写明原因和依据"), listed(missing.values(), "；"), fields=missing)
         row = Amendment(
             government_id=task.government_id,
             task=task,
@@ -84,18 +87,28 @@ def propose_amendment(
                 row.save(force_insert=True)
         except IntegrityError as error:
             raise Invalid(
-                f"这个事项的{subject.label}已有一项变更在等待审批",
-                "请先等待审批，或者撤回那一项",
-                fields={"item": "已有变更"},
+                say("这个事项的%(label)s已有一项变更在等待审批", label=subject.label),
+                say("请先等待审批，或者撤回那一项"),
+                fields={"item": say("已有变更")},
             ) from error
         _record(actor, now, Action.AMENDMENT_PROPOSE, row)
+        tell_deciders(actor, now, row)
         return row
+
+
+def decide_amendments(*, actor: Actor, now: datetime, amendments: Collection[str]) -> tuple[Amendment, ...]:
+    """Approve several at once, all or none: the first that may not be, or cannot be, refuses them all."""
+    with transaction.atomic():
+        return tuple(
+            decide_amendment(actor=actor, now=now, amendment=key, verdict=Verdict.APPROVE)
+            for key in sorted(set(amendments))
+        )
 
 
 def decide_amendment(*, actor: Actor, now: datetime, amendment: str, verdict: Verdict, comment: str = "") -> Amendment:
     """Approve or refuse an amendment. What is approved and due is in force at once."""
     with transaction.atomic():
-        row = _locked(actor, amendment)
+        row = locked_amendment(actor, amendment)
         require(actor, Action.AMENDMENT_DECIDE, amendment_facts(row))
         state = AmendmentState(row.state)
         row.state = step(TABLE, state, verdict, thing=_THING, state_name=state, comment=comment).target
@@ -103,6 +116,7 @@ def decide_amendment(*, actor: Actor, now: datetime, amendment: str, verdict: Ve
         row.comment = comment.strip()[:_LONGEST]
         row.save(update_fields=["state", "decided_by", "decided_by_name", "decided_at", "comment"])
         _record(actor, now, Action.AMENDMENT_DECIDE, row, comment)
+        tell_author(actor, now, row)
         if row.state == AmendmentState.APPROVED and row.effective_on <= china_date(now):
             _put_in_force(actor, now, row)
         return row
@@ -111,7 +125,7 @@ def decide_amendment(*, actor: Actor, now: datetime, amendment: str, verdict: Ve
 def withdraw_amendment(*, actor: Actor, now: datetime, amendment: str) -> Amendment:
     """Take back an amendment that waits, by who proposed it."""
     with transaction.atomic():
-        row = _locked(actor, amendment)
+        row = locked_amendment(actor, amendment)
         require(actor, Action.AMENDMENT_WITHDRAW, amendment_facts(row))
         state = AmendmentState(row.state)
         row.state = step(TABLE, state, Action.AMENDMENT_WITHDRAW, thing=_THING, state_name=state).target
@@ -123,18 +137,23 @@ def withdraw_amendment(*, actor: Actor, now: datetime, amendment: str) -> Amendm
 def apply_amendment(*, actor: Actor, now: datetime, amendment: str) -> Amendment:
     """Put an approved amendment in force on its day or later."""
     with transaction.atomic():
-        row = _locked(actor, amendment)
+        row = locked_amendment(actor, amendment)
         require(actor, Action.AMENDMENT_APPLY, amendment_facts(row))
         if row.effective_on > china_date(now):
             raise Invalid(
-                f"这项变更从 {row.effective_on} 起生效", "到那一天会自动执行", fields={"effective_on": "未到"}
+                say("这项变更从 %(effective_on)s 起生效", effective_on=row.effective_on),
+                say("到那一天会自动执行"),
+                fields={"effective_on": say("未到")},
             )
         _put_in_force(actor, now, row)
         return row
 
 
 def apply_due_amendments(*, now: datetime) -> int:
-    """Put every approved amendment whose day has come in force; returns how many. System work, once a day."""
+    """Put every approved amendment whose day has come in force; returns how many. System work, once a day.
+
+    One whose item changed meanwhile stays approved, and who proposed it is told.
+    """
     done = 0
     for government in Government.objects.values_list("public_id", flat=True):
         actor = system_actor("定时任务：变更生效", government=government)
@@ -142,8 +161,11 @@ def apply_due_amendments(*, now: datetime) -> int:
             government__public_id=government, state=AmendmentState.APPROVED, effective_on__lte=china_date(now)
         )
         for public_id in waiting.order_by("effective_on", "pk").values_list("public_id", flat=True):
-            apply_amendment(actor=actor, now=now, amendment=public_id)
-            done += 1
+            try:
+                apply_amendment(actor=actor, now=now, amendment=public_id)
+                done += 1
+            except Invalid as refusal:  # the item changed meanwhile: others go on, and its author is told
+                tell_conflict(actor, now, Amendment.objects.get(public_id=public_id), refusal.cause)
     return done
 
 
@@ -154,9 +176,9 @@ def _put_in_force(actor: Actor, now: datetime, row: Amendment) -> None:
     target = step(TABLE, state, Action.AMENDMENT_APPLY, thing=_THING, state_name=state).target
     if current(task, subject, aim) != row.before:
         raise Invalid(
-            f"提出变更之后，这个事项的{subject.label}已经变过",
-            "请不批准这一项，再按现在的内容重新提出",
-            fields={"item": "已经变过"},
+            say("提出变更之后，这个事项的%(label)s已经变过", label=subject.label),
+            say("请不批准这一项，再按现在的内容重新提出"),
+            fields={"item": say("已经变过")},
         )
     _change(task, aim, value_from(subject, row.after))
     task.revision += 1
@@ -167,6 +189,7 @@ def _put_in_force(actor: Actor, now: datetime, row: Amendment) -> None:
     changes = {"amendment": row.public_id, "subject": row.subject, "before": row.before, "after": row.after}
     record(actor=actor, now=now, action=Action.AMENDMENT_APPLY, kind=ITEM, row=found, changes=changes)
     _record(actor, now, Action.AMENDMENT_APPLY, row)
+    tell_in_force(actor, now, row)
 
 
 def _change(task: Task, aim: Target | None, value: Any) -> None:
@@ -189,8 +212,8 @@ def _change(task: Task, aim: Target | None, value: Any) -> None:
         aim.save()
 
 
-def _locked(actor: Actor, public_id: str) -> Amendment:
-    """The amendment, its item locked before it: as when it is proposed."""
+def locked_amendment(actor: Actor, public_id: str) -> Amendment:
+    """The amendment, its item locked before it: as when it is proposed. Raises NotFound."""
     seen = visible_amendments(actor).filter(public_id=public_id).first()
     if seen is None:
         raise NotFound(_THING)
@@ -201,7 +224,7 @@ def _locked(actor: Actor, public_id: str) -> Amendment:
 def _target(task: Task, public_id: str) -> Target:
     found = task.targets.filter(public_id=public_id).select_related("indicator").first()
     if found is None:
-        raise NotFound("这个目标值")
+        raise NotFound(say("这个目标值"))
     return found
 
 

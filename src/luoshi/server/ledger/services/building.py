@@ -50,24 +50,48 @@ _RANK = {Role.LEAD: 0, Role.RESPONSIBLE: 1, Role.SUPPORT: 2}
 _FIRST = {DueOrigin.DECIDED: 0, DueOrigin.PRINTED: 1, DueOrigin.DEFAULT: 2}
 
 
-def build(plan: Plan, candidates: Sequence[Candidate], actor: Actor, now: datetime) -> list[Task]:
-    """All rows of a plan; returns its items. What stands below something put aside is put aside with it."""
-    work = _Building(plan, candidates)
+_NO_AREAS: Mapping[int, Area] = {}
+_NO_ITEMS: Mapping[int, Task] = {}
+
+
+def build(
+    plan: Plan,
+    candidates: Sequence[Candidate],
+    actor: Actor,
+    now: datetime,
+    *,
+    areas: Mapping[int, Area] = _NO_AREAS,
+    items: Mapping[int, Task] = _NO_ITEMS,
+    first: int = 0,
+) -> list[Task]:
+    """All rows of a plan; returns its items. What stands below something put aside is put aside with it.
+
+    ``areas`` and ``items`` are those that candidates, by primary key, are already; ``first`` is the place of the first
+    new item. Without them the plan is new.
+    """
+    work = _Building(plan, candidates, areas, items)
     work.areas()
-    work.tasks(actor, now)
+    work.tasks(actor, now, first)
     work.parts()
-    return list(work.made_tasks.values())
+    return [task for key, task in work.made_tasks.items() if key not in items]
 
 
 class _Building:
     """The candidates by kind and parent, and the rows that were made of them."""
 
-    def __init__(self, plan: Plan, candidates: Sequence[Candidate]) -> None:
+    def __init__(
+        self, plan: Plan, candidates: Sequence[Candidate], areas: Mapping[int, Area], items: Mapping[int, Task]
+    ) -> None:
         self.plan = plan
+        self.items = items
         self.rows = [row for row in candidates if CandidateState(row.state) in SETTLED]
         by_id = {row.pk: row for row in self.rows}
         while True:  # a chain of parents is as long as the plan is deep
-            kept = {pk: row for pk, row in by_id.items() if row.parent_id is None or row.parent_id in by_id}
+            kept = {
+                pk: row
+                for pk, row in by_id.items()
+                if row.parent_id is None or row.parent_id in by_id or row.parent_id in items
+            }
             if len(kept) == len(by_id):
                 break
             by_id = kept
@@ -76,8 +100,8 @@ class _Building:
         for row in self.rows:
             if row.parent_id is not None:
                 self.below.setdefault(row.parent_id, []).append(row)
-        self.made_areas: dict[int, Area] = {}
-        self.made_tasks: dict[int, Task] = {}
+        self.made_areas: dict[int, Area] = dict(areas)
+        self.made_tasks: dict[int, Task] = dict(items)
         self.made_goals: dict[int, Goal] = {}
         bodies = Organisation.objects.filter(government_id=plan.government_id)
         self.bodies = {body.public_id: body for body in bodies}
@@ -100,12 +124,16 @@ class _Building:
 
     def areas(self) -> None:
         """Areas and goals: what others stand below."""
-        for position, row in enumerate(self.of(CandidateKind.AREA)):
-            value: AreaValue = value_of(row.kind, row.value)
-            self.made_areas[row.pk] = Area(
-                plan=self.plan, position=position, label=value.label, title=value.title, **self.place(row)
-            )
-        Area.objects.bulk_create(self.made_areas.values())
+        made = {}
+        first = self.plan.areas.count()
+        for position, row in enumerate(self.of(CandidateKind.AREA), first):
+            if row.pk not in self.made_areas:
+                value: AreaValue = value_of(row.kind, row.value)
+                made[row.pk] = Area(
+                    plan=self.plan, position=position, label=value.label, title=value.title, **self.place(row)
+                )
+        Area.objects.bulk_create(made.values())
+        self.made_areas |= made
         for position, row in enumerate(self.of(CandidateKind.GOAL)):
             goal: GoalValue = value_of(row.kind, row.value)
             self.made_goals[row.pk] = Goal(
@@ -113,9 +141,9 @@ class _Building:
             )
         Goal.objects.bulk_create(self.made_goals.values())
 
-    def tasks(self, actor: Actor, now: datetime) -> None:
+    def tasks(self, actor: Actor, now: datetime, first: int) -> None:
         """The items, those that others divide first."""
-        waiting = list(enumerate(self.of(CandidateKind.TASK)))
+        waiting = list(enumerate(self.of(CandidateKind.TASK), first))
         tasks = {row.pk for _, row in waiting}
         while waiting:
             level = [(at, row) for at, row in waiting if row.parent_id not in tasks or row.parent_id in self.made_tasks]
@@ -149,7 +177,10 @@ class _Building:
     def parts(self) -> None:
         """Everything else, one kind after the other."""
         owners = [
-            owner for key, task in self.made_tasks.items() for owner in self._owners(task, self.below.get(key, []))
+            owner
+            for key, task in self.made_tasks.items()
+            if key not in self.items
+            for owner in self._owners(task, self.below.get(key, []))
         ]
         Responsibility.objects.bulk_create(owners, batch_size=200)
         Measure.objects.bulk_create(self._measures(), batch_size=200)

@@ -9,23 +9,25 @@ from luoshi.extraction.reading import Role, Strength
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import listed, say
 from luoshi.server.core.transitions import step
 from luoshi.server.intake.models import Candidate, Version
 from luoshi.server.intake.selectors import Open, open_points
 from luoshi.server.intake.services.closing import close_desk, lock_for_ledger
 from luoshi.server.ledger.audited import ITEM, PLAN
 from luoshi.server.ledger.facts import item_facts, own_government, plan_facts
-from luoshi.server.ledger.models import Plan, PlanKind, Relation, RelationKind, Responsibility, RoleBasis, Task
+from luoshi.server.ledger.models import Plan, PlanKind, Relation, RelationKind, Task
 from luoshi.server.ledger.scopes import visible_items, visible_plans
+from luoshi.server.ledger.services.bodies import THING, put_owners
 from luoshi.server.ledger.services.building import build
 from luoshi.server.ledger.services.finding import let_find
+from luoshi.server.ledger.services.following import follow
 from luoshi.server.ledger.states import ITEM as TABLE
 from luoshi.server.ledger.states import ItemState
-from luoshi.server.orgs.models import Government, Organisation
+from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.services.locking import locked, locked_government
 from luoshi.server.policy import Action, require
 
-THING = "这个台账事项"
 _KINDS = {"points": PlanKind.SLICE, "tasklist": PlanKind.SLICE}
 
 
@@ -35,9 +37,14 @@ class NotSettled(Invalid):
     def __init__(self, points: list[Open]) -> None:
         first = points[0]
         super().__init__(
-            f"还有 {len(points)} 处没有确定，第一处是：{first.what}，{first.label}",
-            f"{first.remedy}；全部确定后再生成台账",
-            fields={"desk": f"还有 {len(points)} 处没有确定"},
+            say(
+                "还有 %(count)s 处没有确定，第一处是：%(what)s，%(label)s",
+                count=len(points),
+                what=first.what,
+                label=first.label,
+            ),
+            say("%(remedy)s；全部确定后再生成台账", remedy=first.remedy),
+            fields={"desk": say("还有 %(count)s 处没有确定", count=len(points))},
         )
         self.open = points
 
@@ -48,8 +55,9 @@ def make_ledger(
     """Build the plan and all of its rows from the settled candidates of a desk, and close the desk.
 
     ``name`` is the paper's title unless given, ``whole`` the plan that this one is a year's part of. Raises NotSettled
-    with everything that is still open, IllegalTransition where the ledger was made before, Invalid where an earlier
-    version of the paper has its ledger already: that one changes by amendments.
+    with everything that is still open, IllegalTransition where the ledger was made before.
+
+    Where an earlier version of the paper has its ledger, that one follows the new text (``following``).
     """
     with transaction.atomic():
         row = lock_for_ledger(actor, desk)
@@ -58,12 +66,9 @@ def make_ledger(
         if points:
             raise NotSettled(points)
         document = row.document
-        if Plan.objects.filter(document=document).exists():
-            raise Invalid(
-                "这份文件的台账已经生成，现在核对的是新的版本",
-                "请查看“新版本对台账的影响”，对有变化的事项提出变更",
-                fields={"desk": "台账已经生成"},
-            )
+        before = Plan.objects.select_for_update().filter(document=document).first()
+        if before is not None:
+            return follow(actor, now, row, before, candidates)
         plan = Plan(
             government_id=row.government_id,
             kind=kind or _KINDS.get(document.kind, PlanKind.PLAN),
@@ -107,18 +112,31 @@ class NewItem:
     strength: Strength = Strength.FIRM
 
 
-def add_item(*, actor: Actor, now: datetime, plan: str, kind: PlanKind, new: NewItem) -> Task:
+def add_item(
+    *,
+    actor: Actor,
+    now: datetime,
+    plan: str,
+    kind: PlanKind,
+    new: NewItem,
+    number: str = "",
+    held_on: date | None = None,
+) -> Task:
     """Add an item to a source of ad hoc items, which is begun where its name is new: ``plan`` is that name.
 
-    The item is a draft until it is confirmed.
+    ``number`` and ``held_on`` are the document number and the day of the minutes or the instruction; a source that has
+    others already refuses them. The item is a draft until it is confirmed.
     """
     with transaction.atomic():
         root = locked_government(actor, actor.government)
         require(actor, Action.ITEM_CREATE, own_government(actor))
         if kind not in (PlanKind.MINUTES, PlanKind.INSTRUCTION):
-            raise Invalid("只有会议议定和领导批示可以逐项登记", "方案请先登记来源文件", fields={"kind": "类别不对"})
+            raise Invalid(
+                say("只有会议议定和领导批示可以逐项登记"), say("方案请先登记来源文件"), fields={"kind": say("类别不对")}
+            )
         _require_words(new)
         row = plan_of_name(actor, now, root, plan, kind)
+        _describe(actor, now, row, number.strip()[:100], held_on)
         task = Task(
             government=root,
             plan=row,
@@ -144,6 +162,22 @@ def add_item(*, actor: Actor, now: datetime, plan: str, kind: PlanKind, new: New
         return task
 
 
+def _describe(actor: Actor, now: datetime, row: Plan, number: str, held_on: date | None) -> None:
+    """Note number and day of a source where it has none yet."""
+    pairs = (("number", number, row.number), ("held_on", held_on, row.issued_on))
+    for field, given, known in pairs:
+        if given and known and given != known:
+            raise Invalid(
+                say("“%(name)s”登记过的文号或者日期是“%(known)s”", name=row.name, known=str(known)),
+                say("请核对，或者给另一次会议、另一件批示另取名称"),
+                fields={field: say("与登记过的不同")},
+            )
+    if (number and not row.number) or (held_on and not row.issued_on):
+        row.number, row.issued_on = row.number or number, row.issued_on or held_on
+        row.save(update_fields=["number", "issued_on"])
+        record(actor=actor, now=now, action=Action.ITEM_CREATE, kind=PLAN, row=row)
+
+
 def confirm_items(*, actor: Actor, now: datetime, items: frozenset[str]) -> int:
     """Confirm drafts: from then on they change by amendment, and their bodies see them; returns how many."""
     with transaction.atomic():
@@ -153,7 +187,11 @@ def confirm_items(*, actor: Actor, now: datetime, items: frozenset[str]) -> int:
             state = ItemState(task.state)
             target = step(TABLE, state, Action.ITEM_CONFIRM, thing=THING, state_name=state).target
             if not task.responsibilities.exists():
-                raise Invalid(f"“{task.title}”没有责任单位", "请先补上责任单位", fields={"items": "没有责任单位"})
+                raise Invalid(
+                    say("“%(title)s”没有责任单位", title=task.title),
+                    say("请先补上责任单位"),
+                    fields={"items": say("没有责任单位")},
+                )
             task.state = target
             task.revision += 1
             task.save(update_fields=["state", "revision"])
@@ -170,7 +208,9 @@ def relate(*, actor: Actor, now: datetime, first: str, second: str, kind: Relati
         for each in (one, other):
             require(actor, Action.ITEM_RELATE, item_facts(each))
         if one.pk == other.pk or not basis.strip():
-            raise Invalid("关联需要两个不同的事项和一个理由", "请核对后再提交", fields={"basis": "请写明理由"})
+            raise Invalid(
+                say("关联需要两个不同的事项和一个理由"), say("请核对后再提交"), fields={"basis": say("请写明理由")}
+            )
         row = Relation(
             government_id=one.government_id, first=one, second=other, kind=kind, basis=basis.strip()[:300],
             made_by=actor.user, made_by_name=actor.name, made_at=now,
@@ -179,7 +219,9 @@ def relate(*, actor: Actor, now: datetime, first: str, second: str, kind: Relati
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError as error:
-            raise Invalid("这两个事项已经这样关联", "不需要重复登记", fields={"second": "已经关联"}) from error
+            raise Invalid(
+                say("这两个事项已经这样关联"), say("不需要重复登记"), fields={"second": say("已经关联")}
+            ) from error
         changes = {"second": other.public_id, "kind": kind.value}
         record(actor=actor, now=now, action=Action.ITEM_RELATE, kind=ITEM, row=one, changes=changes)
         return row
@@ -188,10 +230,12 @@ def relate(*, actor: Actor, now: datetime, first: str, second: str, kind: Relati
 def report_up(*, actor: Actor, now: datetime, plan: str) -> Plan:
     """Let the government above see the confirmed items of a plan."""
     with transaction.atomic():
-        row = locked(visible_plans(actor), plan, "这个计划")
+        row = locked(visible_plans(actor), plan, say("这个计划"))
         require(actor, Action.PLAN_REPORT_UP, plan_facts(row))
         if row.government.parent_id is None:
-            raise Invalid("没有上级政府", "只有在系统中登记了上级政府的，才能报送", fields={"plan": "没有上级政府"})
+            raise Invalid(
+                say("没有上级政府"), say("只有在系统中登记了上级政府的，才能报送"), fields={"plan": say("没有上级政府")}
+            )
         row.reported_up = True
         row.save(update_fields=["reported_up"])
         record(actor=actor, now=now, action=Action.PLAN_REPORT_UP, kind=PLAN, row=row)
@@ -202,7 +246,9 @@ def plan_of_name(actor: Actor, now: datetime, root: Government, name: str, kind:
     """The source of items under a name, begun and recorded where there is none; inside a service's transaction."""
     wanted = name.strip()[:300]
     if not wanted:
-        raise Invalid("没有填写事项来源的名称", "例如“县政府2031年第12次常务会议”", fields={"plan": "请填写名称"})
+        raise Invalid(
+            say("没有填写事项来源的名称"), say("例如“县政府2031年第12次常务会议”"), fields={"plan": say("请填写名称")}
+        )
     row = Plan.objects.filter(government=root, name=wanted).first()
     if row is None:
         row = Plan(
@@ -212,38 +258,11 @@ def plan_of_name(actor: Actor, now: datetime, root: Government, name: str, kind:
         record(actor=actor, now=now, action=Action.ITEM_CREATE, kind=PLAN, row=row)
     elif row.kind != kind:
         raise Invalid(
-            f"“{wanted}”是“{row.get_kind_display()}”", "请另取名称，或者选对类别", fields={"plan": "类别不符"}
+            say("“%(wanted)s”是“%(kind)s”", wanted=wanted, kind=row.get_kind_display()),
+            say("请另取名称，或者选对类别"),
+            fields={"plan": say("类别不符")},
         )
     return row
-
-
-def put_owners(task: Task, owners: tuple[tuple[str, Role], ...]) -> None:
-    """Give an item its bodies by decision, in place of those that it has; inside a service's transaction."""
-    bodies = {
-        body.public_id: body
-        for body in Organisation.objects.filter(
-            government_id=task.government_id, public_id__in=[key for key, _ in owners]
-        ).prefetch_related("names")
-    }
-    if len(bodies) != len(dict(owners)) or len(dict(owners)) != len(owners):
-        raise NotFound("其中一个责任单位")
-    task.responsibilities.all().delete()
-    Responsibility.objects.bulk_create(
-        [
-            Responsibility(
-                government_id=task.government_id, task=task, organisation=bodies[key], position=position,
-                role=role.value, basis=RoleBasis.DECIDED, printed_name=printed_name(bodies[key]),
-            )
-            for position, (key, role) in enumerate(owners)
-        ]
-    )  # fmt: skip
-
-
-def printed_name(body: Organisation) -> str:
-    """How a list calls a body: by its first short name in use, else by its full one."""
-    names = [name for name in body.names.all() if name.ends_on is None]
-    names.sort(key=lambda name: ({"short": 0, "full": 1}.get(name.kind, 2), name.position, name.pk))
-    return names[0].text if names else body.public_id
 
 
 def _whole(actor: Actor, public_id: str) -> Plan | None:
@@ -251,7 +270,7 @@ def _whole(actor: Actor, public_id: str) -> Plan | None:
         return None
     found = visible_plans(actor).filter(public_id=public_id, government__public_id=actor.government).first()
     if found is None:
-        raise NotFound("所属的计划")
+        raise NotFound(say("所属的计划"))
     return found
 
 
@@ -264,18 +283,24 @@ def _save_plan(plan: Plan) -> None:
         with transaction.atomic():
             plan.save(force_insert=True)
     except IntegrityError as error:
-        raise Invalid(f"已经有名称为“{plan.name}”的计划", "请另取名称", fields={"name": "名称已经用过"}) from error
+        raise Invalid(
+            say("已经有名称为“%(name)s”的计划", name=plan.name), say("请另取名称"), fields={"name": say("名称已经用过")}
+        ) from error
 
 
 def _require_words(new: NewItem) -> None:
     missing = {
         name: said
-        for name, said in (("title", "请填写事项"), ("source", "请写明来源"), ("source_text", "请摘录原话"))
+        for name, said in (
+            ("title", say("请填写事项")),
+            ("source", say("请写明来源")),
+            ("source_text", say("请摘录原话")),
+        )
         if not getattr(new, name).strip()
     }
     if not new.owners:
-        missing["owners"] = "请选择责任单位"
+        missing["owners"] = say("请选择责任单位")
     if new.last_day is None and not new.standing:
-        missing["last_day"] = "请填写时限，或者注明长期"
+        missing["last_day"] = say("请填写时限，或者注明长期")
     if missing:
-        raise Invalid("登记内容不完整", "；".join(missing.values()), fields=missing)
+        raise Invalid(say("登记内容不完整"), listed(missing.values(), "；"), fields=missing)

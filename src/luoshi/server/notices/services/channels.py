@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from luoshi.server.audit.services import record, record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say, word
 from luoshi.server.core.transitions import step
 from luoshi.server.notices.audited import CHANNEL, RULES
 from luoshi.server.notices.facts import channel_facts, rules_facts
@@ -23,7 +24,7 @@ from luoshi.server.notices.states import CHANNEL as TABLE
 from luoshi.server.orgs.services.locking import locked, locked_government
 from luoshi.server.policy import Action, Facts, require
 
-THING = "这个通知渠道"
+THING = say("这个通知渠道")
 _LONGEST_NAME = 40
 _DOMAIN = re.compile(r"(?=.{3,80}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 _ROBOTS = {
@@ -54,8 +55,8 @@ def create_channel(
         require(actor, Action.CHANNEL_CREATE, Facts(government=root.public_id))
         if kind is ChannelKind.MAIL and not settings.EMAIL_HOST:
             raise Invalid(
-                "安装没有配置发信服务器", "请运维人员先设置 LUOSHI_SMTP_URL（见安装说明），再新建邮件渠道",
-                fields={"kind": "没有发信服务器"},
+                say("安装没有配置发信服务器"), say("请运维人员先设置 LUOSHI_SMTP_URL（见安装说明），再新建邮件渠道"),
+                fields={"kind": say("没有发信服务器")},
             )  # fmt: skip
         made = new_secret() if kind is ChannelKind.WEBHOOK and not wanted.secret.strip() else ""
         row = Channel(government=root, kind=kind, created_at=now)
@@ -87,7 +88,10 @@ def switch_channel(*, actor: Actor, now: datetime, channel: str, on: bool) -> Ch
         row = locked(visible_channels(actor), channel, THING)
         require(actor, Action.CHANNEL_SWITCH, channel_facts(row))
         if row.is_on is on:
-            raise Invalid(f"渠道“{row.name}”已经是{row.state}状态", "请刷新页面查看最新状态")
+            raise Invalid(
+                say("渠道“%(name)s”已经是%(state)s状态", name=row.name, state=word(row.state)),
+                say("请刷新页面查看最新状态"),
+            )
         row.is_on = on
         row.save(update_fields=["is_on"])
         changes = {"on": on}
@@ -118,10 +122,14 @@ def set_rules(*, actor: Actor, now: datetime, government: str, hours: Hours) -> 
         root = locked_government(actor, government)
         require(actor, Action.NOTICE_RULES, rules_facts(root))
         if hours.opens >= hours.closes:
-            raise Invalid("免打扰结束时间须早于开始时间", "请核对时间", fields={"closes": "须晚于每天最早发送时间"})
+            raise Invalid(
+                say("免打扰结束时间须早于开始时间"), say("请核对时间"), fields={"closes": say("须晚于每天最早发送时间")}
+            )
         if not is_digest_hour(hours.digest_hour, hours):
-            message = "须在每天允许发送的时间之内"
-            raise Invalid("汇总发送的钟点不在允许发送的时间之内", "请核对钟点", fields={"digest_hour": message})
+            message = say("须在每天允许发送的时间之内")
+            raise Invalid(
+                say("汇总发送的钟点不在允许发送的时间之内"), say("请核对钟点"), fields={"digest_hour": message}
+            )
         row = Rules.objects.filter(government=root).first() or Rules(government=root)
         row.opens, row.closes, row.digest_hour = hours.opens, hours.closes, hours.digest_hour
         row.urgent_passes = hours.urgent_passes
@@ -145,14 +153,16 @@ def _clock(at: time) -> str:
 def _channel(actor: Actor, public_id: str, action: Action) -> Channel:
     row = locked(visible_channels(actor), public_id, THING)
     require(actor, action, channel_facts(row))
-    step(TABLE, row.state, action, thing=f"渠道“{row.name}”", state_name=row.state)
+    step(TABLE, row.state, action, thing=say("渠道“%(name)s”", name=row.name), state_name=row.state)
     return row
 
 
 def _fill(row: Channel, wanted: ChannelWanted, made: str) -> None:
     name = wanted.name.strip()
     if not 1 <= len(name) <= _LONGEST_NAME:
-        raise Invalid("没有填写渠道名称或者名称过长", "请填写 1—40 个字", fields={"name": "请填写 1—40 个字"})
+        raise Invalid(
+            say("没有填写渠道名称或者名称过长"), say("请填写 1—40 个字"), fields={"name": say("请填写 1—40 个字")}
+        )
     row.name, row.form, row.detail = name, wanted.form, wanted.detail
     if row.kind == ChannelKind.MAIL:
         row.mail_domains = _domains(wanted.mail_domains)
@@ -162,7 +172,7 @@ def _fill(row: Channel, wanted: ChannelWanted, made: str) -> None:
         _check_address(ChannelKind(row.kind), address)
         row.sealed_address = sealed(address, ADDRESS)
     if not row.sealed_address:
-        raise Invalid("没有填写地址", "请填写对方系统给出的完整地址", fields={"address": "请填写"})
+        raise Invalid(say("没有填写地址"), say("请填写对方系统给出的完整地址"), fields={"address": say("请填写")})
     if secret and row.kind != ChannelKind.WECOM:
         row.sealed_secret = sealed(secret, SECRET)
 
@@ -171,11 +181,11 @@ def _check_address(kind: ChannelKind, address: str) -> None:
     try:
         target = target_of(address, settings.LUOSHI_WEBHOOK_HOSTS)
     except Blocked as error:
-        raise Invalid("地址不能使用", str(error), fields={"address": str(error)}) from error
+        raise Invalid(say("地址不能使用"), error.said, fields={"address": error.said}) from error
     if kind in _ROBOTS and not _is_robot(kind, target):
         host, path = _ROBOTS[kind]
-        message = f"应为群机器人设置页给出的 https://{host}{path}… 地址"
-        raise Invalid("这不是群机器人的地址", message, fields={"address": message})
+        message = say("应为群机器人设置页给出的 https://%(host)s%(path)s… 地址", host=host, path=path)
+        raise Invalid(say("这不是群机器人的地址"), message, fields={"address": message})
 
 
 def _is_robot(kind: ChannelKind, target: Target) -> bool:
@@ -188,8 +198,8 @@ def _domains(text: str) -> str:
     found = text.replace("，", " ").replace(",", " ").replace("；", " ").replace(";", " ").lower().split()
     for domain in found:
         if not _DOMAIN.fullmatch(domain):
-            message = f"“{domain}”不是邮箱域名，应如 yunling.gov.cn"
-            raise Invalid("邮箱域名的格式不对", message, fields={"mail_domains": message})
+            message = say("“%(domain)s”不是邮箱域名，应如 yunling.gov.cn", domain=domain)
+            raise Invalid(say("邮箱域名的格式不对"), message, fields={"mail_domains": message})
     return " ".join(dict.fromkeys(found))
 
 
@@ -209,5 +219,5 @@ def _save(row: Channel) -> None:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        message = f"已经有名为“{row.name}”的渠道"
-        raise Invalid(message, "请换一个名称", fields={"name": message}) from error
+        message = say("已经有名为“%(name)s”的渠道", name=row.name)
+        raise Invalid(message, say("请换一个名称"), fields={"name": message}) from error

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from luoshi.server.audit.services import record_occurrence
 from luoshi.server.core.actor import system_actor
@@ -223,20 +225,30 @@ def _letter(row: Dispatch) -> Letter | None:
     left = [notice for notice in notices if row.urgent or notice.read_at is None]
     if not left:
         return None
+    language = _language_of(row)
+    with override(language):
+        lines = [_line(notice) for notice in left]
     return Letter(
         person=row.person.public_id,
         name=row.person.display_name,
         day=row.day,
-        lines=[_line(notice) for notice in left],
+        lines=lines,
         urgent=row.urgent,
         inbox=inbox_address(),
+        language=language,
     )
 
 
 def _line(notice: Notice) -> Line:
     name = KIND_NAMES.get(notice.kind) or work_name(notice.kind)
     at = notice.created_at.isoformat()
-    return Line(notice.public_id, notice.kind, name, notice.title, notice.text, notice.link, at)
+    return Line(notice.public_id, notice.kind, str(name), str(notice.told), str(notice.told_more), notice.link, at)
+
+
+def _language_of(row: Dispatch) -> str:
+    """The language that the person wants messages in."""
+    preference = Preference.objects.filter(person=row.person_id).first()
+    return preference.language if preference else settings.LANGUAGE_CODE
 
 
 def _mail_of(row: Dispatch) -> str | None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import chinese, kept, say
 from luoshi.server.notices.facts import own_facts
 from luoshi.server.notices.models import Notice, Urgency
 from luoshi.server.notices.scopes import visible_notices
@@ -15,15 +16,16 @@ from luoshi.server.notices.services.dispatching import send_urgent
 from luoshi.server.orgs.models import User
 from luoshi.server.policy import Action, require
 
-_THING = "这条通知"
+_THING = say("这条通知")
 _LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What is told. ``kind`` is one of ``kinds``, or another app's; ``link`` an address inside (``/jobs/``).
+    """What is told, in texts that ``say`` made. ``kind`` is one of ``kinds``, or another app's.
 
-    ``source`` names what it follows from: telling somebody twice of one source is telling once.
+    ``link`` is an address inside (``/jobs/``). ``source`` names what it follows from: telling somebody twice of one
+    source is telling once.
     """
 
     kind: str
@@ -45,7 +47,7 @@ def notify(*, actor: Actor, now: datetime, people: Collection[str], telling: Tel
         told = []
         for person in found.order_by("pk"):
             if actor.government not in (person.government.public_id, "installation"):
-                raise NotFound("要通知的人员")
+                raise NotFound(say("要通知的人员"))
             if person.public_id in actor.persons:
                 continue
             notice = _told(person, now, telling)
@@ -64,8 +66,9 @@ def _told(person: User, now: datetime, telling: Telling) -> Notice | None:
         government_id=person.government_id,
         person=person,
         kind=telling.kind,
-        title=telling.title[:_LONGEST_TITLE],
-        text=telling.text,
+        title=chinese(telling.title)[:_LONGEST_TITLE],
+        text=chinese(telling.text),
+        said={key: plain for key, text in _texts(telling) if (plain := kept(text))},
         link=telling.link,
         urgency=telling.urgency,
         source=telling.source,
@@ -78,6 +81,10 @@ def _told(person: User, now: datetime, telling: Telling) -> Notice | None:
     # Two at once that follow from one source: the database keeps the first, the second sees that it is told.
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
     return Notice.objects.filter(public_id=notice.public_id).select_related("person__government").first()
+
+
+def _texts(telling: Telling) -> tuple[tuple[str, str], ...]:
+    return ("title", telling.title), ("text", telling.text)
 
 
 def mark_read(*, actor: Actor, now: datetime, notices: Iterable[str]) -> int:

@@ -3,16 +3,17 @@
 from django.db import models
 from django.db.models import Q
 
+from luoshi.server.core.said import say
 from luoshi.server.orgs.models.columns import government_id, public_id_field
 
 
 class GovernmentLevel(models.TextChoices):
     """Level of a government (层级)."""
 
-    PROVINCE = "province", "省级"
-    CITY = "city", "市级"
-    COUNTY = "county", "县级"
-    TOWNSHIP = "township", "乡级"
+    PROVINCE = "province", say("省级")
+    CITY = "city", say("市级")
+    COUNTY = "county", say("县级")
+    TOWNSHIP = "township", say("乡级")
 
 
 class Government(models.Model):

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from luoshi.server.core.said import say
 from luoshi.server.orgs.models.columns import Dated, dates_in_order, organisation_id, public_id_field
 from luoshi.server.orgs.models.governments import Government, GovernmentLevel
 from luoshi.server.orgs.states import TermState, term_state
@@ -13,17 +14,17 @@ from luoshi.server.orgs.states import TermState, term_state
 class OrganisationKind(models.TextChoices):
     """Kind of an organisation (机构类别); the values are those of a register file."""
 
-    GOVERNMENT = "government", "政府"
-    OFFICE = "office", "政府办公室"
-    BUREAU = "bureau", "工作部门"
-    VERTICAL_BRANCH = "vertical_branch", "垂管或双管机构"
-    INSTITUTION = "institution", "事业单位"
-    COMPANY = "company", "企业"
-    TOWNSHIP = "township", "乡镇街道"
-    PARTY_BODY = "party_body", "党委机构"
-    OTHER = "other", "其他单位"
-    SECTION = "section", "内设科室"
-    GROUP = "group", "机构组"
+    GOVERNMENT = "government", say("政府")
+    OFFICE = "office", say("政府办公室")
+    BUREAU = "bureau", say("工作部门")
+    VERTICAL_BRANCH = "vertical_branch", say("垂管或双管机构")
+    INSTITUTION = "institution", say("事业单位")
+    COMPANY = "company", say("企业")
+    TOWNSHIP = "township", say("乡镇街道")
+    PARTY_BODY = "party_body", say("党委机构")
+    OTHER = "other", say("其他单位")
+    SECTION = "section", say("内设科室")
+    GROUP = "group", say("机构组")
 
 
 class Organisation(Dated):
@@ -79,10 +80,10 @@ class Organisation(Dated):
 class NameKind(models.TextChoices):
     """Which name of a body it is (名称类别)."""
 
-    FULL = "full", "全称"
-    PLATE = "plate", "加挂牌子"
-    SHORT = "short", "简称"
-    ALIAS = "alias", "别称"
+    FULL = "full", say("全称")
+    PLATE = "plate", say("加挂牌子")
+    SHORT = "short", say("简称")
+    ALIAS = "alias", say("别称")
 
 
 class OrganisationName(Dated):
@@ -148,9 +149,9 @@ class Membership(Dated):
 class SuccessionKind(models.TextChoices):
     """How one body follows another (沿革类别)."""
 
-    MERGE = "merge", "合并"
-    SPLIT = "split", "分设"
-    TRANSFER = "transfer", "职责划转"
+    MERGE = "merge", say("合并")
+    SPLIT = "split", say("分设")
+    TRANSFER = "transfer", say("职责划转")
 
 
 class Succession(models.Model):

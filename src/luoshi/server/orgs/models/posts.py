@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from luoshi.server.core.roles import GRANTABLE, ROLE_NAMES, PostRole
+from luoshi.server.core.said import say
 from luoshi.server.orgs.models.columns import Dated, dates_in_order, delegation_id, post_id, public_id_field
 from luoshi.server.orgs.models.governments import Government
 from luoshi.server.orgs.models.organisations import Organisation
@@ -81,8 +82,8 @@ class Portfolio(Dated):
 class DelegationKind(models.TextChoices):
     """Who decided it (授权代理类别)."""
 
-    GIVEN = "given", "本人授权"
-    STAND_IN = "stand_in", "指定代理"
+    GIVEN = "given", say("本人授权")
+    STAND_IN = "stand_in", say("指定代理")
 
 
 class Delegation(Dated):

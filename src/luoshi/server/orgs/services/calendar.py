@@ -9,6 +9,7 @@ from django.db import transaction
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.orgs.audited import CALENDAR_DAY, CALENDAR_YEAR
 from luoshi.server.orgs.models import CalendarDay, CalendarYear, Government
 from luoshi.server.orgs.scopes import visible_calendar_days
@@ -53,7 +54,9 @@ def set_own_day(*, actor: Actor, now: datetime, government: str, day: date, work
     with transaction.atomic():
         root = _government(actor, government)
         if not note.strip():
-            raise Invalid("没有填写说明", "请写明依据，例如“自治县成立纪念日”", fields={"note": "请填写"})
+            raise Invalid(
+                say("没有填写说明"), say("请写明依据，例如“自治县成立纪念日”"), fields={"note": say("请填写")}
+            )
         row = CalendarDay.objects.filter(government=root, day=day, year__isnull=True).first()
         row = row or CalendarDay(government=root, day=day)
         row.works, row.note = works, note.strip()
@@ -69,7 +72,7 @@ def remove_own_day(*, actor: Actor, now: datetime, government: str, day: date) -
         root = _government(actor, government)
         row = visible_calendar_days(actor).filter(government=root, day=day, year__isnull=True).first()
         if row is None:
-            raise NotFound("这个自定日期")
+            raise NotFound(say("这个自定日期"))
         record(actor=actor, now=now, action=Action.CALENDAR_EDIT, kind=CALENDAR_DAY, row=row, gone=True)
         row.delete()
 
@@ -82,14 +85,24 @@ def _government(actor: Actor, public_id: str) -> Government:
 
 def _check(year: int, basis: str, days: Mapping[date, SpecialDay]) -> None:
     if not _FIRST <= year <= _LAST:
-        raise Invalid("年份不在可登记的范围内", f"请填写 {_FIRST}—{_LAST} 之间的年份", fields={"year": "超出范围"})
+        raise Invalid(
+            say("年份不在可登记的范围内"),
+            say("请填写 %(first)s—%(last)s 之间的年份", first=_FIRST, last=_LAST),
+            fields={"year": say("超出范围")},
+        )
     if not basis.strip():
-        raise Invalid("没有填写依据", "请写明放假安排通知的文号", fields={"basis": "请填写"})
+        raise Invalid(say("没有填写依据"), say("请写明放假安排通知的文号"), fields={"basis": say("请填写")})
     for day, special in days.items():
         if day.year != year:
-            raise Invalid(f"{day} 不在 {year} 年", "请核对日期", fields={"days": f"{day} 不在这一年"})
-        if special.works == (day.weekday() < _SATURDAY):
-            word = "工作日" if special.works else "休息日"
             raise Invalid(
-                f"{day} 本来就是{word}", "只需登记调休上班的周末和放假的平日", fields={"days": f"{day} 不用登记"}
+                say("%(day)s 不在 %(year)s 年", day=day, year=year),
+                say("请核对日期"),
+                fields={"days": say("%(day)s 不在这一年", day=day)},
+            )
+        if special.works == (day.weekday() < _SATURDAY):
+            word = say("工作日") if special.works else say("休息日")
+            raise Invalid(
+                say("%(day)s 本来就是%(word)s", day=day, word=word),
+                say("只需登记调休上班的周末和放假的平日"),
+                fields={"days": say("%(day)s 不用登记", day=day)},
             )

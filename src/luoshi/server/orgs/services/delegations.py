@@ -10,6 +10,7 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.periods import Period
 from luoshi.server.core.roles import PostRole
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.orgs.audited import DELEGATION
 from luoshi.server.orgs.facts import delegation_facts, delegation_facts_of
@@ -52,10 +53,10 @@ def appoint_stand_in(
 def withdraw_delegation(*, actor: Actor, now: datetime, delegation: str) -> Delegation:
     """End a delegation at once; by the holder, by the delegate, or by the security administrator."""
     with transaction.atomic():
-        row = locked(visible_delegations(actor), delegation, "这个授权代理")
+        row = locked(visible_delegations(actor), delegation, say("这个授权代理"))
         require(actor, Action.DELEGATION_WITHDRAW, delegation_facts(row))
         state = row.state_on(china_date(now))
-        step(TABLE, state, Action.DELEGATION_WITHDRAW, thing="这个授权代理", state_name=state)
+        step(TABLE, state, Action.DELEGATION_WITHDRAW, thing=say("这个授权代理"), state_name=state)
         row.withdrawn_at = now
         row.save(update_fields=["withdrawn_at"])
         record(actor=actor, now=now, action=Action.DELEGATION_WITHDRAW, kind=DELEGATION, row=row)
@@ -76,12 +77,12 @@ def _delegate(
     with transaction.atomic():
         # The delegate's row is what grants and delegations queue for; it is chosen from the whole government.
         person = User.objects.select_for_update().filter(public_id=delegate).first()
-        row = locked(visible_posts(actor), post, "这个岗位")
+        row = locked(visible_posts(actor), post, say("这个岗位"))
         if person is None or person.government_id != row.government_id:
-            raise NotFound("这个人员")
+            raise NotFound(say("这个人员"))
         require(actor, action, delegation_facts_of(row, person))
         state = row.state_on(today)
-        step(POST_TABLE, state, action, thing="这个岗位", state_name=state)
+        step(POST_TABLE, state, action, thing=say("这个岗位"), state_name=state)
         _check(row, person, period, reason, today)
         made = Delegation(
             government_id=row.government_id,
@@ -104,21 +105,30 @@ def _check(post: Post, delegate: User, period: Period, reason: str, today: date)
     first, last = period.first, period.last
     if first is None or last is None or last < first or last < today or (last - first).days >= LONGEST_DAYS:
         raise Invalid(
-            "授权的起止日期不对",
-            f"请填写不早于今天、不超过 {LONGEST_DAYS} 天的期间",
-            fields={"ends_on": "起止日期不对"},
+            say("授权的起止日期不对"),
+            say("请填写不早于今天、不超过 %(longest)s 天的期间", longest=LONGEST_DAYS),
+            fields={"ends_on": say("起止日期不对")},
         )
     if not reason.strip():
-        raise Invalid("没有填写授权的原因", "请写明原因，例如“外出学习”", fields={"reason": "请填写"})
+        raise Invalid(say("没有填写授权的原因"), say("请写明原因，例如“外出学习”"), fields={"reason": say("请填写")})
     if not delegate.is_active:
-        raise Invalid(f"{delegate.display_name}的账号已停用", "请另选人员", fields={"delegate": "账号已停用"})
+        raise Invalid(
+            say("%(name)s的账号已停用", name=delegate.display_name),
+            say("请另选人员"),
+            fields={"delegate": say("账号已停用")},
+        )
     if delegate.pk == post.user_id:
-        raise Invalid("不能授权给岗位本人", "请另选人员", fields={"delegate": "就是岗位本人"})
+        raise Invalid(say("不能授权给岗位本人"), say("请另选人员"), fields={"delegate": say("就是岗位本人")})
     check_roles(delegate, PostRole(post.role), today)
     for other in post.delegations.filter(withdrawn_at__isnull=True).select_related("delegate"):
         if other.period.overlaps(period):
             raise Invalid(
-                f"这段时间已由{other.delegate.display_name}代理（{other.starts_on} 至 {other.ends_on}）",
-                "同一时间只能由一人代理；请先收回原来的授权",
-                fields={"starts_on": "时间重叠"},
+                say(
+                    "这段时间已由%(name)s代理（%(starts_on)s 至 %(ends_on)s）",
+                    name=other.delegate.display_name,
+                    starts_on=other.starts_on,
+                    ends_on=other.ends_on,
+                ),
+                say("同一时间只能由一人代理；请先收回原来的授权"),
+                fields={"starts_on": say("时间重叠")},
             )

@@ -8,6 +8,7 @@ from django.db import transaction
 from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.orgs.models import GovernmentLevel, Organisation, OrganisationKind, OrganisationName
 from luoshi.server.orgs.services.locking import locked_government
 from luoshi.server.orgs.services.organisations import NewOrganisation, build_organisation, record_members
@@ -32,7 +33,9 @@ def adopt_divisions(
         offered = {each.division.code: each for each in suggested_below(code)}
         wanted = [each for key, each in offered.items() if key in set(chosen)]
         if not wanted or set(chosen) - set(offered):
-            raise Invalid("没有选择区划，或者所选的不在这个区划之下", "请重新勾选", fields={"chosen": "请重新勾选"})
+            raise Invalid(
+                say("没有选择区划，或者所选的不在这个区划之下"), say("请重新勾选"), fields={"chosen": say("请重新勾选")}
+            )
         made = [
             build_organisation(actor=actor, now=now, root=root, new=_new(each, at), action=Action.ORGANISATION_CREATE)
             for at, each in enumerate(wanted)

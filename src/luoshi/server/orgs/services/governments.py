@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.orgs.audited import GOVERNMENT
 from luoshi.server.orgs.facts import INSTALLATION_FACTS, government_facts
 from luoshi.server.orgs.models import Government, GovernmentLevel
@@ -32,10 +33,12 @@ def create_government(
         require(actor, Action.GOVERNMENT_CREATE, INSTALLATION_FACTS)
         above = Government.objects.select_for_update().filter(public_id=parent).first() if parent else None
         if parent and above is None:
-            raise NotFound("上级政府")
+            raise NotFound(say("上级政府"))
         if above is not None and _ORDER.index(GovernmentLevel(above.level)) >= _ORDER.index(level):
             raise Invalid(
-                f"上级政府“{above.name}”的层级不高于新建的政府", "请核对层级", fields={"level": "不低于上级政府"}
+                say("上级政府“%(name)s”的层级不高于新建的政府", name=above.name),
+                say("请核对层级"),
+                fields={"level": say("不低于上级政府")},
             )
         government = Government(
             name=_name(name),
@@ -77,7 +80,7 @@ def edit_government(
 def _name(text: str) -> str:
     name = text.strip()
     if not name:
-        raise Invalid("没有填写政府名称", "请填写地名，例如“云岭县”", fields={"name": "请填写"})
+        raise Invalid(say("没有填写政府名称"), say("请填写地名，例如“云岭县”"), fields={"name": say("请填写")})
     return name
 
 
@@ -87,7 +90,7 @@ def _save(government: Government) -> None:
             government.save()
     except IntegrityError as error:
         raise Invalid(
-            f"行政区划代码 {government.division_code} 已经属于另一个政府",
-            "请核对代码，不清楚时可以留空",
-            fields={"division_code": "已被使用"},
+            say("行政区划代码 %(division_code)s 已经属于另一个政府", division_code=government.division_code),
+            say("请核对代码，不清楚时可以留空"),
+            fields={"division_code": say("已被使用")},
         ) from error

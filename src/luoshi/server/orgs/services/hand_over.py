@@ -8,6 +8,7 @@ from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.orgs.audited import POST
 from luoshi.server.orgs.facts import post_facts
@@ -29,17 +30,17 @@ def hand_over(*, actor: Actor, now: datetime, post: str, successor: str, comment
     held now. The post itself stays until it is revoked.
     """
     with transaction.atomic():
-        giving = locked(visible_posts(actor), post, "这个岗位")
+        giving = locked(visible_posts(actor), post, say("这个岗位"))
         taking = _successor(giving, successor)
         require(actor, _ACTION, post_facts(giving))
         today = china_date(now)
         state = giving.state_on(today)
-        step(TABLE, state, _ACTION, thing="这个岗位", state_name=state)
+        step(TABLE, state, _ACTION, thing=say("这个岗位"), state_name=state)
         if taking.state_on(today) is not TermState.RUNNING or not taking.user.is_active:
             raise Invalid(
-                "接收的岗位目前没有在任人员",
-                "请先由安全管理员授予接收人岗位，再办理移交",
-                fields={"successor": "没有在任人员"},
+                say("接收的岗位目前没有在任人员"),
+                say("请先由安全管理员授予接收人岗位，再办理移交"),
+                fields={"successor": say("没有在任人员")},
             )
         moving = holdings_of(giving)
         for holder in holders():
@@ -54,13 +55,15 @@ def _successor(giving: Post, successor: str) -> Post:
     """Another post of the same government, role and organisation, locked."""
     taking = Post.objects.select_for_update().filter(public_id=successor, government=giving.government_id).first()
     if taking is None:
-        raise NotFound("接收的岗位")
+        raise NotFound(say("接收的岗位"))
     if taking.pk == giving.pk:
-        raise Invalid("移交和接收的是同一个岗位", "请选择另一个岗位", fields={"successor": "是同一个岗位"})
+        raise Invalid(
+            say("移交和接收的是同一个岗位"), say("请选择另一个岗位"), fields={"successor": say("是同一个岗位")}
+        )
     if (taking.role, taking.organisation_id) != (giving.role, giving.organisation_id):
         raise Invalid(
-            "接收的岗位与移交的岗位不是同一单位的同一种岗位",
-            "请选择同一单位、同一角色的岗位",
-            fields={"successor": "单位或者角色不同"},
+            say("接收的岗位与移交的岗位不是同一单位的同一种岗位"),
+            say("请选择同一单位、同一角色的岗位"),
+            fields={"successor": say("单位或者角色不同")},
         )
     return taking

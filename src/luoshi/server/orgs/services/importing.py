@@ -8,6 +8,7 @@ from luoshi.extraction.view import normal
 from luoshi.server.audit.services import record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import say
 from luoshi.server.orgs.importing import ImportRow, preview_import
 from luoshi.server.orgs.models import Government, Organisation, OrganisationKind, OrganisationName
 from luoshi.server.orgs.services.locking import locked_government
@@ -67,9 +68,9 @@ def _in_order(rows: tuple[ImportRow, ...]) -> list[ImportRow]:
         ]
         if not ready:
             raise Invalid(
-                f"上级机构、主管部门的关系绕成了圈，涉及“{waiting[0].name}”",
-                "请改正后重新上传",
-                fields={"file": "关系有误"},
+                say("上级机构、主管部门的关系绕成了圈，涉及“%(name)s”", name=waiting[0].name),
+                say("请改正后重新上传"),
+                fields={"file": say("关系有误")},
             )
         ordered |= {normal(row.name): row for row in ready}
         waiting = [row for row in waiting if normal(row.name) not in ordered]

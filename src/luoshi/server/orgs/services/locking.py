@@ -6,6 +6,7 @@ from django.db.models import Model, QuerySet
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.scopes import visible_governments
 
@@ -25,4 +26,4 @@ def locked(visible: "QuerySet[Row]", public_id: str, thing: str) -> Row:
 
 def locked_government(actor: Actor, public_id: str) -> Government:
     """The government, locked: changes of its register queue here, so that a name is never given twice."""
-    return locked(visible_governments(actor), public_id, "这个政府")
+    return locked(visible_governments(actor), public_id, say("这个政府"))

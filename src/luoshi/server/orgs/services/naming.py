@@ -5,6 +5,7 @@ from datetime import date
 from luoshi.extraction.view import normal
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.periods import Period, day_before
+from luoshi.server.core.said import say
 from luoshi.server.orgs.models import NameKind, Organisation, OrganisationName
 
 LONGEST = 100
@@ -17,7 +18,11 @@ def put_name(
     text = text.strip()
     matched = normal(text)
     if not matched or len(text) > LONGEST:
-        raise Invalid("机构名称为空或者过长", f"请填写 1—{LONGEST} 个字的名称", fields={"name": "名称为空或者过长"})
+        raise Invalid(
+            say("机构名称为空或者过长"),
+            say("请填写 1—%(longest)s 个字的名称", longest=LONGEST),
+            fields={"name": say("名称为空或者过长")},
+        )
     for other in OrganisationName.objects.filter(government=organisation.government_id, matched=matched):
         if other.period.overlaps(period):
             raise _taken(text, other, organisation)
@@ -43,9 +48,13 @@ def end_names(organisation: Organisation, from_day: date, *, kind: NameKind | No
             continue
         if name.starts_on is not None and name.starts_on >= from_day:
             raise Invalid(
-                f"名称“{name.text}”从 {name.starts_on} 起使用，晚于这次变更的日期",
-                "请核对生效日期；变更须按时间先后登记",
-                fields={"effective_on": "早于已登记的名称"},
+                say(
+                    "名称“%(text)s”从 %(starts_on)s 起使用，晚于这次变更的日期",
+                    text=name.text,
+                    starts_on=name.starts_on,
+                ),
+                say("请核对生效日期；变更须按时间先后登记"),
+                fields={"effective_on": say("早于已登记的名称")},
             )
         name.ends_on = day_before(from_day)
         name.save(update_fields=["ends_on"])
@@ -53,9 +62,11 @@ def end_names(organisation: Organisation, from_day: date, *, kind: NameKind | No
 
 def _taken(text: str, other: OrganisationName, organisation: Organisation) -> Invalid:
     if other.organisation_id == organisation.pk:
-        return Invalid(f"名称“{text}”已经登记过", "不需要重复登记", fields={"name": "已经登记过"})
+        return Invalid(
+            say("名称“%(text)s”已经登记过", text=text), say("不需要重复登记"), fields={"name": say("已经登记过")}
+        )
     return Invalid(
-        f"名称“{text}”在这段时间里属于另一个机构（{other.organisation.public_id}）",
-        "一个名称同一时间只能属于一个机构；请核对名称，或者先登记那个机构的更名、合并或撤销",
-        fields={"name": "属于另一个机构"},
+        say("名称“%(text)s”在这段时间里属于另一个机构（%(id)s）", text=text, id=other.organisation.public_id),
+        say("一个名称同一时间只能属于一个机构；请核对名称，或者先登记那个机构的更名、合并或撤销"),
+        fields={"name": say("属于另一个机构")},
     )

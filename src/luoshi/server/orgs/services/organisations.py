@@ -10,6 +10,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.periods import Period, day_before
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.orgs.audited import ORGANISATION
 from luoshi.server.orgs.facts import organisation_facts
@@ -28,7 +29,7 @@ from luoshi.server.orgs.services.naming import put_name
 from luoshi.server.orgs.states import ORGANISATION as TABLE
 from luoshi.server.policy import Action, Facts, require
 
-THING = "这个机构"
+THING = say("这个机构")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +66,9 @@ def build_organisation(
         government=root,
         kind=new.kind,
         level=new.level,
-        superior=other_organisation(root, new.superior, "上级机构"),
+        superior=other_organisation(root, new.superior, say("上级机构")),
         superior_name=new.superior_name,
-        supervisor=other_organisation(root, new.supervisor, "主管部门"),
+        supervisor=other_organisation(root, new.supervisor, say("主管部门")),
         division_code=new.division_code,
         position=new.position,
         starts_on=new.starts_on,
@@ -115,9 +116,9 @@ def edit_organisation(
         after = {
             "kind": kind,
             "level": level,
-            "superior": other_organisation(root, superior, "上级机构"),
+            "superior": other_organisation(root, superior, say("上级机构")),
             "superior_name": superior_name,
-            "supervisor": other_organisation(root, supervisor, "主管部门"),
+            "supervisor": other_organisation(root, supervisor, say("主管部门")),
             "division_code": division_code,
             "position": position,
         }
@@ -139,7 +140,9 @@ def add_name(
         row = open_organisation(actor, organisation, Action.ORGANISATION_NAME, now)
         if kind is NameKind.FULL:
             raise Invalid(
-                "机构全称不能这样登记", "全称的变化请用“更名”办理", fields={"kind": "请选简称、别称或者加挂牌子"}
+                say("机构全称不能这样登记"),
+                say("全称的变化请用“更名”办理"),
+                fields={"kind": say("请选简称、别称或者加挂牌子")},
             )
         name = put_name(row, kind, text, Period(starts_on), position=row.names.filter(kind=kind).count())
         changes = {"kind": kind, "text": name.text, "starts_on": starts_on}
@@ -153,9 +156,9 @@ def end_name(*, actor: Actor, now: datetime, organisation: str, text: str, last_
         row = open_organisation(actor, organisation, Action.ORGANISATION_NAME, now)
         name = row.names.exclude(kind=NameKind.FULL).filter(text=text, ends_on__isnull=True).first()
         if name is None:
-            raise NotFound(f"在用的名称“{text}”")
+            raise NotFound(say("在用的名称“%(text)s”", text=text))
         if name.starts_on and last_day < name.starts_on:
-            raise Invalid("停用日期早于启用日期", "请核对日期", fields={"last_day": "早于启用日期"})
+            raise Invalid(say("停用日期早于启用日期"), say("请核对日期"), fields={"last_day": say("早于启用日期")})
         name.ends_on = last_day
         name.save(update_fields=["ends_on"])
         changes = {"text": text, "ends_on": last_day}
@@ -170,7 +173,9 @@ def set_members(
     with transaction.atomic():
         row = open_organisation(actor, group, Action.ORGANISATION_GROUP, now)
         if not row.is_group:
-            raise Invalid("只有机构组才有成员", "请先新建“机构组”类别的机构", fields={"group": "不是机构组"})
+            raise Invalid(
+                say("只有机构组才有成员"), say("请先新建“机构组”类别的机构"), fields={"group": say("不是机构组")}
+            )
         return record_members(
             actor=actor,
             now=now,
@@ -202,7 +207,7 @@ def record_members(
 
     ``effective_on`` is empty for the members that a new group had since always.
     """
-    wanted = {member: other_organisation(group.government, member, "成员机构") for member in sorted(members)}
+    wanted = {member: other_organisation(group.government, member, say("成员机构")) for member in sorted(members)}
     held = {membership.member.public_id for membership in _current(group)}
     for public_id, member in wanted.items():
         if public_id not in held and member is not None:
@@ -222,12 +227,18 @@ def record_members(
 def join(group: Organisation, member: Organisation, effective_on: date | None) -> None:
     """A body becomes a member of a group. Raises Invalid for a group or a body of another time."""
     if member.is_group:
-        raise Invalid("机构组不能是另一个机构组的成员", "请逐个选择机构", fields={"members": "包含机构组"})
+        raise Invalid(
+            say("机构组不能是另一个机构组的成员"), say("请逐个选择机构"), fields={"members": say("包含机构组")}
+        )
     if effective_on is not None and effective_on not in member.period:
         raise Invalid(
-            f"成员机构（{member.public_id}）在 {effective_on} 还不存在或者已经撤销",
-            "请核对生效日期和成员",
-            fields={"members": "成员当日不存在"},
+            say(
+                "成员机构（%(id)s）在 %(effective_on)s 还不存在或者已经撤销",
+                id=member.public_id,
+                effective_on=effective_on,
+            ),
+            say("请核对生效日期和成员"),
+            fields={"members": say("成员当日不存在")},
         )
     Membership(government_id=group.government_id, group=group, member=member, starts_on=effective_on).save(
         force_insert=True
@@ -238,9 +249,13 @@ def leave(membership: Membership, effective_on: date | None) -> None:
     """A body is no longer a member from a day on. Raises Invalid where it joined only later."""
     if effective_on is None or (membership.starts_on is not None and membership.starts_on >= effective_on):
         raise Invalid(
-            f"成员机构（{membership.member.public_id}）从 {membership.starts_on} 起才加入",
-            "生效日期须晚于上一次变更",
-            fields={"effective_on": "早于上一次变更"},
+            say(
+                "成员机构（%(id)s）从 %(starts_on)s 起才加入",
+                id=membership.member.public_id,
+                starts_on=membership.starts_on,
+            ),
+            say("生效日期须晚于上一次变更"),
+            fields={"effective_on": say("早于上一次变更")},
         )
     membership.ends_on = day_before(effective_on)
     membership.save(update_fields=["ends_on"])
@@ -256,7 +271,7 @@ def open_organisation(actor: Actor, public_id: str, action: Action, now: datetim
     row = locked(visible, public_id, THING)
     require(actor, action, organisation_facts(row))
     state = row.state_on(china_date(now))
-    step(TABLE, state, action, thing="这个机构", state_name="已撤销" if row.ends_on else state)
+    step(TABLE, state, action, thing=say("这个机构"), state_name=say("已撤销") if row.ends_on else state)
     return row
 
 
@@ -280,11 +295,13 @@ def _plain(value: object) -> object:
 
 def _no_circle(row: Organisation) -> None:
     """A body is not above itself, through however many others."""
-    for column, label in (("superior", "上级机构"), ("supervisor", "主管部门")):
+    for column, label in (("superior", say("上级机构")), ("supervisor", say("主管部门"))):
         above = getattr(row, column)
         while above is not None:
             if above.pk == row.pk:
                 raise Invalid(
-                    f"{label}绕回了这个机构自己", f"请另选{label}", fields={column: "不能是自己或者自己的下级"}
+                    say("%(label)s绕回了这个机构自己", label=label),
+                    say("请另选%(label)s", label=label),
+                    fields={column: say("不能是自己或者自己的下级")},
                 )
             above = getattr(above, column)

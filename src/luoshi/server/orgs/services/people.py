@@ -14,6 +14,7 @@ from luoshi.server.audit.services import record, record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import listed, say
 from luoshi.server.core.transitions import step
 from luoshi.server.orgs.audited import PERSON
 from luoshi.server.orgs.facts import person_facts
@@ -26,7 +27,7 @@ from luoshi.server.orgs.states import PERSON as TABLE
 from luoshi.server.policy import Action, Facts, require
 
 _LOGIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
-THING = "这个人员"
+THING = say("这个人员")
 
 
 def create_person(
@@ -69,7 +70,9 @@ def add_person(
             person.save(force_insert=True)
     except IntegrityError as error:
         raise Invalid(
-            f"登录名 {person.login_name} 已有人使用", "请换一个登录名", fields={"login_name": "已有人使用"}
+            say("登录名 %(login_name)s 已有人使用", login_name=person.login_name),
+            say("请换一个登录名"),
+            fields={"login_name": say("已有人使用")},
         ) from error
     changes = {"login_name": person.login_name, "display_name": person.display_name, "phone": masked(phone)}
     record(actor=actor, now=now, action=Action.PERSON_CREATE, kind=PERSON, row=person, changes=changes)
@@ -113,7 +116,9 @@ def change_password(*, actor: Actor, now: datetime, person: str, password: str) 
     with transaction.atomic():
         row = _person(actor, person, Action.PERSON_PASSWORD, now)
         if row.password != seen.password:
-            raise Invalid("密码刚刚在别处改过", "请用新的密码重新登录后再改", fields={"password": "刚刚改过"})
+            raise Invalid(
+                say("密码刚刚在别处改过"), say("请用新的密码重新登录后再改"), fields={"password": say("刚刚改过")}
+            )
         _set_password(row, hashed, now, temporary=False)
         record(actor=actor, now=now, action=Action.PERSON_PASSWORD, kind=PERSON, row=row)
         return row
@@ -157,7 +162,11 @@ def reset_second_factor(*, actor: Actor, now: datetime, person: str, comment: st
         factors = Authenticator.objects.filter(user=row)
         kinds = sorted(set(factors.values_list("type", flat=True)))
         if not kinds:
-            raise Invalid(f"{row.display_name}没有设置两步验证", "不需要重置", fields={"comment": "没有设置"})
+            raise Invalid(
+                say("%(name)s没有设置两步验证", name=row.display_name),
+                say("不需要重置"),
+                fields={"comment": say("没有设置")},
+            )
         factors.delete()
         changes = {"factors": kinds}
         record(
@@ -201,7 +210,7 @@ def _person(actor: Actor, public_id: str, action: Action, now: datetime, comment
 def _allowed(actor: Actor, row: User, action: Action, now: datetime, comment: str = "") -> None:
     require(actor, action, person_facts(row, china_date(now)))
     state = row.state
-    step(TABLE, state, action, thing=f"{row.display_name}的账号", state_name=state, comment=comment)
+    step(TABLE, state, action, thing=say("%(name)s的账号", name=row.display_name), state_name=state, comment=comment)
 
 
 def _validate(password: str, row: User) -> None:
@@ -209,8 +218,8 @@ def _validate(password: str, row: User) -> None:
         validate_password(password, row)
     except ValidationError as error:
         raise Invalid(
-            "新密码不符合要求：" + "；".join(error.messages),
-            "请按要求另设密码",
+            say("新密码不符合要求：%(faults)s", faults=listed(error.messages, "；")),
+            say("请按要求另设密码"),
             fields={"password": error.messages[0]},
         ) from error
 
@@ -231,9 +240,9 @@ def checked_login_name(text: str) -> str:
     name = text.strip().lower()
     if not _LOGIN_NAME.fullmatch(name):
         raise Invalid(
-            "登录名的格式不对",
-            "请用 2—32 个小写字母、数字、点、短横线或下划线，以字母或数字开头",
-            fields={"login_name": "格式不对"},
+            say("登录名的格式不对"),
+            say("请用 2—32 个小写字母、数字、点、短横线或下划线，以字母或数字开头"),
+            fields={"login_name": say("格式不对")},
         )
     return name
 
@@ -242,5 +251,7 @@ def checked_display_name(text: str) -> str:
     """The name as it is kept. Raises Invalid for none, and for one that is too long."""
     name = text.strip()
     if not 1 <= len(name) <= 40:
-        raise Invalid("没有填写姓名或者姓名过长", "请填写 1—40 个字", fields={"display_name": "请填写姓名"})
+        raise Invalid(
+            say("没有填写姓名或者姓名过长"), say("请填写 1—40 个字"), fields={"display_name": say("请填写姓名")}
+        )
     return name

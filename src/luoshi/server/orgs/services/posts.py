@@ -10,6 +10,7 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.periods import Period, day_before
 from luoshi.server.core.roles import GRANTABLE, ROLE_NAMES, PostRole
+from luoshi.server.core.said import listed, say
 from luoshi.server.core.transitions import step
 from luoshi.server.orgs.audited import POST
 from luoshi.server.orgs.facts import post_facts, post_facts_of
@@ -23,7 +24,7 @@ from luoshi.server.orgs.states import POST as TABLE
 from luoshi.server.policy import Action, require
 from luoshi.server.policy.separation import conflicting
 
-THING = "这个岗位"
+THING = say("这个岗位")
 
 
 def grant_post(
@@ -43,21 +44,27 @@ def grant_post(
     period = Period(starts_on or today, ends_on)
     with transaction.atomic():
         # The person's row is what two grants at once queue for.
-        holder = locked(visible_people(actor, today), person, "这个人员")
+        holder = locked(visible_people(actor, today), person, say("这个人员"))
         body = visible_organisations(actor).filter(public_id=organisation).first()
         if body is None:
-            raise NotFound("这个机构")
+            raise NotFound(say("这个机构"))
         require(actor, Action.POST_GRANT, post_facts_of(body, holder, role))
         if body.government_id != holder.government_id:
-            raise NotFound("这个机构")
+            raise NotFound(say("这个机构"))
         _check_grant(holder, role, period, today)
         if body.is_group or any(day and day not in body.period for day in (period.first, period.last)):
             raise Invalid(
-                "岗位所在的机构不对", "请选择当时存在的机构，不能选机构组", fields={"organisation": "不能设岗"}
+                say("岗位所在的机构不对"),
+                say("请选择当时存在的机构，不能选机构组"),
+                fields={"organisation": say("不能设岗")},
             )
         for other in Post.objects.filter(user=holder, organisation=body, role=role, revoked_at__isnull=True):
             if other.period.overlaps(period):
-                raise Invalid(f"{holder.display_name}已经有这个岗位", "不需要重复授予", fields={"role": "已经授予"})
+                raise Invalid(
+                    say("%(name)s已经有这个岗位", name=holder.display_name),
+                    say("不需要重复授予"),
+                    fields={"role": say("已经授予")},
+                )
         post = Post(
             government_id=body.government_id,
             user=holder,
@@ -87,9 +94,10 @@ def revoke_post(*, actor: Actor, now: datetime, post: str, comment: str) -> Post
         row = _post(actor, post, Action.POST_REVOKE, now, comment)
         held = holdings_of(row)
         if held:
-            listed = "、".join(f"{holding.label} {holding.count} 项" for holding in held)
+            things = listed(say("%(label)s %(count)s 项", label=holding.label, count=holding.count) for holding in held)
             raise Invalid(
-                f"这个岗位名下还有未移交的事项：{listed}", "请先办理移交；需要立即停止其操作时，可以先停用账号"
+                say("这个岗位名下还有未移交的事项：%(things)s", things=things),
+                say("请先办理移交；需要立即停止其操作时，可以先停用账号"),
             )
         row.revoked_at = now
         row.ends_on = max(china_date(now), row.starts_on or china_date(now))
@@ -103,10 +111,12 @@ def set_portfolio(*, actor: Actor, now: datetime, post: str, organisations: froz
     with transaction.atomic():
         row = _post(actor, post, Action.POST_PORTFOLIO, now)
         if row.role != PostRole.LEADER_IN_CHARGE:
-            raise Invalid("只有分管领导岗位才有分管单位", "请选择分管领导的岗位", fields={"post": "不是分管领导"})
+            raise Invalid(
+                say("只有分管领导岗位才有分管单位"), say("请选择分管领导的岗位"), fields={"post": say("不是分管领导")}
+            )
         before = {held.organisation.public_id: held for held in _current(row)}
         for public_id in sorted(organisations - set(before)):
-            body = other_organisation(row.government, public_id, "分管单位")
+            body = other_organisation(row.government, public_id, say("分管单位"))
             if body is not None:
                 Portfolio(government_id=row.government_id, post=row, organisation=body, starts_on=effective_on).save(
                     force_insert=True
@@ -135,19 +145,30 @@ def check_roles(person: User, role: PostRole, on: date) -> None:
     other = conflicting(role, sorted(held_roles(person, on)))
     if other is not None:
         raise Invalid(
-            f"{person.display_name}已有“{ROLE_NAMES[other]}”岗位，与“{ROLE_NAMES[role]}”不能由同一人担任",
-            "系统、安全、审计管理员须各由专人担任，不兼任其他岗位；请另选人员，或者先收回原有岗位",
-            fields={"role": "与已有岗位不相容"},
+            say(
+                "%(name)s已有“%(other)s”岗位，与“%(role)s”不能由同一人担任",
+                name=person.display_name,
+                other=ROLE_NAMES[other],
+                role=ROLE_NAMES[role],
+            ),
+            say("系统、安全、审计管理员须各由专人担任，不兼任其他岗位；请另选人员，或者先收回原有岗位"),
+            fields={"role": say("与已有岗位不相容")},
         )
 
 
 def _check_grant(holder: User, role: PostRole, period: Period, today: date) -> None:
     if role not in GRANTABLE:
-        raise Invalid("这个角色不能授予人员", "请选择其他角色", fields={"role": "不能授予"})
+        raise Invalid(say("这个角色不能授予人员"), say("请选择其他角色"), fields={"role": say("不能授予")})
     if period.is_empty or (period.last is not None and period.last < today):
-        raise Invalid("任期的结束日期早于开始日期，或者早于今天", "请核对日期", fields={"ends_on": "日期不对"})
+        raise Invalid(
+            say("任期的结束日期早于开始日期，或者早于今天"), say("请核对日期"), fields={"ends_on": say("日期不对")}
+        )
     if not holder.is_active:
-        raise Invalid(f"{holder.display_name}的账号已停用", "请先启用账号", fields={"person": "账号已停用"})
+        raise Invalid(
+            say("%(name)s的账号已停用", name=holder.display_name),
+            say("请先启用账号"),
+            fields={"person": say("账号已停用")},
+        )
     check_roles(holder, role, today)
 
 
@@ -155,7 +176,7 @@ def _post(actor: Actor, public_id: str, action: Action, now: datetime, comment: 
     row = locked(visible_posts(actor), public_id, THING)
     require(actor, action, post_facts(row))
     state = row.state_on(china_date(now))
-    step(TABLE, state, action, thing="这个岗位", state_name=state, comment=comment)
+    step(TABLE, state, action, thing=say("这个岗位"), state_name=state, comment=comment)
     return row
 
 
@@ -167,7 +188,9 @@ def _current(post: Post) -> list[Portfolio]:
 def _end(held: Portfolio, effective_on: date) -> None:
     if held.starts_on is not None and held.starts_on >= effective_on:
         raise Invalid(
-            f"从 {held.starts_on} 起才开始分管这个单位", "生效日期须晚于上一次变更", fields={"effective_on": "日期过早"}
+            say("从 %(starts_on)s 起才开始分管这个单位", starts_on=held.starts_on),
+            say("生效日期须晚于上一次变更"),
+            fields={"effective_on": say("日期过早")},
         )
     held.ends_on = day_before(effective_on)
     held.save(update_fields=["ends_on"])
@@ -193,7 +216,7 @@ def _move_portfolio(giving: Post, taking: Post, actor: Actor, now: datetime) -> 
 
 PORTFOLIO_HOLDER = Holder(
     name="portfolio",
-    label="分管单位",
+    label=say("分管单位"),
     count=lambda post: post.portfolios.filter(ends_on__isnull=True).count(),
     move=_move_portfolio,
     names=lambda post, on: [name_on(held.organisation, on) for held in _current(post)],

@@ -14,6 +14,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.roles import GRANTABLE, PostRole
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.orgs.audited import PROPOSAL
 from luoshi.server.orgs.facts import post_facts_of, proposal_facts
@@ -24,7 +25,7 @@ from luoshi.server.orgs.services.posts import grant_post
 from luoshi.server.orgs.states import PROPOSAL as TABLE
 from luoshi.server.policy import Action, require
 
-THING = "这条拟任岗位"
+THING = say("这条拟任岗位")
 
 
 def propose_post(
@@ -32,10 +33,10 @@ def propose_post(
 ) -> ProposedPost:
     """Say which post somebody should get; it allows nothing until it is granted."""
     with transaction.atomic():
-        holder = locked(visible_people(actor, china_date(now)), person, "这个人员")
+        holder = locked(visible_people(actor, china_date(now)), person, say("这个人员"))
         body = visible_organisations(actor).filter(public_id=organisation).first()
         if body is None:
-            raise NotFound("这个机构")
+            raise NotFound(say("这个机构"))
         return add_proposal(actor=actor, now=now, person=holder, organisation=body, role=role, title=title)
 
 
@@ -45,14 +46,14 @@ def add_proposal(
     """The row of a proposal and its event, inside the caller's transaction."""
     require(actor, Action.POST_PROPOSE, post_facts_of(organisation, person, role))
     if organisation.government_id != person.government_id:
-        raise NotFound("这个机构")
+        raise NotFound(say("这个机构"))
     if role not in GRANTABLE:
-        raise Invalid("这个角色不能授予人员", "请选择其他角色", fields={"role": "不能授予"})
+        raise Invalid(say("这个角色不能授予人员"), say("请选择其他角色"), fields={"role": say("不能授予")})
     if organisation.is_group:
-        raise Invalid("机构组不能设岗", "请选择具体的机构", fields={"organisation": "是机构组"})
+        raise Invalid(say("机构组不能设岗"), say("请选择具体的机构"), fields={"organisation": say("是机构组")})
     same = ProposedPost.objects.filter(user=person, organisation=organisation, role=role, decided_at__isnull=True)
     if same.exists():
-        raise Invalid(f"{person.display_name}的这个岗位已经提出，正在等待确认", "不需要重复提出")
+        raise Invalid(say("%(name)s的这个岗位已经提出，正在等待确认", name=person.display_name), say("不需要重复提出"))
     made = ProposedPost(
         government_id=person.government_id,
         user=person,
@@ -96,7 +97,11 @@ def _grant(actor: Actor, now: datetime, proposal: str) -> Post:
             title=row.title,
         )
     except Invalid as refusal:
-        raise Invalid(f"{row.user.display_name}：{refusal.cause}", refusal.remedy, fields=refusal.fields) from refusal
+        raise Invalid(
+            say("%(name)s：%(cause)s", name=row.user.display_name, cause=refusal.cause),
+            refusal.remedy,
+            fields=refusal.fields,
+        ) from refusal
     row.post, row.decided_at = post, now
     row.save(update_fields=["post", "decided_at"])
     changes = {"post": post.public_id}

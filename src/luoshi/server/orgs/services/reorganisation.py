@@ -14,6 +14,7 @@ from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.periods import Period, day_before
+from luoshi.server.core.said import listed, say
 from luoshi.server.orgs.audited import ORGANISATION, POST
 from luoshi.server.orgs.models import (
     Membership,
@@ -76,9 +77,9 @@ def merge_organisations(
         ending = [open_organisation(actor, each, _ACTION, now) for each in sorted(predecessors)]
         if not ending or (isinstance(successor, str) and successor in predecessors):
             raise Invalid(
-                "合并的单位选择不当",
-                "请选择至少一个并入的单位；继续存在的单位不要选在并入的单位里",
-                fields={"predecessors": "选择不当"},
+                say("合并的单位选择不当"),
+                say("请选择至少一个并入的单位；继续存在的单位不要选在并入的单位里"),
+                fields={"predecessors": say("选择不当")},
             )
         for row in ending:
             _lasting(row, effective_on)
@@ -111,7 +112,9 @@ def split_organisation(
         row = open_organisation(actor, organisation, _ACTION, now)
         _lasting(row, effective_on)
         if len(successors) < 2 or organisation in successors:
-            raise Invalid("分设后的单位选择不当", "请填写至少两个承接单位", fields={"successors": "至少两个"})
+            raise Invalid(
+                say("分设后的单位选择不当"), say("请填写至少两个承接单位"), fields={"successors": say("至少两个")}
+            )
         _end(row, effective_on)
         into = [_successor(actor, now, row, each, effective_on, basis) for each in successors]
         for each in into:
@@ -137,7 +140,11 @@ def transfer_duties(
         row = open_organisation(actor, organisation, _ACTION, now)
         _lasting(row, effective_on)
         if successor == organisation:
-            raise Invalid("职责不能划转给本单位", "请选择承接职责的另一个单位", fields={"successor": "不能是本单位"})
+            raise Invalid(
+                say("职责不能划转给本单位"),
+                say("请选择承接职责的另一个单位"),
+                fields={"successor": say("不能是本单位")},
+            )
         into = _successor(actor, now, row, successor, effective_on, basis)
         _follow(row, into, SuccessionKind.TRANSFER, effective_on, basis)
         _record(actor, now, row, {"transferred_to": into.public_id, "effective_on": effective_on}, basis)
@@ -163,9 +170,14 @@ def dissolve_organisation(
 def _lasting(row: Organisation, effective_on: date) -> None:
     if row.ends_on is not None or (row.starts_on is not None and effective_on <= row.starts_on):
         raise Invalid(
-            f"机构（{row.public_id}）的存续时间是 {row.starts_on or '一直'} 至 {row.ends_on or '今'}，与生效日期不符",
-            "生效日期须晚于机构设立的日期；已登记撤销的机构不能再变更",
-            fields={"effective_on": "与机构存续时间不符"},
+            say(
+                "机构（%(id)s）的存续时间是 %(first)s 至 %(last)s，与生效日期不符",
+                id=row.public_id,
+                first=row.starts_on or say("一直"),
+                last=row.ends_on or say("今"),
+            ),
+            say("生效日期须晚于机构设立的日期；已登记撤销的机构不能再变更"),
+            fields={"effective_on": say("与机构存续时间不符")},
         )
 
 
@@ -183,13 +195,17 @@ def _successor(
     if isinstance(wanted, NewOrganisation):
         if wanted.starts_on != effective_on:
             raise Invalid(
-                "新单位的设立日期与生效日期不一致", "请把设立日期改为生效日期", fields={"starts_on": "不一致"}
+                say("新单位的设立日期与生效日期不一致"),
+                say("请把设立日期改为生效日期"),
+                fields={"starts_on": say("不一致")},
             )
         return build_organisation(actor=actor, now=now, root=of.government, new=wanted, action=_ACTION, comment=basis)
-    found = other_organisation(of.government, wanted, "承接的机构")
+    found = other_organisation(of.government, wanted, say("承接的机构"))
     if found is None or effective_on not in found.period or found.is_group != of.is_group:
         raise Invalid(
-            "承接的机构当日不存在，或者类别不符", "请核对承接的机构和生效日期", fields={"successor": "不能承接"}
+            say("承接的机构当日不存在，或者类别不符"),
+            say("请核对承接的机构和生效日期"),
+            fields={"successor": say("不能承接")},
         )
     return found
 
@@ -279,7 +295,9 @@ def _move_portfolio(
     """A leader in charge of the body is in charge of its successors."""
     if held.starts_on is not None and held.starts_on >= effective_on:
         raise Invalid(
-            f"分管关系从 {held.starts_on} 起，晚于生效日期", "请核对生效日期", fields={"effective_on": "早于分管关系"}
+            say("分管关系从 %(starts_on)s 起，晚于生效日期", starts_on=held.starts_on),
+            say("请核对生效日期"),
+            fields={"effective_on": say("早于分管关系")},
         )
     held.ends_on = day_before(effective_on)
     held.save(update_fields=["ends_on"])
@@ -301,15 +319,19 @@ def _sent(
         return {post.public_id: into[posts[post.public_id]] for post in open_posts}
     except IndexError as error:
         raise Invalid(
-            "岗位的去向不在承接单位之内", "请为每个岗位选择一个承接单位", fields={"posts": "去向不对"}
+            say("岗位的去向不在承接单位之内"), say("请为每个岗位选择一个承接单位"), fields={"posts": say("去向不对")}
         ) from error
 
 
 def _no_posts_left(posts: Sequence[Post]) -> None:
     if posts:
-        names = "、".join(f"{post.user.display_name}（{post.get_role_display()}）" for post in posts)
+        names = listed(
+            say("%(name)s（%(role)s）", name=post.user.display_name, role=post.get_role_display()) for post in posts
+        )
         raise Invalid(
-            f"还有岗位没有安排去向：{names}", "请逐一安排去向，或者先收回岗位", fields={"posts": "没有安排去向"}
+            say("还有岗位没有安排去向：%(names)s", names=names),
+            say("请逐一安排去向，或者先收回岗位"),
+            fields={"posts": say("没有安排去向")},
         )
 
 

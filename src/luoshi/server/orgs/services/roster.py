@@ -10,6 +10,7 @@ from luoshi.server.audit.services import record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.roles import PostRole
+from luoshi.server.core.said import say
 from luoshi.server.orgs.models import Organisation, User
 from luoshi.server.orgs.passwords import temporary_password
 from luoshi.server.orgs.roster import Roster, RosterRow, check_roster, read_roster
@@ -35,7 +36,7 @@ def preview_people(*, actor: Actor, government: str, data: bytes, name: str) -> 
     """What the sheet would do; writes nothing. Raises NotAllowed, and Invalid for a file that is no such sheet."""
     root = visible_governments(actor).filter(public_id=government).first()
     if root is None:
-        raise NotFound("这个政府")
+        raise NotFound(say("这个政府"))
     require(actor, Action.PERSON_CREATE, Facts(government=root.public_id))
     return check_roster(root, read_roster(data, name))
 
@@ -112,7 +113,7 @@ def create_account(
             return NewAccount(person, password, None, None)
         body = visible_organisations(actor).filter(public_id=organisation).first()
         if body is None:
-            raise NotFound("这个机构")
+            raise NotFound(say("这个机构"))
         add_proposal(actor=actor, now=now, person=person, organisation=body, role=role, title=title)
         return NewAccount(person, password, body, role)
 
@@ -125,5 +126,5 @@ def _propose(actor: Actor, now: datetime, person: User, row: RosterRow) -> None:
 def _check(roster: Roster, sha256: str) -> None:
     require_same(roster.sha256, sha256)
     if not roster.rows and not roster.errors:
-        raise Invalid("表格里没有人员", "请按模板填写后重新上传", fields={"file": "没有人员"})
+        raise Invalid(say("表格里没有人员"), say("请按模板填写后重新上传"), fields={"file": say("没有人员")})
     refuse_errors(roster.errors)

@@ -17,6 +17,7 @@ from luoshi.server.audit.selectors import history
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.orgs import directory
 from luoshi.server.orgs.audited import POST
@@ -237,7 +238,7 @@ def subject(request: HttpRequest, key: str, action: Action, comment: str = "") -
     row = directory.post(actor, on, key)
     lends = action in (Action.DELEGATION_GIVE, Action.DELEGATION_APPOINT)
     require(actor, action, lending_facts(row) if lends else post_facts(row))
-    step(TABLE, row.state_on(on), action, thing="这个岗位", state_name=row.state_on(on), comment=comment)
+    step(TABLE, row.state_on(on), action, thing=say("这个岗位"), state_name=row.state_on(on), comment=comment)
     return actor, row
 
 

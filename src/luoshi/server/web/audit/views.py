@@ -20,6 +20,7 @@ from luoshi.server.audit.selectors import event as one_event
 from luoshi.server.audit.services.exports import export_found
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.policy import Action, require
 from luoshi.server.web.acts import bound
 from luoshi.server.web.audit.tables import EventFilters, EventTable, ExportForm
@@ -78,7 +79,7 @@ def event(request: HttpRequest, sequence: int) -> HttpResponse:
 
 def _number(key: str) -> int:
     if not key.isdecimal() or len(key) > 18:
-        raise NotFound("这条审计记录")
+        raise NotFound(say("这条审计记录"))
     return int(key)
 
 

@@ -30,6 +30,8 @@ KIND_WORDS: Mapping[str, Text] = {
     "source_document": gettext_lazy("来源文件"),
     "document_version": gettext_lazy("文件版本"),
     "reading": gettext_lazy("读取结果"),
+    "arrival": gettext_lazy("上传的文件"),
+    "secret_document": gettext_lazy("标有密级的文件"),
     "desk": gettext_lazy("核对台"),
     "plan": gettext_lazy("计划"),
     "item": gettext_lazy("台账事项"),

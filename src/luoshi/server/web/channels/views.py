@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.notices.facts import rules_facts
 from luoshi.server.notices.models import Attempt, Channel, ChannelKind, Detail, MessageForm, Outcome
 from luoshi.server.notices.scopes import visible_channels
@@ -59,7 +60,7 @@ def channel_of(request: HttpRequest, key: str) -> Channel:
     """A channel that the viewer sees. Raises NotFound."""
     row = visible_channels(actor_of(request)).filter(public_id=key).first()
     if row is None:
-        raise NotFound("这个通知渠道")
+        raise NotFound(say("这个通知渠道"))
     return row
 
 

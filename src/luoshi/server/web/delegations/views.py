@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.orgs import directory
 from luoshi.server.orgs.facts import delegation_facts
@@ -141,7 +142,7 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     row = directory.delegation(actor, key)
     require(actor, Action.DELEGATION_WITHDRAW, delegation_facts(row))
     state = row.state_on(on)
-    step(TABLE, state, Action.DELEGATION_WITHDRAW, thing="这个授权代理", state_name=state)
+    step(TABLE, state, Action.DELEGATION_WITHDRAW, thing=say("这个授权代理"), state_name=state)
     act = Act(
         title=_("收回%(name)s的代理") % {"name": row.delegate.display_name},
         form=bound(NothingForm, request),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.numbers import number_of
+from luoshi.server.core.said import say
 from luoshi.server.files.kinds import FORMS, FileKind, name_to_save
 from luoshi.server.files.selectors import attachment, preview
 from luoshi.server.files.storage import the_store
@@ -44,7 +45,7 @@ def _sent(request: HttpRequest, sha256: str, media_type: str, save_as: str = "")
         stream = the_store().open(sha256)
     except OSError as error:
         log.exception("%s: file %s cannot be read", number_of(request), sha256)
-        raise NotFound("这份附件的文件（登记还在，文件读不出来，请告诉系统管理员）") from error
+        raise NotFound(say("这份附件的文件（登记还在，文件读不出来，请告诉系统管理员）")) from error
     response = FileResponse(stream, as_attachment=bool(save_as), filename=save_as, content_type=media_type)
     response._csp_config = _SANDBOX  # type: ignore[attr-defined]  # django-csp's way to give one answer another policy
     return response

@@ -1,16 +1,17 @@
-"""How I want to hear: by which channels, at which hour."""
+"""How I want to hear: by which channels, at which hour, in which language."""
 
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from luoshi.server.notices.models import ChannelKind, Preference
 from luoshi.server.notices.quiet import Hours, is_digest_hour
@@ -24,7 +25,7 @@ from luoshi.server.web.posts import actor_of
 
 
 class PreferenceForm(forms.Form):
-    """Channels that are offered, a mail address where mail is among them, the hour of the digest."""
+    """Channels that are offered, a mail address where mail is among them, the hour of the digest, the language."""
 
     channels = forms.MultipleChoiceField(
         label=gettext_lazy("除收件箱外，还通过"), required=False, widget=forms.CheckboxSelectMultiple
@@ -35,6 +36,8 @@ class PreferenceForm(forms.Form):
     digest_hour = forms.TypedChoiceField(
         label=gettext_lazy("每天汇总发送的时间"), required=False, coerce=int, empty_value=None
     )
+
+    language = forms.ChoiceField(label=gettext_lazy("消息的语言"), choices=settings.LANGUAGES)
 
     def __init__(self, channels: Any, hours: Hours, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,6 +88,7 @@ def preference(request: HttpRequest) -> HttpResponse:
             channels=frozenset(data["channels"]),
             mail=data.get("mail", ""),
             digest_hour=data["digest_hour"],
+            language=data["language"],
         )
         messages.success(request, _("已保存接收方式。"))
         return redirect("web_inbox_settings")
@@ -94,9 +98,10 @@ def preference(request: HttpRequest) -> HttpResponse:
 
 def _initial(kept: Preference | None) -> dict[str, Any]:
     if kept is None:
-        return {}
+        return {"language": get_language() or settings.LANGUAGE_CODE}
     return {
         "channels": [channel.public_id for channel in kept.channels.all()],
         "mail": unsealed(kept.sealed_mail, MAIL),
+        "language": kept.language,
         "digest_hour": "" if kept.digest_hour is None else str(kept.digest_hour),
     }

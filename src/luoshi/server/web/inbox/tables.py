@@ -19,6 +19,7 @@ class InboxTable(LedgerTable):
     title = tables.TemplateColumn(
         "{% if record.read_at %}{{ value }}{% else %}<b>{{ value }}</b>{% endif %}",
         verbose_name=gettext_lazy("通知"),
+        accessor="told",
         orderable=False,
     )
     state = tables.TemplateColumn(
@@ -43,7 +44,7 @@ class InboxTable(LedgerTable):
 
     def value_title(self, value: str) -> str:
         """The title, for the workbook."""
-        return value
+        return str(value)
 
     def value_state(self, record: Any) -> str:
         """Read or not, for the workbook."""

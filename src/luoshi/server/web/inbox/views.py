@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.said import say
 from luoshi.server.notices.models import Notice
 from luoshi.server.notices.scopes import visible_notices
 from luoshi.server.notices.selectors import inbox as inbox_of
@@ -141,5 +142,5 @@ def _of(request: HttpRequest, key: str) -> dict[str, Any]:
 def _notice(request: HttpRequest, key: str) -> Notice:
     row = visible_notices(actor_of(request)).filter(public_id=key).first()
     if row is None:
-        raise NotFound("这条通知")
+        raise NotFound(say("这条通知"))
     return row

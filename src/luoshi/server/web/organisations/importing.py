@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.said import say
 from luoshi.server.orgs.importing import LARGEST, Preview, preview_import, template
 from luoshi.server.orgs.listing import governments_around
 from luoshi.server.orgs.marking import marked_workbook
@@ -126,7 +127,7 @@ def _again(request: HttpRequest, actor: Actor) -> tuple[bytes, str, str]:
     sha256 = request.POST.get("sha256", "")
     data = kept(actor.user, sha256)
     if data is None:
-        raise NotFound("预览过的文件")
+        raise NotFound(say("预览过的文件"))
     return data, request.POST.get("name", "")[:200], sha256
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
+from luoshi.server.core.said import say
 from luoshi.server.core.transitions import step
 from luoshi.server.orgs import directory
 from luoshi.server.orgs.facts import person_facts
@@ -232,7 +233,14 @@ def _subject(request: HttpRequest, key: str, action: Action, comment: str = "") 
     actor, now = actor_of(request), timezone.now()
     row = directory.person(actor, china_date(now), now, key)
     require(actor, action, person_facts(row, china_date(now)))
-    step(TABLE, row.state, action, thing=f"{row.display_name}的账号", state_name=row.state, comment=comment)
+    step(
+        TABLE,
+        row.state,
+        action,
+        thing=say("%(name)s的账号", name=row.display_name),
+        state_name=row.state,
+        comment=comment,
+    )
     return actor, row
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import word
 from luoshi.server.orgs.phones import masked
 from luoshi.server.orgs.roster import COLUMNS, LARGEST, Roster, RosterRow, roster_template
 from luoshi.server.orgs.selectors import name_on
@@ -84,7 +85,7 @@ def _upload(request: HttpRequest, form: SheetForm, status: int = 200, refusal: I
         "form": form,
         "title": _("成批开账号"),
         "crumbs": [Crumb(_("有哪些人员"), reverse("people"))],
-        "columns": list(COLUMNS.items()),
+        "columns": [(_head(name), note) for name, note in COLUMNS.items()],
         "refusal": refusal,
     }
     return render(request, "web/people/sheet.html", context, status=status)
@@ -125,3 +126,9 @@ def _carry_out(request: HttpRequest, actor: Actor, sent: ConfirmForm, form: Shee
     except Invalid as refusal:
         return _upload(request, form, status=422, refusal=refusal)
     return slips(request, made, reverse("people"))
+
+
+def _head(name: str) -> str:
+    """A head of the sheet as it must stand there, and what it means where the reader's language is another."""
+    meaning = str(word(name))
+    return name if meaning == name else f"{name} ({meaning})"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotAllowed
 from luoshi.server.core.roles import ADMINISTRATORS, ROLE_NAMES, PostRole
+from luoshi.server.core.said import listed, say
 from luoshi.server.orgs.first_steps import FirstSteps, Step
 from luoshi.server.policy import Action as Act
 from luoshi.server.policy import Facts, may
@@ -43,8 +44,8 @@ def setup(request: HttpRequest) -> HttpResponse:
     """The list; open to the three administrators, before the end and after it."""
     steps = progress_of(request)
     if steps is None:
-        names = "、".join(ROLE_NAMES[role] for role in PostRole if role in ADMINISTRATORS)
-        raise NotAllowed("首次设置由三个管理员办理", f"可以办理的岗位：{names}")
+        names = listed(ROLE_NAMES[role] for role in PostRole if role in ADMINISTRATORS)
+        raise NotAllowed(say("首次设置由三个管理员办理"), say("可以办理的岗位：%(posts)s", posts=names))
     actor = actor_of(request)
     shown = [make(steps, actor) for make in (_government, _organisations, _people, _calendar)]
     context = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -14,20 +15,28 @@ from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from luoshi.server.web.components import STATE_ICONS, Event, Figure, Light, Pair, State, Tab, due_words, share
 from luoshi.server.web.duties import Duty, duties_of
-from luoshi.server.web.lists import LedgerTable, query_with
+from luoshi.server.web.lists import query_with
+from luoshi.server.web.memory import Kept
 from luoshi.server.web.navigation import Entry, entries_of
+from luoshi.server.web.rows import rows_of
 
 register = template.Library()
 _COMPONENTS = "web/components/"
+_SYMBOLS = "vendor/icons/icons.svg"
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A symbol that only repeats what words beside it say; hidden from readers."""
-    address = static("vendor/icons/icons.svg")
+    return _icon(name, static(_SYMBOLS))
+
+
+@cache
+def _icon(name: str, address: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', address, name)
 
 
@@ -158,6 +167,21 @@ def navigation(context: Context) -> list[Entry]:
     return entries_of(context["request"])
 
 
+_sides: Kept[SafeString] = Kept(200)
+
+
+@register.simple_tag(takes_context=True)
+def side(context: Context) -> SafeString:
+    """The navigation at the side, drawn once for the same entries with the same counts."""
+    entries = entries_of(context["request"])
+    key = (get_language(), static(_SYMBOLS), tuple((entry.link, entry.current, entry.count) for entry in entries))
+    drawn = _sides.get(key)
+    if drawn is None:
+        drawn = render_to_string("web/frame_navigation.html", {"entries": entries})
+        _sides.put(key, drawn)
+    return drawn
+
+
 @register.simple_tag(takes_context=True)
 def duties(context: Context) -> list[Duty]:
     """What the person who looks owes."""
@@ -170,7 +194,14 @@ def query(context: Context, **changes: object) -> str:
     return query_with(context["request"].GET, **changes)
 
 
-@register.simple_tag
-def row_key(table: LedgerTable, record: Any) -> str:
-    """What the address of a row's panel names it by."""
-    return table.key(record)
+@register.simple_tag(takes_context=True)
+def rows(context: Context) -> SafeString:
+    """The rows of the table of a list page."""
+    page = context.get("page")
+    return rows_of(
+        context["table"],
+        context["request"].GET,
+        opened=context.get("open", ""),
+        has_panel=bool(context.get("has_panel")),
+        bulk=bool(page and page.bulk),
+    )

@@ -1,9 +1,11 @@
 // Everything here only eases what works without it: links, forms and details do the work.
+import { setUpDocuments } from "./documents.js";
 import { setUpFiles } from "./files.js";
 import { setUpForms } from "./forms.js";
 import { setUpLists } from "./lists.js";
 import { setUpMenus } from "./menus.js";
 import { setUpMessages } from "./messages.js";
+import { setUpSearch } from "./search.js";
 
 document.documentElement.classList.add("scripted");
 setUpMenus();
@@ -11,3 +13,5 @@ setUpMessages();
 setUpLists();
 setUpForms();
 setUpFiles();
+setUpDocuments();
+setUpSearch();

@@ -1,0 +1,187 @@
+"""What is asked of who proposes an amendment: the new value, why, on what ground, from which day."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.extraction.reading import Role
+from luoshi.server.core.actor import Actor
+from luoshi.server.ledger.amending import number
+from luoshi.server.ledger.models import AmendmentSubject, Target, Task
+from luoshi.server.web.amendments.values import COMPARATOR_WORDS, PART_WORDS
+from luoshi.server.web.organisations.fields import DayField, found_bodies
+
+_BETWEEN = re.compile(r"[、，,；;\n]+")
+_LONGEST = 2000
+
+
+class ListedBodies(forms.CharField):
+    """Several bodies in their order, 、 or a line between them; gives public ids. ``look_up`` says among whose."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=20_000, widget=forms.Textarea(attrs={"rows": 2}), required=False, **options)
+        self.actor: Actor | None = None
+        self.on = date.min
+
+    def look_up(self, actor: Actor, on: date) -> None:
+        """Among the bodies that the actor sees, by the names of a day."""
+        self.actor, self.on = actor, on
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """The public ids. Raises ValidationError naming what is no body."""
+        texts = [text.strip() for text in _BETWEEN.split(str(super().clean(value)))]
+        given = [text for text in texts if text]
+        found = found_bodies(self.actor, given, self.on)
+        return tuple(found[text] for text in given)
+
+
+class ProposalForm(forms.Form):
+    """What every amendment needs; each subject adds its fields before."""
+
+    subject: AmendmentSubject
+    reason = forms.CharField(
+        label=gettext_lazy("变更原因"),
+        max_length=_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("写给审批的领导看：为什么要变。"),
+        error_messages={"required": gettext_lazy("请写明变更原因")},
+    )
+    basis = forms.CharField(
+        label=gettext_lazy("依据"),
+        max_length=300,
+        help_text=gettext_lazy("哪份文件、哪次会议，例如“县政府2031年第12次常务会议纪要”。提交后可以上传依据文件。"),
+        error_messages={"required": gettext_lazy("请写明依据的文件或者会议")},
+    )
+    effective_on = DayField(
+        label=gettext_lazy("生效日期"), help_text=gettext_lazy("批准之后，从这一天起按新的内容执行。")
+    )
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        grounds = ["reason", "basis", "effective_on"]
+        self.order_fields([*(name for name in self.fields if name not in grounds), *grounds])
+
+    def after(self) -> dict[str, Any]:
+        """The new value in the form of ``luoshi.server.ledger.amending``."""
+        raise NotImplementedError
+
+
+class WordingForm(ProposalForm):
+    """Other words."""
+
+    title = forms.CharField(label=gettext_lazy("任务名称"), max_length=300)
+    body = forms.CharField(
+        label=gettext_lazy("主要举措"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+    def after(self) -> dict[str, Any]:
+        """Title and body."""
+        return {"title": self.cleaned_data["title"], "body": self.cleaned_data["body"].replace("\r\n", "\n")}
+
+
+class OwnersForm(ProposalForm):
+    """Other bodies, or other parts of theirs."""
+
+    lead = ListedBodies(label=PART_WORDS[Role.LEAD], help_text=gettext_lazy("写登记过的名称，几个单位之间用顿号。"))
+    responsible = ListedBodies(label=PART_WORDS[Role.RESPONSIBLE])
+    support = ListedBodies(label=PART_WORDS[Role.SUPPORT])
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody answers for the item, nobody twice."""
+        fields: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return fields
+        keys = [key for name in ("lead", "responsible", "support") for key in fields[name]]
+        if not keys:
+            raise ValidationError(_("至少要有一个单位"))
+        if len(set(keys)) != len(keys):
+            raise ValidationError(_("同一个单位出现了两次，每个单位只能有一种职责"))
+        return fields
+
+    def after(self) -> dict[str, Any]:
+        """The bodies in their order, each with its part."""
+        parts = {"lead": Role.LEAD, "responsible": Role.RESPONSIBLE, "support": Role.SUPPORT}
+        return {"owners": [[key, role.value] for name, role in parts.items() for key in self.cleaned_data[name]]}
+
+
+class DeadlineForm(ProposalForm):
+    """Another last day, or none because the work stands."""
+
+    last_day = DayField(label=gettext_lazy("完成时限"), required=False)
+    standing = forms.BooleanField(label=gettext_lazy("长期坚持，没有最后期限"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        fields: dict[str, Any] = super().clean() or {}
+        if "last_day" not in self.errors and bool(fields.get("last_day")) == bool(fields.get("standing")):
+            self.add_error("last_day", _("请填写日期，或者勾选“长期坚持”，二者取一"))
+        return fields
+
+    def after(self) -> dict[str, Any]:
+        """The limit."""
+        day = self.cleaned_data["last_day"]
+        return {"last_day": day.isoformat() if day else None, "standing": self.cleaned_data["standing"]}
+
+
+class TargetForm(ProposalForm):
+    """Another amount."""
+
+    comparator = forms.ChoiceField(
+        label=gettext_lazy("要求"), choices=[(key.value, word) for key, word in COMPARATOR_WORDS.items()]
+    )
+    value = forms.DecimalField(label=gettext_lazy("目标值"), max_digits=30, decimal_places=10)
+    value_to = forms.DecimalField(
+        label=gettext_lazy("上限（目标是一个区间时填写）"), max_digits=30, decimal_places=10, required=False
+    )
+    unit = forms.CharField(label=gettext_lazy("计量单位"), max_length=300, required=False)
+    last_day = DayField(label=gettext_lazy("达到的时限"), required=False)
+
+    def after(self) -> dict[str, Any]:
+        """The amount."""
+        fields = self.cleaned_data
+        return {
+            "comparator": fields["comparator"],
+            "value": number(Decimal(fields["value"])),
+            "value_to": number(fields["value_to"]),
+            "unit": fields["unit"],
+            "last_day": fields["last_day"].isoformat() if fields["last_day"] else None,
+        }
+
+
+FORMS: Mapping[AmendmentSubject, type[ProposalForm]] = {
+    AmendmentSubject.WORDING: WordingForm,
+    AmendmentSubject.OWNERS: OwnersForm,
+    AmendmentSubject.DEADLINE: DeadlineForm,
+    AmendmentSubject.TARGET: TargetForm,
+}
+
+
+def initial_of(
+    subject: AmendmentSubject, task: Task, target: Target | None, named: Callable[[Any], str]
+) -> dict[str, Any]:
+    """The value as it is, for the fields of its form; ``named`` calls a body by a name that finds it again."""
+    if subject is AmendmentSubject.WORDING:
+        return {"title": task.title, "body": task.body}
+    if subject is AmendmentSubject.DEADLINE:
+        return {"last_day": task.last_day, "standing": task.standing}
+    if subject is AmendmentSubject.OWNERS:
+        held: dict[str, list[str]] = {"lead": [], "responsible": [], "support": []}
+        for part in task.responsibilities.all():
+            held[part.role].append(named(part.organisation))
+        return {name: "、".join(listed) for name, listed in held.items()}
+    if target is None:
+        return {}
+    return {
+        "comparator": target.comparator,
+        "value": number(target.value),
+        "value_to": number(target.value_to),
+        "unit": target.unit,
+        "last_day": target.last_day,
+    }

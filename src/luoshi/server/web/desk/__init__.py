@@ -1,0 +1,1 @@
+"""The desk: where a person confirms what was read in a paper."""

@@ -1,0 +1,276 @@
+"""The page of a desk, and what of it changed since somebody looked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.clock import china_date
+from luoshi.server.intake.facts import desk_facts
+from luoshi.server.intake.models import Desk
+from luoshi.server.intake.selectors import (
+    BLOCKING,
+    Body,
+    Stamp,
+    bodies_of,
+    changes_since,
+    desk_view,
+    find_desk,
+    newest_desk,
+    stamp_of,
+)
+from luoshi.server.intake.states import DeskState
+from luoshi.server.ledger.selectors import plans
+from luoshi.server.policy import Action, Facts, may
+from luoshi.server.web.components import Action as Link
+from luoshi.server.web.components import Crumb, Text
+from luoshi.server.web.desk.drawing import Drawing
+from luoshi.server.web.desk.shown import Shown, listed, marks, shown, told_certain
+from luoshi.server.web.desk.words import PARTS
+from luoshi.server.web.permitted import permitted
+from luoshi.server.web.posts import actor_of
+from luoshi.server.web.sources import SourceView, source_view
+from luoshi.server.web.sources.words import KIND_WORDS, SIGNS
+
+_ADDED = ("task", "measure", "target", "responsibility", "deadline", "milestone", "project", "goal", "area", "citation")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of the act that was just done; ``kind`` is success, warning or error."""
+
+    text: Text
+    kind: str = "success"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A paper of the desk on the left."""
+
+    key: str
+    name: str
+    part: Text
+    view: SourceView
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who looks at which desk, and what every page of it is drawn from."""
+
+    request: HttpRequest
+    actor: Actor
+    now: datetime
+    desk: Desk
+    day: date
+    bodies: Mapping[str, Body]
+    shown: Shown
+    editable: bool
+
+    @cached_property
+    def stamp(self) -> Stamp:
+        """How far the desk had come."""
+        return stamp_of(self.desk, self.now)
+
+
+def seat_of(request: HttpRequest, key: str) -> Seat:
+    """The desk as it stands now. Raises NotFound."""
+    actor, now = actor_of(request), timezone.now()
+    view = desk_view(actor, key, now)
+    day = view.desk.document.issued_on or china_date(now)
+    today = china_date(now)
+    bodies = bodies_of(actor, view.desk, day, today) or bodies_of(actor, view.desk, today, today)
+    is_open = DeskState(view.desk.state) is DeskState.OPEN
+    editable = is_open and bool(may(actor, Action.DOCUMENT_CONFIRM, desk_facts(view.desk)))
+    return Seat(request, actor, now, view.desk, day, bodies, shown(view, bodies), editable)
+
+
+@require_GET
+@login_required
+def desk(request: HttpRequest, key: str) -> HttpResponse:
+    """The desk: the papers on the left, the candidates on the right."""
+    seat = seat_of(request, key)
+    at = request.GET.get("at", "")
+    row = seat.shown.rows.get(at)
+    if row is None and not any(each.public_id == at for each in seat.shown.questions):
+        row = next((each for each in listed(seat.shown) if each.waiting), None)
+        at = row.key if row else ""
+    context = context_of(seat, at) | {
+        "title": _("这样读对吗：%(title)s") % {"title": seat.desk.document.title},
+        "crumbs": _crumbs(seat.desk),
+        "main": _main(seat),
+        "notice": _notice(seat),
+        "at_revision": row.revision if row else "",
+        "signs": [(SIGNS[kind], kind, word) for kind, word in KIND_WORDS.items() if SIGNS[kind]],
+        "kinds": [(kind, KIND_WORDS[kind]) for kind in _ADDED],
+        "sources": sources(seat, at),
+        "list": Drawing(at, editable=seat.editable).sections(seat.shown.sections),
+        "address": reverse("desk", args=[key]),
+    }
+    return render(request, "web/desk/page.html", context)
+
+
+@require_GET
+@login_required
+def since(request: HttpRequest, key: str) -> HttpResponse:
+    """What others did since the page was drawn; nothing (204) where nobody did anything. Cheap: it is asked often."""
+    actor, now = actor_of(request), timezone.now()
+    row = find_desk(actor, key)
+    act, _sign, rest = request.GET.get("stamp", "").partition("-")
+    undone, _sign, _holds = rest.partition("-")
+    if str(stamp_of(row, now)) == request.GET.get("stamp") or not (act.isdigit() and undone.isdigit()):
+        return HttpResponse(status=204)
+    found = changes_since(row, int(act), int(undone))
+    seat = seat_of(request, key)
+    told = None
+    if found.candidates and (who := _who(seat, found.candidates)):
+        told = Told(_("%(who)s刚刚改过 %(count)s 项") % {"who": who, "count": len(found.candidates)})
+    return changed(seat, found.candidates, whole=found.whole, told=told)
+
+
+def changed(
+    seat: Seat,
+    keys: Iterable[str],
+    *,
+    whole: bool = False,
+    told: Told | None = None,
+    status: int = 200,
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """The parts of the page in which candidates changed, each to be put in the place of what stands there."""
+    units = {seat.shown.units.get(key, "") for key in keys}
+    whole = whole or "" in units
+    cards = [card for section in seat.shown.sections for card in section.cards]
+    at = seat.request.POST.get("candidate", "")
+    drawing = Drawing(at, editable=seat.editable)
+    again = [each for each in seat.shown.sections if f"s-{each.key}" in units]
+    within = {card.key for section in again for card in section.cards}
+    alone = [card for card in cards if f"u-{card.key}" in units and card.key not in within]
+    context = context_of(seat, at) | {
+        "whole": whole,
+        "told": told,
+        "list": drawing.sections(seat.shown.sections) if whole else "",
+        "parts": drawing.sections(again, oob=True) + drawing.cards(alone, oob=True),
+        "sources": sources(seat, at) if whole else (),
+        **(more or {}),
+    }
+    return render(seat.request, "web/desk/changed.html", context, status=status)
+
+
+def context_of(seat: Seat, at: str) -> dict[str, Any]:
+    """What bar, needs and list are drawn from."""
+    found = seat.shown
+    document = seat.desk.document
+    others = [each for each in found.questions if each.code not in BLOCKING and not each.answer]
+    return {
+        "desk": seat.desk,
+        "at": at,
+        "only": seat.request.GET.get("only") == "1" or seat.request.POST.get("only") == "1",
+        "editable": seat.editable,
+        "tasks": found.tally.tasks,
+        "tally": found.tally,
+        "certain_told": told_certain(found.tally),
+        "stamp": seat.stamp,
+        "names": found.names,
+        "bodies": list(seat.bodies.values()),
+        "alias_day": seat.day,
+        "may_create": bool(
+            permitted(seat.actor, Facts(government=seat.actor.government), [Action.ORGANISATION_CREATE])
+        ),
+        "undated": found.undated,
+        "period_end": date(document.period_to, 12, 31) if document.period_to else None,
+        "questions": found.questions,
+        "asked": [each for each in found.questions if each.code in BLOCKING and not each.answer],
+        "others": others,
+        "answered": [each for each in found.questions if each.answer],
+        "dated": BLOCKING,
+        "held": _held(seat),
+    }
+
+
+def _held(seat: Seat) -> list[dict[str, Any]]:
+    """What others have open: who, since when, which task."""
+    rows = seat.shown.rows
+    return [
+        {"who": hold.user_name, "at": hold.taken_at, "words": rows[hold.part].words}
+        for hold in seat.shown.view.holds
+        if hold.user != seat.actor.user and hold.part in rows
+    ]
+
+
+def sources(seat: Seat, at: str) -> list[Source]:
+    """The papers with their marks."""
+    return [
+        Source(
+            version.public_id,
+            version.file_name,
+            PARTS.get(version.document.part, version.document.part),
+            source_view(version, marks(seat.shown.view, version.pk), focus=at or None),
+        )
+        for version in seat.shown.view.versions
+    ]
+
+
+def _who(seat: Seat, keys: Iterable[str]) -> str:
+    rows = (seat.shown.rows.get(key) for key in keys)
+    names = dict.fromkeys(row.by for row in rows if row and row.by and row.by != seat.actor.name)
+    return "、".join(names)
+
+
+def _main(seat: Seat) -> Link | None:
+    if seat.editable and may(seat.actor, Action.LEDGER_MAKE, desk_facts(seat.desk)):
+        return Link(_("生成台账"), reverse("desk_make", args=[seat.desk.public_id]), "list")
+    return None
+
+
+def _notice(seat: Seat) -> dict[str, Any] | None:
+    """Why nothing can be done here, and where to go instead."""
+    state = DeskState(seat.desk.state)
+    if state is DeskState.MADE:
+        plan = plans(seat.actor).filter(document_id=seat.desk.document_id).first()
+        link = link_to("ledger_plan", plan.public_id) if plan else ""
+        text = _("这里留着核对时的样子，不能再改；以后的变化在台账里提出变更。")
+        return {"kind": "success", "title": _("台账已经生成。"), "text": text, "link": link, "action": _("打开台账")}
+    if state is DeskState.SUPERSEDED:
+        newer = newest_desk(seat.desk)
+        text = _("这份文件有了新的版本，或者重新读取过；已有的决定带到了新的核对台。")
+        link = reverse("desk", args=[newer.public_id])
+        return {
+            "kind": "warning",
+            "title": _("这个核对台已被替代。"),
+            "text": text,
+            "link": link,
+            "action": _("打开新的核对台"),
+        }
+    if not seat.editable:
+        text = _("您可以查看；确认由本级办公室的综合员办理。")
+        return {"kind": "info", "title": _("只能查看。"), "text": text, "link": "", "action": ""}
+    failures = seat.desk.whole.get("failures") or []
+    if failures:
+        names = "、".join(str(name) for name, _message in failures)
+        text = _("%(names)s没有读出来，里面的内容不在这里。") % {"names": names}
+        return {"kind": "warning", "title": _("有附件没有读取。"), "text": text, "link": "", "action": ""}
+    return None
+
+
+def _crumbs(desk: Desk) -> list[Crumb]:
+    found = [Crumb(_("来源文件"), link_to("documents"))]
+    document = link_to("document", desk.document.public_id)
+    return [each for each in (*found, Crumb(desk.document.title, document)) if each.link]
+
+
+def link_to(name: str, *args: str) -> str:
+    """The address of a page of another noun; empty where the installation does without it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

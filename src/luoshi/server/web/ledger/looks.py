@@ -1,0 +1,255 @@
+"""What the panel and the page of an item show, as plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.extraction.reading import Comparator
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.clock import china_date
+from luoshi.server.core.errors import NotFound
+from luoshi.server.core.working_days import WorkingDays
+from luoshi.server.intake.scopes import visible_documents
+from luoshi.server.ledger.amending import number
+from luoshi.server.ledger.facts import item_facts
+from luoshi.server.ledger.models import Amendment, AmendmentSubject, Responsibility, RoleBasis, Target, Task
+from luoshi.server.ledger.selectors import ItemView
+from luoshi.server.ledger.sheets import day_text
+from luoshi.server.ledger.states import AmendmentState, ItemState
+from luoshi.server.orgs.selectors import working_days_seen
+from luoshi.server.policy import Action as Act
+from luoshi.server.policy import may
+from luoshi.server.web.amendments.values import (
+    COMPARATOR_WORDS,
+    SUBJECT_WORDS,
+    Difference,
+    Names,
+    differences_of,
+    names_of,
+)
+from luoshi.server.web.components import Action, Crumb, Pair, Text
+from luoshi.server.web.ledger.words import (
+    BASIS_WORDS,
+    DUE_ORIGIN_WORDS,
+    ITEM_STATE_WORDS,
+    PLAN_KIND_WORDS,
+    RELATION_WORDS,
+    ROLE_PART_WORDS,
+    STRENGTH_WORDS,
+    Limit,
+    Limits,
+)
+from luoshi.server.web.posts import actor_of
+from luoshi.server.web.timelines import timeline_of
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A body's part: ``said`` is what the paper prints where that is not what holds, ``via`` the group it came by."""
+
+    name: str
+    key: str
+    role: Text
+    basis: Text
+    said: str
+    via: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A target: as printed, and as reckoned where that is another number."""
+
+    name: str
+    printed: str
+    normal: str
+    quote: str
+    strength: Text
+    limit: str
+    baseline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An amendment: what it changes, how it stands, and its parts before beside after."""
+
+    subject: Text
+    state: AmendmentState
+    parts: Sequence[Difference]
+    row: Amendment
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The text around an item: what stands before the sentence, the sentence, what follows."""
+
+    before: str
+    sentence: str
+    after: str
+
+
+def limits_of(request: HttpRequest) -> Limits:
+    """How limits stand today for who looks; the calendar is read once a request."""
+    kept: Limits | None = getattr(request, "_luoshi_limits", None)
+    if kept is None:
+        try:
+            days = working_days_seen(actor_of(request))
+        except NotFound:  # without a post there is no calendar, and no item to reckon for
+            days = WorkingDays()
+        kept = Limits(days, china_date(timezone.now()))
+        request._luoshi_limits = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def item_context(request: HttpRequest, view: ItemView) -> dict[str, Any]:
+    """Everything that both the panel and the page show."""
+    task, limits = view.task, limits_of(request)
+    word, light = ITEM_STATE_WORDS[task.state]
+    owners = owners_of(view.owners)
+    return {
+        "task": task,
+        "state": word,
+        "light": light,
+        "limit": limits.of(task.last_day, standing=task.standing),
+        "holder": holder_of(view, owners),
+        "particulars": pairs_of(task, limits.of(task.last_day, standing=task.standing)),
+        "owners": owners,
+        "aims": [aim_of(target) for target in view.targets],
+        "passage": passage_of(view),
+        "view": view,
+        "relations": relations_of(view),
+        "plan_link": reverse("ledger_plan", args=[task.plan.public_id]),
+    }
+
+
+def page_context(actor: Actor, view: ItemView) -> dict[str, Any]:
+    """What the page shows besides."""
+    names = names_of(actor, china_date(timezone.now())) if view.amendments else Names()
+    facts = item_facts(view.task)
+    acts = []
+    if view.task.state == ItemState.DRAFT and may(actor, Act.ITEM_CONFIRM, facts):
+        acts.append(Action(_("确认这个事项"), reverse("ledger_item_confirm", args=[view.task.public_id]), "check"))
+    if view.task.state != ItemState.DRAFT and may(actor, Act.AMENDMENT_PROPOSE, facts):
+        acts.append(Action(_("提出变更"), reverse("amendment_propose", args=[view.task.public_id]), "pencil"))
+    if may(actor, Act.ITEM_RELATE, facts):
+        acts.append(Action(_("登记关联事项"), reverse("ledger_item_relate", args=[view.task.public_id]), "plus"))
+    return {
+        "acts": acts,
+        "changes": [change_of(row, names) for row in view.amendments],
+        "events": timeline_of(view.events),
+        "crumbs": [
+            Crumb(_("台账"), reverse("ledger") + "?view=all"),
+            Crumb(view.task.plan.name, reverse("ledger_plan", args=[view.task.plan.public_id])),
+        ],
+        "source_link": _source_link(actor, view.task),
+    }
+
+
+def pairs_of(task: Task, limit: Limit) -> list[Pair]:
+    """The particulars."""
+    day = day_text(task.last_day, task.standing) or None
+    if day and task.due_text and task.due_text != day:
+        day = _("%(day)s（原文：%(text)s）") % {"day": day, "text": task.due_text}
+    found = [
+        Pair(_("时限"), day),
+        Pair(_("时限来源"), DUE_ORIGIN_WORDS[task.due_origin]),
+        Pair(_("力度"), STRENGTH_WORDS[task.strength]),
+        Pair(_("领域"), task.area.title if task.area else None),
+        Pair(_("来源类别"), PLAN_KIND_WORDS[task.plan.kind]),
+    ]
+    if task.source:
+        found.append(Pair(_("来源"), task.source))
+    if task.divides:
+        found.append(Pair(_("细分自"), task.divides.title))
+    return found
+
+
+def owners_of(parts: Sequence[Responsibility]) -> dict[str, list[Owner]]:
+    """The bodies by what makes their role: printed, inferred, decided."""
+    found: dict[str, list[Owner]] = {basis: [] for basis in RoleBasis.values}
+    for part in parts:
+        differs = part.printed_role and part.printed_role != part.role
+        found[part.basis].append(
+            Owner(
+                name=part.printed_name,
+                key=part.organisation.public_id,
+                role=ROLE_PART_WORDS[part.role],
+                basis=BASIS_WORDS[part.basis],
+                said=str(ROLE_PART_WORDS[part.printed_role]) if differs else "",
+                via=part.via_group,
+            )
+        )
+    return found
+
+
+def holder_of(view: ItemView, owners: Mapping[str, list[Owner]]) -> str:
+    """With whom the item lies: a draft with who entered it, a confirmed one with who leads it."""
+    if view.task.state == ItemState.DRAFT:
+        return _("%(name)s（草稿待确认）") % {"name": view.task.made_by_name}
+    leads = [part.printed_name for part in view.owners if part.role == "lead"]
+    return "、".join(leads or [part.printed_name for part in view.owners if part.role == "responsible"]) or _(
+        "没有责任单位"
+    )
+
+
+def aim_of(target: Target) -> Aim:
+    """A target as it is printed and as it is reckoned."""
+    printed = _quantity(target.value, target.value_to, target.unit)
+    normal = _quantity(target.normal_value, target.normal_value_to, target.indicator.unit)
+    comparator = str(COMPARATOR_WORDS[Comparator(target.comparator)])
+    return Aim(
+        name=target.indicator.name,
+        printed=_("%(comparator)s %(value)s") % {"comparator": comparator, "value": printed}
+        if not target.implied
+        else _("全部（原文没有写数）"),
+        normal=normal if normal != printed else "",
+        quote=target.text or target.quote,
+        strength=STRENGTH_WORDS[target.strength],
+        limit=day_text(target.last_day, False) or target.due_text,
+        baseline="" if target.baseline is None else f"{number(target.baseline)}{target.baseline_unit}",
+    )
+
+
+def _quantity(value: Any, upper: Any, unit: str) -> str:
+    return f"{number(value)}{'—' + str(number(upper)) if upper is not None else ''}{unit}"
+
+
+def passage_of(view: ItemView) -> Passage:
+    """The passage cut around the words of the item."""
+    task, text = view.task, view.passage
+    if task.version_id is None:
+        return Passage("", text, "")
+    first, last = task.start - view.passage_start, task.end - view.passage_start
+    return Passage(text[:first], text[first:last], text[last:])
+
+
+def relations_of(view: ItemView) -> list[dict[str, Any]]:
+    """Related items by how they are related, read from this one."""
+    return [
+        {
+            "words": RELATION_WORDS[row.kind][0 if row.first_id == view.task.pk else 1],
+            "other": other,
+            "basis": row.basis,
+            "by": row.made_by_name,
+            "on": row.made_at,
+        }
+        for row, other in view.relations
+    ]
+
+
+def change_of(row: Amendment, names: Names) -> Change:
+    """An amendment with both of its values in words; the old one stays."""
+    subject = SUBJECT_WORDS[AmendmentSubject(row.subject)]
+    return Change(subject, AmendmentState(row.state), differences_of(row, names), row)
+
+
+def _source_link(actor: Actor, task: Task) -> str:
+    """The whole text in which the item stands, for who sees the paper."""
+    if task.version_id is None:
+        return ""
+    paper = visible_documents(actor).filter(versions=task.version_id).first()
+    return f"{reverse('document', args=[paper.public_id])}?part=text" if paper else ""

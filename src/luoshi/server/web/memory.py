@@ -1,0 +1,57 @@
+"""What is kept in the memory of the process under the heads of the chains.
+
+Every change of state is an event in the chain of its government, and an event changes the hash of its head. So what
+was found out holds as long as the heads are the same, whichever process wrote
+(docs/adr/0033-parts-kept-under-the-heads.md).
+"""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+from django.http import HttpRequest
+
+from luoshi.server.audit.selectors import latest_hashes
+
+Value = TypeVar("Value")
+Heads = tuple[tuple[str, str], ...]
+
+
+def heads_of(request: HttpRequest) -> Heads:
+    """The heads as they stood when the request first asked: whatever it reads later is at least as new."""
+    kept: Heads | None = getattr(request, "_luoshi_heads", None)
+    if kept is None:
+        kept = latest_hashes()
+        request._luoshi_heads = kept  # type: ignore[attr-defined]
+    return kept
+
+
+class Kept(Generic[Value]):
+    """Values by what they depend on; the one that was asked for longest ago goes first."""
+
+    def __init__(self, most: int) -> None:
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._lock = Lock()
+        self._most = most
+
+    def get(self, key: Hashable) -> Value | None:
+        """The value, or None."""
+        with self._lock:
+            found = self._values.get(key)
+            if found is not None:
+                self._values.move_to_end(key)
+            return found
+
+    def put(self, key: Hashable, value: Value) -> None:
+        """Keep a value, in place of the oldest where there are too many."""
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._values.clear()

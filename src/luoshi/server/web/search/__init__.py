@@ -1,0 +1,1 @@
+"""Search over papers and items: one box."""

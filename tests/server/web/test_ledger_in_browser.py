@@ -1,0 +1,163 @@
+"""The ledger in a real browser: narrow, save, open beside, look at the whole item, search; and how it looks."""
+
+import os
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from browsing import Open, opening
+from django.test import Client
+from django.utils import timezone
+from looking import MOST_SHIFT, focus, poor_contrast, shift, too_small, too_wide
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+import server_cast
+import server_papers
+from luoshi.extraction.reading import Role
+from luoshi.server.ledger.models import Plan, PlanKind, RelationKind, SavedList, Task
+from luoshi.server.ledger.services.making import NewItem, add_item, relate
+from luoshi.server.orgs.services.people import change_password
+from server_cast import Cast
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SHOTS = os.environ.get("LUOSHI_SHOTS", "")
+"""A folder for pictures, where somebody wants to look."""
+
+
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> date:
+    """The cast lives now: a browser has no other clock."""
+    now = timezone.now()
+    for module in (server_cast, server_papers):
+        monkeypatch.setattr(module, "NOW", now)
+    monkeypatch.setattr(server_cast, "TODAY", now.date())
+    return now.date()
+
+
+@pytest.fixture
+def full(today: date, committed_cast: Cast) -> Cast:
+    """A plan of four items, three items of a meeting, two of them drafts."""
+    cast, now = committed_cast, timezone.now()
+    server_papers.ledger_of(cast)
+    compiler = cast.actor("compiler", now)
+    for title, days in (("提出水价调整方案", -9), ("修复水毁道路", 2), ("排查全部水库", 40)):
+        add_item(
+            actor=compiler,
+            now=now,
+            plan="云岭县人民政府2031年第12次常务会议",
+            kind=PlanKind.MINUTES,
+            new=NewItem(
+                title=title,
+                source="云岭县人民政府2031年第12次常务会议",
+                source_text=f"会议议定：由县水利局牵头，尽快{title}。",
+                owners=((cast.body("water"), Role.LEAD), (cast.body("yuntai"), Role.SUPPORT)),
+                last_day=today + timedelta(days=days),
+            ),
+            number="〔2031〕12号",
+        )
+    pair = [Task.objects.get(title=title).public_id for title in ("疏浚干流河道", "提出水价调整方案")]
+    relate(
+        actor=compiler,
+        now=now,
+        first=pair[0],
+        second=pair[1],
+        kind=RelationKind.FINER,
+        basis="水价方案细化疏浚后的供水",
+    )
+    return cast
+
+
+@pytest.fixture
+def desk(full: Cast, browser: Browser, live_server: LiveServer) -> Iterator[Open]:
+    """Opens pages as the compiler."""
+    client = Client()
+    own = change_password(
+        actor=full.alone("compiler"), now=timezone.now(), person=full.person("compiler"), password="Yunling-2031-ledger"
+    )
+    client.force_login(own, backend="allauth.account.auth_backends.AuthenticationBackend")
+    yield from opening(browser, live_server.url, client.cookies["luoshi_session"].value)
+
+
+def shot(page: Page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png")
+
+
+def test_narrow_save_open_and_search(desk: Open) -> None:
+    page = desk("/ledger/?view=all")
+    expect(page.locator("[data-row]")).to_have_count(7)
+    shot(page, "list")
+    page.locator("summary", has_text="筛选").first.click()
+    page.get_by_label("来源", exact=True).select_option("minutes")
+    shot(page, "filters")
+    page.get_by_role("button", name="应用筛选").click()
+    expect(page.locator("[data-row]")).to_have_count(3)
+    page.locator(".views summary").click()
+    shot(page, "views")
+    page.locator("#view_name").fill("会议议定事项")
+    page.get_by_label("打开台账时先看这个方案").check()
+    page.get_by_role("button", name="保存方案").click()
+    expect(page.locator(".views summary")).to_contain_text("会议议定事项")
+    assert SavedList.objects.get().starts
+    page.goto(page.url.split("?")[0])
+    expect(page.locator("[data-row]")).to_have_count(3)
+    page.get_by_role("link", name="全部去掉").or_(page.locator(".chips .mark-remove")).first.click()
+    expect(page.locator("[data-row]")).to_have_count(7)
+    page.locator(".ledger-scroll").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel h2").first).to_be_visible()
+    assert "open=item-" in page.url
+    shot(page, "panel")
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_empty()
+    page.get_by_role("link", name="30 天内到期").click()
+    expect(page.locator("[data-row]")).to_have_count(1)
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "top_q"
+    page.keyboard.type("监测")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-hit] mark").first).to_have_text("监测")
+    shot(page, "search")
+    page.locator("#q").focus()
+    page.keyboard.press("ArrowDown")
+    words, seen = focus(page)
+    assert "监测" in words and seen
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("加强水质监测")
+    expect(page.locator(".passage mark")).to_contain_text("加强水质监测")
+
+
+def addresses() -> dict[str, str]:
+    plan = Plan.objects.get(kind="plan").public_id
+    item = Task.objects.get(title="疏浚干流河道").public_id
+    return {
+        "list": "/ledger/?view=all",
+        "list-panel": f"/ledger/?view=all&open={item}",
+        "list-empty": "/ledger/?text=没有的词",
+        "item": f"/ledger/items/{item}/",
+        "draft": f"/ledger/items/{Task.objects.get(title='修复水毁道路').public_id}/",
+        "relate": f"/ledger/items/{item}/relate/?q=水",
+        "plans": "/ledger/plans/",
+        "plan": f"/ledger/plans/{plan}/",
+        "add": f"/ledger/add/?like={Task.objects.get(title='修复水毁道路').public_id}",
+        "search": "/search/?q=水",
+        "search-none": "/search/?q=没有的词",
+    }
+
+
+@pytest.mark.parametrize("size", ["office", "wide", "phone"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_pages_stand_still_and_are_read(desk: Open, size: str, language: str) -> None:
+    for name, address in addresses().items():
+        page = desk(address, size, language)
+        shot(page, f"{name}-{size}-{language}")
+        count, faint = poor_contrast(page)
+        assert count > 20 and faint == [], name
+        assert too_wide(page) == [], name
+        assert too_small(page, 44 if size == "phone" else 32) == [], name
+        assert shift(page) <= MOST_SHIFT, name
+        page.context.close()
