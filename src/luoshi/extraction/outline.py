@@ -232,9 +232,7 @@ def _assign_roles(root: Node, lines: list[Line]) -> None:
         own = _role(node.title_text(lines))
         if around is SectionRole.WORK:
             node.role = (
-                own
-                if own in (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL)
-                else SectionRole.WORK
+                own if own in (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL) else SectionRole.WORK
             )
         elif own is SectionRole.SAFEGUARD and node.parent.parent is not None and around is SectionRole.OTHER:
             node.role = SectionRole.OTHER  # 强化组织领导 among the items of a section of work is work
