@@ -1,0 +1,131 @@
+"""The pictures of the guides: the demo's pages as Chromium draws them, in both languages.
+
+``python docs/pictures.py`` sets up a demo of its own in a temporary folder, serves it, signs in as the people of the
+guides and writes ``docs/office/pictures/<language>/<name>.png``. With names it draws those alone. Needs Chromium.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+PICTURES = Path(__file__).parent / "office" / "pictures"
+LANGUAGES = ("zh-hans", "en")
+PASSWORD = "Yunling-2026"  # noqa: S105  (of the demo, which prints it)
+_PORT = 8642
+_PATIENCE = 60.0
+"""Seconds that the server may take until its first answer."""
+_WIDE, _HIGH = 1366, 768
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: who looks, and what is done before it is taken. ``phone`` draws it 375 pixels wide."""
+
+    name: str
+    login: str
+    reach: Callable[[Page], None]
+    phone: bool = False
+
+
+def at(path: str) -> Callable[[Page], None]:
+    """Just open an address."""
+
+    def reach(page: Page) -> None:
+        page.goto(_address(path))
+
+    return reach
+
+
+def first(path: str, row: str = "tbody tr a") -> Callable[[Page], None]:
+    """Open the first row of a list as a page of its own."""
+
+    def reach(page: Page) -> None:
+        page.goto(_address(path))
+        link = page.locator(row).first.get_attribute("href")
+        page.goto(_address(str(link)))
+
+    return reach
+
+
+PAGES: tuple[Picture, ...] = (Picture("duties", "zonghe", at("/")),)
+"""In the order of the guides."""
+
+
+def main(wanted: Sequence[str]) -> int:
+    """Draw the pictures that are wanted, else all."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("needs Chromium: apt-get install chromium fonts-noto-cjk", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for picture in PAGES:
+            if not wanted or picture.name in wanted:
+                for language in LANGUAGES:
+                    page = browser.new_page(viewport={"width": 375 if picture.phone else _WIDE, "height": _HIGH})
+                    page.context.add_cookies([{"name": "luoshi_language", "value": language, "url": _address("/")}])
+                    _sign_in(page, picture.login)
+                    picture.reach(page)
+                    page.wait_for_load_state("networkidle")
+                    target = PICTURES / language / f"{picture.name}.png"
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    page.screenshot(path=target)
+                    page.close()
+                    print(target.relative_to(ROOT))
+        browser.close()
+    return 0
+
+
+@contextmanager
+def served(home: Path) -> Iterator[None]:
+    """The demo of a folder, served while the pictures are taken."""
+    luoshi = [sys.executable, "-m", "luoshi.cli"]
+    around = os.environ | {"CI": "true", "LUOSHI_HOME": str(home), "LUOSHI_PLAIN_HTTP": "1"}
+    around.pop("DATABASE_URL", None)
+    demo = [*luoshi, "demo", "--home", str(home), "--port", str(_PORT)]
+    subprocess.run(demo, env=around, stdout=subprocess.DEVNULL, check=True)  # noqa: S603  (our own command)
+    with subprocess.Popen([*luoshi, "serve", "--port", str(_PORT)], env=around, stdout=subprocess.DEVNULL) as server:  # noqa: S603  (our own command)
+        try:
+            until = time.monotonic() + _PATIENCE
+            while not _answers() and time.monotonic() < until:
+                time.sleep(0.2)
+            yield
+        finally:
+            server.send_signal(signal.SIGINT)
+
+
+def _answers() -> bool:
+    try:
+        with urlopen(_address("/healthz"), timeout=5):  # noqa: S310  (our own address)
+            return True
+    except (URLError, OSError):
+        return False
+
+
+def _address(path: str) -> str:
+    return f"http://127.0.0.1:{_PORT}{path}"
+
+
+def _sign_in(page: Page, login: str) -> None:
+    page.goto(_address("/account/login/"))
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(_address("/"))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
