@@ -1,9 +1,14 @@
 """The demo: the bundled county served; what was done in it stays."""
 
+import os
+import pty
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from installation import free_port, luoshi
+from installation import PATIENCE, TAKEN, alive, environment, free_port, luoshi, page, python, waited, workers
 
 from luoshi.commands.installing import make_secret, use_home
 from luoshi.server.settings.home import Home
@@ -32,9 +37,35 @@ def test_it_ends_where_nobody_sits_at_a_terminal_and_keeps_its_data(tmp_path: Pa
     assert "云台镇人民政府" in first.stdout
     verified = luoshi(tmp_path, "audit", "verify")
     assert verified.returncode == 0
-    again = luoshi(tmp_path, "demo", "--port", port)
-    assert "沿用上次的数据" in again.stdout
+    _begun_again_and_stopped(tmp_path, port)
     assert luoshi(tmp_path, "audit", "head").stdout.count("云岭县") == 1
+
+
+def _begun_again_and_stopped(home: Path, port: str) -> None:
+    """At a terminal it is served until Ctrl-C, which leaves nothing behind: no process, no port, no traceback."""
+    ours, theirs = pty.openpty()
+    at_terminal = {key: value for key, value in environment(home).items() if key != "CI"}
+    before = workers(home)
+    command = [sys.executable, "-m", "luoshi.cli", "demo", "--port", port]
+    demo = subprocess.Popen(
+        command, env=at_terminal, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert "登录" in page(port)
+        worker = waited(lambda: workers(home) - before, "the worker").pop()
+    finally:
+        os.killpg(demo.pid, signal.SIGINT)  # as a terminal does it: to all of them
+        out, err = demo.communicate(timeout=PATIENCE)
+        os.close(ours)
+        os.close(theirs)
+    assert demo.returncode == 0, err
+    assert "沿用上次的数据" in out
+    assert "服务已停止" in out
+    assert err == ""
+    assert not alive(worker)
+    assert workers(home) <= before
+    assert python(TAKEN, port) == ""
 
 
 def test_a_key_is_made_once(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from installation import ASK, environment, free_port, luoshi, python
+from installation import ASK, environment, free_port, luoshi, page, python
 
 BEGIN = ("init", "--government", "云岭县", "--system", "xitong:吴同")
 
@@ -116,7 +116,7 @@ def test_it_is_served_until_it_is_told_to_stop(begun: tuple[Path, str]) -> None:
         assert server.stdout is not None
         first = server.stdout.readline()
         assert f"http://127.0.0.1:{port}/" in first
-        html = _page(f"http://127.0.0.1:{port}/account/login/")
+        html = page(port)
         assert "登录" in html
         style = re.search(r'href="(/static/web/css/base[^"]+)"', html)
         assert style
@@ -130,12 +130,3 @@ def test_it_is_served_until_it_is_told_to_stop(begun: tuple[Path, str]) -> None:
     assert server.returncode == 0, err
     assert "服务已停止" in out
     assert "Traceback" not in err
-
-
-def _page(url: str) -> str:
-    for _ in range(40):
-        try:
-            return python(ASK, url)
-        except subprocess.CalledProcessError:
-            continue
-    pytest.fail("the server did not answer")

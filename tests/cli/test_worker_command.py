@@ -6,16 +6,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
-from installation import environment, free_port, luoshi, python
-
-PATIENCE = 60
-FREE_AGAIN = "import socket, sys; s = socket.socket(); s.connect_ex(('127.0.0.1', int(sys.argv[1]))) or print('taken')"
+from installation import PATIENCE, TAKEN, alive, environment, free_port, luoshi, python, waited, workers
 
 
 @pytest.fixture(scope="module")
@@ -25,41 +21,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def workers(home: Path) -> set[int]:
-    """The processes that are entered as workers."""
-    with closing(sqlite3.connect(home / "luoshi.sqlite3", timeout=20)) as database:
-        return {row[0] for row in database.execute("SELECT process FROM jobs_worker")}
-
-
 def done_jobs(home: Path) -> set[str]:
     query = "SELECT task_path FROM django_tasks_database_dbtaskresult WHERE status = 'SUCCESSFUL'"
     with closing(sqlite3.connect(home / "luoshi.sqlite3", timeout=20)) as database:
         return {row[0] for row in database.execute(query)}
 
 
-Found = TypeVar("Found")
-
-
 def only(found: set[int]) -> int:
     (process,) = found
     return process
-
-
-def waited(found: Callable[[], Found], what: str) -> Found:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if value := found():
-            return value
-        time.sleep(0.2)
-    pytest.fail(f"waited in vain for {what}")
-
-
-def alive(process: int) -> bool:
-    """Whether a process runs; one that ended and was not asked for its code does not."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def children(process: int) -> list[str]:
@@ -115,7 +85,7 @@ def test_nothing_outlives_a_server_that_was_killed(home: Path) -> None:
         worker = only(waited(lambda: workers(home) - before, "the worker"))
         server.kill()
         waited(lambda: not alive(worker), "the end of the worker")
-        waited(lambda: python(FREE_AGAIN, port) == "", "the free port")
+        waited(lambda: python(TAKEN, port) == "", "the free port")
 
 
 def test_a_server_can_do_without(home: Path) -> None:

@@ -27,7 +27,7 @@ def _begun() -> dict[str, object]:
     cast = begun_with(build_cast)
     plan = begun_with(ledger_of, cast)
     seen = {
-        "rows": everything(),
+        "rows": {table: sorted(map(repr, rows)) for table, (_, rows) in everything().items()},
         "plan": (plan.pk, plan.name),
         "found": len(search(cast.actor("compiler"), "水质监测", kind="item")),  # in the engine's own index
         "findings": [verify(each.public_id).findings for each in Government.objects.all()],

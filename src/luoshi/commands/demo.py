@@ -14,7 +14,7 @@ from luoshi.commands.serve import ServeError, address, require_port, serve
 from luoshi.server.startup import NotReadyError, start
 
 HOST = "127.0.0.1"
-_PATIENCE = 60.0
+_PATIENCE = 180.0
 """Seconds that the server may take until its first answer, on a machine that is busy."""
 
 FAULTS = (ServeError, NotReadyError)

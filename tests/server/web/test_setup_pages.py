@@ -1,6 +1,8 @@
 """The government and the first set-up by their pages: steps that count what is there, and who does which."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from working import BACKEND, AtWork, words
 
@@ -107,3 +109,16 @@ def test_divisions_become_organisations_by_the_page(cast: Cast, at_work: AtWork)
     assert "请至少勾选一个" in words(client.post("/organisations/divisions/", {"code": "140922"}), 422)
     for hostile in ("x", "9" * 40, "140922100"):
         assert client.get(f"/organisations/divisions/?code={hostile}").status_code == 200
+
+
+@pytest.mark.parametrize("finished", [False, True])
+def test_the_home_page_costs_ten_queries_at_most(cast: Cast, at_work: AtWork, finished: bool) -> None:
+    """Of everybody, and of who leads the set-up while it is open, who is told how far it is each time."""
+    if finished:
+        finish(cast)
+    for who in sorted(cast.posts):
+        client = at_work(who)
+        client.get("/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/").status_code == 200
+        assert len(queries) <= 10, (who, [query["sql"] for query in queries])

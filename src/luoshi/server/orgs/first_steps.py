@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import ExtractYear
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import ADMINISTRATORS, PostRole
+from luoshi.server.core.working_days import WorkingDays
 from luoshi.server.orgs.acting import posts_in_force
-from luoshi.server.orgs.models import Government, Organisation, OrganisationKind, Post, User
+from luoshi.server.orgs.models import CalendarYear, Government, Organisation, OrganisationKind, Post, User
 from luoshi.server.orgs.models.columns import in_force
-from luoshi.server.orgs.scopes import visible_governments
-from luoshi.server.orgs.selectors import working_days
 from luoshi.server.policy import Action, Facts, may
 
 
@@ -30,23 +30,15 @@ class Step(StrEnum):
     CALENDAR = "calendar"
 
 
-@dataclass(frozen=True, slots=True)
-class FirstSteps:
-    """What is there. ``holders`` are the printed names of who holds each role now, ``ever`` all roles ever granted.
-
-    ``years`` says for this year and, from December on, for the next, whether its holidays are known;
-    ``began_known`` says it of the year in which the government was set up.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Which steps are done. ``years`` says for this year and, from December on, for the next, whether its holidays are
+    known.
     """
 
     government: Government
-    bodies: int
-    groups: int
-    people: int
-    posts: int
-    holders: Mapping[PostRole, tuple[str, ...]]
-    ever: frozenset[PostRole]
+    done: frozenset[Step]
     years: Mapping[int, bool]
-    began_known: bool
 
     def is_done(self, step: Step) -> bool:
         """Whether a step once had what the work needs.
@@ -54,12 +46,7 @@ class FirstSteps:
         A place with its province or its code; bodies besides the office that the installation began with; somebody
         who compiles and somebody of a unit; the calendar of the first year.
         """
-        return {
-            Step.GOVERNMENT: bool(self.government.province or self.government.division_code),
-            Step.ORGANISATIONS: self.bodies > 1,
-            Step.PEOPLE: {PostRole.OFFICE_COMPILER, PostRole.UNIT_CLERK} <= self.ever,
-            Step.CALENDAR: self.began_known,
-        }[step]
+        return step in self.done
 
     @property
     def missing_years(self) -> tuple[int, ...]:
@@ -69,38 +56,80 @@ class FirstSteps:
     @property
     def finished(self) -> bool:
         """Whether nothing is left."""
-        return all(self.is_done(step) for step in Step)
+        return self.done == frozenset(Step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstSteps(Progress):
+    """The same with what is there. ``holders`` are the printed names of who holds each role now."""
+
+    bodies: int
+    groups: int
+    people: int
+    posts: int
+    holders: Mapping[PostRole, tuple[str, ...]]
+
+
+def progress(actor: Actor, on: date) -> Progress | None:
+    """How far the actor's own government is, for its three administrators; None for everybody else. One query: the
+    home page asks each time.
+    """
+    if not actor.roles & ADMINISTRATORS or not may(actor, Action.GOVERNMENT_VIEW, Facts(government=actor.government)):
+        return None
+    bodies = Organisation.objects.filter(government=OuterRef("pk")).exclude(kind=OrganisationKind.GROUP)
+    granted = Post.objects.filter(government=OuterRef("pk"))
+    entered = CalendarYear.objects.filter(government=OuterRef("pk"))
+    own = (
+        Government.objects.filter(public_id=actor.government)
+        .annotate(
+            second_body=Exists(bodies[1:2]),
+            compiles=Exists(granted.filter(role=PostRole.OFFICE_COMPILER)),
+            of_a_unit=Exists(granted.filter(role=PostRole.UNIT_CLERK)),
+            began=Exists(entered.filter(year=ExtractYear(OuterRef("created_at")))),
+            this_year=Exists(entered.filter(year=on.year)),
+            next_year=Exists(entered.filter(year=on.year + 1)),
+        )
+        .first()
+    )
+    if own is None:
+        return None
+    bundled = WorkingDays({}, {}).is_announced
+    reached = {
+        Step.GOVERNMENT: bool(own.province or own.division_code),
+        Step.ORGANISATIONS: own.second_body,
+        Step.PEOPLE: own.compiles and own.of_a_unit,
+        Step.CALENDAR: own.began or bundled(china_date(own.created_at).year),
+    }
+    years = {on.year: own.this_year} | ({on.year + 1: own.next_year} if on.month >= _ANNOUNCED_FROM else {})
+    return Progress(
+        government=own,
+        done=frozenset(step for step, is_reached in reached.items() if is_reached),
+        years={year: known or bundled(year) for year, known in years.items()},
+    )
 
 
 def first_steps(actor: Actor, on: date) -> FirstSteps | None:
-    """The state of the actor's own government, for its three administrators; None for everybody else."""
-    if not actor.roles & ADMINISTRATORS or not may(actor, Action.GOVERNMENT_VIEW, Facts(government=actor.government)):
+    """The same with everything counted, for the page of the set-up."""
+    so_far = progress(actor, on)
+    if so_far is None:
         return None
-    own = visible_governments(actor).filter(public_id=actor.government).first()
-    if own is None:
-        return None
-    group = Q(kind=OrganisationKind.GROUP)
-    now = in_force(on)
+    own, group, now = so_far.government, Q(kind=OrganisationKind.GROUP), in_force(on)
     counted = Organisation.objects.filter(government=own).aggregate(
         groups=Count("pk", filter=group & now), bodies=Count("pk", filter=~group)
     )
-    granted = Post.objects.filter(government=own).order_by().values_list("role", flat=True).distinct()
     held = posts_in_force(on).filter(government=own).order_by("id").values_list("role", "user__display_name")
     holders: dict[PostRole, tuple[str, ...]] = {}
     for role, name in held:
         holders[PostRole(role)] = (*holders.get(PostRole(role), ()), name)
-    days = working_days(own)
-    years = [on.year, on.year + 1] if on.month >= _ANNOUNCED_FROM else [on.year]
     return FirstSteps(
         government=own,
+        done=so_far.done,
+        years=so_far.years,
         bodies=counted["bodies"],
         groups=counted["groups"],
         people=User.objects.filter(government=own, is_active=True).count(),
         posts=sum(len(names) for names in holders.values()),
         holders=holders,
-        ever=frozenset(PostRole(role) for role in granted),
-        years={year: days.is_announced(year) for year in years},
-        began_known=days.is_announced(china_date(own.created_at).year),
     )
 
 

@@ -1,11 +1,11 @@
-"""How far the set-up is, asked once a request: for the page, for the duty on the home page, for the navigation."""
+"""How far the set-up is, asked once a request for the duty on the home page and the navigation, and for its page."""
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
-from luoshi.server.orgs.first_steps import FirstSteps, first_steps
+from luoshi.server.orgs.first_steps import FirstSteps, Progress, first_steps, progress
 from luoshi.server.web.posts import standing_of
 
 _NOTHING_LEFT = "luoshi_nothing_left"
@@ -13,12 +13,8 @@ _NOTHING_LEFT = "luoshi_nothing_left"
 
 def progress_of(request: HttpRequest) -> FirstSteps | None:
     """The state of the set-up for one of the three administrators; None for everybody else."""
-    kept: tuple[FirstSteps | None] | None = getattr(request, "_luoshi_first_steps", None)
-    if kept is None:
-        standing = standing_of(request)
-        kept = (first_steps(standing.actor, china_date(timezone.now())) if standing else None,)
-        request._luoshi_first_steps = kept  # type: ignore[attr-defined]
-    return kept[0]
+    standing = standing_of(request)
+    return first_steps(standing.actor, china_date(timezone.now())) if standing else None
 
 
 def is_open(request: HttpRequest) -> bool:
@@ -33,7 +29,7 @@ def years_to_enter(request: HttpRequest) -> tuple[int, ...]:
     return steps.missing_years if steps else ()
 
 
-def _asked(request: HttpRequest) -> FirstSteps | None:
+def _asked(request: HttpRequest) -> Progress | None:
     """The state for who leads the set-up; None for others, and for the rest of a day on which nothing was left."""
     standing = standing_of(request)
     if standing is None or PostRole.SYSTEM_ADMINISTRATOR not in standing.actor.roles:
@@ -41,7 +37,11 @@ def _asked(request: HttpRequest) -> FirstSteps | None:
     session, today = getattr(request, "session", {}), china_date(timezone.now()).isoformat()
     if session.get(_NOTHING_LEFT) == today:
         return None
-    steps = progress_of(request)
+    kept: tuple[Progress | None] | None = getattr(request, "_luoshi_progress", None)
+    if kept is None:
+        kept = (progress(standing.actor, china_date(timezone.now())),)
+        request._luoshi_progress = kept  # type: ignore[attr-defined]
+    steps = kept[0]
     if steps is not None and steps.finished and not steps.missing_years:
         session[_NOTHING_LEFT] = today  # what was done stays done, and a new year begins on another day
     return steps
