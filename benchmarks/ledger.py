@@ -49,6 +49,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--processes", type=int, default=2)
     args = parser.parse_args()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # what was measured stays if it is stopped
     with tempfile.TemporaryDirectory() as folder:
         _settings(folder)
         import django  # noqa: PLC0415  (after the folder is named)

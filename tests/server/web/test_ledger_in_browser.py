@@ -91,7 +91,7 @@ def test_narrow_save_open_and_search(desk: Open) -> None:
     expect(page.locator("[data-row]")).to_have_count(7)
     shot(page, "list")
     page.locator("summary", has_text="筛选").first.click()
-    page.get_by_label("来源", exact=True).select_option("minutes")
+    page.locator("#id_source").select_option("minutes")
     shot(page, "filters")
     page.get_by_role("button", name="应用筛选").click()
     expect(page.locator("[data-row]")).to_have_count(3)
