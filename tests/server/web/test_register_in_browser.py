@@ -259,7 +259,7 @@ def test_every_page_fits_stands_still_and_can_be_read(office: Open, size: str, l
         f"/organisations/{key}/", f"/organisations/{key}/?part=life", f"/organisations/{key}/?part=register",
         f"/organisations/{key}/split/", "/organisations/new/", "/organisations/import/", "/organisations/divisions/",
         "/organisations/divisions/?code=140922", "/jobs/", "/channels/", "/files/", "/inbox/", "/inbox/settings/",
-        "/account/2fa/", "/account/password/change/", "/account/sessions/", "/account/tokens/", "/me/",
+        "/account/2fa/", "/account/password/change/", "/account/sessions/", "/account/tokens/", "/account/mine/",
     ]  # fmt: skip
     wrong: dict[str, object] = {}
     page = office("/", size, language)
