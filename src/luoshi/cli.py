@@ -244,6 +244,14 @@ def _add_serve(parser: _Parser) -> None:
     add("--host", default="127.0.0.1", metavar="地址", help="监听的地址；默认只有本机能访问，由反向代理转发")
     add("--port", type=_port, default=8000, metavar="端口", help="监听的端口；默认 8000")
     add("--no-worker", action="store_true", help="不带后台进程：另由 luoshi worker 办理时使用")
+    add(
+        "--processes",
+        type=int,
+        default=1,
+        choices=range(1, 17),
+        metavar="N",
+        help="用几个进程提供网页，默认 1；机器有几个核、用的人多时可以增加",
+    )
     add("--plain-http", action="store_true", help="浏览器直接以 http:// 访问时使用：Cookie 不要求加密连接")
     add("--debug", action="store_true", help="出错时显示详情")
 

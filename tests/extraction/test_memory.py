@@ -4,6 +4,8 @@ import gc
 import tracemalloc
 from pathlib import Path
 
+import pytest
+
 import luoshi
 from luoshi.extraction.fact import cut
 from luoshi.extraction.view import View, Views
@@ -42,13 +44,18 @@ def test_a_stretch_is_brought_into_normal_form_once() -> None:
     assert views.of(0, 8).text == "(一)修渠道"
 
 
-def test_views_are_the_same_once_the_text_has_settled() -> None:
-    text = "（一）修渠，２０３１年—"
+TEXTS = ("（一）修渠，２０３１年—", "\u3000修 渠 \n植树", "a&nbsp;b&sup3;**粗**", "&lt 12 * 3", "  ", "渠 \n\t")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_stretch_of_a_known_text_is_the_same_as_one_by_itself(text: str) -> None:
     views = Views(text)
-    before = views.of(0, 5).text
-    views.settle()
-    assert views.of(0, 5).text == before
-    assert views.of(3, len(text)).text == View(text, 3, len(text)).text == "修渠,2031年-"
+    for start in range(len(text) + 1):
+        for end in range(start, len(text) + 1):
+            known, alone = views.of(start, end), View(text, start, end)
+            assert (known.text, known.gaps) == (alone.text, alone.gaps)
+            for at in range(len(alone)):
+                assert known.span(at, at + 1) == alone.span(at, at + 1)
 
 
 def test_blanks_at_the_edges_keep_no_table_of_places() -> None:

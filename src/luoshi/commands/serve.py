@@ -36,7 +36,7 @@ def run(args: Namespace) -> int:
     require_tables()
     require_port(args.host, args.port)
     print(f"服务地址：{address(args.host, args.port)} ，按 Ctrl-C 停止", flush=True)
-    serve(args.host, args.port, worker=not args.no_worker)
+    serve(args.host, args.port, worker=not args.no_worker, processes=args.processes)
     print("服务已停止", flush=True)
     return 0
 
@@ -73,8 +73,8 @@ def _load(target: str) -> Any:
     return getattr(import_module(module), name)
 
 
-def serve(host: str, port: int, *, worker: bool = True) -> None:
-    """Serve in this process and one of its own, with a process for background work beside them unless ``worker`` is
+def serve(host: str, port: int, *, worker: bool = True, processes: int = 1) -> None:
+    """Serve in this process and some of its own, with a process for background work beside them unless ``worker`` is
     False; returns when told to stop.
     """
     from granian import Granian  # noqa: PLC0415  (the library works without it)
@@ -83,7 +83,7 @@ def serve(host: str, port: int, *, worker: bool = True) -> None:
     # Writers of SQLite queue in the database; threads of one worker wait for each other less than processes would.
     server = Granian(
         TARGET, address=host, port=port, interface=Interfaces.WSGI, blocking_threads=_THREADS, log_enabled=False,
-        workers_kill_timeout=_STOPPING,
+        workers=processes, workers_kill_timeout=_STOPPING,
     )  # fmt: skip
     with kept_worker() if worker else nullcontext():
         server.serve(target_loader=_load)

@@ -98,7 +98,8 @@ class Passage:
     def _span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span; a place is one number for all facts that begin or end there."""
         left, right = self.view.span(start, end)
-        return self._places.setdefault(left, left), self._places.setdefault(right, right)
+        places = self._places
+        return places.setdefault(left, left), places.setdefault(right, right)
 
 
 def paragraphs(raw: str, start: int, end: int, stated: Stated | None = None) -> tuple[Passage, ...]:
@@ -107,7 +108,7 @@ def paragraphs(raw: str, start: int, end: int, stated: Stated | None = None) -> 
     ``stated`` is what is known of the text, where others ask for it too.
     """
     known = stated or Stated(raw)
-    return tuple(Passage(raw, known.of(*span), known) for span in _paragraphs(raw, start, end))
+    return tuple(Passage(raw, known.once(*span), known) for span in _paragraphs(raw, start, end))
 
 
 def _paragraphs(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:

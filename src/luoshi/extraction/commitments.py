@@ -64,7 +64,7 @@ def _knowledge() -> _Knowledge:
 class _Object:
     """A clause seen from its head: the verb, and the object (of a predicate, its subject) without its closing marks."""
 
-    __slots__ = ("_closes", "_verb_in", "end", "shape", "start", "text", "verb")
+    __slots__ = ("_closes", "_known", "end", "shape", "start", "text", "verb", "verb_in")
 
     def __init__(self, text: str, head: Head) -> None:
         end = head.closes
@@ -72,31 +72,28 @@ class _Object:
             end -= 1
         self.text, self.verb, self.shape = text, text[head.start : head.end], head.shape
         self.start, self.end = head.opens, end
-        known = _knowledge()
-        self._verb_in = known.verb_lists.get(self.verb, _NONE)
-        self._closes = known.closes_in(text, self.start, end)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether the verb stands in no list and the object tells of no whole: no check but that of a figure holds."""
-        return self.shape is Shape.VERB and not self._verb_in and _WHOLE not in self._closes
+        self._known = known = _knowledge()
+        self.verb_in = known.verb_lists.get(self.verb, _NONE)
+        self._closes: frozenset[str] | None = None
 
     def has_verb(self, name: str) -> bool:
-        return name in self._verb_in
+        return name in self.verb_in
 
     def ends_in(self, name: str, end: int | None = None) -> bool:
         """Whether the object, or its part up to ``end``, closes with a word of a list."""
-        if end is None or end == self.end:
-            return name in self._closes
-        return name in _knowledge().closes_in(self.text, self.start, end)
+        if end is not None and end != self.end:
+            return name in self._known.closes_in(self.text, self.start, end)
+        if self._closes is None:
+            self._closes = self._known.closes_in(self.text, self.start, self.end)
+        return name in self._closes
 
     def without(self, name: str) -> int:
         """Where the object ends without a closing word of a list."""
-        return _knowledge().ends[name].start_at(self.text, self.start, self.end)
+        return self._known.ends[name].start_at(self.text, self.start, self.end)
 
     def holds(self, name: str) -> bool:
         """Whether a word of a list stands anywhere in the object."""
-        return _knowledge().ends[name].anywhere.search(self.text, self.start, self.end) is not None
+        return self._known.ends[name].anywhere.search(self.text, self.start, self.end) is not None
 
 
 def kind_of_clause(text: str, clause: Clause, figure: bool) -> MeasureKind:
@@ -107,8 +104,8 @@ def kind_of_clause(text: str, clause: Clause, figure: bool) -> MeasureKind:
     if head.shape is Shape.MANNER:
         return MeasureKind.MANNER
     acted = _Object(text, head)
-    if acted.is_plain:
-        return MeasureKind.TARGET if figure else MeasureKind.ACTION
+    if head.shape is Shape.VERB and not acted.verb_in:  # then no check but that of a figure or a whole can hold
+        return MeasureKind.TARGET if figure or acted.ends_in(_WHOLE) else MeasureKind.ACTION
     for kind, fits in _CHECKS:
         if (figure and kind is MeasureKind.TARGET) or fits(acted):
             return kind

@@ -97,7 +97,7 @@ def _measure(
         verb = passage.pin(head.start, head.end, "measures.verb")
         manner = head.shape is Shape.MANNER and head.opens < head.closes
         spans = [(head.opens, head.closes)] if manner else split_objects(text, head.opens, head.closes, passage.hidden)
-        objects = tuple(passage.pin(left, right, "measures.object", Grade.LIKELY) for left, right in spans)
+        objects = tuple([passage.pin(left, right, "measures.object", Grade.LIKELY) for left, right in spans])
     return passage.pin_as(
         Measure,
         clause.start,

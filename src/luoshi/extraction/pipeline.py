@@ -39,6 +39,7 @@ def extract(document: Document, *, register: Register | None = None, today: date
     attachments = find_attachments(page)
     references = find_references(page)
     targets, relative_targets = find_targets(page, due, tasks)
+    page.views.settle()
     reading = PlanReading(
         source=_source(document),
         kind=find_kind(page, [attachment.quote for attachment in attachments]),

@@ -128,9 +128,12 @@ class _Whole:
         """As ``_without_edges`` of the text."""
         starts, ends, raw = self._starts, self._ends, self._raw
         at = bisect_right(ends, start)
-        if at < len(starts) and starts[at] <= start and raw[start] not in "&*":
-            start = min(ends[at], stop)
-            at += 1
+        if at < len(starts) and starts[at] <= start:
+            if starts[at] < start and raw[starts[at]] in "&*":
+                return _without_edges(raw, start, stop)  # from within an entity, which there is none then
+            if raw[start] not in "&*":
+                start = min(ends[at], stop)
+                at += 1
         if at == len(starts) or starts[at] >= stop:
             return start, stop, False
         if ends[at] >= stop and raw[starts[at]] not in "&*":
@@ -145,7 +148,7 @@ class Views:
 
     def __init__(self, raw: str) -> None:
         self._raw = raw
-        self._whole = _Whole(raw)
+        self._whole: _Whole | None = _Whole(raw)
         self._cut: dict[int, View] = {}  # by the start, of several stretches with one start the last
 
     def of(self, start: int, end: int) -> View:
@@ -154,6 +157,19 @@ class Views:
         if view is None or view.end != end:
             view = self._cut[start] = View(self._raw, start, end, whole=self._whole)
         return view
+
+    def once(self, start: int, end: int) -> View:
+        """The same for who asks last: one that was made already, or one that is not kept."""
+        view = self._cut.get(start)
+        return view if view is not None and view.end == end else View(self._raw, start, end, whole=self._whole)
+
+    def settle(self) -> None:
+        """Let go of what is known of the whole text: from here on few further views are asked for."""
+        self._whole = None
+
+    def keeps(self, view: View) -> bool:
+        """Whether others that ask for the stretch of a view are given this one."""
+        return self._cut.get(view.start) is view
 
 
 class _Pieces:

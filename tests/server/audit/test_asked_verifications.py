@@ -39,7 +39,7 @@ def test_a_changed_row_is_named(cast: Cast) -> None:
     User.objects.filter(public_id=cast.person("viewer")).update(display_name="冒名者")
     row = asked(cast)
     assert row.state is VerificationState.FAULTY
-    ((fault, thing, message),) = row.findings
+    ((fault, thing, message, _said),) = row.findings
     assert fault == "row_changed"
     assert "冒名者" in thing and "绕过程序" in message
 

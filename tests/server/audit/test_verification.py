@@ -5,11 +5,13 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 
 from luoshi.server.audit import triggers
-from luoshi.server.audit.models import Event, Head
+from luoshi.server.audit.models import Event, Head, Verification
 from luoshi.server.audit.registry import Fault, Finding, announce_check
 from luoshi.server.audit.verification import PrintedHead, Report, verify
+from luoshi.server.core.said import kept, say
 from luoshi.server.orgs.services.organisations import set_members
 from luoshi.server.orgs.services.people import edit_person
 from server_cast import NOW, TODAY, Cast
@@ -194,3 +196,18 @@ def test_other_apps_join_in(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None
     announce_check("files", lambda government: [lost] if government == cast.county.public_id else [])
     assert county(cast).findings == (lost,)
     assert verify(cast.city.public_id).findings == ()
+
+
+def test_what_was_found_is_told_in_the_language_of_the_reader() -> None:
+    third = say("第 %(sequence)s 条", sequence=3)
+    row = Verification(
+        findings=[["event_missing", "第 3 条", "记录缺失，被删除过", {"thing": kept(third), "message": {}}]]
+    )
+    assert row.told == [("第 3 条", "记录缺失，被删除过")]
+    with override("en"):
+        ((thing, message),) = row.told
+        assert (str(thing), message) == ("Event no. 3", "记录缺失，被删除过")
+
+
+def test_a_verification_of_before_says_what_it_said() -> None:
+    assert Verification(findings=[["event_missing", "第 3 条", "缺失"]]).told == [("第 3 条", "缺失")]

@@ -22,7 +22,8 @@ _KEY = re.compile(r"\b(?:user|post|org|gov|deleg|prop|chan|notice|tok)-[0-9a-z]{
 
 def pages_of(client: Client) -> dict[str, str]:
     """The pages that links lead to from the home page, one of each shape."""
-    waiting, shapes, found = deque(["/"]), {"/"}, {}
+    waiting, shapes = deque(["/"]), {"/"}
+    found: dict[str, str] = {}
     while waiting and len(found) < MOST:
         path = waiting.popleft()
         response = client.get(path, headers=ENGLISH)

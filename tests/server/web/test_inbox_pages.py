@@ -114,13 +114,15 @@ def test_a_person_says_how_they_want_to_hear(clerk: Client, office: Office) -> N
     html = clerk.get("/inbox/settings/").content.decode()
     assert "办公群（企业微信群机器人）" in html
     assert "key=abc" not in html
-    assert clerk.post("/inbox/settings/", {"channels": [row.public_id], "digest_hour": "10"}).status_code == 302
+    wanted = {"channels": [row.public_id], "digest_hour": "10", "language": "en"}
+    assert clerk.post("/inbox/settings/", wanted).status_code == 302
     kept = Preference.objects.get()
     assert (kept.person, kept.digest_hour, kept.channels.get()) == (User.objects.get(login_name="clerk"), 10, row)
+    assert kept.language == "en"
     html = clerk.get("/inbox/settings/").content.decode()
     assert re.search(rf'value="{row.public_id}"[^>]*checked', html)
-    assert clerk.post("/inbox/settings/", {"channels": ["chan-x"], "digest_hour": ""}).status_code == 422
-    assert clerk.post("/inbox/settings/", {"digest_hour": "23"}).status_code == 422
+    for wrong in ({"channels": ["chan-x"]}, {"digest_hour": "23"}, {"language": "tlh"}):
+        assert clerk.post("/inbox/settings/", {"digest_hour": "", "language": "en"} | wrong).status_code == 422
 
 
 @pytest.mark.parametrize("path", ["/inbox/", "/inbox/settings/", "/inbox/all-read/", "/channels/"])

@@ -77,6 +77,7 @@ def desk(full: Cast, browser: Browser, live_server: LiveServer) -> Iterator[Open
         actor=full.alone("compiler"), now=timezone.now(), person=full.person("compiler"), password="Yunling-2031-ledger"
     )
     client.force_login(own, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/ledger/?view=all").status_code == 200  # what the first request loads is not the browser's wait
     yield from opening(browser, live_server.url, client.cookies["luoshi_session"].value)
 
 

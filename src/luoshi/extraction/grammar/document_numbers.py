@@ -66,7 +66,6 @@ _ORDER = re.compile(
     rf"|(?P<bulletin>通报|简报|专报|快报)(?:\(?(?P<y2>{_YEAR})年\)?)?[总第]{{0,2}}(?P<issue>{_SERIAL})期"
     rf"|(?:(?P<y3>{_YEAR})年)?第(?P<s3>{_SERIAL})号(?P<kind3>令|公告|通告)(?![知示栏牌])"
 )
-_SIGN = re.compile("[号期〔〕\\[\\]【】()〈〉<>{}]")  # no number of a document is without one of these
 _LONGEST_CODE = 12
 _LONGEST_BODY = 24
 
@@ -86,8 +85,8 @@ def find_numbers(text: str, gaps: Set[int] = frozenset()) -> list[NumberMatch]:
 
     ``gaps`` (``View.gaps``) are the places of vanished blanks; they part a code from words that stand before it.
     """
-    if _SIGN.search(text) is None:
-        return []
+    if "号" not in text and "〔" not in text and "期" not in text:
+        return []  # no number of a document is without one of these
     found = [match for bracket in _BRACKETS.finditer(text) if (match := _bracketed(text, bracket, gaps))]
     found += [match for bare in _BARE.finditer(text) if (match := _bare(text, bare, gaps))]
     found += [match for order in _ORDER.finditer(text) if (match := _order(text, order))]

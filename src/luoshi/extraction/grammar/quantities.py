@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from luoshi.extraction.grammar.numerals import NUMERAL, parse_numeral
 from luoshi.extraction.grammar.slogans import counts, merged, names_with_numerals
-from luoshi.extraction.grammar.spelled import MIDDLE, Form, Spelled, find_spelled
+from luoshi.extraction.grammar.spelled import MIDDLE, Form, Spelled, find_spelled, may_be_spelled
 from luoshi.extraction.grammar.units import (
     NEVER_WITH,
     SCALES,
@@ -73,7 +73,6 @@ class VagueMatch(msgspec.Struct, frozen=True, gc=False):
 
 
 _NUMBER = re.compile(NUMERAL)
-_NUMERAL = re.compile("[0-9〇零一二两三四五六七八九十百千万亿半翻]")  # no quantity is without one of these
 # a scale without a unit (突破260万, 三百万至五百万元): only where nothing that it could count follows
 _BARE = r"(?=[,。;:、)以左至到~的-]|大关|$)"
 # behind the number: 万人 · 余公里 · 万多亩 · 个半月
@@ -85,6 +84,7 @@ _AFTER_ARABIC = re.compile(_TAIL.format(mid=MIDDLE, scales=SCALES, units=UNITS, 
 _AFTER_HAN = re.compile(_TAIL.format(mid=MIDDLE, scales="(?:万亿|万|亿)", units=UNITS_AFTER_HAN, bare=_BARE))
 _TAIL_OPENS = frozenset(sign[0] for sign in (*SPELLINGS, "万", "亿", "千", "百", "十", "个", "余", "多", "来"))
 _TO = re.compile(r"-{1,2}|~|至|到")
+_COUNTED = re.compile(rf"[0-9一二两三四五六七八九十百千零〇○][{re.escape(''.join(sorted(_TAIL_OPENS)))}至到~-]")
 _GOES_ON = _TAIL_OPENS | frozenset("-~至到、")  # a unit, the upper end of a range, a further ordinal
 # 、3条 · 、三、四批 behind an ordinal
 _ORDINALS = re.compile(r"(?:、[0-9一二三四五六七八九十]{1,3}+){1,9}+(?=[条款项章节批期类届产])")
@@ -121,7 +121,7 @@ def find_quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Qua
     numbers, cells of a date.
     """
     found: list[QuantityMatch] = []
-    if _NUMERAL.search(text) is None:
+    if _COUNTED.search(text) is None and not may_be_spelled(text):
         return found
     barred = merged([*skip])
     edges = [0, *(edge for span in barred for edge in span), len(text)]

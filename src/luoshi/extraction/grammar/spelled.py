@@ -91,6 +91,11 @@ _PARTS = {"百": "%", "千": "‰", "万": "‱"}
 _ROUNDS = {"百": Decimal(100), "千": Decimal(1000), "": Decimal(1)}
 
 
+def may_be_spelled(text: str) -> bool:
+    """Whether the text has a place where a spelled-out quantity may open."""
+    return _OPENS.search(text) is not None
+
+
 def find_spelled(text: str, low: int, high: int) -> Iterator[Spelled]:
     """Spelled-out quantities of ``text[low:high]``, in order and disjoint."""
     reached = low

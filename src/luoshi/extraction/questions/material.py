@@ -44,7 +44,7 @@ class Material:
 
     def title(self, task: Task) -> View:
         """The title of a task in normal form."""
-        return View(self.page.text, task.title.start, task.title.end)
+        return self.page.views.once(task.title.start, task.title.end)
 
     @cached_property
     def bodies(self) -> tuple[View, ...]:

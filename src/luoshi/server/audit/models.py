@@ -10,6 +10,7 @@ from django.db import models
 
 from luoshi.server.audit.states import VerificationState
 from luoshi.server.core.ids import MAX_LENGTH, new_id
+from luoshi.server.core.said import said_again
 
 
 class AppendOnlyError(Exception):
@@ -118,7 +119,8 @@ class Verification(models.Model):
     """One verification that somebody asked for (核验): how far it is, and what it found.
 
     ``total`` is the length of the chain when it was asked for. ``printed`` is the printed head that was typed in, as
-    ``PrintedHead.parse`` takes it. ``findings`` is a list of ``[fault, thing, message]``. One that broke off says
+    ``PrintedHead.parse`` takes it. ``findings`` is a list of ``[fault, thing, message, said]``, the last as
+    ``core.said.kept`` gives it, so that ``told`` is in the language of whoever reads. One that broke off says
     why in ``failure``.
     """
 
@@ -149,6 +151,14 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """What was found: which thing, and what about it, in the reader's language when they are shown."""
+        return [
+            (said_again(said.get("thing", {}), thing), said_again(said.get("message", {}), message))
+            for _fault, thing, message, said in ([*each, {}][:4] for each in self.findings)
+        ]
 
     @property
     def state(self) -> VerificationState:

@@ -12,6 +12,7 @@ from luoshi.server.audit.facts import trail_facts
 from luoshi.server.audit.models import Event, Head
 from luoshi.server.audit.registry import Audited, Fault, Finding, checks, kinds
 from luoshi.server.core.actor import Actor
+from luoshi.server.core.said import say, word
 from luoshi.server.policy import Action, require
 
 _BATCH = 2000
@@ -117,13 +118,17 @@ def _walk_on(walk: _Walk, government: str, printed: PrintedHead | None, told: To
         elif event.previous != walk.hash:
             walk.findings.append(
                 Finding(
-                    Fault.EVENT_UNCHAINED, _nth(event.sequence), "与前一条记录的散列值衔接不上，前一条被改动或替换过"
+                    Fault.EVENT_UNCHAINED,
+                    _nth(event.sequence),
+                    say("与前一条记录的散列值衔接不上，前一条被改动或替换过"),
                 )
             )
         if not is_hash_of(event):
             walk.unlike.append(event)
         if printed and event.sequence == printed.sequence and event.hash != printed.hash:
-            message = f"与此前打印的链头不一致：打印的是 {printed.hash}，现在是 {event.hash}"
+            message = say(
+                "与此前打印的链头不一致：打印的是 %(hash)s，现在是 %(now)s", hash=printed.hash, now=event.hash
+            )
             walk.findings.append(Finding(Fault.PRINTED_HEAD_DIFFERS, _nth(event.sequence), message))
         walk.sequence, walk.hash = event.sequence, event.hash
         if event.state or (event.kind, event.key) in walk.states:
@@ -131,12 +136,12 @@ def _walk_on(walk: _Walk, government: str, printed: PrintedHead | None, told: To
 
 
 def _nth(sequence: int) -> str:
-    return f"第 {sequence} 条"
+    return say("第 %(sequence)s 条", sequence=sequence)
 
 
 def _gap(first: int, last: int) -> Finding:
-    thing = _nth(first) if first == last else f"第 {first}—{last} 条"
-    return Finding(Fault.EVENT_MISSING, thing, "记录缺失，被删除过")
+    thing = _nth(first) if first == last else say("第 %(first)s—%(last)s 条", first=first, last=last)
+    return Finding(Fault.EVENT_MISSING, thing, say("记录缺失，被删除过"))
 
 
 def _moved_or_changed(unlike: list[Event]) -> Iterator[Finding]:
@@ -145,10 +150,14 @@ def _moved_or_changed(unlike: list[Event]) -> Iterator[Finding]:
     for event in unlike:
         home = next((place for place in places if is_hash_of(event, sequence=place)), None)
         if home is not None:
-            yield Finding(Fault.EVENT_MOVED, _nth(event.sequence), f"这条记录原来是第 {home} 条，位置被调换过")
+            yield Finding(
+                Fault.EVENT_MOVED, _nth(event.sequence), say("这条记录原来是第 %(home)s 条，位置被调换过", home=home)
+            )
         else:
             what = f"{event.at:%Y-%m-%d} {event.actor_name} {event.action}"
-            yield Finding(Fault.EVENT_CHANGED, _nth(event.sequence), f"内容与散列值不符，被改动过（{what}）")
+            yield Finding(
+                Fault.EVENT_CHANGED, _nth(event.sequence), say("内容与散列值不符，被改动过（%(what)s）", what=what)
+            )
 
 
 def _against_head(walk: _Walk, head: Head | None) -> Iterator[Finding]:
@@ -158,13 +167,23 @@ def _against_head(walk: _Walk, head: Head | None) -> Iterator[Finding]:
     elif (sequence, hashed) != (walk.sequence, walk.hash):
         yield Finding(
             Fault.HEAD_DIFFERS,
-            "链头",
-            f"链头为第 {sequence} 条 {hashed}，最后一条记录为第 {walk.sequence} 条 {walk.hash}",
+            say("链头"),
+            say(
+                "链头为第 %(sequence)s 条 %(hashed)s，最后一条记录为第 %(last)s 条 %(hash)s",
+                sequence=sequence,
+                hashed=hashed,
+                last=walk.sequence,
+                hash=walk.hash,
+            ),
         )
 
 
 def _printed_missing(printed: PrintedHead, last: int) -> Finding:
-    message = f"此前打印的链头为第 {printed.sequence} 条，现在只到第 {last} 条，后面的记录被删除过"
+    message = say(
+        "此前打印的链头为第 %(sequence)s 条，现在只到第 %(last)s 条，后面的记录被删除过",
+        sequence=printed.sequence,
+        last=last,
+    )
     return Finding(Fault.PRINTED_HEAD_DIFFERS, _nth(printed.sequence), message)
 
 
@@ -175,12 +194,20 @@ def _rows(about: Audited, government: str, walk: _Walk) -> Iterator[Finding]:
         key, name = about.key(row), about.name(row)
         met.add(key)
         sequence, recorded, _ = walk.states.get((about.kind, key), (0, "", ""))
-        thing = f"{about.label}“{name}”（{key}）"
+        thing = say("%(kind)s“%(name)s”（%(key)s）", kind=word(about.label), name=name, key=key)
         if not recorded:
-            yield Finding(Fault.ROW_UNRECORDED, thing, "数据库中有这一行，审计记录中没有它的来历")
+            yield Finding(Fault.ROW_UNRECORDED, thing, say("数据库中有这一行，审计记录中没有它的来历"))
         elif not is_state(recorded, about.state(row)):
-            yield Finding(Fault.ROW_CHANGED, thing, f"与最后一次记录（第 {sequence} 条）时的状态不符，被绕过程序改动过")
+            yield Finding(
+                Fault.ROW_CHANGED,
+                thing,
+                say("与最后一次记录（第 %(sequence)s 条）时的状态不符，被绕过程序改动过", sequence=sequence),
+            )
     for (kind, key), (sequence, recorded, name) in walk.states.items():
         if kind == about.kind and recorded and key not in met:
-            thing = f"{about.label}“{name}”（{key}）"
-            yield Finding(Fault.ROW_MISSING, thing, f"第 {sequence} 条记录之后这一行不见了，被绕过程序删除过")
+            thing = say("%(kind)s“%(name)s”（%(key)s）", kind=word(about.label), name=name, key=key)
+            yield Finding(
+                Fault.ROW_MISSING,
+                thing,
+                say("第 %(sequence)s 条记录之后这一行不见了，被绕过程序删除过", sequence=sequence),
+            )

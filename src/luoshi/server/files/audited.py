@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from luoshi.server.audit.registry import Audited, Fault, Finding, announce, announce_check
+from luoshi.server.core.said import say
 from luoshi.server.files.models import Attachment, Preview
 from luoshi.server.files.storage import Store, the_store
 
@@ -25,25 +26,36 @@ def changed_files(government: str) -> Iterator[Finding]:
     for row in attachments.order_by("blob__sha256", "id").iterator():
         if row.blob.sha256 != met:
             met = row.blob.sha256
-            yield from _held_against(store, f"附件“{row.name}”（{row.public_id}）", row.blob.sha256, row.blob.size)
+            yield from _held_against(
+                store, say("附件“%(name)s”（%(id)s）", name=row.name, id=row.public_id), row.blob.sha256, row.blob.size
+            )
     previews = Preview.objects.filter(government__public_id=government, blob__attachments__isnull=False).distinct()
     for each in previews.order_by("id").iterator():
-        yield from _held_against(store, f"第 {each.page} 页的预览图（{each.sha256[:12]}）", each.sha256, each.size)
+        yield from _held_against(
+            store,
+            say("第 %(page)s 页的预览图（%(sha256)s）", page=each.page, sha256=each.sha256[:12]),
+            each.sha256,
+            each.size,
+        )
 
 
 def _held_against(store: Store, thing: str, sha256: str, size: int) -> Iterator[Finding]:
     try:
         found, length = store.digest(sha256)
     except FileNotFoundError:
-        yield Finding(Fault.FILE_MISSING, thing, "文件不见了，被删除过")
+        yield Finding(Fault.FILE_MISSING, thing, say("文件不见了，被删除过"))
     except OSError as error:
-        yield Finding(Fault.FILE_MISSING, thing, f"文件读不出来（{error.strerror}）")
+        yield Finding(Fault.FILE_MISSING, thing, say("文件读不出来（%(reason)s）", reason=error.strerror))
     else:
         if (found, length) != (sha256, size):
             yield Finding(
                 Fault.FILE_CHANGED,
                 thing,
-                f"文件内容与登记的散列值不符，被改动或者调换过（现在是 {found}，{length} 字节）",
+                say(
+                    "文件内容与登记的散列值不符，被改动或者调换过（现在是 %(found)s，%(length)s 字节）",
+                    found=found,
+                    length=length,
+                ),
             )
 
 

@@ -55,6 +55,8 @@ def wish_of(task: Task, cell: str, *, emptied: bool) -> Wish | None:
             kept.append(target)
         else:
             left.append(piece)
+    if not left and not by_text:
+        return None  # the same in another order
     return Wish("；".join(left), tuple(kept))
 
 

@@ -116,7 +116,7 @@ def robot_body(letter: Letter, kind: ChannelKind, form: MessageForm, detail: Det
     )
     last = (
         [
-            f"[{say('打开收件箱')}]({letter.inbox})"
+            str(say("[打开收件箱](%(address)s)", address=letter.inbox))
             if markdown
             else str(say("打开收件箱：%(address)s", address=letter.inbox))
         ]

@@ -270,13 +270,17 @@ class Outcome(models.TextChoices):
 
 
 class Attempt(models.Model):
-    """One try to send (发送记录); without a dispatch it was a test. ``answer`` is shortened and holds no secret."""
+    """One try to send (发送记录); without a dispatch it was a test.
+
+    ``answer`` is Chinese, shortened, and holds no secret; ``said`` keeps what it was made of.
+    """
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="attempts")
     dispatch = models.ForeignKey(Dispatch, on_delete=models.PROTECT, null=True, blank=True, related_name="attempts")
     at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     answer = models.CharField(max_length=200, blank=True)
+    said = models.JSONField(default=dict, blank=True)
     next_try_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -287,6 +291,11 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel_id} {self.outcome}"
+
+    @property
+    def told(self) -> str:
+        """The answer, in the reader's language when it is shown."""
+        return said_again(self.said, self.answer)
 
 
 class Cursor(models.Model):

@@ -141,7 +141,7 @@ def _connected(target: Target) -> socket.socket:
         raise Unreachable(say("%(host)s %(failed)s", host=target.host, failed=failed))
     raise Blocked(
         say(
-            ("%(host)s 的地址 %(refused)s 属于内部网络；确需使用的，请运维人员把主机列入 LUOSHI_WEBHOOK_HOSTS"),
+            "%(host)s 的地址 %(refused)s 属于内部网络；确需使用的，请运维人员把主机列入 LUOSHI_WEBHOOK_HOSTS",
             host=target.host,
             refused=refused,
         )

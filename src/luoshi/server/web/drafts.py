@@ -32,6 +32,12 @@ def draft_of(request: HttpRequest, form: str) -> tuple[QueryDict, datetime] | No
     return data, datetime.fromisoformat(kept["at"])
 
 
+def drafts_kept(request: HttpRequest, beginning: str) -> frozenset[str]:
+    """What the names of forms with a draft go on with, of those that begin so."""
+    kept = request.session.get(_KEY, {})
+    return frozenset(name.removeprefix(beginning) for name in kept if name.startswith(beginning))
+
+
 def drop_draft(request: HttpRequest, form: str) -> None:
     """Forget the draft of a form, as after sending it."""
     if request.session.get(_KEY, {}).pop(form, None) is not None:

@@ -43,7 +43,7 @@ def rows_of(table: LedgerTable, query: QueryDict, *, opened: str, has_panel: boo
     return mark_safe("\n".join(drawn))  # noqa: S308  # nosec B308, B703  (every part was escaped where it was made)
 
 
-def _cell_of(table: LedgerTable, name: str) -> Callable[[Any], object]:
+def _cell_of(table: LedgerTable, name: str) -> Callable[[Any], Any]:
     """How a cell is made of a row. A column that always asks ``render_…`` for the record alone is asked directly."""
     own = getattr(table, f"render_{name}", None)
     column = table.columns[name]

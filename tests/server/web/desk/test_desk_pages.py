@@ -278,7 +278,9 @@ class TestEditing:
         kept = client.post(path(desk, rest + "draft"), sent | {"value": "19"})
         assert re.fullmatch(r"\d\d:\d\d", kept.content.decode())
         assert 'value="19"' in client.get(path(desk, rest), **HTMX).content.decode()
+        assert "有没保存的修改" in client.get(path(desk)).content.decode()
         client.post(path(desk, rest + "draft"), {"drop": "1"})
+        assert "有没保存的修改" not in client.get(path(desk)).content.decode()
         assert 'value="19"' not in client.get(path(desk, rest), **HTMX).content.decode()
 
 

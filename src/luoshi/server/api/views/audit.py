@@ -143,7 +143,9 @@ def verify_chain(request: HttpRequest) -> dict[str, Any]:
         "events": report.events,
         "head": report.head,
         "holds": not report.findings,
-        "findings": [{"fault": each.fault, "thing": each.thing, "message": each.message} for each in report.findings],
+        "findings": [
+            {"fault": each.fault, "thing": str(each.thing), "message": str(each.message)} for each in report.findings
+        ],
     }
 
 

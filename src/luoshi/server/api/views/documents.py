@@ -6,7 +6,7 @@ import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Status
 from pydantic import Field
 
 from luoshi.server.api.callers import caller_of, count
@@ -179,7 +179,7 @@ def list_documents(request: HttpRequest, asked: Query[DocumentsAsked]) -> Docume
     refuses=[409, 413, 415],
     extra=_BODY,
 )
-def take_in_document(request: HttpRequest) -> tuple[int, ArrivalTold]:
+def take_in_document(request: HttpRequest) -> Status[ArrivalTold]:
     """Hand in the files of one paper. They are read in the background: ask after the arrival until it has ended.
 
     Several files are one set; the program finds the main text. A file with a secrecy mark is refused and not kept.
@@ -194,7 +194,7 @@ def take_in_document(request: HttpRequest) -> tuple[int, ArrivalTold]:
     row = receive(actor=caller.actor, now=caller.now, files=files)
     if row.state == ArrivalState.RECEIVED:
         row = start(actor=caller.actor, now=caller.now, arrival=row.public_id)
-    return 202, _arrived(row)
+    return Status(202, _arrived(row))
 
 
 @operation(

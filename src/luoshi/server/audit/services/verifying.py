@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from luoshi.server.audit.models import Verification
+from luoshi.server.audit.registry import Finding
 from luoshi.server.audit.verification import PrintedHead, verify
+from luoshi.server.core.said import chinese, kept
 
 log = logging.getLogger("luoshi.audit")
 GIVEN_UP = timedelta(hours=6)
@@ -31,5 +33,10 @@ def run_verification(*, public_id: str, clock: Callable[[], datetime]) -> None:
         log.exception("verification %s broke off", public_id)
         own.update(ended_at=clock(), failure=type(error).__name__)
         raise
-    findings = [[str(finding.fault), finding.thing, finding.message] for finding in report.findings]
+    findings = [_kept(finding) for finding in report.findings]
     own.update(ended_at=clock(), events=report.events, head=report.head, findings=findings)
+
+
+def _kept(finding: Finding) -> list[object]:
+    said = {"thing": kept(finding.thing), "message": kept(finding.message)}
+    return [str(finding.fault), chinese(finding.thing), chinese(finding.message), said]

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from luoshi.server.audit.services import record_occurrence
 from luoshi.server.core.actor import system_actor
 from luoshi.server.core.clock import china_date
+from luoshi.server.core.said import chinese, kept
 from luoshi.server.core.work import work_name
 from luoshi.server.notices.kinds import KIND_NAMES
 from luoshi.server.notices.messages import Letter, Line
@@ -213,7 +214,13 @@ def keep_attempt(
 ) -> Attempt:
     """Keep a try, with its answer shortened."""
     attempt = Attempt(
-        channel=channel, dispatch=dispatch, at=now, outcome=outcome, answer=answer[:_LONGEST], next_try_at=again
+        channel=channel,
+        dispatch=dispatch,
+        at=now,
+        outcome=outcome,
+        answer=chinese(answer)[:_LONGEST],
+        said=kept(answer),
+        next_try_at=again,
     )
     attempt.save(force_insert=True)
     return attempt
@@ -270,5 +277,5 @@ def _record_given_up(row: Dispatch, now: datetime, answer: str) -> None:
         key=row.public_id,
         name=row.channel.name,
         government=row.government.public_id,
-        changes={"channel": row.channel.public_id, "tries": row.tries, "answer": answer[:_LONGEST]},
+        changes={"channel": row.channel.public_id, "tries": row.tries, "answer": chinese(answer)[:_LONGEST]},
     )

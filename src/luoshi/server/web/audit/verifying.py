@@ -72,7 +72,7 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
         "row": row,
         "running": row.state is VerificationState.RUNNING,
         "pairs": _pairs(row),
-        "findings": row.findings,
+        "findings": row.told,
         "head": _groups(row.head),
     }
     partial = bool(getattr(request, "htmx", False))

@@ -15,10 +15,14 @@ from luoshi.server.web.desk.shown import Card, Row, Section
 
 
 class Drawing:
-    """How the list of one desk is drawn: ``at`` is the selected candidate, ``editable`` brings what can be pressed."""
+    """How the list of one desk is drawn: ``at`` is the selected candidate, ``editable`` brings what can be pressed.
 
-    def __init__(self, at: str, *, editable: bool) -> None:
-        self.at, self.editable = at, editable
+    ``drafts`` are candidates for which something was typed and not sent.
+    """
+
+    def __init__(self, at: str, *, editable: bool, drafts: frozenset[str] = frozenset()) -> None:
+        self.at, self.editable, self.drafts = at, editable, drafts
+        self.typed = f' <span class="note note-open">{escape(_("有没保存的修改"))}</span>'
         self.accept, self.whole = escape(_("确认")), escape(_("整项"))
         self.whole_title = escape(_("确认本任务和下面待确认的各项（Shift+Enter）"))
         self._words: dict[int, str] = {}
@@ -60,8 +64,11 @@ class Drawing:
         classes += " needs" if row.waiting or row.open else ""
         classes += " selected" if here else ""
         more = " data-open" if row.open else ""
+        if row.key in self.drafts:
+            more += " data-draft"
         label = f'<span class="cand-label">{escape(row.label)}</span> ' if row.label else ""
         notes = "".join(f' <span class="note note-{style}">{self._told(note)}</span>' for style, note in row.notes)
+        notes += self.typed if row.key in self.drafts else ""
         grade = f'<span class="grade">{self._word(row.grade)}</span> ' if row.grade else ""
         stop = ' tabindex="0" aria-current="true"' if here else ' tabindex="-1"'
         return (

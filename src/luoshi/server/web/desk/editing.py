@@ -18,7 +18,7 @@ from luoshi.server.intake.states import CandidateState
 from luoshi.server.web.components import Pair
 from luoshi.server.web.desk.acts import answered
 from luoshi.server.web.desk.forms import differing, form_for, value_from
-from luoshi.server.web.desk.pages import Seat, Told, seat_of
+from luoshi.server.web.desk.pages import DRAFT, Seat, Told, seat_of
 from luoshi.server.web.desk.words import STATES
 from luoshi.server.web.drafts import draft_of, drop_draft, keep_draft
 from luoshi.server.web.refused import tell
@@ -79,7 +79,7 @@ def candidate_of(seat: Seat, public_id: str) -> Candidate:
 
 
 def _name(row: Candidate) -> str:
-    return f"desk:{row.public_id}"
+    return f"{DRAFT}{row.public_id}"
 
 
 def _form(seat: Seat, row: Candidate, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:

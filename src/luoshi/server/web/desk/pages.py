@@ -37,12 +37,17 @@ from luoshi.server.web.components import Crumb, Text
 from luoshi.server.web.desk.drawing import Drawing
 from luoshi.server.web.desk.shown import Shown, listed, marks, shown, told_certain
 from luoshi.server.web.desk.words import PARTS
+from luoshi.server.web.drafts import drafts_kept
 from luoshi.server.web.permitted import permitted
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.sources import SourceView, source_view
 from luoshi.server.web.sources.words import KIND_WORDS, SIGNS
 
 _ADDED = ("task", "measure", "target", "responsibility", "deadline", "milestone", "project", "goal", "area", "citation")
+
+
+DRAFT = "desk:"
+"""How the names of drafts of candidates begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def desk(request: HttpRequest, key: str) -> HttpResponse:
         "signs": [(SIGNS[kind], kind, word) for kind, word in KIND_WORDS.items() if SIGNS[kind]],
         "kinds": [(kind, KIND_WORDS[kind]) for kind in _ADDED],
         "sources": sources(seat, at),
-        "list": Drawing(at, editable=seat.editable).sections(seat.shown.sections),
+        "list": drawing_of(seat, at).sections(seat.shown.sections),
         "address": reverse("desk", args=[key]),
     }
     return render(request, "web/desk/page.html", context)
@@ -151,7 +156,7 @@ def changed(
     whole = whole or "" in units
     cards = [card for section in seat.shown.sections for card in section.cards]
     at = seat.request.POST.get("candidate", "")
-    drawing = Drawing(at, editable=seat.editable)
+    drawing = drawing_of(seat, at)
     again = [each for each in seat.shown.sections if f"s-{each.key}" in units]
     within = {card.key for section in again for card in section.cards}
     alone = [card for card in cards if f"u-{card.key}" in units and card.key not in within]
@@ -164,6 +169,11 @@ def changed(
         **(more or {}),
     }
     return render(seat.request, "web/desk/changed.html", context, status=status)
+
+
+def drawing_of(seat: Seat, at: str) -> Drawing:
+    """How the candidates are drawn for who looks."""
+    return Drawing(at, editable=seat.editable, drafts=drafts_kept(seat.request, DRAFT))
 
 
 def context_of(seat: Seat, at: str) -> dict[str, Any]:

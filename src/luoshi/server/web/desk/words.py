@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from luoshi.extraction.amounts import Pace
 from luoshi.extraction.fact import Grade
@@ -41,7 +40,7 @@ COMPARATORS: Mapping[str, Text] = {
     Comparator.EXACTLY.value: _("等于"),
 }
 STRENGTHS: Mapping[str, Text] = {
-    Strength.FIRM.value: pgettext_lazy("strength", "确定"),
+    Strength.FIRM.value: _("确定"),
     Strength.STRIVE.value: _("力争"),
     Strength.PUSH.value: _("推进"),
 }

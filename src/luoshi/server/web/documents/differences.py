@@ -195,12 +195,12 @@ def _alteration(told: Consequence, bodies: Mapping[str, str]) -> Alteration:
         if old["title"] != new["title"]:
             return Alteration(label, str(old["title"]), str(new["title"]))
         return Alteration(label, "", _("随条文改写"))
-    say = {
+    worded = {
         AmendmentSubject.OWNERS: lambda value: _owners(value["owners"], bodies),
         AmendmentSubject.DEADLINE: _limit,
         AmendmentSubject.TARGET: _amount,
     }[told.subject]
-    return Alteration(label, say(told.before), say(told.after))
+    return Alteration(label, worded(told.before), worded(told.after))
 
 
 def _owners(pairs: Iterable[Sequence[str]], bodies: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from luoshi.server.core.said import word
 from luoshi.server.files.models import Attachment, Preview, PreviewState
 from luoshi.server.files.owners import Owner
 from luoshi.server.files.selectors import attachments_of, may_attach, see_owner
@@ -42,7 +43,7 @@ def lines_of(rows: Sequence[Attachment]) -> list[Line]:
             row=row,
             small=next((each for each in row.blob.previews.all() if each.scale == "small"), None),
             waiting=row.blob.preview == PreviewState.WAITING,
-            failed=row.blob.preview_cause if row.blob.preview == PreviewState.FAILED else "",
+            failed=word(row.blob.preview_cause) if row.blob.preview == PreviewState.FAILED else "",
         )
         for row in rows
     ]

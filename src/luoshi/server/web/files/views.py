@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.server.core.errors import Invalid
+from luoshi.server.core.said import word
 from luoshi.server.files.models import Attachment, PreviewState
 from luoshi.server.files.scopes import visible_attachments
 from luoshi.server.files.selectors import attachment, is_as_recorded, may_attach, see_owner
@@ -146,7 +147,7 @@ def _of(request: HttpRequest, key: str) -> dict[str, Any]:
         "crumbs": [Crumb(owner.name, address_of(row.owner_kind, row.owner_id))],
         "pages": [each for each in row.blob.previews.all() if each.scale == "large"],
         "waiting": row.blob.preview == PreviewState.WAITING,
-        "failed": row.blob.preview_cause if row.blob.preview == PreviewState.FAILED else "",
+        "failed": word(row.blob.preview_cause) if row.blob.preview == PreviewState.FAILED else "",
         "may_remove": may_attach(actor, owner),
         "particulars": [
             Pair(_("所属内容"), f"{owner.kind.label} · {owner.name}"),

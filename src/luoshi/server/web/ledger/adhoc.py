@@ -133,7 +133,7 @@ def add(request: HttpRequest) -> HttpResponse:
         request.FILES if sent else None,
         actor=actor,
         today=china_date(now),
-        initial=(draft[0].dict() if draft else {}) | _same_source(actor, request.GET.get("like", "")),
+        initial={**(draft[0].dict() if draft else {}), **_same_source(actor, request.GET.get("like", ""))},
     )
     if sent and form.is_valid():
         task = _added(request, actor, form)

@@ -138,7 +138,7 @@ def _context(view: PlanView) -> dict[str, Any]:
         "untargeted": (_("没有目标值"), items_address(plan=key, target="no")),
         "draft": (_("还是草稿"), items_address(plan=key, state=ItemState.DRAFT.value)),
     }
-    counts = [(_("全部事项"), Figure(view.total, link=items_address(plan=key)))]
+    counts: list[tuple[Text, Figure]] = [(_("全部事项"), Figure(view.total, link=items_address(plan=key)))]
     counts += [(label, Figure(view.missing[name], link=link)) for name, (label, link) in words.items()]
     return {
         "view": view,

@@ -75,9 +75,9 @@ class ItemTable(LedgerTable):
         """How much time is left, and the day."""
         limit = self.limits.of(record.last_day, standing=record.standing)
         if limit.day is None:
-            return _markup(f'<span class="none">{conditional_escape(limit.words)}</span>')
+            return _markup(f'<span class="none">{conditional_escape(str(limit.words))}</span>')
         day = limit.day.isoformat()
-        words = conditional_escape(limit.words)
+        words = conditional_escape(str(limit.words))
         return _markup(
             f'<time class="due due-{limit.light.value}" datetime="{day}">{words}</time> '
             f'<span class="muted">{day}</span>'

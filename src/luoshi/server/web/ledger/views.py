@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -113,9 +114,15 @@ def _lead(request: HttpRequest, actor: Actor, wanted: ItemFilter, today: date) -
         current = tallied(tally, wanted, today) == wanted
         if tally in _USUALLY_THERE or counts[tally] or current:
             tabs.append(Tab(words, _tally_address(request, tally), current, counts[tally]))
-    mine, shared = [], []
+    mine: list[dict[str, Any]] = []
+    shared: list[dict[str, Any]] = []
     for saved in saved_lists(actor):
-        shown = {"name": saved.name, "address": address_of(saved), "key": saved.public_id, "by": saved.owner_name}
+        shown: dict[str, Any] = {
+            "name": saved.name,
+            "address": address_of(saved),
+            "key": saved.public_id,
+            "by": saved.owner_name,
+        }
         shown |= {"current": saved.public_id == request.GET.get(VIEW), "starts": saved.starts}
         (mine if saved.owner == actor.user else shared).append(shown)
     current_view = next((each["name"] for each in (*mine, *shared) if each["current"]), "")

@@ -201,7 +201,7 @@ def rows(context: Context) -> SafeString:
     return rows_of(
         context["table"],
         context["request"].GET,
-        opened=context.get("open", ""),
+        opened=str(context.get("open") or ""),
         has_panel=bool(context.get("has_panel")),
         bulk=bool(page and page.bulk),
     )

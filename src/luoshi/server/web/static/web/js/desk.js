@@ -278,15 +278,16 @@ function keep(target, fragment) {
   }
 }
 
+const STATES = ["waiting", "aside", "settled", "plain"].map((each) => `fact-is-${each}`);
+
 function afterSwap() {
-  for (const element of list.querySelectorAll(".cand")) {
+  for (const mark of pane.querySelectorAll(".fact")) {
+    const element = row(mark.dataset.key);
+    if (!element) continue;
     const state = element.matches(".is-waiting") ? "waiting" : element.matches(".is-rejected") ? "aside" : "settled";
-    for (const mark of marks(element.dataset.key)) {
-      if (!mark.matches(`.fact-is-${state}`)) {
-        mark.classList.remove("fact-is-waiting", "fact-is-aside", "fact-is-settled", "fact-is-plain");
-        mark.classList.add(`fact-is-${state}`);
-      }
-    }
+    if (mark.matches(`.fact-is-${state}`)) continue;
+    mark.classList.remove(...STATES);
+    mark.classList.add(`fact-is-${state}`);
   }
 }
 
@@ -411,6 +412,7 @@ const asked = new URLSearchParams(window.location.search).get("at") ?? "";
 if (asked && !row(asked) && marks(asked).length) select(asked);
 else if (first) select(first.dataset.key, { focus: true, scroll: asked ? true : "source" });
 if (open) {
+  if (asked && "draft" in (selected()?.dataset ?? {})) edit(); // what was typed before a reload
   setUpBoxes({ select, selected, send });
   setUpPicking({ pane, selected });
   setUpHolding({ desk });
