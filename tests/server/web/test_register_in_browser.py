@@ -258,7 +258,8 @@ def test_every_page_fits_stands_still_and_can_be_read(office: Open, size: str, l
         "/organisations/", f"/organisations/?open={key}&kind=bureau", "/organisations/tree/?by=superior",
         f"/organisations/{key}/", f"/organisations/{key}/?part=life", f"/organisations/{key}/?part=register",
         f"/organisations/{key}/split/", "/organisations/new/", "/organisations/import/", "/organisations/divisions/",
-        "/organisations/divisions/?code=140922",
+        "/organisations/divisions/?code=140922", "/jobs/", "/channels/", "/files/", "/inbox/", "/inbox/settings/",
+        "/account/2fa/", "/account/password/change/", "/account/sessions/", "/account/tokens/", "/account/mine/",
     ]  # fmt: skip
     wrong: dict[str, object] = {}
     page = office("/", size, language)

@@ -17,6 +17,7 @@ from luoshi.server.api.views import (
     amendments,
     audit,
     calendar,
+    delegations,
     documents,
     governments,
     ledger,
@@ -111,8 +112,8 @@ api = Interface(
     parser=StrictParser(),
 )
 _MODULES = (
-    me, governments, organisations, naming, reorganisations, people, calendar, audit, documents, ledger, readings,
-    amendments,
+    me, governments, organisations, naming, reorganisations, people, delegations, calendar, audit, documents, ledger,
+    readings, amendments,
 )  # fmt: skip
 for _module in _MODULES:
     api.add_router("", _module.router)

@@ -1,4 +1,4 @@
-"""People, their posts, and who acts in them."""
+"""People and their posts."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -19,8 +19,8 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
 from luoshi.server.core.said import say
 from luoshi.server.orgs.audited import PERSON, POST
-from luoshi.server.orgs.listings import delegations, delegations_on, people, posts, posts_on
-from luoshi.server.orgs.models import Delegation, DelegationKind, Post, User
+from luoshi.server.orgs.listings import people, posts, posts_on
+from luoshi.server.orgs.models import Post, User
 from luoshi.server.orgs.scopes import found, visible_people, visible_posts
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.orgs.services.people import create_person, disable_person
@@ -29,7 +29,7 @@ from luoshi.server.orgs.states import PersonState, TermState
 from luoshi.server.policy import Action
 
 router = Router(tags=["people"])
-PERSON_THING, POST_THING, DELEGATION_THING = say("这个人员"), say("这个岗位"), say("这个授权代理")
+PERSON_THING, POST_THING = say("这个人员"), say("这个岗位")
 
 
 class PersonTold(Told):
@@ -77,29 +77,6 @@ class PostPage(Told):
     next: str | None
 
 
-class DelegationTold(Told):
-    """Somebody acts in another's post for some days."""
-
-    id: str
-    post: str
-    holder: Named
-    delegate: Named
-    organisation: Named
-    kind: DelegationKind
-    reason: str
-    starts_on: Day
-    ends_on: Day
-    state: TermState
-    as_of: Day
-
-
-class DelegationPage(Told):
-    """A page of delegations."""
-
-    items: list[DelegationTold]
-    next: str | None
-
-
 class PeopleAsked(Paged):
     """Which people."""
 
@@ -113,12 +90,6 @@ class PostsAsked(Paged):
     as_of: Day | None = Field(None, description="截至哪一天，不填为今天 · as of which day, today without")
     person: Id | None = Field(None, description="人员 · person")
     organisation: Id | None = Field(None, description="机构 · organisation")
-
-
-class DelegationsAsked(Paged):
-    """Which delegations."""
-
-    as_of: Day | None = Field(None, description="截至哪一天，不填为今天 · as of which day, today without")
 
 
 class NewPerson(Given):
@@ -344,38 +315,6 @@ def revoke(request: HttpRequest, post: Path[Id], data: Because) -> HttpResponse:
     return written(request, 200, act, target=Target(POST, post, lambda: locked(seen, post, POST_THING)))
 
 
-@operation(
-    router,
-    "get",
-    "/delegations",
-    summary=_("授权代理列表"),
-    action=Action.DELEGATION_VIEW,
-    answers=DelegationPage,
-)
-def list_delegations(request: HttpRequest, asked: Query[DelegationsAsked]) -> dict[str, Any]:
-    """The delegations that hold on a day, as far as the caller's post sees them."""
-    caller = caller_of(request)
-    on = asked.as_of or china_date(caller.now)
-    shown = page(delegations_on(caller.actor, on), asked, ["id"])
-    return {"items": [_delegation(row, on) for row in shown.rows], "next": shown.next}
-
-
-@operation(
-    router,
-    "get",
-    "/delegations/{delegation}",
-    summary=_("一个授权代理"),
-    action=Action.DELEGATION_VIEW,
-    answers=DelegationTold,
-    refuses=[404],
-)
-def show_delegation(request: HttpRequest, delegation: Path[Id], asked: Query[AsOf]) -> dict[str, Any]:
-    """A delegation that the caller's post sees, past ones included."""
-    caller = caller_of(request)
-    row = found(delegations(caller.actor), delegation, DELEGATION_THING)
-    return _delegation(row, asked.as_of or china_date(caller.now))
-
-
 def _person(row: User) -> dict[str, Any]:
     return {"id": row.public_id, "name": row.display_name, "login_name": row.login_name, "state": row.state}
 
@@ -392,22 +331,5 @@ def _post(row: Post, on: date) -> dict[str, Any]:
         "ends_on": row.ends_on,
         "state": row.state_on(on),
         "in_charge_of": sorted(held.organisation.public_id for held in row.portfolios.all() if on in held.period),
-        "as_of": on,
-    }
-
-
-def _delegation(row: Delegation, on: date) -> dict[str, Any]:
-    holder = row.post.user
-    return {
-        "id": row.public_id,
-        "post": row.post.public_id,
-        "holder": {"id": holder.public_id, "name": holder.display_name},
-        "delegate": {"id": row.delegate.public_id, "name": row.delegate.display_name},
-        "organisation": named(row.post.organisation, on),
-        "kind": row.kind,
-        "reason": row.reason,
-        "starts_on": row.starts_on,
-        "ends_on": row.ends_on,
-        "state": row.state_on(on),
         "as_of": on,
     }

@@ -20,7 +20,7 @@ from luoshi.server.orgs.services.organisations import (
 )
 from luoshi.server.policy import Action
 from luoshi.server.web.components import Text
-from luoshi.server.web.organisations import forms
+from luoshi.server.web.organisations import forms, succession_forms
 from luoshi.server.web.organisations.forms import ActForm
 
 Do = Callable[[Actor, datetime, Any], object]
@@ -140,7 +140,7 @@ MERGE = Act(
     _("并入的机构到生效日期前一天为止；岗位、分管关系和机构组里的位置随之转到承接的机构。以前的记录保持原样。"),
     _("确认合并"),
     _("已登记合并。"),
-    forms.MergeForm,
+    succession_forms.MergeForm,
     _merge,
     (("name", "successor"), ("starts_on", "effective_on")),
 )
@@ -199,7 +199,7 @@ ACTS = {
         _("本机构到生效日期前一天为止，由几个机构承接。每个岗位都要说明转到哪里。"),
         _("确认分设"),
         _("已登记分设。"),
-        forms.SplitForm,
+        succession_forms.SplitForm,
         _split,
         (("successors", "name_1"), ("name", "name_1"), ("successor", "name_1")),
         wide=True,
@@ -210,7 +210,7 @@ ACTS = {
         _("部分职责划给另一个机构，本机构继续存续；岗位不动，已经分派的事项由人决定是否移交。"),
         _("确认划转"),
         _("已登记职责划转。"),
-        forms.TransferForm,
+        succession_forms.TransferForm,
         _transfer,
         (("name", "successor"), ("starts_on", "effective_on")),
     ),
