@@ -224,7 +224,8 @@ def _rate(client: Any, seconds: float, processes: int, changing: float) -> tuple
     try:
         _wait(port)
         _ask(port, asked, time.monotonic() + 3, [])  # both processes have read their templates
-        stop, times = time.monotonic() + seconds, []
+        stop = time.monotonic() + seconds
+        times: list[float] = []
         before = _processor(server.pid)
         threads = [threading.Thread(target=_ask, args=(port, asked, stop, times)) for _ in range(CONNECTIONS)]
         if changing:

@@ -3,6 +3,7 @@
 import io
 import sys
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,7 @@ def bomb() -> bytes:
     return packed.getvalue()
 
 
-HOSTILE = {
+HOSTILE: dict[str, Callable[[], bytes]] = {
     "bomb.docx": bomb,
     "坏.pdf": lambda: b"%PDF-1.7\n" + b"\xff" * 2000,
     "坏.docx": lambda: b"PK\x03\x04" + b"\x00" * 100,

@@ -167,7 +167,9 @@ def test_rows_may_be_sorted_unmerged_and_mixed_with_new_ones(
         for area in list(page.merged_cells.ranges):
             if area.min_row > 2:
                 page.unmerge_cells(str(area))
-        rows = [[page.cell(4 + at, column).value for column in range(1, 13)] for at in range(len(drawn))]
+        rows: list[list[Any]] = [
+            [page.cell(4 + at, column).value for column in range(1, 13)] for at in range(len(drawn))
+        ]
         rows = [rows[at] for at in order]
         new = [9, "", "全新的任务", "做一件新事", "", "县水利局", "", "", "2032年6月底前", "", "", ""]
         for at, row in enumerate([*rows[:1], new, *rows[1:]]):

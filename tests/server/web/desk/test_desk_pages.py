@@ -183,9 +183,9 @@ class TestActs:
     def test_names_are_settled_together_and_remembered(self, office: Office, desk: Desk) -> None:
         row = one(desk, CandidateKind.RESPONSIBILITY, "县河长办")
         field = f"body-{row.public_id}-1"
-        wrong = press(office.at("compiler"), desk, 422, rest="names", **{field: "县航天局"})
+        wrong = press(office.at("compiler"), desk, 422, "names", **{field: "县航天局"})
         assert "机构名录里没有“县航天局”" in wrong
-        press(office.at("compiler"), desk, rest="names", **{field: "县水利局", f"remember-{row.public_id}": "1"})
+        press(office.at("compiler"), desk, 200, "names", **{field: "县水利局", f"remember-{row.public_id}": "1"})
         row.refresh_from_db()
         assert row.value["organisation"] == office.cast.body("water")
         assert office.cast.bodies["water"].names.filter(text="县河长办", kind="alias").exists()
@@ -316,8 +316,8 @@ class TestBoxes:
         start = text.text.index("新建集中处理站3座")
         span = {
             "version": text.public_id,
-            "start": start,
-            "end": start + 9,
+            "start": str(start),
+            "end": str(start + 9),
             "near": one(desk, CandidateKind.TASK, "畜禽").public_id,
         }
         client = office.at("compiler")
