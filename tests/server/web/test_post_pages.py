@@ -234,7 +234,7 @@ def test_home_and_account_keep_the_budget_of_the_shell(office: Office, who: str)
 def test_every_role_is_told_where_to_begin(office: Office) -> None:
     assert set(STEPS) == GRANTABLE
     for who, first in {
-        "security": "确认拟任岗位", "auditor": "查看审计记录", "compiler": "查找人员和电话",
-        "water_clerk": "登记自己的电话", "head": "登记自己的电话", "viewer": "查看机构",
+        "security": "确认拟任岗位", "auditor": "查看审计记录", "compiler": "登记来源文件",
+        "water_clerk": "查看本单位的事项", "head": "查看台账", "viewer": "查看本单位的事项",
     }.items():  # fmt: skip
         assert f"<b>{first}</b>" in office.html(who, "/").partition("可以从这里开始")[2][:400]
