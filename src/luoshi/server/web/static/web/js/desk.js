@@ -191,12 +191,13 @@ function onKey(event) {
   if (name === "Enter" || name === " " || name.startsWith("Arrow")) {
     // buttons, links and choices keep their own keys; the candidate's own link gives Enter to the desk
     const own = event.target.closest("a, button, summary, input, [role=radio]");
-    if (own && !own.matches(".cand-link")) return;
+    if ((own && !own.matches(".cand-link")) || event.target.closest(".fact")) return;
     if (name === " ") return;
   }
   const doing = KEYS[name];
   if (!doing || (!open && !READING.has(name))) return;
   event.preventDefault();
+  event.stopPropagation();
   if (name === "Enter" && event.shiftKey) selected()?.closest(".card")?.querySelector("[data-part]")?.click();
   else doing();
 }
@@ -381,7 +382,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-only]")) toggleOnly();
   if (event.target.matches("[data-other]")) event.target.closest("form").querySelector('[value="other"]').checked = true;
 });
-document.addEventListener("keydown", onKey);
+document.addEventListener("keydown", onKey, true); // before the frame, which has a use for / of its own
 document.body.addEventListener("htmx:configRequest", onConfigure);
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   place = Math.max(rows().indexOf(selected()), 0);

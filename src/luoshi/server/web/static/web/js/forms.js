@@ -6,14 +6,24 @@ const AGAIN = 5000; // milliseconds until another try
 export function setUpForms() {
   document.querySelector("main [data-focus]:not(.guide [data-focus])")?.focus();
   for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
+  document.addEventListener("htmx:load", (event) => {
+    const came = event.detail.elt; // a form that came after the page
+    const forms = came.matches?.("form[data-autosave]") ? [came] : came.querySelectorAll?.("form[data-autosave]");
+    for (const form of forms ?? []) autosave(form);
+  });
 }
 
+const kept = new WeakSet();
+
 function autosave(form) {
+  if (kept.has(form)) return;
+  kept.add(form);
   const told = form.querySelector("[data-saved-at]");
   let timer = 0;
   let changed = false;
 
   const save = async () => {
+    if (!form.isConnected) return; // given up
     changed = false;
     told.textContent = form.dataset.saving;
     try {
@@ -39,9 +49,9 @@ function autosave(form) {
     window.clearTimeout(timer);
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && changed) navigator.sendBeacon(form.dataset.autosave, new FormData(form));
+    if (document.visibilityState === "hidden" && changed && form.isConnected) navigator.sendBeacon(form.dataset.autosave, new FormData(form));
   });
   window.addEventListener("beforeunload", (event) => {
-    if (changed) event.preventDefault();
+    if (changed && form.isConnected) event.preventDefault();
   });
 }
