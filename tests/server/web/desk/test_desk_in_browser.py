@@ -4,12 +4,12 @@ They run on either database: ``pytest -m browser``, or ``python tests/second_dat
 """
 
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
+from at_the_desk import confirm_by_keys, done, put_aside_ownerless, waiting
 from browsing import Open, opening
 from django.test import Client
 from django.utils import timezone
@@ -22,7 +22,6 @@ from luoshi.server.audit.verification import verify
 from luoshi.server.core.roles import PostRole
 from luoshi.server.intake.models import CandidateKind, Desk
 from luoshi.server.intake.preparing import Incoming
-from luoshi.server.intake.selectors import open_points
 from luoshi.server.intake.services.taking_in import take_in
 from luoshi.server.ledger.models import Plan
 from luoshi.server.orgs.acting import act_in
@@ -85,17 +84,6 @@ def session_of(post: Post) -> str:
     return client.cookies["luoshi_session"].value
 
 
-def done(page: Page, act: Callable[[], object]) -> None:
-    """An act that the server answers, and the page after the answer stands in it."""
-    with page.expect_response(lambda answer: answer.request.method == "POST" and "/hold" not in answer.url):
-        act()
-    page.wait_for_timeout(80)
-
-
-def waiting(page: Page) -> int:
-    return page.locator(".cand.is-waiting").count()
-
-
 def finished(desk: Desk, page: Page) -> None:
     """The ledger is there, once, and the trail holds."""
     plan = Plan.objects.get(document=desk.document)
@@ -106,43 +94,8 @@ def finished(desk: Desk, page: Page) -> None:
 
 def test_a_plan_is_confirmed_by_keys_alone(at_desk: Open, desk: Desk) -> None:
     page = at_desk(f"/desks/{desk.public_id}/")
-    keys = page.keyboard
-    expect(page.locator(".cand-link:focus")).to_have_count(1)
-    done(page, lambda: keys.press("a"))
-    expect(page.locator("#desk-bar")).to_contain_text("项确定的")
-    while page.locator("#needs-days, #needs-questions .question[data-need]:not(details *)").count():
-        before = page.locator("[data-need]:not(details *)").count()
-        keys.press("n")
-        if page.evaluate("Boolean(document.activeElement.closest('.question'))"):
-            keys.press("Space")
-        done(page, lambda: keys.press("Enter"))
-        assert page.locator("[data-need]:not(details *)").count() < before
-    keys.press("/")
-    for _step in range(60):
-        if not waiting(page):
-            break
-        in_card = page.evaluate("Boolean(document.querySelector('.cand.selected')?.closest('.card'))")
-        done(page, partial(keys.press, "Shift+Enter" if in_card else "Enter"))
-        expect(page.locator(".cand-link:focus")).to_have_count(1 if waiting(page) else 0)
-    assert waiting(page) == 0
-    put_aside_ownerless(page, desk)
-    keys.press("g")
-    page.wait_for_url("**/make/")
-    expect(page.locator(".make button[type=submit]")).to_be_focused()
-    keys.press("Enter")
-    page.wait_for_url(lambda url: not url.endswith("/make/"))
+    confirm_by_keys(page, desk)
     finished(desk, page)
-
-
-def put_aside_ownerless(page: Page, desk: Desk) -> int:
-    """Tasks that nobody is named for block a ledger: an office would ask, the walk puts them aside; returns clicks."""
-    pressed = 0
-    for point in open_points(list(desk.candidates.order_by("position")), list(desk.questions.all())):
-        assert point.what == "没有责任单位", point
-        page.goto(f"{page.url.partition('?')[0]}?at={point.key}")  # where the page before the ledger leads
-        done(page, lambda: page.keyboard.press("x"))
-        pressed += 2
-    return pressed
 
 
 def test_a_plan_of_sixteen_tasks_takes_few_clicks(at_desk: Open, desk: Desk) -> None:
