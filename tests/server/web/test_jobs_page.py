@@ -83,7 +83,7 @@ def test_a_monitor_is_told_in_a_word(client: Client, monkeypatch: pytest.MonkeyP
     assert response.status_code == 503
     assert response.json() == {
         "status": "degraded",
-        "parts": {"database": True, "worker": False, "queue": True, "schedule": True},
+        "parts": {"database": True, "worker": False, "queue": True, "limits": True, "schedule": True},
     }
     seen(worker="w", machine="m", process=1, now=timezone.now() - timedelta(seconds=5))
     response = client.get("/healthz")

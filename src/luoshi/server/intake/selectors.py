@@ -147,8 +147,10 @@ def desk_view(actor: Actor, desk: str, now: datetime) -> DeskView:
     questions = list(row.questions.order_by("position", "id"))
     for question in questions:
         question.version = versions[question.version_id]
+    known = {candidate.pk: candidate for candidate in candidates}
     for candidate in candidates:
         candidate.version = versions[candidate.version_id]
+        candidate.parent = known[candidate.parent_id] if candidate.parent_id is not None else None
         if candidate.pk in was_read:  # what was read is told where it differs from what holds
             candidate.read = was_read[candidate.pk]
     return DeskView(
