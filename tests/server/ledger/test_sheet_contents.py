@@ -126,6 +126,8 @@ def test_what_waits_already_is_not_asked_twice(cast: Cast) -> None:
 
 EMPTIED: list[tuple[dict[str, str | None], str]] = [
     ({"F4": None, "G4": None}, "没有责任单位"),
+    ({"C4": None, "D4": None}, "任务名称不能为空"),
+    ({"C4": None}, "任务名称不能为空"),
     ({"I4": None, "J4": None}, "时限不能清空"),
     ({"I5": "2032年9月30日", "J5": "2032-10-31"}, "不是同一天"),
 ]

@@ -132,7 +132,8 @@ class _Comparing:
     def _item(self, line: Line) -> _Item | None:
         body = "\n".join(filter(None, map(printed, line.cells.get(Column.BODY.value, "").split("\n"))))[:20_000]
         title = printed(line.cells.get(Column.TITLE.value, "")) or printed(body)
-        if not title:
+        typed = bool(line.cells.get(ID, "").strip())
+        if not title and not typed:
             return None
         if len(title) > 300:
             body, title = body or title, re.split(r"[。；;]", title)[0][:300]
@@ -142,6 +143,9 @@ class _Comparing:
         untouched = key is not None and key["digest"] == row_digest(line.cells.get(kind, "") for kind in _TOLD)
         if item.task is not None and untouched:
             return item  # as it left: whatever happened to the item meanwhile, this row asks for nothing
+        if not title or (typed and Column.TITLE.value in self.kinds and not line.cells.get(Column.TITLE.value)):
+            item.wrong(Column.TITLE.value, say("任务名称不能为空"))
+            return item
         if item.task is not None and key is not None and key["revision"]:
             item.stale = int(key["revision"]) < item.task.revision
         self._owners(item)
