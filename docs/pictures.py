@@ -14,10 +14,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
@@ -49,18 +51,34 @@ def at(path: str) -> Callable[[Page], None]:
     return reach
 
 
-def first(path: str, row: str = "tbody tr a") -> Callable[[Page], None]:
-    """Open the first row of a list as a page of its own."""
+def found(words: str) -> Callable[[Page], None]:
+    """Open the page that the first hit of a search leads to."""
 
     def reach(page: Page) -> None:
-        page.goto(_address(path))
-        link = page.locator(row).first.get_attribute("href")
-        page.goto(_address(str(link)))
+        page.goto(_address(f"/search/?q={words}"))
+        page.locator("[data-hit]").first.click()
 
     return reach
 
 
-PAGES: tuple[Picture, ...] = (Picture("duties", "zonghe", at("/")),)
+def waiting_desk(page: Page) -> None:
+    """Open the desk of the paper that waits."""
+    page.goto(_address("/"))
+    page.locator('a[href^="/desks/"]').first.click()
+
+
+PAGES: tuple[Picture, ...] = (
+    Picture("duties", "zonghe", at("/")),
+    Picture("take-in", "zonghe", at("/documents/take-in/")),
+    Picture("papers", "zonghe", at("/documents/")),
+    Picture("desk", "zonghe", waiting_desk),
+    Picture("ledger", "zonghe", at("/ledger/")),
+    Picture("item", "zonghe", found("湿地保护")),
+    Picture("search", "zonghe", at("/search/?q=水利")),
+    Picture("import", "zonghe", at("/ledger/import/")),
+    Picture("amendments", "fenguan", at("/amendments/")),
+    Picture("item-phone", "shuili", found("水资源保障"), phone=True),
+)
 """In the order of the guides."""
 
 
@@ -82,11 +100,17 @@ def main(wanted: Sequence[str]) -> int:
                     page.wait_for_load_state("networkidle")
                     target = PICTURES / language / f"{picture.name}.png"
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    page.screenshot(path=target)
+                    _keep(page.screenshot(), target)
                     page.close()
                     print(target.relative_to(ROOT))
         browser.close()
     return 0
+
+
+def _keep(picture: bytes, target: Path) -> None:
+    """Few colours: pages have few, and the repository keeps every version of a picture."""
+    with Image.open(BytesIO(picture)) as drawn:
+        drawn.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 @contextmanager
