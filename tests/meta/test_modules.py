@@ -176,6 +176,11 @@ ELSEWHERE = {
     "server/files/services/attaching.py": ("server/files/test_attaching.py", "services by their outcome"),
     "server/files/services/previews.py": ("server/files/test_previews.py", "services by their outcome"),
     "server/files/services/sweeping.py": ("server/files/test_sweeping.py", "services by their outcome"),
+    "extraction/stated.py": ("extraction/test_targets.py", "what is found once is seen in the targets that rest on it"),
+    "server/unreadable.py": ("server/web/test_english.py", "reasons are read by an English reader"),
+    "server/web/kept.py": ("server/web/test_ledger_pages.py", "what is kept is seen again, until something changed"),
+    "server/web/memory.py": ("server/web/test_ledger_pages.py", "what is kept is seen again, until something changed"),
+    "server/web/rows.py": ("server/web/test_lists.py", "rows are drawn by every list"),
     "server/keeping/backup.py": ("server/keeping/test_keeping.py", "backups are made, damaged and restored"),
     "server/keeping/doctor_inside.py": ("server/keeping/test_doctor.py", "the doctor is asked as a keeper asks it"),
     "server/keeping/observations.py": ("server/keeping/test_doctor.py", "the doctor says them"),
@@ -296,6 +301,11 @@ TOGETHER = {
     "server/web/government/": ("server/web/test_setup_pages.py", "the government is the first step"),
     "server/web/organisations/": ("server/web/test_organisation_pages.py", "pages are tried together"),
     "server/web/setup/": ("server/web/test_setup_pages.py", "pages are tried together"),
+    "server/web/desk/": ("server/web/desk/test_desk_pages.py", "the desk is tried by its acts"),
+    "server/web/documents/": ("server/web/test_document_pages.py", "pages are tried together"),
+    "server/web/ledger/": ("server/web/test_ledger_pages.py", "pages are tried together"),
+    "server/web/search/": ("server/web/test_ledger_pages.py", "what is found is seen on its page"),
+    "server/web/sources/": ("server/web/sources/test_source_view.py", "the text with its marks is drawn"),
     "server/settings/": ("server/test_home.py", "settings are met by the tests that run under them"),
 }
 

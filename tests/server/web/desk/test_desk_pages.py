@@ -1,63 +1,24 @@
-"""The pages of the desk: what they show to whom, what acts answer, what two people see of each other."""
+"""The pages of the desk: what they show to whom, what acts answer."""
 
 import re
-from datetime import timedelta
 from typing import Any, ClassVar
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from office_of_cast import MORNING, Office
+from office_of_cast import Office
+from pages_of_desk import HTMX, colleague, desk, fields, path, press, states
 
-from luoshi.server.core.roles import PostRole
 from luoshi.server.intake.models import CandidateKind, Desk
 from luoshi.server.intake.services.confirming import edit
-from luoshi.server.intake.services.holding import hold_part
 from luoshi.server.intake.services.taking_in import read_again
 from luoshi.server.ledger.models import Plan
-from luoshi.server.orgs.services.posts import grant_post
-from server_cast import NOW, SYSTEM
-from server_papers import PLAN, one, settle_everything, taken_in
+from server_cast import NOW
+from server_papers import PLAN, one, taken_in
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 30
-HTMX: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture
-def desk(office: Office) -> Desk:
-    return taken_in(office.cast)
-
-
-def path(desk: Desk, rest: str = "") -> str:
-    return f"/desks/{desk.public_id}/{rest}"
-
-
-def colleague(office: Office) -> None:
-    """A second person who confirms."""
-    office.cast.posts["newcomer"] = grant_post(
-        actor=SYSTEM,
-        now=NOW - timedelta(days=1),
-        person=office.cast.person("newcomer"),
-        organisation=office.cast.body("office"),
-        role=PostRole.OFFICE_COMPILER,
-    )
-
-
-def press(client: Client, desk: Desk, status: int = 200, rest: str = "act", **data: Any) -> str:
-    """What a script gets as the answer to an act."""
-    response = client.post(path(desk, rest), data, **HTMX)
-    text = response.content.decode()
-    assert response.status_code == status, text[:2000]
-    return text
-
-
-def states(desk: Desk) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for state in desk.candidates.values_list("state", flat=True):
-        found[state] = found.get(state, 0) + 1
-    return found
+__all__ = ["desk"]
 
 
 class TestThePage:
@@ -340,103 +301,3 @@ class TestBoxes:
             **({"kind": "goal", "version": version, "start": 0, "end": 5} | wrong),
         )
         assert not desk.candidates.filter(state="人工补充").exists()
-
-
-class TestTwoPeople:
-    def test_nothing_new_is_told_in_few_queries(self, office: Office, desk: Desk) -> None:
-        client = office.at("compiler")
-        stamp = stamped(client, desk)
-        with CaptureQueriesContext(connection) as asked:
-            response = client.get(path(desk, f"since?stamp={stamp}"), **HTMX)
-        assert response.status_code == 204 and len(asked) <= 9
-
-    def test_what_the_other_did_comes_with_their_name(self, office: Office, desk: Desk) -> None:
-        colleague(office)
-        stamp = stamped(office.at("compiler"), desk)
-        row, other = one(desk, CandidateKind.TARGET, "18公里"), one(desk, CandidateKind.TASK, "水质监测")
-        press(office.at("newcomer"), desk, one=f"accept:{row.public_id}:1")
-        told = office.at("compiler").get(path(desk, f"since?stamp={stamp}"), **HTMX).content.decode()
-        assert "新来人刚刚改过 1 项" in told
-        assert f'id="c-{row.public_id}"' in told and f'id="c-{other.public_id}"' not in told
-
-    def test_what_was_undone_comes_too(self, office: Office, desk: Desk) -> None:
-        colleague(office)
-        row = one(desk, CandidateKind.TARGET, "18公里")
-        press(office.at("newcomer"), desk, one=f"accept:{row.public_id}:1")
-        stamp = stamped(office.at("compiler"), desk)
-        press(office.at("newcomer"), desk, do="undo")
-        told = office.at("compiler").get(path(desk, f"since?stamp={stamp}"), **HTMX).content.decode()
-        assert 'id="desk-list"' in told
-
-    def test_who_holds_a_task_is_said_since_when(self, office: Office, desk: Desk) -> None:
-        colleague(office)
-        task = one(desk, CandidateKind.TASK, "疏浚")
-        hold_part(actor=office.cast.actor("newcomer"), now=MORNING, desk=desk.public_id, part=task.public_id)
-        client = office.at("compiler")
-        told = client.post(path(desk, "hold"), {"part": task.public_id}).content.decode()
-        assert "新来人从 09:35 起打开着" in told
-        assert "新来人" in office.html("compiler", path(desk))
-
-    @pytest.mark.parametrize("stamp", ["", "x", "1-", "-1-2", "9" * 40])
-    def test_a_stamp_that_is_none_brings_nothing(self, office: Office, desk: Desk, stamp: str) -> None:
-        response = office.at("compiler").get(path(desk, f"since?stamp={stamp}"), **HTMX)
-        assert response.status_code in (200, 204)
-
-
-class TestMaking:
-    def test_what_is_in_the_way_is_listed_with_links(self, office: Office, desk: Desk) -> None:
-        row = one(desk, CandidateKind.RESPONSIBILITY, "县河长办")
-        press(office.at("compiler"), desk, one=f"accept:{row.public_id}:1")
-        html = office.html("compiler", path(desk, "make/"))
-        assert all(words in html for words in ("单位未确定", "待确认", "问题"))
-        assert f"?at={row.public_id}" in html
-        assert 'name="name"' not in html
-        assert office.at("compiler").post(path(desk, "make/"), {"name": "x"}).status_code == 422
-        assert not Plan.objects.exists()
-
-    def test_counts_are_those_of_the_ledger_that_is_made(self, office: Office, desk: Desk) -> None:
-        settle_everything(office.cast, desk)
-        html = office.html("compiler", path(desk, "make/"))
-        counted = dict(re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", html))
-        response = office.at("compiler").post(path(desk, "make/"), {"name": "清水河治理"})
-        assert response.status_code == 302
-        plan = Plan.objects.get()
-        assert plan.name == "清水河治理"
-        owners = sum(task.responsibilities.count() for task in plan.tasks.all())
-        measures = sum(task.measures.count() for task in plan.tasks.all())
-        assert counted["任务"] == str(plan.tasks.count()) and counted["责任单位"] == str(owners)
-        assert counted["举措"] == str(measures) and counted["目标值"] == str(plan.targets.count())
-        assert counted["领域"] == str(plan.areas.count())
-
-    def test_made_twice_it_is_made_once(self, office: Office, desk: Desk) -> None:
-        settle_everything(office.cast, desk)
-        client = office.at("compiler")
-        client.post(path(desk, "make/"), {"name": ""})
-        again = client.post(path(desk, "make/"), {"name": ""}, follow=True)
-        assert again.status_code == 200 and "没有再生成一次" in again.content.decode()
-        assert Plan.objects.count() == 1
-        html = office.html("compiler", path(desk))
-        assert "台账已经生成" in html and 'id="desk-act"' not in html
-        press(client, desk, 409, do="certain")
-
-
-def stamped(client: Client, desk: Desk) -> str:
-    found = re.search(r'data-stamp="([^"]+)"', client.get(path(desk)).content.decode())
-    assert found
-    return found.group(1)
-
-
-def fields(html: str) -> dict[str, Any]:
-    """What a browser would send of a form as it stands."""
-    found: dict[str, Any] = {}
-    for tag in re.findall(r"<input[^>]*>", html):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and ('type="checkbox"' not in tag or " checked" in tag):
-            found[name.group(1)] = value.group(1) if value else ("on" if "checkbox" in tag else "")
-    for name, body in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>\r?\n?(.*?)</textarea>', html, re.S):
-        found[name] = body
-    for name, body in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', html, re.S):
-        chosen = re.search(r'<option value="([^"]*)" selected', body)
-        found[name] = chosen.group(1) if chosen else ""
-    found.pop("csrfmiddlewaretoken", None)
-    return found
