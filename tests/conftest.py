@@ -1,11 +1,15 @@
 """Set-up of every test: no network, reproducible examples, the way to the real documents."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 from pytest_socket import disable_socket, socket_allow_hosts
+
+from chromium import launched
 
 pytest_plugins = ["server_fixtures"]
 
@@ -34,6 +38,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser a process: a second one would find the loop of the first."""
+    yield from launched()
 
 
 @pytest.fixture(scope="session")

@@ -7,18 +7,12 @@ import pytest
 import sample
 from playwright.sync_api import Browser, Page
 
-from chromium import launched
 from luoshi.presentation.page import page as render
 
 pytestmark = pytest.mark.browser
 
 WIDE = {"width": 1366, "height": 768}
 PHONE = {"width": 375, "height": 740}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from launched()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from chromium import launched
 from luoshi.server.core.actor import system_actor
 from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.acting import without_post
@@ -49,11 +48,6 @@ def signed_in(client: Client, person: object) -> Client:
     """The test client of somebody who has signed in."""
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
     return client
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    yield from launched()
 
 
 Open = Callable[..., Page]

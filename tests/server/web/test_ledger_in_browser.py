@@ -16,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 import server_cast
 import server_papers
 from luoshi.extraction.reading import Role
+from luoshi.server.core.clock import china_date
 from luoshi.server.ledger.models import Plan, PlanKind, RelationKind, SavedList, Task
 from luoshi.server.ledger.services.making import NewItem, add_item, relate
 from luoshi.server.orgs.services.people import change_password
@@ -32,8 +33,8 @@ def today(monkeypatch: pytest.MonkeyPatch) -> date:
     now = timezone.now()
     for module in (server_cast, server_papers):
         monkeypatch.setattr(module, "NOW", now)
-    monkeypatch.setattr(server_cast, "TODAY", now.date())
-    return now.date()
+    monkeypatch.setattr(server_cast, "TODAY", china_date(now))
+    return china_date(now)
 
 
 @pytest.fixture
