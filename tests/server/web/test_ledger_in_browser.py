@@ -1,4 +1,4 @@
-"""The ledger in a real browser: narrow, save, open beside, look at the whole item, search; and how it looks."""
+"""How the ledger looks in a real browser: list, panel, item, plans, ad hoc items, search."""
 
 import os
 from collections.abc import Iterator
@@ -9,15 +9,15 @@ import pytest
 from browsing import Open, opening
 from django.test import Client
 from django.utils import timezone
-from looking import MOST_SHIFT, focus, poor_contrast, shift, too_small, too_wide
-from playwright.sync_api import Browser, Page, expect
+from looking import MOST_SHIFT, poor_contrast, shift, too_small, too_wide
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 import server_cast
 import server_papers
 from luoshi.extraction.reading import Role
 from luoshi.server.core.clock import china_date
-from luoshi.server.ledger.models import Plan, PlanKind, RelationKind, SavedList, Task
+from luoshi.server.ledger.models import Plan, PlanKind, RelationKind, Task
 from luoshi.server.ledger.services.making import NewItem, add_item, relate
 from luoshi.server.orgs.services.people import change_password
 from server_cast import Cast
@@ -85,52 +85,6 @@ def desk(full: Cast, browser: Browser, live_server: LiveServer) -> Iterator[Open
 def shot(page: Page, name: str) -> None:
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}.png")
-
-
-def test_narrow_save_open_and_search(desk: Open) -> None:
-    page = desk("/ledger/?view=all")
-    expect(page.locator("[data-row]")).to_have_count(7)
-    shot(page, "list")
-    page.locator("summary", has_text="筛选").first.click()
-    page.locator("#id_source").select_option("minutes")
-    shot(page, "filters")
-    page.get_by_role("button", name="应用筛选").click()
-    expect(page.locator("[data-row]")).to_have_count(3)
-    page.locator(".views summary").click()
-    shot(page, "views")
-    page.locator("#view_name").fill("会议议定事项")
-    page.get_by_label("打开台账时先看这个方案").check()
-    page.get_by_role("button", name="保存方案").click()
-    expect(page.locator(".views summary")).to_contain_text("会议议定事项")
-    assert SavedList.objects.get().starts
-    page.goto(page.url.split("?")[0])
-    expect(page.locator("[data-row]")).to_have_count(3)
-    page.get_by_role("link", name="全部去掉").or_(page.locator(".chips .mark-remove")).first.click()
-    expect(page.locator("[data-row]")).to_have_count(7)
-    page.locator(".ledger-scroll").focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    expect(page.locator("#panel h2").first).to_be_visible()
-    assert "open=item-" in page.url
-    shot(page, "panel")
-    page.keyboard.press("Escape")
-    expect(page.locator("#panel")).to_be_empty()
-    page.get_by_role("link", name="30 天内到期").click()
-    expect(page.locator("[data-row]")).to_have_count(1)
-    page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "top_q"
-    page.keyboard.type("监测")
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-hit] mark").first).to_have_text("监测")
-    shot(page, "search")
-    page.locator("#q").focus()
-    page.keyboard.press("ArrowDown")
-    words, seen = focus(page)
-    assert "监测" in words and seen
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("加强水质监测")
-    expect(page.locator(".passage mark")).to_contain_text("加强水质监测")
 
 
 def addresses() -> dict[str, str]:
