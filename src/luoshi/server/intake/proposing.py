@@ -180,8 +180,15 @@ def _measure(key: str, parent: str, member: int, measure: Measure) -> Proposal:
 
 
 def _target(key: str, parent: str, member: int, target: Target) -> Proposal:
+    # without a figure of its own a person says whether it is one
+    grade = Grade.LIKELY if target.implied and target.grade is Grade.CERTAIN else target.grade
+    return Proposal(key, parent, Kind.TARGET, member, target, grade, target_value(target))
+
+
+def target_value(target: Target) -> TargetValue:
+    """What was read of a target, as a candidate holds it."""
     day, text, due_at = _due(target.due)
-    value = TargetValue(
+    return TargetValue(
         subject=_cut(target.subject.quote) or _cut(target.quote),
         comparator=target.comparator,
         value=target.quantity.value,
@@ -199,9 +206,6 @@ def _target(key: str, parent: str, member: int, target: Target) -> Proposal:
         stage=target.stage,
         implied=target.implied,
     )
-    # without a figure of its own a person says whether it is one
-    grade = Grade.LIKELY if target.implied and target.grade is Grade.CERTAIN else target.grade
-    return Proposal(key, parent, Kind.TARGET, member, target, grade, value)
 
 
 def _due(due: Deadline | None) -> tuple[Any, str, tuple[int, int] | None]:

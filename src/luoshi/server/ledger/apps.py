@@ -21,7 +21,6 @@ class LedgerConfig(AppConfig):
             audited,
             narrowing,
             owners,
-            owners_of_amendments,
             scopes,
         )
         from luoshi.server.ledger.tasks import apply_amendments  # noqa: PLC0415
@@ -30,7 +29,6 @@ class LedgerConfig(AppConfig):
         audited.announce_all()
         owners.announce_all()
         announce_kind(SearchKind(audited.ITEM, say("台账事项"), scopes.visible_items, narrowing.of_year))
-        owners_of_amendments.announce_all()
         announce_periodic(
             Periodic(
                 name="ledger.amendments", label=say("变更到期生效"), enqueue=apply_amendments.enqueue, at=time(0, 10)

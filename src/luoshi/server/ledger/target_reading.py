@@ -6,17 +6,18 @@ The texts of all rows are put on one page, a line each, so that a table of thous
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 import luoshi
 from luoshi.extraction.due import DueFinder
 from luoshi.extraction.page import open_page
 from luoshi.extraction.prediction import printed
-from luoshi.extraction.reading import Target
 from luoshi.extraction.targets import find_targets
+from luoshi.server.intake.proposing import target_value
 from luoshi.server.intake.values import TargetValue
 
 _HEAD = "重点工作实施方案\n一、发展目标\n"
 _LONGEST = 4000
-_SHORT = 300
 _AT_ONCE = 400
 """Lines on a page; a page's time grows a little faster than its length."""
 
@@ -41,30 +42,6 @@ def _on_a_page(texts: Sequence[str], year: int | None) -> list[list[TargetValue]
     targets, _ = find_targets(page, DueFinder(page, year))
     for target in targets:
         if target.start >= len(_HEAD):
-            found[bisect_right(starts, target.start) - 1].append(_value(target))
+            value = replace(target_value(target), due_at=None)  # no place in a text that is kept
+            found[bisect_right(starts, target.start) - 1].append(value)
     return found
-
-
-def _value(target: Target) -> TargetValue:
-    due = target.due
-    return TargetValue(
-        subject=_cut(target.subject.quote) or _cut(target.quote),
-        comparator=target.comparator,
-        value=target.quantity.value,
-        value_to=target.quantity.value_to,
-        unit=target.quantity.unit,
-        strength=target.strength,
-        text=_cut(target.quote),
-        last_day=due.last_day if due else None,
-        due_text=_cut(due.quote) if due else "",
-        baseline=target.baseline.value if target.baseline else None,
-        baseline_unit=target.baseline.unit if target.baseline else "",
-        stretch=target.stretch.value if target.stretch else None,
-        pace=target.pace,
-        stage=target.stage,
-        implied=target.implied,
-    )
-
-
-def _cut(text: str) -> str:
-    return printed(text)[:_SHORT]

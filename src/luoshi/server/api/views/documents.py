@@ -47,8 +47,8 @@ class VersionTold(Told):
     taken_in_at: Moment
 
 
-class DocumentTold(Told):
-    """A paper as the list tells it; ``desk`` is its last one."""
+class Particulars(Told):
+    """What a paper says of itself."""
 
     id: str
     title: str
@@ -57,6 +57,11 @@ class DocumentTold(Told):
     issued_on: Day | None
     kind: str
     part: str
+
+
+class DocumentTold(Particulars):
+    """A paper as the list tells it; ``desk`` is its last one."""
+
     desk: str
     desk_state: DeskState
     papers: int
@@ -70,16 +75,9 @@ class DocumentPage(Told):
     next: str | None
 
 
-class DocumentWhole(Told):
+class DocumentWhole(Particulars):
     """One paper with its versions, its annexes by public id, and its desks, newest first."""
 
-    id: str
-    title: str
-    number: str
-    issuer: str
-    issued_on: Day | None
-    kind: str
-    part: str
     basis_url: str
     main: str | None
     annexes: list[str]
@@ -225,13 +223,7 @@ def get_document(request: HttpRequest, document: Path[Id]) -> DocumentWhole:
     actor = caller_of(request).actor
     row = document_view(actor, document)
     return DocumentWhole(
-        id=row.public_id,
-        title=row.title,
-        number=row.number,
-        issuer=row.issuer,
-        issued_on=row.issued_on,
-        kind=row.kind,
-        part=row.part,
+        **_particulars(row),
         basis_url=row.basis_url,
         main=row.main.public_id if row.main else None,
         annexes=[each.public_id for each in row.annexes.all()],
@@ -269,18 +261,17 @@ def get_document_readings(request: HttpRequest, document: Path[Id]) -> HttpRespo
     return HttpResponse(msgspec.json.encode(bodies), content_type="application/json; charset=utf-8")
 
 
+def _particulars(row: SourceDocument) -> dict[str, Any]:
+    columns = ("title", "number", "issuer", "issued_on", "kind", "part")
+    return {"id": row.public_id} | {name: getattr(row, name) for name in columns}
+
+
 def _listed(row: SourceDocument) -> DocumentTold:
     asked: Any = row  # what the selector adds to it
     if asked.desk_key is None:
         raise NotFound(say("这份来源文件"))
     return DocumentTold(
-        id=row.public_id,
-        title=row.title,
-        number=row.number,
-        issuer=row.issuer,
-        issued_on=row.issued_on,
-        kind=row.kind,
-        part=row.part,
+        **_particulars(row),
         desk=asked.desk_key,
         desk_state=DeskState(asked.desk_state),
         papers=asked.papers,

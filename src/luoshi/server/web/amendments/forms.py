@@ -15,8 +15,9 @@ from luoshi.extraction.reading import Role
 from luoshi.server.core.actor import Actor
 from luoshi.server.ledger.amending import number
 from luoshi.server.ledger.models import AmendmentSubject, Target, Task
-from luoshi.server.web.amendments.values import COMPARATOR_WORDS, PART_WORDS
+from luoshi.server.web.amendments.values import PART_WORDS
 from luoshi.server.web.organisations.fields import DayField, found_bodies
+from luoshi.server.web.plan_words import COMPARATOR_WORDS
 
 _BETWEEN = re.compile(r"[、，,；;\n]+")
 _LONGEST = 2000
@@ -133,9 +134,7 @@ class DeadlineForm(ProposalForm):
 class TargetForm(ProposalForm):
     """Another amount."""
 
-    comparator = forms.ChoiceField(
-        label=gettext_lazy("要求"), choices=[(key.value, word) for key, word in COMPARATOR_WORDS.items()]
-    )
+    comparator = forms.ChoiceField(label=gettext_lazy("要求"), choices=list(COMPARATOR_WORDS.items()))
     value = forms.DecimalField(label=gettext_lazy("目标值"), max_digits=30, decimal_places=10)
     value_to = forms.DecimalField(
         label=gettext_lazy("上限（目标是一个区间时填写）"), max_digits=30, decimal_places=10, required=False

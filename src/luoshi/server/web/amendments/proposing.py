@@ -30,13 +30,13 @@ from luoshi.server.web.acts import Act, bound, perform
 from luoshi.server.web.amendments.forms import FORMS, ListedBodies, initial_of
 from luoshi.server.web.amendments.values import (
     PART_WORDS,
-    SUBJECT_WORDS,
     amount_words,
     limit_words,
     names_of,
 )
 from luoshi.server.web.amendments.views import item_link
 from luoshi.server.web.components import Crumb, Pair, Tab
+from luoshi.server.web.plan_words import SUBJECT_WORDS
 from luoshi.server.web.posts import actor_of
 
 

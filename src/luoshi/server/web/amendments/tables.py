@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.server.ledger.models import Amendment, AmendmentSubject
 from luoshi.server.ledger.states import AmendmentState
-from luoshi.server.web.amendments.values import ORIGIN_WORDS, SUBJECT_WORDS, Names, differences_of
+from luoshi.server.web.amendments.values import ORIGIN_WORDS, Names, differences_of
 from luoshi.server.web.lists import LedgerTable
+from luoshi.server.web.plan_words import SUBJECT_WORDS
 from luoshi.server.web.state_words import STATE_WORDS
 
 _ALL = ("", gettext_lazy("全部"))

@@ -9,19 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.extraction.reading import Comparator, Role
+from luoshi.extraction.reading import Role
 from luoshi.server.core.actor import Actor
 from luoshi.server.ledger.models import Amendment, AmendmentOrigin, AmendmentSubject
 from luoshi.server.orgs.scopes import visible_organisations
 from luoshi.server.orgs.selectors import short_name_on
 from luoshi.server.web.components import Text
+from luoshi.server.web.plan_words import COMPARATOR_WORDS, SUBJECT_WORDS
 
-SUBJECT_WORDS: Mapping[AmendmentSubject, Text] = {
-    AmendmentSubject.WORDING: gettext_lazy("任务表述"),
-    AmendmentSubject.OWNERS: gettext_lazy("责任单位"),
-    AmendmentSubject.TARGET: gettext_lazy("目标值"),
-    AmendmentSubject.DEADLINE: gettext_lazy("完成时限"),
-}
 ORIGIN_WORDS: Mapping[AmendmentOrigin, Text] = {
     AmendmentOrigin.OFFICE: gettext_lazy("办公室提出"),
     AmendmentOrigin.IMPORT: gettext_lazy("导入台账"),
@@ -31,14 +26,6 @@ PART_WORDS: Mapping[Role, Text] = {
     Role.LEAD: gettext_lazy("牵头单位"),
     Role.RESPONSIBLE: gettext_lazy("责任单位"),
     Role.SUPPORT: gettext_lazy("配合单位"),
-}
-COMPARATOR_WORDS: Mapping[Comparator, Text] = {
-    Comparator.AT_LEAST: gettext_lazy("不低于"),
-    Comparator.AT_MOST: gettext_lazy("不超过"),
-    Comparator.INCREASE_BY: gettext_lazy("增长"),
-    Comparator.DECREASE_BY: gettext_lazy("下降"),
-    Comparator.ABOUT: gettext_lazy("约"),
-    Comparator.EXACTLY: gettext_lazy("等于"),
 }
 _LONG = 2000
 _ALIKE = 0.3
@@ -137,7 +124,7 @@ def limit_words(value: Mapping[str, Any]) -> str:
 def amount_words(value: Mapping[str, Any]) -> str:
     """A target as an amendment keeps it: 不低于 20 公里，2032-10-31 前."""
     upper = f"—{value['value_to']}" if value.get("value_to") else ""
-    said = f"{COMPARATOR_WORDS[Comparator(value['comparator'])]} {value['value']}{upper} {value['unit']}".strip()
+    said = f"{COMPARATOR_WORDS[value['comparator']]} {value['value']}{upper} {value['unit']}".strip()
     return _("%(amount)s，%(day)s 前") % {"amount": said, "day": value["last_day"]} if value.get("last_day") else said
 
 

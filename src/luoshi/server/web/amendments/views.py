@@ -31,10 +31,11 @@ from luoshi.server.ledger.states import AmendmentState, Verdict
 from luoshi.server.policy import Action, may, require, require_some
 from luoshi.server.web.acts import Act, bound, perform
 from luoshi.server.web.amendments.tables import AmendmentFilters, AmendmentTable, names_in_words
-from luoshi.server.web.amendments.values import ORIGIN_WORDS, SUBJECT_WORDS, differences_of, names_of
+from luoshi.server.web.amendments.values import ORIGIN_WORDS, differences_of, names_of
 from luoshi.server.web.components import Action as Link
 from luoshi.server.web.components import Crumb, Pair
 from luoshi.server.web.lists import ListPage, show
+from luoshi.server.web.plan_words import SUBJECT_WORDS
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.timelines import timeline_of
 

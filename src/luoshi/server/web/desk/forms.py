@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.intake.models import Candidate, CandidateKind
 from luoshi.server.intake.selectors import Body
-from luoshi.server.web.desk.words import COMPARATORS, GOALS, MEASURES, PACES, PROJECTS, ROLES, STRENGTHS
+from luoshi.server.web.desk.words import GOALS, MEASURES, PACES, PROJECTS
+from luoshi.server.web.plan_words import COMPARATOR_WORDS, OWNER_ROLE_WORDS, STRENGTH_WORDS
 
 _LONG = 20_000
 _TITLE = 300
@@ -66,7 +67,7 @@ class OwnerForm(forms.Form):
 
     name = _words(_("文件中的名称"))
     organisation = forms.ChoiceField(label=_("机构"), required=False)
-    decided_role = _choice(_("职责"), ROLES, none=_("按文件和惯例"))
+    decided_role = _choice(_("职责"), OWNER_ROLE_WORDS, none=_("按文件和惯例"))
 
 
 class DeadlineForm(forms.Form):
@@ -87,11 +88,11 @@ class TargetForm(forms.Form):
     """A quantity to reach; value and unit stand in one frame."""
 
     subject = _words(_("指标"))
-    comparator = _choice(_("比较"), COMPARATORS)
+    comparator = _choice(_("比较"), COMPARATOR_WORDS)
     value = _number(_("目标数值"), required=True)
     unit = _words(_("计量单位"), required=False)
     value_to = _number(_("上限"))
-    strength = _choice(_("力度"), STRENGTHS)
+    strength = _choice(_("力度"), STRENGTH_WORDS)
     pace = _choice(_("分期"), PACES, none=_("不分期"))
     last_day = _day(_("最后一日"))
     baseline = _number(_("现状值"))
@@ -103,7 +104,7 @@ class MeasureForm(forms.Form):
 
     text = _words(_("举措"), rows=3, longest=_LONG)
     kind = _choice(_("类别"), MEASURES)
-    strength = _choice(_("力度"), STRENGTHS)
+    strength = _choice(_("力度"), STRENGTH_WORDS)
     commitment = forms.BooleanField(label=_("有承诺，要落实"), required=False)
     last_day = _day(_("最后一日"))
 

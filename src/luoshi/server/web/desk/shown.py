@@ -15,7 +15,8 @@ from luoshi.server.intake.selectors import BLOCKING, Body, DeskView, Open
 from luoshi.server.intake.settling import OpenName, certain, is_open, open_names, without_deadline
 from luoshi.server.intake.states import SETTLED, CandidateState
 from luoshi.server.web.components import Text
-from luoshi.server.web.desk.words import COMPARATORS, GOALS, GRADES, MEASURES, PACES, PROJECTS, STATES
+from luoshi.server.web.desk.words import GOALS, GRADES, MEASURES, PACES, PROJECTS, STATES
+from luoshi.server.web.plan_words import COMPARATOR_WORDS
 from luoshi.server.web.sources import Mark, MarkState
 from luoshi.server.web.sources.words import KIND_WORDS, SIGNS
 
@@ -212,7 +213,7 @@ def target_words(value: Mapping[str, Any]) -> str:
     number = " ".join([number_words(value["value"]), value.get("unit", "")]).strip()
     if value.get("value_to"):
         number = f"{number_words(value['value'])}—{number_words(value['value_to'])} {value.get('unit', '')}".strip()
-    return f"{value['subject']} {COMPARATORS[value['comparator']]} {number}"
+    return f"{value['subject']} {COMPARATOR_WORDS[value['comparator']]} {number}"
 
 
 def number_words(text: str) -> str:

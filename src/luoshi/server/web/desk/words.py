@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.extraction.amounts import Pace
 from luoshi.extraction.fact import Grade
-from luoshi.extraction.reading import Comparator, GoalKind, MeasureKind, Role, Strength
+from luoshi.extraction.reading import GoalKind, MeasureKind
 from luoshi.extraction.sets.model import MemberRole
 from luoshi.server.intake.states import CandidateState
 from luoshi.server.web.components import Text
@@ -25,24 +25,6 @@ GRADES: Mapping[str, Text] = {
     Grade.CERTAIN.value: "",
     Grade.LIKELY.value: _("较有把握"),
     Grade.DOUBTFUL.value: _("存疑"),
-}
-ROLES: Mapping[str, Text] = {
-    Role.LEAD.value: _("牵头"),
-    Role.RESPONSIBLE.value: _("责任"),
-    Role.SUPPORT.value: _("配合"),
-}
-COMPARATORS: Mapping[str, Text] = {
-    Comparator.AT_LEAST.value: _("不低于"),
-    Comparator.AT_MOST.value: _("不超过"),
-    Comparator.INCREASE_BY.value: _("增长"),
-    Comparator.DECREASE_BY.value: _("下降"),
-    Comparator.ABOUT.value: _("约"),
-    Comparator.EXACTLY.value: _("等于"),
-}
-STRENGTHS: Mapping[str, Text] = {
-    Strength.FIRM.value: _("确定"),
-    Strength.STRIVE.value: _("力争"),
-    Strength.PUSH.value: _("推进"),
 }
 MEASURES: Mapping[str, Text] = {
     MeasureKind.ACTION.value: _("行动"),

@@ -8,12 +8,12 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from luoshi.extraction.reading import Comparator, Role
 from luoshi.server.intake.comparing import Change, ClauseChange, Piece, Stretch, Word, stretches
 from luoshi.server.ledger.effects import Consequence, Effect
 from luoshi.server.ledger.models import AmendmentSubject
 from luoshi.server.web.components import Text
-from luoshi.server.web.documents.words import CHANGE_WORDS, COMPARATOR_WORDS, ROLE_OF_OWNER_WORDS, SUBJECT_WORDS
+from luoshi.server.web.documents.words import CHANGE_WORDS
+from luoshi.server.web.plan_words import COMPARATOR_WORDS, OWNER_ROLE_WORDS, SUBJECT_WORDS
 
 AROUND = 1
 """Unchanged clauses that are shown before and behind a changed one; the others are folded."""
@@ -205,7 +205,7 @@ def _alteration(told: Consequence, bodies: Mapping[str, str]) -> Alteration:
 
 def _owners(pairs: Iterable[Sequence[str]], bodies: Mapping[str, str]) -> str:
     said = [
-        _("%(body)s（%(role)s）") % {"body": bodies.get(key, key), "role": ROLE_OF_OWNER_WORDS[Role(role)]}
+        _("%(body)s（%(role)s）") % {"body": bodies.get(key, key), "role": OWNER_ROLE_WORDS[role]}
         for key, role in pairs
     ]
     return _("、").join(said) or _("没有")
@@ -218,7 +218,7 @@ def _limit(value: Mapping[str, Any]) -> str:
 def _amount(value: Mapping[str, Any]) -> str:
     until = f"—{_plain(value['value_to'])}" if value.get("value_to") else ""
     day = f"，{value['last_day']}" if value.get("last_day") else ""
-    return f"{COMPARATOR_WORDS[Comparator(value['comparator'])]} {_plain(value['value'])}{until}{value['unit']}{day}"
+    return f"{COMPARATOR_WORDS[value['comparator']]} {_plain(value['value'])}{until}{value['unit']}{day}"
 
 
 def _plain(number: object) -> str:

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.extraction.reading import Comparator, Kind, Role
+from luoshi.extraction.reading import Kind
 from luoshi.extraction.sets.model import MemberRole
 from luoshi.server.intake.comparing import Change
 from luoshi.server.intake.models import ArrivalKind
 from luoshi.server.intake.states import ArrivalState, DeskState, ReadingStage
-from luoshi.server.ledger.models import AmendmentSubject
 from luoshi.server.web.components import Light, Text
 
 KIND_WORDS: Mapping[str, Text] = {
@@ -62,26 +61,6 @@ CHANGE_WORDS: Mapping[Change, Text] = {
     Change.ADDED: _("新增"),
     Change.CHANGED: _("改动"),
     Change.MOVED: _("移动"),
-}
-SUBJECT_WORDS: Mapping[str, Text] = {
-    AmendmentSubject.WORDING: _("任务表述"),
-    AmendmentSubject.OWNERS: _("责任单位"),
-    AmendmentSubject.TARGET: _("目标值"),
-    AmendmentSubject.DEADLINE: _("完成时限"),
-}
-
-ROLE_OF_OWNER_WORDS: Mapping[Role, Text] = {
-    Role.LEAD: _("牵头"),
-    Role.RESPONSIBLE: _("责任"),
-    Role.SUPPORT: _("配合"),
-}
-COMPARATOR_WORDS: Mapping[Comparator, Text] = {
-    Comparator.AT_LEAST: _("不低于"),
-    Comparator.AT_MOST: _("不超过"),
-    Comparator.INCREASE_BY: _("增长"),
-    Comparator.DECREASE_BY: _("下降"),
-    Comparator.ABOUT: _("约"),
-    Comparator.EXACTLY: _("等于"),
 }
 
 

@@ -15,12 +15,11 @@ from luoshi.server.ledger.states import ItemState
 from luoshi.server.web.components import Text
 from luoshi.server.web.ledger.words import (
     ITEM_STATE_WORDS,
-    ROLE_PART_WORDS,
     SOURCE_WORDS,
-    STRENGTH_WORDS,
     WINDOW_WORDS,
 )
 from luoshi.server.web.organisations.fields import DayField
+from luoshi.server.web.plan_words import OWNER_ROLE_WORDS, STRENGTH_WORDS
 
 Choices = Iterable[tuple[str, Text]]
 NARROWS = (
@@ -55,7 +54,7 @@ class ItemFilters(forms.Form):
     plan = forms.ChoiceField(label=_("计划"), required=False)
     area = forms.ChoiceField(label=_("领域"), required=False)
     unit = forms.ChoiceField(label=_("单位"), required=False)
-    role = forms.ChoiceField(label=_("职责"), choices=_none_or(ROLE_PART_WORDS.items()), required=False)
+    role = forms.ChoiceField(label=_("职责"), choices=_none_or(OWNER_ROLE_WORDS.items()), required=False)
     source = forms.ChoiceField(
         label=_("来源"), choices=_none_or((key.value, word) for key, word in SOURCE_WORDS.items()), required=False
     )

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.extraction.reading import Comparator
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import NotFound
@@ -25,8 +24,6 @@ from luoshi.server.orgs.selectors import working_days_seen
 from luoshi.server.policy import Action as Act
 from luoshi.server.policy import may
 from luoshi.server.web.amendments.values import (
-    COMPARATOR_WORDS,
-    SUBJECT_WORDS,
     Difference,
     Names,
     differences_of,
@@ -39,11 +36,10 @@ from luoshi.server.web.ledger.words import (
     ITEM_STATE_WORDS,
     PLAN_KIND_WORDS,
     RELATION_WORDS,
-    ROLE_PART_WORDS,
-    STRENGTH_WORDS,
     Limit,
     Limits,
 )
+from luoshi.server.web.plan_words import COMPARATOR_WORDS, OWNER_ROLE_WORDS, STRENGTH_WORDS, SUBJECT_WORDS
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.timelines import timeline_of
 
@@ -177,9 +173,9 @@ def owners_of(parts: Sequence[Responsibility]) -> dict[str, list[Owner]]:
             Owner(
                 name=part.printed_name,
                 key=part.organisation.public_id,
-                role=ROLE_PART_WORDS[part.role],
+                role=OWNER_ROLE_WORDS[part.role],
                 basis=BASIS_WORDS[part.basis],
-                said=str(ROLE_PART_WORDS[part.printed_role]) if differs else "",
+                said=str(OWNER_ROLE_WORDS[part.printed_role]) if differs else "",
                 via=part.via_group,
             )
         )
@@ -200,7 +196,7 @@ def aim_of(target: Target) -> Aim:
     """A target as it is printed and as it is reckoned."""
     printed = _quantity(target.value, target.value_to, target.unit)
     normal = _quantity(target.normal_value, target.normal_value_to, target.indicator.unit)
-    comparator = str(COMPARATOR_WORDS[Comparator(target.comparator)])
+    comparator = str(COMPARATOR_WORDS[target.comparator])
     return Aim(
         name=target.indicator.name,
         printed=_("%(comparator)s %(value)s") % {"comparator": comparator, "value": printed}

@@ -12,8 +12,9 @@ from luoshi.server.ledger.models import Task
 from luoshi.server.ledger.models.columns import RoleChoice
 from luoshi.server.ledger.sheets import day_text, target_text
 from luoshi.server.web.components import Light
-from luoshi.server.web.ledger.words import ITEM_STATE_WORDS, STRENGTH_WORDS, Limits
+from luoshi.server.web.ledger.words import ITEM_STATE_WORDS, Limits
 from luoshi.server.web.lists import LedgerTable
+from luoshi.server.web.plan_words import STRENGTH_WORDS
 
 
 class ItemTable(LedgerTable):

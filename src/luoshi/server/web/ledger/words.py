@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from luoshi.extraction.reading import GoalKind, MeasureKind, MechanismKind
 from luoshi.server.core.working_days import WorkingDays
 from luoshi.server.ledger.models import PlanKind, RelationKind, RoleBasis
-from luoshi.server.ledger.models.columns import DueChoice, RoleChoice, StrengthChoice
+from luoshi.server.ledger.models.columns import DueChoice
 from luoshi.server.ledger.narrowing import SourceKind, Tally, Window
 from luoshi.server.ledger.states import ItemState
 from luoshi.server.web.components import Light, Text, due_words
@@ -28,20 +28,10 @@ SOURCE_WORDS: Mapping[SourceKind, Text] = {
     SourceKind.INSTRUCTION: gettext_lazy("领导批示"),
     SourceKind.TABLE: gettext_lazy("已有台账"),
 }
-ROLE_PART_WORDS: Mapping[str, Text] = {
-    RoleChoice.LEAD: gettext_lazy("牵头"),
-    RoleChoice.RESPONSIBLE: gettext_lazy("责任"),
-    RoleChoice.SUPPORT: gettext_lazy("配合"),
-}
 BASIS_WORDS: Mapping[str, Text] = {
     RoleBasis.PRINTED: gettext_lazy("文件写明"),
     RoleBasis.INFERRED: gettext_lazy("按惯例推定"),
     RoleBasis.DECIDED: gettext_lazy("人工确定"),
-}
-STRENGTH_WORDS: Mapping[str, Text] = {
-    StrengthChoice.FIRM: gettext_lazy("确定"),
-    StrengthChoice.STRIVE: gettext_lazy("力争"),
-    StrengthChoice.PUSH: gettext_lazy("推进"),
 }
 DUE_ORIGIN_WORDS: Mapping[str, Text] = {
     DueChoice.NONE: gettext_lazy("没有时限"),
