@@ -55,16 +55,16 @@ def read_within(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 @pytest.fixture
 def cast(db: None) -> "Cast":
     """Two governments, one above the other, with their people; see ``server_cast``."""
-    from server_cast import build_cast
+    import server_cast
     from server_rows import begun_with
 
-    return begun_with(build_cast)
+    return begun_with(server_cast.build_cast, apart=(server_cast.TODAY,))
 
 
 @pytest.fixture
 def committed_cast(transactional_db: None) -> "Cast":
     """The same, committed, for tests with several connections."""
-    from server_cast import build_cast
+    import server_cast
     from server_rows import begun_with
 
-    return begun_with(build_cast)
+    return begun_with(server_cast.build_cast, apart=(server_cast.TODAY,))

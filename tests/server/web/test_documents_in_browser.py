@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from browsing import SIZES
 from django.test import Client
-from looking import MOST_SHIFT, focus, poor_contrast, shift, too_small, too_wide
+from looking import LOOKS, focus, least_for, wrong_on
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -159,8 +159,7 @@ def test_a_form_is_sent_once(at: At) -> None:
     assert Arrival.objects.count() == 1
 
 
-@pytest.mark.parametrize("size", ["office", "phone"])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 def test_every_page_of_papers_is_in_order(at: At, committed_cast: Cast, size: str, language: str) -> None:
     plan = ledger_of(committed_cast)
     assert plan.document is not None
@@ -177,12 +176,4 @@ def test_every_page_of_papers_is_in_order(at: At, committed_cast: Cast, size: st
         *(f"/documents/{key}/?part={part}" for part in ("about", "text", "versions", "readings", "questions")),
         *(f"/documents/arrivals/{each.public_id}/" for each in (changed, secret, waiting, several)),
     ]  # fmt: skip
-    wrong: dict[str, object] = {}
-    for path in paths:
-        page = at(path, size, language)
-        count, faint = poor_contrast(page)
-        small = too_small(page, 44 if size == "phone" else 32)
-        if faint or small or too_wide(page) or shift(page) > MOST_SHIFT or not count:
-            wrong[path] = (faint, small, too_wide(page), shift(page))
-        page.context.close()
-    assert wrong == {}
+    assert wrong_on(at("/", size, language), paths, least_for(size)) == {}

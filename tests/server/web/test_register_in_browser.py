@@ -11,7 +11,7 @@ import pytest
 from browsing import Open, opening
 from django.test import Client
 from django.utils import timezone
-from looking import MOST_SHIFT, focus, poor_contrast, shift, too_small, too_wide
+from looking import LOOKS, focus, least_for, wrong_on
 from organisation_sheets import workbook
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -248,8 +248,7 @@ def test_a_year_is_entered_and_an_own_day_taken_back(office: Open) -> None:
     expect(page.locator("#messages")).to_contain_text("已取消 2032-03-01")
 
 
-@pytest.mark.parametrize("size", ["office", "wide", "phone"])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 def test_every_page_fits_stands_still_and_can_be_read(office: Open, size: str, language: str) -> None:
     (water,) = register("云岭县水利局")
     key = water.public_id
@@ -261,14 +260,4 @@ def test_every_page_fits_stands_still_and_can_be_read(office: Open, size: str, l
         "/organisations/divisions/?code=140922", "/jobs/", "/channels/", "/files/", "/inbox/", "/inbox/settings/",
         "/account/2fa/", "/account/password/change/", "/account/sessions/", "/account/tokens/", "/account/mine/",
     ]  # fmt: skip
-    wrong: dict[str, object] = {}
-    page = office("/", size, language)
-    origin = page.url.rstrip("/")
-    for path in paths:
-        page.goto(origin + path)
-        shifted = shift(page)
-        found = [*poor_contrast(page)[1], *too_wide(page), *too_small(page, 44 if size == "phone" else 32)]
-        found += [f"shift {shifted}"] if shifted > MOST_SHIFT else []
-        if found:
-            wrong[path] = found
-    assert wrong == {}
+    assert wrong_on(office("/", size, language), paths, least_for(size)) == {}

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from looking import MOST_SHIFT, poor_contrast, shift, too_small, too_wide
+from looking import LOOKS, least_for, wrong_on
 from playwright.sync_api import expect
 
 from luoshi.server.files.models import Attachment
@@ -30,30 +30,15 @@ def owner(county: Cast) -> str:
     return f"/files/?owner=organisation:{county.body('water')}"
 
 
-@pytest.mark.parametrize("size", ["office", "wide", "phone"])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("size", "language"), LOOKS)
 def test_every_page_fits_stands_still_and_can_be_read(visit: Any, filled: Cast, size: str, language: str) -> None:
     row = Attachment.objects.get(name="红头文件照片.png")
     failed = Attachment.objects.get(name="坏文件.pdf")
-    pages = {
-        "owner": owner(filled),
-        "list": "/files/",
-        "panel": f"/files/?open={row.public_id}",
-        "look": f"/files/{row.public_id}/",
-        "failed": f"/files/{failed.public_id}/",
-        "nothing": f"/files/?owner=organisation:{filled.body('agriculture')}",
-    }
-    wrong: dict[str, object] = {}
-    for name, path in pages.items():
-        page = visit(path, size, language)
-        _, faint = poor_contrast(page)
-        found = [*faint, *too_wide(page), *too_small(page, 44 if size == "phone" else 32)]
-        shifted = shift(page)
-        found += [f"shift {shifted}"] if shifted > MOST_SHIFT else []
-        if found:
-            wrong[name] = found
-        page.context.close()
-    assert wrong == {}
+    pages = [
+        owner(filled), "/files/", f"/files/?open={row.public_id}", f"/files/{row.public_id}/",
+        f"/files/{failed.public_id}/", f"/files/?owner=organisation:{filled.body('agriculture')}",
+    ]  # fmt: skip
+    assert wrong_on(visit("/", size, language), pages, least_for(size)) == {}
 
 
 @pytest.mark.walk

@@ -65,6 +65,7 @@ function mark(list) {
 function close(list, panel) {
   const opened = list.querySelector("[data-row].opened .row-link");
   panel.replaceChildren();
+  list.classList.remove("awaits-panel");
   window.history.pushState({}, "", panel.dataset.listAddress);
   mark(list);
   (opened ?? links(list)[0])?.focus();
