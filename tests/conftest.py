@@ -31,13 +31,26 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the file of SQLite where the tests run on a server: it is no test there, and no skip."""
+    """Leave out, where the tests run on a server again, what touches no database or is about the file of SQLite.
+
+    They are no tests of that database, and no skips.
+    """
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return
-    left_out = [item for item in items if item.get_closest_marker("sqlite")]
+    left_out = [item for item in items if item.get_closest_marker("sqlite") or not _asks_a_database(item)]
     if left_out:
+        chosen = set(left_out)
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        items[:] = [item for item in items if item not in chosen]
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """Whether a test has the database of its process, or an installation of its own on the same server."""
+    asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    if asked or item.get_closest_marker("django_db"):
+        return True
+    names = vars(getattr(item, "module", item)).values()
+    return any(getattr(each, "__module__", "") == "server_installation" for each in names)
 
 
 @pytest.fixture(scope="session")

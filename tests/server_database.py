@@ -1,7 +1,8 @@
 """The database of the tests: migrated once for a state of the server's code, copied for each process, emptied quickly.
 
-``python server_database.py NAME`` migrates one of that name, as an installation does. What came of it is kept in
-``build/tests`` (SQLite) or beside the others (PostgreSQL), under the hash of everything that it may depend on.
+``python server_database.py migrate NAME`` migrates one of that name, as an installation does. What came of it is kept
+in ``build/tests`` (SQLite) or beside the others (PostgreSQL), under the hash of everything that it may depend on; ``put
+FILE URL`` gives a copy of it to an installation, in its file, or at its URL where one is named.
 """
 
 import fcntl
@@ -112,15 +113,11 @@ def _postgres_template(connection: Any) -> str:
 
 def _migrated(name: str) -> None:
     """In a process of its own, which leaves nothing behind in this one."""
-    done = subprocess.run([sys.executable, __file__, name], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, __file__, "migrate", name], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
 def _migrate(name: str) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.server.settings.test"
-    import django
-
-    django.setup()
     from django.core.management import call_command
     from django.db import connection
 
@@ -133,4 +130,11 @@ def _migrate(name: str) -> None:
 
 
 if __name__ == "__main__":
-    _migrate(sys.argv[1])
+    os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.server.settings.test"
+    import django
+
+    django.setup()
+    if sys.argv[1] == "put":
+        put_tables(Path(sys.argv[2]), sys.argv[3])
+    else:
+        _migrate(sys.argv[2])

@@ -1,8 +1,8 @@
 """Installations of the tests' own, on the engine that the run is on, worked on by processes that can be killed.
 
 ``python server_installation.py set_up`` fills the database of ``LUOSHI_HOME``; ``work SEED`` attaches files without end
-and prints each that was committed; ``stop_at POINT`` attaches one and kills itself at a point; ``look`` prints what
-stands there as JSON, before and after a sweep of everything old.
+and prints each that was committed; ``stop`` attaches one for each point on the way, by a process that kills itself
+there, and prints how it ended; ``look`` prints what stands there as JSON, before and after a sweep of everything old.
 """
 
 import json
@@ -19,8 +19,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
-
-from server_database import put_tables
 
 TESTS = Path(__file__).parent
 _OURS = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "LUOSHI_HOME", "LUOSHI_PLAIN_HTTP", "LUOSHI_HOSTS")
@@ -91,11 +89,16 @@ def places(folder: Path, count: int) -> Iterator[list[Place]]:
 def migrated_place(folder: Path) -> Iterator[Place]:
     """An installation with its tables and nobody in it, copied from those of the tests (``server_database``)."""
     with places(folder, 1) as [place]:
-        place.home.mkdir(mode=0o700, parents=True)
-        (place.home / "secret.key").write_text("a secret of this test, as long as those that are made " * 2, "utf-8")
-        (place.home / "secret.key").chmod(0o600)
-        put_tables(place.home / "luoshi.sqlite3", place.url)
-        yield place
+        yield _with_tables(place)
+
+
+def _with_tables(place: Place) -> Place:
+    place.home.mkdir(mode=0o700, parents=True)
+    (place.home / "secret.key").write_text("a secret of this test, as long as those that are made " * 2, "utf-8")
+    (place.home / "secret.key").chmod(0o600)
+    command = [sys.executable, str(TESTS / "server_database.py"), "put", str(place.home / "luoshi.sqlite3"), place.url]
+    subprocess.run(command, check=True)  # a process of its own: the tests may open no sockets
+    return place
 
 
 def _administer(url: str, statement: str) -> None:
@@ -104,11 +107,8 @@ def _administer(url: str, statement: str) -> None:
 
 
 def begun(place: Place) -> Place:
-    """The installation with the cast in it."""
-    place.home.mkdir(mode=0o700, parents=True)
-    (place.home / "secret.key").write_text("a secret of this test, as long as those that are made " * 2, "utf-8")
-    (place.home / "secret.key").chmod(0o600)
-    done = place.script("set_up")
+    """The installation with its tables and the cast in it."""
+    done = _with_tables(place).script("set_up")
     assert done.returncode == 0, done.stderr
     return place
 
@@ -117,10 +117,9 @@ def begun(place: Place) -> Place:
 
 
 def set_up() -> None:
-    """Tables and the cast."""
+    """The cast, and what a browser gets."""
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     from server_cast import build_cast
 
@@ -161,7 +160,23 @@ def work(seed: str) -> None:
         print(one(text.encode(), f"{seed}-{turn}.txt"), flush=True)
 
 
-def stop_at(point: str) -> None:
+def stop() -> None:
+    """Attach a file for each point, by a child that is killed there; prints by what signal each of them ended."""
+    from django.db import connections
+
+    _attach()  # what is loaded now need not be loaded by every child
+    connections.close_all()
+    ended = {}
+    for point in POINTS:
+        child = os.fork()
+        if not child:
+            _stop_at(point)
+            os._exit(0)
+        ended[point] = os.WTERMSIG(os.waitpid(child, 0)[1])
+    print(json.dumps(ended))
+
+
+def _stop_at(point: str) -> None:
     """Attach one file and be killed at a point on the way."""
     from django.db import connections
 
@@ -242,5 +257,5 @@ if __name__ == "__main__":
     from luoshi.server.startup import start
 
     start()
-    acts: dict[str, Callable[..., None]] = {"set_up": set_up, "work": work, "stop_at": stop_at, "look": look}
+    acts: dict[str, Callable[..., None]] = {"set_up": set_up, "work": work, "stop": stop, "look": look}
     acts[sys.argv[1]](*sys.argv[2:])

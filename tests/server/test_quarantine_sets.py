@@ -135,7 +135,7 @@ def test_the_file_that_breaks_the_process_is_named_and_the_others_are_read(
 ) -> None:
     in_its_place(monkeypatch, tmp_path, body if "print" not in body else f"{body}; sys.exit(0)")
     files = [handed("好.txt", PLAN.encode()), handed("坏.txt", b"BREAK"), handed("也好.txt", "二。".encode())]
-    parsed = parse_apart(files, Limits(seconds=15))
+    parsed = parse_apart(files, Limits(seconds=8))
     assert set(parsed.documents) == {0, 2}
     assert (parsed.failures[1].name, parsed.failures[1].code) == ("坏.txt", code)
 

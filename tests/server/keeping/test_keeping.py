@@ -18,7 +18,7 @@ POSTGRESQL = bool(os.environ.get("DATABASE_URL"))
 
 @dataclass(frozen=True)
 class Backed:
-    """An installation that was backed up while three processes worked on it, and then killed."""
+    """An installation that was backed up while two processes worked on it, and then killed."""
 
     place: Place
     fresh: list[Place]
@@ -36,7 +36,7 @@ def backed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backed]:
     folder = tmp_path_factory.mktemp("keeping")
     with places(folder, 3) as made:
         place = begun(made[0])
-        workers = [place.start("work", str(number)) for number in range(3)]
+        workers = [place.start("work", str(number)) for number in range(2)]
         committed: set[str] = set()
         for worker in workers:
             assert worker.stdout is not None
