@@ -126,7 +126,6 @@ def test_the_code_is_drawn_without_a_script_or_a_style(person: object) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.walk
 def test_a_key_is_added_and_opens_the_door(anyone, person, settings) -> None:  # type: ignore[no-untyped-def]
     """With a key that the browser plays; the pages' scripts run under the content policy."""
     settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # the server of the test has no certificate

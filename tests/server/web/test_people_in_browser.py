@@ -169,7 +169,6 @@ def test_from_the_slip_to_a_second_factor(walk: Walk, live_server: LiveServer) -
     expect(keeper.locator("#messages")).to_contain_text("已重置新来人的两步验证")
 
 
-@pytest.mark.walk
 def test_locked_out_and_unlocked_by_who_may(walk: Walk) -> None:
     page = walk("")
     for _ in range(5):
@@ -189,7 +188,6 @@ def test_locked_out_and_unlocked_by_who_may(walk: Walk) -> None:
     expect(page.locator("h1")).to_have_text("我有什么要办")
 
 
-@pytest.mark.walk
 def test_a_post_is_granted_and_the_trail_tells_of_it(walk: Walk, live_server: LiveServer) -> None:
     """Proposed by one administrator, granted by another; the person sees it, the auditor finds it."""
     keeper = walk("anquan", "/posts/proposed/")
@@ -223,7 +221,6 @@ def test_a_post_is_granted_and_the_trail_tells_of_it(walk: Walk, live_server: Li
     expect(auditor.locator("main")).to_contain_text("填写的链头在链上")
 
 
-@pytest.mark.walk
 def test_three_administrators_each_try_the_others_pages(walk: Walk, live_server: LiveServer) -> None:
     tried = {
         "xitong": {"/posts/new/": "安全管理员", "/audit/": "审计管理员"},

@@ -159,7 +159,6 @@ def test_a_body_is_renamed_by_the_keyboard_alone(office: Open) -> None:
     assert name_on(body, china_date(timezone.now())) == "云岭县水务局"
 
 
-@pytest.mark.walk
 def test_one_is_made_and_two_are_merged(office: Open) -> None:
     register("云岭县水利局")
     page = office("/organisations/new/")
