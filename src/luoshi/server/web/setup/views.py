@@ -53,7 +53,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         "finished": steps.finished,
         "done": sum(step.done for step in shown),
         "administrators": [
-            (ROLE_WORDS[role], "、".join(steps.holders.get(role, ()))) for role in PostRole if role in ADMINISTRATORS
+            (ROLE_WORDS[role], _("、").join(steps.holders.get(role, ()))) for role in PostRole if role in ADMINISTRATORS
         ],
     }
     return render(request, "web/setup/setup.html", context)
@@ -97,9 +97,11 @@ def _people(steps: FirstSteps, actor: Actor) -> Shown:
 
 def _calendar(steps: FirstSteps, actor: Actor) -> Shown:
     missing = [str(year) for year in steps.missing_years]
-    known = "、".join(str(year) for year, is_known in steps.years.items() if is_known)
+    known = _("、").join(str(year) for year, is_known in steps.years.items() if is_known)
     there = (
-        _("还缺 %(years)s 年") % {"years": "、".join(missing)} if missing else _("%(years)s 年已有") % {"years": known}
+        _("还缺 %(years)s 年") % {"years": _("、").join(missing)}
+        if missing
+        else _("%(years)s 年已有") % {"years": known}
     )
     year = int(missing[0]) if missing else next(iter(steps.years))
     ways = [
@@ -140,9 +142,9 @@ def _who(steps: FirstSteps, actor: Actor, acts: list[Act]) -> str:
     found = []
     for role in PostRole:
         if role in ADMINISTRATORS and any(_may_as(role, actor, act) for act in acts):
-            names = "、".join(steps.holders.get(role, ())) or _("暂缺")
+            names = _("、").join(steps.holders.get(role, ())) or _("暂缺")
             found.append(_("%(role)s（%(names)s）") % {"role": ROLE_WORDS[role], "names": names})
-    return "、".join(found)
+    return _("、").join(found)
 
 
 def _may_as(role: PostRole, actor: Actor, act: Act) -> bool:
