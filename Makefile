@@ -69,9 +69,9 @@ bench: $(READY)
 	$(BIN)/python benchmarks/ablation.py
 	$(BIN)/python benchmarks/mutants.py --mutants 2000
 
-# Measures anew what docs/extraction.md shows; slow, and only meaningful on a quiet machine.
+# Measures anew what docs/extraction.md and docs/performance.md show; slow, and only meaningful on a quiet machine.
 measured: $(READY)
-	$(BIN)/python benchmarks/publish.py accuracy ablation mutants speed bare_text
+	$(BIN)/python benchmarks/publish.py accuracy ablation mutants speed bare_text ledger sheets search pages writers
 
 # Pins every package with its hashes, without addresses; run after a change of pyproject.toml.
 constraints:
