@@ -7,13 +7,15 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from luoshi.server.audit.digests import FIRST, canonical, digest, event_hash, event_record, moment
 from luoshi.server.audit.models import AppendOnlyError, Event, Head
 from luoshi.server.audit.registry import audited, kinds
 from luoshi.server.audit.selectors import Search, changes_of, heads, history, search
-from luoshi.server.audit.services import export_trail, record_occurrence
+from luoshi.server.audit.services import export_trail, record_each, record_occurrence
 from luoshi.server.audit.triggers import MESSAGE
+from luoshi.server.audit.verification import verify
 from luoshi.server.core.actor import INSTALLATION
 from luoshi.server.core.errors import NotAllowed
 from luoshi.server.core.roles import PostRole
@@ -192,6 +194,21 @@ def test_unknown_hashes_and_kinds_are_refused() -> None:
     with pytest.raises(LookupError, match="nothing"):
         audited("nothing")
     assert {about.kind for about in kinds()} >= {"government", "organisation", "person", "post", "delegation"}
+
+
+def test_many_events_of_one_act_are_a_chain_like_any_other(cast: Cast) -> None:
+    rows = [cast.bodies[name] for name in ("water", "office", "city_water")]
+    with CaptureQueriesContext(connection) as asked, transaction.atomic():
+        events = record_each(actor=SYSTEM, now=NOW, action="organisation.edit", kind="organisation", rows=rows)
+    written = [each["sql"] for each in asked if each["sql"].startswith(("INSERT", "UPDATE"))]
+    assert len(written) == 4, "the events of each chain at once, and its head"
+    assert [event.name for event in events] == ["云岭县水利局", "云岭县人民政府办公室", "景澄市水利局"]
+    for government in (cast.county.public_id, cast.city.public_id):
+        chain = list(Event.objects.filter(government=government))
+        assert all(after.previous == before.hash for before, after in itertools.pairwise(chain))
+        assert heads()[government].sequence == len(chain) == chain[-1].sequence
+        assert verify(government).findings == ()
+    assert record_each(actor=SYSTEM, now=NOW, action="organisation.edit", kind="organisation", rows=()) == []
 
 
 def test_an_occurrence_changes_no_row(cast: Cast) -> None:

@@ -1,6 +1,6 @@
 """The one door into the trail. Callers record inside the transaction that writes the state."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
@@ -11,12 +11,14 @@ from django.db import IntegrityError, connection, transaction
 
 from luoshi.server.audit.digests import FIRST, canonical, event_hash, state_digest
 from luoshi.server.audit.models import Event, Head
-from luoshi.server.audit.registry import audited, listening
+from luoshi.server.audit.registry import Audited, audited, listening
 from luoshi.server.audit.selectors import export_lines
 from luoshi.server.core.actor import INSTALLATION, Actor
 from luoshi.server.core.roles import PostRole
 from luoshi.server.policy import Action
 
+_AT_ONCE = 200
+"""Events in one write."""
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -38,19 +40,33 @@ def record(
     together or not at all.
     """
     about = audited(kind)
-    state = {} if gone else about.state(row)
-    return _append(
-        actor=actor,
-        now=now,
-        action=str(action),
-        government=about.government(row),
-        kind=kind,
-        key=about.key(row),
-        name=about.name(row),
-        changes=changes,
-        comment=comment,
-        state="" if gone else state_digest(_algorithm(), state),
-    )
+    event = _event(actor, now, str(action), changes, comment=comment, **_of(about, row, gone=gone))
+    _append([event])
+    return event
+
+
+def record_each(
+    *, actor: Actor, now: datetime, action: Action | str, kind: str, rows: Iterable[Any]
+) -> Sequence[Event]:
+    """Add an event for each row that an act touched alike, in the order of the rows, as ``record`` does for one.
+
+    The chain is held once, and thousands of events cost a few writes. Raises RuntimeError outside a transaction.
+    """
+    about = audited(kind)
+    events = [_event(actor, now, str(action), _NOTHING, **_of(about, row)) for row in rows]
+    _append(events)
+    return events
+
+
+def _of(about: Audited, row: Any, *, gone: bool = False) -> dict[str, str]:
+    """What an event says of the row that it is about."""
+    return {
+        "government": about.government(row),
+        "kind": about.kind,
+        "key": about.key(row),
+        "name": about.name(row),
+        "state": "" if gone else state_digest(_algorithm(), about.state(row)),
+    }
 
 
 def record_occurrence(
@@ -66,18 +82,11 @@ def record_occurrence(
     comment: str = "",
 ) -> Event:
     """Add the event of something that changed no audited row: a log-in, an export, a refusal at the door."""
-    return _append(
-        actor=actor,
-        now=now,
-        action=str(action),
-        government=government,
-        kind=kind,
-        key=key,
-        name=name,
-        changes=changes,
-        comment=comment,
-        state="",
+    event = _event(
+        actor, now, str(action), changes, government=government, kind=kind, key=key, name=name, comment=comment
     )
+    _append([event])
+    return event
 
 
 def export_trail(*, actor: Actor, now: datetime, government: str) -> Iterator[str]:
@@ -99,14 +108,11 @@ def export_trail(*, actor: Actor, now: datetime, government: str) -> Iterator[st
     return lines
 
 
-def _append(*, actor: Actor, now: datetime, government: str, changes: Mapping[str, object], **columns: str) -> Event:
-    if not connection.in_atomic_block:
-        raise RuntimeError("an event is recorded inside the transaction of the act")
-    head = _lock_head(government)
-    event = Event(
-        government=government,
-        sequence=head.sequence + 1,
+def _event(actor: Actor, now: datetime, action: str, changes: Mapping[str, object], **columns: str) -> Event:
+    """An event that has no place in a chain yet."""
+    return Event(
         at=now,
+        action=action,
         actor=actor.user,
         actor_name=actor.name,
         actor_post=actor.post,
@@ -116,16 +122,29 @@ def _append(*, actor: Actor, now: datetime, government: str, changes: Mapping[st
         delegation=actor.acting_for.delegation if actor.acting_for else "",
         changes=canonical({**changes, "token": actor.token} if actor.token else changes),
         algorithm=_algorithm(),
-        previous=head.hash,
         **columns,
     )
-    event.hash = event_hash(event)
-    event.save(force_insert=True)
-    head.sequence, head.hash = event.sequence, event.hash
-    head.save(update_fields=["sequence", "hash"])
-    for listener in listening(event.action):
-        transaction.on_commit(partial(listener.wake, government), robust=True)
-    return event
+
+
+def _append(events: Sequence[Event]) -> None:
+    """Give events their places behind the heads of their chains, and write them."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is recorded inside the transaction of the act")
+    for government in dict.fromkeys(event.government for event in events):
+        head = _lock_head(government)
+        own = [event for event in events if event.government == government]
+        for event in own:
+            event.sequence, event.previous = head.sequence + 1, head.hash
+            event.hash = event_hash(event)
+            head.sequence, head.hash = event.sequence, event.hash
+        if len(own) == 1:
+            own[0].save(force_insert=True)
+        else:
+            Event.objects.bulk_create(own, batch_size=_AT_ONCE)
+        head.save(update_fields=["sequence", "hash"])
+        for action in {event.action for event in own}:
+            for listener in listening(action):
+                transaction.on_commit(partial(listener.wake, government), robust=True)
 
 
 def _lock_head(government: str) -> Head:

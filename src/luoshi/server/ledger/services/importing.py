@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from luoshi.extraction.reading import Role, Strength
-from luoshi.server.audit.services import record, record_occurrence
+from luoshi.server.audit.services import record, record_each, record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
@@ -123,8 +123,7 @@ def import_sheet(
         new = preview.of(RowChange.NEW)
         made = _make(actor, now, root, told.plan, new) if new else []
         changed = [_change(actor, row) for row in preview.of(RowChange.CHANGES_DRAFT)]
-        for task in let_find([*made, *changed]):
-            record(actor=actor, now=now, action=Action.ITEM_IMPORT, kind=ITEM, row=task)
+        record_each(actor=actor, now=now, action=Action.ITEM_IMPORT, kind=ITEM, rows=let_find([*made, *changed]))
         why = grounds or Grounds()
         proposed = [
             amendment

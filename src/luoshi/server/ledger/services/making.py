@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from luoshi.extraction.reading import Role, Strength
-from luoshi.server.audit.services import record
+from luoshi.server.audit.services import record, record_each
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.said import listed, say
@@ -87,8 +87,7 @@ def make_ledger(
         )
         _save_plan(plan)
         tasks = build(plan, candidates, actor, now)
-        for task in let_find(tasks):
-            record(actor=actor, now=now, action=Action.LEDGER_MAKE, kind=ITEM, row=task)
+        record_each(actor=actor, now=now, action=Action.LEDGER_MAKE, kind=ITEM, rows=let_find(tasks))
         record(actor=actor, now=now, action=Action.LEDGER_MAKE, kind=PLAN, row=plan, changes={"items": len(tasks)})
         close_desk(actor=actor, now=now, desk=row, rows=len(tasks))
         return plan
