@@ -204,7 +204,8 @@ def test_too_many_calls_are_told_when_to_come_back(ready: Cast, clock: Clock, se
 def test_heavy_calls_have_a_limit_of_their_own(ready: Cast, settings: Any) -> None:
     settings.LUOSHI_API_HEAVY_CALLS = 1
     client = program(ready, "auditor")
-    assert [client.get(f"{ROOT}/audit/verification").status_code for _ in range(2)] == [200, 429]
+    path = f"{ROOT}/audit/verifications"
+    assert [client.post(path, "{}", JSON).status_code for _ in range(2)] == [202, 429]
     assert client.get(f"{ROOT}/audit/head").status_code == 200
 
 
