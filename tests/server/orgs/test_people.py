@@ -10,7 +10,6 @@ from luoshi.server.orgs.models import User
 from luoshi.server.orgs.phones import masked, seal, unseal
 from luoshi.server.orgs.services.people import (
     change_password,
-    create_person,
     disable_person,
     edit_person,
     enable_person,
@@ -18,13 +17,14 @@ from luoshi.server.orgs.services.people import (
     set_contact,
     unlock_person,
 )
+from luoshi.server.orgs.services.roster import create_account
 from server_cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_system_administrator_makes_accounts(cast: Cast) -> None:
-    person, password = create_person(
+    made = create_account(
         actor=cast.actor("system"),
         now=NOW,
         government=cast.county.public_id,
@@ -32,6 +32,7 @@ def test_the_system_administrator_makes_accounts(cast: Cast) -> None:
         display_name=" 李四 ",
         phone="138 0000 5678",
     )
+    person, password = made.person, made.password
     assert (person.login_name, person.display_name, person.must_change_password) == ("li.si", "李四", True)
     assert person.check_password(password)
     assert unseal(person.sealed_phone) == "13800005678"
@@ -41,7 +42,7 @@ def test_the_system_administrator_makes_accounts(cast: Cast) -> None:
 @pytest.mark.parametrize("who", ["security", "auditor", "compiler", "head", "water_leader"])
 def test_nobody_else_makes_accounts(cast: Cast, who: str) -> None:
     with pytest.raises(NotAllowed):
-        create_person(
+        create_account(
             actor=cast.actor(who),
             now=NOW,
             government=cast.county.public_id,
@@ -66,7 +67,7 @@ def test_nobody_else_makes_accounts(cast: Cast, who: str) -> None:
 def test_wrong_accounts_are_refused(cast: Cast, login: str, name: str, phone: str, message: str) -> None:
     before = User.objects.count()
     with pytest.raises(Invalid, match=message):
-        create_person(
+        create_account(
             actor=cast.actor("system"),
             now=NOW,
             government=cast.county.public_id,
@@ -79,7 +80,7 @@ def test_wrong_accounts_are_refused(cast: Cast, login: str, name: str, phone: st
 
 def test_each_government_makes_its_own(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
-        create_person(
+        create_account(
             actor=cast.actor("system"), now=NOW, government=cast.city.public_id, login_name="x1", display_name="某"
         )
     with pytest.raises(NotFound):

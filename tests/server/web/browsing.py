@@ -15,8 +15,9 @@ from luoshi.server.orgs.acting import without_post
 from luoshi.server.orgs.models import GovernmentLevel, OrganisationKind
 from luoshi.server.orgs.services.governments import create_government
 from luoshi.server.orgs.services.organisations import NewOrganisation, create_organisation
-from luoshi.server.orgs.services.people import change_password, create_person
+from luoshi.server.orgs.services.people import change_password
 from luoshi.server.orgs.services.posts import grant_post
+from luoshi.server.orgs.services.roster import create_account
 
 # Playwright runs a loop in the thread that the tests use the database from.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -35,9 +36,9 @@ def person(db: None) -> object:
         name="云岭县水利局", kind=OrganisationKind.BUREAU, level=GovernmentLevel.COUNTY, short=("县水利局",)
     )
     bureau = create_organisation(actor=SYSTEM, now=now, government=county.public_id, new=new)
-    made, _ = create_person(
+    made = create_account(
         actor=SYSTEM, now=now, government=county.public_id, login_name="wangxiuying", display_name="王秀英"
-    )
+    ).person
     clerk = PostRole.UNIT_CLERK
     grant_post(actor=SYSTEM, now=now, person=made.public_id, organisation=bureau.public_id, role=clerk)
     return change_password(actor=without_post(made), now=now, person=made.public_id, password=PASSWORD)

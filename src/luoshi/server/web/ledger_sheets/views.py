@@ -24,7 +24,7 @@ from luoshi.server.ledger.importing import RowChange, SheetPreview, counted, loo
 from luoshi.server.ledger.models import ColumnMapping
 from luoshi.server.ledger.scopes import visible_plans
 from luoshi.server.ledger.services.importing import Grounds, Seen, import_sheet
-from luoshi.server.orgs.listings import organisations_on
+from luoshi.server.orgs.listings import Wanted, organisations_as_of
 from luoshi.server.orgs.selectors import name_on
 from luoshi.server.policy import Action, require
 from luoshi.server.web.amendments.values import names_of
@@ -106,7 +106,7 @@ def names(request: HttpRequest) -> HttpResponse:
     """Which bodies the names stand for that nobody knows."""
     actor = _allowed(request)
     step, data = step_of(request, actor)
-    known = {body.public_id for body in organisations_on(actor, china_date(timezone.now()))}
+    known = {body.public_id for body in organisations_as_of(actor, Wanted(on=china_date(timezone.now())))}
     for at, one in enumerate(_previewed(actor, step, data).unknown[:MOST_NAMES]):
         chosen = request.POST.get(f"body{at}", "")
         if request.POST.get(f"name{at}") == one.name and chosen in known:
@@ -207,7 +207,7 @@ def _shown(
         "crumbs": [*_crumbs(), Crumb(_("每一列是什么"), reverse("ledger_import_columns"))],
     }
     if found.unknown:
-        bodies = [(body.public_id, name_on(body, on)) for body in organisations_on(actor, on)]
+        bodies = [(body.public_id, name_on(body, on)) for body in organisations_as_of(actor, Wanted(on=on))]
         context |= {"unknown": list(enumerate(found.unknown[:MOST_NAMES])), "bodies": bodies, "names": words}
     return render(request, "web/ledger_sheets/preview.html", context, status=status)
 

@@ -18,7 +18,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.said import say
 from luoshi.server.orgs.importing import LARGEST, Preview, preview_import, template
-from luoshi.server.orgs.listing import governments_around
+from luoshi.server.orgs.listings import governments_around
 from luoshi.server.orgs.marking import marked_workbook
 from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.services.importing import import_organisations

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luoshi.server.core.clock import china_date
-from luoshi.server.orgs.listing import (
+from luoshi.server.orgs.listings import (
     governments_around,
     named_like,
     organisation_as_of,

@@ -6,7 +6,7 @@ import pytest
 from registering import DAY, new, rename
 
 from luoshi.server.core.errors import NotFound
-from luoshi.server.orgs.listing import (
+from luoshi.server.orgs.listings import (
     Wanted,
     bodies_named,
     governments_around,
