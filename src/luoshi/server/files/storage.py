@@ -15,7 +15,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +105,17 @@ class Store:
     def begin(self) -> Writer:
         """Begin to take a file in."""
         return Writer(self.incoming)
+
+    def take(self, pieces: Iterable[bytes]) -> Received:
+        """Take a file in whole. Where a piece cannot be read or written nothing of it stays, and the error goes on."""
+        writer = self.begin()
+        try:
+            for piece in pieces:
+                writer.write(piece)
+            return writer.finish()
+        except BaseException:
+            writer.drop()
+            raise
 
     def waiting(self, name: str, sha256: str, size: int) -> Received:
         """A file that waits in ``incoming``, by the name that it got there. Raises ValueError for any other name."""

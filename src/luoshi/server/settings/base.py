@@ -96,8 +96,6 @@ LUOSHI_FILES = HOME.files
 """The folder of stored files."""
 FILE_UPLOAD_HANDLERS = ["luoshi.server.files.uploads.IncomingHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-LUOSHI_PREVIEWS = HOME.folder / "previews"
-"""Files that somebody has seen a preview of and not yet confirmed; kept for a day."""
 
 LUOSHI_HASH = os.environ.get("LUOSHI_HASH", "sha256")
 """The hash of the audit chains: sha256, or sm3 where the machine's OpenSSL has it; kept with every event."""

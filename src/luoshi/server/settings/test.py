@@ -19,4 +19,3 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # nothing is collected for a test
 LUOSHI_FILES = Path(tempfile.mkdtemp(prefix="luoshi-test-files-"))
-LUOSHI_PREVIEWS = Path(tempfile.mkdtemp(prefix="luoshi-previews-"))

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.said import say
+from luoshi.server.files.uploads import IncomingFile
 from luoshi.server.ledger.comparing import preview_sheet
 from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.importing import RowChange, SheetPreview, counted, look_at_columns
@@ -50,14 +50,14 @@ def upload(request: HttpRequest) -> HttpResponse:
     plans = list(visible_plans(actor).filter(government__public_id=actor.government).values_list("name", flat=True))
     form = UploadForm(request.POST or None, request.FILES or None, plans=plans)
     if request.method == "POST" and form.is_valid():
-        file: UploadedFile[bytes] = form.cleaned_data["file"]
+        file: IncomingFile = form.cleaned_data["file"]
         data, name = file.read(), (file.name or "")[:200]
         try:
             look_at_columns(actor, data, name)
         except Invalid as refusal:
             tell(form, refusal)
         else:
-            keep_step(request, Step(keep(actor.user, data), name, form.plan_name()))
+            keep_step(request, Step(keep(actor.user, file.received), name, form.plan_name()))
             return redirect("ledger_import_columns")
     context = {"form": form, "title": _("把哪个表格导入台账")}
     return render(request, "web/ledger_sheets/upload.html", context, status=422 if form.errors else 200)
