@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from luoshi.server.core.actor import system_actor
 from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.acting import without_post
-from luoshi.server.orgs.models import GovernmentLevel, OrganisationKind
+from luoshi.server.orgs.models import GovernmentLevel, OrganisationKind, User
 from luoshi.server.orgs.services.governments import create_government
 from luoshi.server.orgs.services.organisations import NewOrganisation, create_organisation
 from luoshi.server.orgs.services.people import change_password
@@ -28,7 +29,7 @@ SIZES = {"office": (1366, 768), "wide": (1920, 1080), "phone": (375, 740)}
 
 
 @pytest.fixture
-def person(db: None) -> object:
+def person(db: None) -> User:
     """Somebody of 云岭县 with an account and a post, whose password is their own."""
     now = timezone.now()
     county = create_government(actor=SYSTEM, now=now, name="云岭县", level=GovernmentLevel.COUNTY)
@@ -45,9 +46,9 @@ def person(db: None) -> object:
 
 
 @pytest.fixture
-def signed_in(client: Client, person: object) -> Client:
+def signed_in(client: Client, person: User) -> Client:
     """The test client of somebody who has signed in."""
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
 
@@ -70,9 +71,9 @@ def opening(browser: Browser, origin: str, session: str | None) -> Iterator[Open
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(path: str, size: str = "office", language: str = "zh-hans", **options: object) -> Page:
+    def open_page(path: str, size: str = "office", language: str = "zh-hans", **options: Any) -> Page:
         width, height = SIZES[size]
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)  # type: ignore[arg-type]
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
         contexts.append(context)
         cookies = {"luoshi_language": language} | ({"luoshi_session": session} if session else {})
         context.add_cookies([{"name": name, "value": value, "url": origin} for name, value in cookies.items()])

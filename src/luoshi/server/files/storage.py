@@ -150,7 +150,7 @@ class Store:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _to_disk(self.root)
         with _locked(folder, fcntl.LOCK_SH):
-            os.rename(received.path, self.path_of(received.sha256))  # noqa: PTH104  (one call for tests to stop at)
+            os.rename(received.path, self.path_of(received.sha256))  # noqa: PTH104  # one call for tests to stop at
             _to_disk(folder)
             yield
 

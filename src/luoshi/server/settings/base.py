@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 from luoshi.server.settings import accounts, pages
-from luoshi.server.settings.accounts import *  # noqa: F403  (a settings module adds to all of the other's names)
+from luoshi.server.settings.accounts import *  # noqa: F403  # a settings module adds to all of the other's names
 from luoshi.server.settings.home import database_settings, find_home
-from luoshi.server.settings.interface import *  # noqa: F403  (a settings module adds to all of the other's names)
-from luoshi.server.settings.outgoing import *  # noqa: F403
-from luoshi.server.settings.pages import *  # noqa: F403
+from luoshi.server.settings.interface import *  # noqa: F403  # a settings module adds to all of the other's names
+from luoshi.server.settings.outgoing import *  # noqa: F403  # as above
+from luoshi.server.settings.pages import *  # noqa: F403  # as above
 
 HOME = find_home()
 SERVER = Path(__file__).parent.parent
