@@ -13,10 +13,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests" / "extraction"), str(ROOT / "tests")]
 
-from digit_changes import changes, survivors  # noqa: E402
-from paper_sources import documents_in  # noqa: E402
+from digit_changes import changes, survivors
+from paper_sources import documents_in
 
-from luoshi.extraction.pipeline import extract  # noqa: E402
+from luoshi.extraction.pipeline import extract
 
 
 def corpora() -> dict[str, Path]:

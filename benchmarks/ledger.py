@@ -52,7 +52,7 @@ def main() -> int:
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # what was measured stays if it is stopped
     with tempfile.TemporaryDirectory() as folder:
         _settings(folder)
-        import django  # noqa: PLC0415  (after the folder is named)
+        import django
 
         django.setup()
         names = prepared(args.items)
@@ -87,7 +87,7 @@ def _settings(folder: str) -> None:
 
 
 def _engine() -> str:
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection
 
     return str(connection.vendor)
 
@@ -95,12 +95,12 @@ def _engine() -> str:
 def prepared(count: int) -> dict[str, Any]:
     """A county with so many items in ten plans, its compiler signed in, and an item, a plan and a body by their ids."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+    from django.core.management import call_command
+    from django.test import Client
+    from django.utils import timezone
 
-    import server_cast  # noqa: PLC0415
-    from luoshi.server.orgs.services.people import change_password  # noqa: PLC0415
+    import server_cast
+    from luoshi.server.orgs.services.people import change_password
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -112,7 +112,7 @@ def prepared(count: int) -> dict[str, Any]:
         actor=cast.alone("compiler"),
         now=now,
         person=cast.person("compiler"),
-        password="云岭-Luoshi-2027",  # noqa: S106  (of a throwaway database)
+        password="云岭-Luoshi-2027",
     )
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(own, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -121,12 +121,12 @@ def prepared(count: int) -> dict[str, Any]:
 
 def _fill(cast: Any, count: int, now: Any) -> tuple[str, str]:
     """The items, written past the services for the sake of time: ten plans, eight areas, three bodies, a target."""
-    from datetime import timedelta  # noqa: PLC0415
+    from datetime import timedelta
 
-    from django.db import transaction  # noqa: PLC0415
+    from django.db import transaction
 
-    from luoshi.server.ledger.models import Area, Indicator, Plan, Responsibility, Target, Task  # noqa: PLC0415
-    from luoshi.server.ledger.services.finding import let_find  # noqa: PLC0415
+    from luoshi.server.ledger.models import Area, Indicator, Plan, Responsibility, Target, Task
+    from luoshi.server.ledger.services.finding import let_find
 
     by = {"government": cast.county, "made_by": "x", "made_by_name": "钟合青", "made_at": now}
     here = cast.county
@@ -187,10 +187,10 @@ def _fill(cast: Any, count: int, now: Any) -> tuple[str, str]:
 
 def _measured(client: Any, path: str, rounds: int, name: str) -> tuple[int, list[float], float, int]:
     """Queries of an answer that is not kept yet, milliseconds and processor time of the rounds, its bytes."""
-    from django.db import connection  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
 
-    from luoshi.server.web.kept import parts  # noqa: PLC0415
+    from luoshi.server.web.kept import parts
 
     headers = {"HX-Request": "true", "HX-Target": "panel"} if name == _PANEL else {}
     parts.clear()
@@ -280,12 +280,12 @@ def _head(line: socket.socket) -> tuple[bytes, int]:
 
 def _change(stop: float, every: float) -> None:
     """Record that somebody took a list out, again and again: the heads of the chain move on."""
-    from django.db import connection  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+    from django.db import connection
+    from django.utils import timezone
 
-    from luoshi.server.core.actor import Actor  # noqa: PLC0415
-    from luoshi.server.orgs.models import Government  # noqa: PLC0415
-    from luoshi.server.orgs.services.exports import record_list_export  # noqa: PLC0415
+    from luoshi.server.core.actor import Actor
+    from luoshi.server.orgs.models import Government
+    from luoshi.server.orgs.services.exports import record_list_export
 
     here = Government.objects.get(name="云岭县").public_id
     actor = Actor(user="x", name="测量", government=here)

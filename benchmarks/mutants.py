@@ -20,8 +20,8 @@ from luoshi.document import ReadError
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "extraction"))
 
-from mutations import MUTATIONS, mutants  # noqa: E402  (beside the tests, see above)
-from soundness_of_readings import SAFE, faults  # noqa: E402
+from mutations import MUTATIONS, mutants
+from soundness_of_readings import SAFE, faults
 
 EXAMPLES = ROOT / "examples"
 

@@ -39,7 +39,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"LUOSHI_HOME": folder, "DJANGO_SETTINGS_MODULE": "luoshi.server.settings.test"}
         os.environ.pop("DATABASE_URL", None)
-        import django  # noqa: PLC0415  (after the folder is named)
+        import django
 
         django.setup()
         client, body = _prepared(args.organisations)
@@ -53,14 +53,14 @@ def main() -> None:
 
 def _prepared(count: int) -> tuple[Any, str]:
     """A county of so many organisations with a group of a hundred, its system administrator signed in, and one body."""
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+    from django.core.management import call_command
+    from django.test import Client
+    from django.utils import timezone
 
-    from luoshi.extraction.view import normal  # noqa: PLC0415
-    from luoshi.server.core.roles import PostRole  # noqa: PLC0415
-    from luoshi.server.orgs.acting import without_post  # noqa: PLC0415
-    from luoshi.server.orgs.models import (  # noqa: PLC0415
+    from luoshi.extraction.view import normal
+    from luoshi.server.core.roles import PostRole
+    from luoshi.server.orgs.acting import without_post
+    from luoshi.server.orgs.models import (
         Government,
         GovernmentLevel,
         Membership,
@@ -68,8 +68,8 @@ def _prepared(count: int) -> tuple[Any, str]:
         OrganisationName,
         User,
     )
-    from luoshi.server.orgs.services.people import change_password  # noqa: PLC0415
-    from luoshi.server.setting_up import Beginning, begin  # noqa: PLC0415
+    from luoshi.server.orgs.services.people import change_password
+    from luoshi.server.setting_up import Beginning, begin
 
     call_command("migrate", interactive=False, verbosity=0)
     now = timezone.now()
@@ -88,7 +88,7 @@ def _prepared(count: int) -> tuple[Any, str]:
     )
     Membership.objects.bulk_create(Membership(government=here, group=group, member=body) for body in bodies[:100])
     person = User.objects.get(login_name=PostRole.SYSTEM_ADMINISTRATOR.value[:12])
-    own = change_password(actor=without_post(person), now=now, person=person.public_id, password="云岭-Luoshi-2027")  # noqa: S106  (of a throwaway database)
+    own = change_password(actor=without_post(person), now=now, person=person.public_id, password="云岭-Luoshi-2027")
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(own, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client, bodies[0].public_id
@@ -96,8 +96,8 @@ def _prepared(count: int) -> tuple[Any, str]:
 
 def _measured(client: Any, path: str, rounds: int) -> tuple[int, list[float], float, int]:
     """Queries of one answer, milliseconds of each round, processor milliseconds of a round, bytes of the answer."""
-    from django.db import connection  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as asked:
         response = client.get(path)

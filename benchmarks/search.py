@@ -20,14 +20,14 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.server.settings.test"
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402  (Django is set up first, here and below)
+from django.db import connection, transaction
 
-from luoshi.server.core.actor import Actor  # noqa: E402
-from luoshi.server.ledger.models import Plan, Responsibility, Task  # noqa: E402
-from luoshi.server.ledger.selectors import ItemFilter, count  # noqa: E402
-from luoshi.server.ledger.services.finding import let_find  # noqa: E402
-from luoshi.server.search.selectors import hits, search  # noqa: E402
-from server_cast import NOW, Cast, build_cast  # noqa: E402
+from luoshi.server.core.actor import Actor
+from luoshi.server.ledger.models import Plan, Responsibility, Task
+from luoshi.server.ledger.selectors import ItemFilter, count
+from luoshi.server.ledger.services.finding import let_find
+from luoshi.server.search.selectors import hits, search
+from server_cast import NOW, Cast, build_cast
 
 TARGET = 200.0
 """Milliseconds that the 95th of 100 searches may take."""
@@ -109,7 +109,7 @@ def _clause(chance: random.Random) -> str:
 
 
 def _fill(cast: Cast, items: int) -> None:
-    chance = random.Random(20310912)  # noqa: S311  (invented items, the same each time)
+    chance = random.Random(20310912)
     bodies = [cast.bodies[key] for key in ("water", "agriculture", "ecology", "yuntai", "bailu")]
     plan = Plan(government=cast.county, kind="table", name="测量用台账", made_by="x", made_by_name="x", made_at=NOW)
     plan.save()

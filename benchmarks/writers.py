@@ -7,7 +7,6 @@ each signed in for itself, send files to a real ``luoshi serve``. The database i
 the empty one that DATABASE_URL names. Exit code 1 where a single write failed.
 """
 
-# ruff: noqa: PLC0415  (what belongs to Django is loaded once it has started)
 import argparse
 import os
 import subprocess

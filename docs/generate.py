@@ -390,7 +390,7 @@ def api_page() -> str:
     """docs/api.md: every operation of the interface, from its own description, in English."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.server.settings.test")
     django.setup()
-    from luoshi.server.api import reference, v1  # noqa: PLC0415  (after Django has started)
+    from luoshi.server.api import reference, v1  # noqa: PLC0415  # after Django has started
 
     with override("en"):
         return f"{_GENERATED}\n\n{reference.api_page(v1.description())}"

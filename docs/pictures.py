@@ -25,7 +25,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parents[1]
 PICTURES = Path(__file__).parent / "office" / "pictures"
 LANGUAGES = ("zh-hans", "en")
-PASSWORD = "Yunling-2026"  # noqa: S105  (of the demo, which prints it)
+PASSWORD = "Yunling-2026"  # noqa: S105  # of the demo, which prints it
 _PORT = 8642
 _PATIENCE = 60.0
 """Seconds that the server may take until its first answer."""
@@ -120,8 +120,8 @@ def served(home: Path) -> Iterator[None]:
     around = os.environ | {"CI": "true", "LUOSHI_HOME": str(home), "LUOSHI_PLAIN_HTTP": "1"}
     around.pop("DATABASE_URL", None)
     demo = [*luoshi, "demo", "--home", str(home), "--port", str(_PORT)]
-    subprocess.run(demo, env=around, stdout=subprocess.DEVNULL, check=True)  # noqa: S603  (our own command)
-    with subprocess.Popen([*luoshi, "serve", "--port", str(_PORT)], env=around, stdout=subprocess.DEVNULL) as server:  # noqa: S603  (our own command)
+    subprocess.run(demo, env=around, stdout=subprocess.DEVNULL, check=True)  # noqa: S603  # our own command
+    with subprocess.Popen([*luoshi, "serve", "--port", str(_PORT)], env=around, stdout=subprocess.DEVNULL) as server:  # noqa: S603  # our own command
         try:
             until = time.monotonic() + _PATIENCE
             while not _answers() and time.monotonic() < until:
@@ -133,7 +133,7 @@ def served(home: Path) -> Iterator[None]:
 
 def _answers() -> bool:
     try:
-        with urlopen(_address("/healthz"), timeout=5):  # noqa: S310  (our own address)
+        with urlopen(_address("/healthz"), timeout=5):  # noqa: S310  # our own address
             return True
     except (URLError, OSError):
         return False

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from threading import Barrier, Thread
+from typing import Any
 
 from django.db import connection
 
 
-def at_once(*acts: Callable[[], object]) -> list[object]:
+def at_once(*acts: Callable[[], object]) -> list[Any]:
     """Run the acts at once; returns what each gave or raised, in their order."""
-    results: list[object] = [None] * len(acts)
+    results: list[Any] = [None] * len(acts)
     barrier = Barrier(len(acts))
 
     def run(place: int, act: Callable[[], object]) -> None:

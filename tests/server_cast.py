@@ -9,8 +9,8 @@ from luoshi.server.orgs.acting import act_in, without_post
 from luoshi.server.orgs.models import Government, GovernmentLevel, Organisation, OrganisationKind, Post, User
 from luoshi.server.orgs.services.governments import create_government
 from luoshi.server.orgs.services.organisations import NewOrganisation, create_organisation, set_members
-from luoshi.server.orgs.services.people import create_person
 from luoshi.server.orgs.services.posts import grant_post, set_portfolio
+from luoshi.server.orgs.services.roster import create_account
 
 NOW = datetime(2031, 9, 12, 1, 30, tzinfo=UTC)
 """A Friday morning in China."""
@@ -173,9 +173,10 @@ def build_cast() -> Cast:
 def add_person(cast: Cast, key: str, name: str, government: Government) -> User:
     """Another person with an account and no post."""
     login = key.replace("_", ".")
-    person, password = create_person(
+    made = create_account(
         actor=SYSTEM, now=NOW, government=government.public_id, login_name=login, display_name=name, phone="13800005678"
     )
+    person, password = made.person, made.password
     cast.people[key], cast.passwords[key] = person, password
     return person
 

@@ -59,11 +59,11 @@ def empty(connection: Any) -> None:
     quoted = connection.ops.quote_name
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
-        asked = [f"SELECT '{each}' WHERE EXISTS (SELECT 1 FROM {quoted(each)})" for each in tables]  # noqa: S608  (names of models)
+        asked = [f"SELECT '{each}' WHERE EXISTS (SELECT 1 FROM {quoted(each)})" for each in tables]  # noqa: S608  # names of models
         cursor.execute(" UNION ALL ".join(asked))
         for (table,) in cursor.fetchall():
             if table not in _FILLED_BY_DJANGO:
-                cursor.execute(f"DELETE FROM {quoted(table)}")  # noqa: S608  (as above)
+                cursor.execute(f"DELETE FROM {quoted(table)}")  # noqa: S608  # as above
 
 
 def key() -> str:

@@ -16,10 +16,7 @@ TEXT = "关于同意设立云岭县水利局的批复\n\n县水利局：\n你局
 
 def received(data: bytes = TEXT) -> Received:
     """Bytes that have come in."""
-    writer = the_store().begin()
-    for start in range(0, len(data), 1000):
-        writer.write(data[start : start + 1000])
-    return writer.finish()
+    return the_store().take(data[start : start + 1000] for start in range(0, len(data), 1000))
 
 
 def attached(

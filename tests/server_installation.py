@@ -139,12 +139,10 @@ def _attach() -> Callable[[bytes, str], str]:
     bodies = list(Organisation.objects.filter(government__name=COUNTY).values_list("public_id", flat=True))
 
     def one(data: bytes, name: str) -> str:
-        writer = the_store().begin()
-        for start in range(0, len(data), 10_000):
-            writer.write(data[start : start + 10_000])
+        received = the_store().take(data[start : start + 10_000] for start in range(0, len(data), 10_000))
         row = attach(
             actor=actor, now=NOW, owner_kind="organisation", owner_id=random.choice(bodies),
-            received=writer.finish(), name=name,
+            received=received, name=name,
         )  # fmt: skip
         return row.blob.sha256
 

@@ -1,6 +1,7 @@
 """Invented papers of 云岭县 for the tests of desk and ledger."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from luoshi.server.intake.models import Candidate, CandidateKind, Desk
 from luoshi.server.intake.preparing import Incoming
@@ -61,23 +62,23 @@ def one(desk: Desk, kind: CandidateKind, words: str) -> Candidate:
 
 def settle_everything(cast: Cast, desk: Desk) -> None:
     """All that a compiler does until nothing is open."""
-    compiler = {"actor": cast.actor("compiler"), "now": NOW, "desk": desk.public_id}
+    compiler: dict[str, Any] = {"actor": cast.actor("compiler"), "now": NOW, "desk": desk.public_id}
     for question in desk.questions.filter(code="date_without_year", answer=""):
-        answer_question(**compiler, question=question.public_id, answer="2032年6月30日")  # type: ignore[arg-type]
-    accept_certain(**compiler)  # type: ignore[arg-type]
+        answer_question(**compiler, question=question.public_id, answer="2032年6月30日")
+    accept_certain(**compiler)
     for row in desk.candidates.filter(kind=CandidateKind.RESPONSIBILITY).order_by("position"):
         row.refresh_from_db()
         if not row.value["organisation"]:
             body = cast.body("water")
             settle_owner(
-                **compiler,  # type: ignore[arg-type]
+                **compiler,
                 candidate=row.public_id,
                 revision=row.revision,
                 organisation=body,
                 remember=False,
             )
-    set_default_deadline(**compiler, last_day=NOW.date().replace(year=2033, month=12, day=31))  # type: ignore[arg-type]
-    accept(**compiler, seen=seen(desk.candidates.filter(state="待确认")))  # type: ignore[arg-type]
+    set_default_deadline(**compiler, last_day=NOW.date().replace(year=2033, month=12, day=31))
+    accept(**compiler, seen=seen(desk.candidates.filter(state="待确认")))
     view = desk_view(cast.actor("compiler"), desk.public_id, NOW)
     assert view.open == [], view.open
 

@@ -56,7 +56,7 @@ def begun_with(build: Callable[..., Made], *given: object, apart: tuple[object, 
 
 def _acts() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {_COUNTED}")  # noqa: S608  (a name of our own)
+        cursor.execute(f"SELECT count(*) FROM {_COUNTED}")  # noqa: S608  # a name of our own
         return int(cursor.fetchone()[0])
 
 
@@ -67,7 +67,7 @@ def everything() -> dict[str, tuple[list[str], list[Row]]]:
         for table in sorted(connection.introspection.table_names(cursor)):
             if table.startswith(_OF_THE_ENGINE):
                 continue
-            cursor.execute(f"SELECT * FROM {_quoted(table)}")  # noqa: S608  (a name that the database gave)
+            cursor.execute(f"SELECT * FROM {_quoted(table)}")  # noqa: S608  # a name that the database gave
             found[table] = [column[0] for column in cursor.description], list(cursor.fetchall())
     return found
 
@@ -81,9 +81,9 @@ def _difference(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str
         new = [row for row in rows if repr(row[0]) not in old]
         assert len(rows) - len(new) == len(old), f"{table}: rows have gone, which cannot be kept"
         names, places = ", ".join(map(_quoted, columns)), ", ".join(["%s"] * len(columns))
-        found.append((f"INSERT INTO {_quoted(table)} ({names}) VALUES ({places})", new))  # noqa: S608  (as above)
+        found.append((f"INSERT INTO {_quoted(table)} ({names}) VALUES ({places})", new))  # noqa: S608  # as above
         settings = ", ".join(f"{_quoted(column)} = %s" for column in columns)
-        update = f"UPDATE {_quoted(table)} SET {settings} WHERE {_quoted(columns[0])} = %s"  # noqa: S608  (as above)
+        update = f"UPDATE {_quoted(table)} SET {settings} WHERE {_quoted(columns[0])} = %s"  # noqa: S608  # as above
         found.append((update, [(*row, row[0]) for row in changed]))
     return [(statement, rows) for statement, rows in found if rows]
 

@@ -76,7 +76,7 @@ def fetched(name: str, version: str) -> dict[str, bytes]:
     """The files of a package of the npm registry by their path inside it."""
     with tempfile.TemporaryDirectory() as scratch:
         command = ["npm", "pack", "--silent", f"{name}@{version}"]
-        subprocess.run(command, cwd=scratch, check=True, capture_output=True)  # noqa: S603  (words of our own manifest)
+        subprocess.run(command, cwd=scratch, check=True, capture_output=True)  # noqa: S603  # words of our own manifest
         archive = next(Path(scratch).glob("*.tgz"))
         with tarfile.open(archive) as tar:
             members = [member for member in tar.getmembers() if member.isfile()]

@@ -321,7 +321,7 @@ def write_list(path: Path) -> None:
     book.properties.title = LIST_TITLE
     book.properties.created = ISSUED
     sheet = book.active
-    assert isinstance(sheet, Worksheet)  # noqa: S101  a new workbook has one
+    assert isinstance(sheet, Worksheet)  # noqa: S101  # a new workbook has one
     sheet.title = "任务清单"
     columns = len(HEADER)
     thin = Side(style="thin")

@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 WIDTH, HEIGHT = 595.0, 842.0
 SIZE, LEADING, LEFT, TOP = 16.0, 28.0, 74.0, 120.0
@@ -49,12 +50,12 @@ class Sheet:
     rotate: int = 0
     form: bytes = b""  # content of a form that the page draws, of a PDF only
 
-    def text(self, x: float, y: float, text: str, size: float = SIZE, **how: object) -> "Sheet":
+    def text(self, x: float, y: float, text: str, size: float = SIZE, **how: Any) -> "Sheet":
         """Print a run."""
-        self.texts.append(Text(x, y, text, size, **how))  # type: ignore[arg-type]
+        self.texts.append(Text(x, y, text, size, **how))
         return self
 
-    def centred(self, y: float, text: str, size: float = SIZE, **how: object) -> "Sheet":
+    def centred(self, y: float, text: str, size: float = SIZE, **how: Any) -> "Sheet":
         """Print a run in the middle of the page."""
         return self.text((self.width - width_of(text, size)) / 2, y, text, size, **how)
 

@@ -162,8 +162,8 @@ def _word() -> bytes:
 
 def _workbook() -> bytes:
     book = openpyxl.Workbook()
-    book.active.append(["序号", "任务", 0.5])  # type: ignore[union-attr]
-    book.active.merge_cells("A2:B3")  # type: ignore[union-attr]
+    book.active.append(["序号", "任务", 0.5])  # type: ignore[union-attr]  # a new workbook has a sheet
+    book.active.merge_cells("A2:B3")  # type: ignore[union-attr]  # a new workbook has a sheet
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

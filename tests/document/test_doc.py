@@ -3,6 +3,7 @@
 import struct
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from compound_parts import Part, compound, doc
@@ -29,9 +30,9 @@ def cells(*edges: int, flags: dict[int, int] | None = None) -> bytes:
     return struct.pack("<HH", 0xD608, len(body) + 1) + body
 
 
-def made(*args: object, **kwargs: object) -> Document:
+def made(*args: Any, **kwargs: Any) -> Document:
     """A sound document of parts."""
-    document = read(doc(*args, **kwargs))  # type: ignore[arg-type]
+    document = read(doc(*args, **kwargs))
     assert document.format is Format.DOC
     assert_sound(document)
     return document

@@ -19,7 +19,7 @@ class _Local(zipfile.ZipInfo):
 
     encoding = "gb18030"
 
-    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - the name of zipfile
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802  # the name of zipfile
         return self.filename.encode(self.encoding), self.flag_bits & ~0x800
 
 

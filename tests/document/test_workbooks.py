@@ -134,7 +134,7 @@ def test_hidden_rows_and_columns_are_read_and_reported() -> None:
 
 def test_hidden_and_empty_sheets() -> None:
     book = openpyxl.Workbook()
-    book.active.title = "说明"  # type: ignore[union-attr]
+    book.active.title = "说明"  # type: ignore[union-attr]  # a new workbook has a sheet
     for name, state in (("见", "visible"), ("藏", "hidden"), ("深藏", "veryHidden")):
         sheet = book.create_sheet(name)
         sheet["B2"] = name

@@ -4,6 +4,7 @@ import io
 import struct
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import python_calamine
@@ -44,8 +45,8 @@ def book(
     return compound({stream: begin + record(0x0809, struct.pack("<HH", version, 16)) + cells + record(0x000A)})
 
 
-def made(cells: bytes, **kwargs: object) -> Document:
-    document = read(book(cells, **kwargs), "清单.xls")  # type: ignore[arg-type]
+def made(cells: bytes, **kwargs: Any) -> Document:
+    document = read(book(cells, **kwargs), "清单.xls")
     assert document.format is Format.XLS
     assert_sound(document)
     return document

@@ -105,4 +105,4 @@ def test_register_changes_only_what_is_resolved() -> None:
 
 def test_register_is_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
-        register().place = "禾洲县"  # type: ignore[misc]
+        register().place = "禾洲县"  # type: ignore[misc]  # refused, which is the point

@@ -166,7 +166,7 @@ def test_the_library_example_prints_what_is_shown(name: str, monkeypatch: pytest
     monkeypatch.chdir(ROOT)
     printed = io.StringIO()
     with redirect_stdout(printed):
-        exec(shown[at][1], {})  # noqa: S102 - the example of the README itself
+        exec(shown[at][1], {})  # noqa: S102  # the example of the README itself
     assert shown[at + 1] == ("text", printed.getvalue())
 
 

@@ -128,7 +128,6 @@ ELSEWHERE = {
     "server/audit/triggers.py": ("server/audit/test_trail.py", "triggers are seen by what they refuse"),
     "server/core/numbers.py": ("server/web/test_failures.py", "a number is quoted from a page of an error"),
     "server/orgs/sheets.py": ("server/orgs/test_importing.py", "a sheet is opened to be imported"),
-    "server/orgs/listings.py": ("server/api/test_calls.py", "lists are read as programs read them"),
     "server/orgs/account_events.py": ("server/orgs/test_signing_in.py", "what the trail says of log-ins"),
     "server/orgs/acting.py": ("server/orgs/test_posts_and_delegations.py", "posts are seen by who acts in them"),
     "server/orgs/apps.py": ("server/orgs/test_visibility.py", "the app is loaded by every test"),

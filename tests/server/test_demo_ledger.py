@@ -18,7 +18,7 @@ def test_the_bundled_plan_stands_in_the_ledger_and_next_years_points_wait() -> N
     assert plan.tasks.filter(divides__isnull=False).exists()
     assert not plan.tasks.exclude(state="已确认").exists()
     assert not plan.tasks.filter(responsibilities=None, divides=None).exists()
-    assert {desk.state for desk in plan.document.desks.all()} == {"已生成台账"}  # type: ignore[union-attr]
+    assert {desk.state for desk in plan.document.desks.all()} == {"已生成台账"}  # type: ignore[union-attr]  # a plan of a paper
     waiting = Desk.objects.get(state="正在核对")
     assert waiting.document.title == "云岭县2027年绿色发展和民生改善工作要点"
     tasks = waiting.candidates.filter(kind=CandidateKind.TASK)

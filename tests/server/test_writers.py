@@ -143,7 +143,7 @@ def test_a_forked_child_has_no_turn_of_its_parent(tmp_path: Path) -> None:
     held = queue_of(database)
     held.take(1)
     child = os.fork()
-    if not child:  # pragma: no cover
+    if not child:
         os._exit(0 if queue_of(database) is not held else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     held.leave()

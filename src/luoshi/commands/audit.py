@@ -33,7 +33,7 @@ def run(args: Namespace) -> int:
 
 
 def _verify(government: str | None, printed: str | None) -> int:
-    from luoshi.server.audit.verification import PrintedHead  # noqa: PLC0415  (after Django has started)
+    from luoshi.server.audit.verification import PrintedHead
 
     if printed and not government:
         raise AuditError("--head 须与 --government 一起使用，指明是哪个政府的链头")
@@ -50,7 +50,7 @@ def verify_all() -> int:
 
 
 def _report(chains: "list[str]", printed: "PrintedHead | None") -> int:
-    from luoshi.server.audit.verification import verify  # noqa: PLC0415  (after Django has started)
+    from luoshi.server.audit.verification import verify
 
     found = 0
     for chain in chains:
@@ -64,7 +64,7 @@ def _report(chains: "list[str]", printed: "PrintedHead | None") -> int:
 
 
 def _heads() -> int:
-    from luoshi.server.audit.selectors import heads  # noqa: PLC0415
+    from luoshi.server.audit.selectors import heads
 
     for government, head in heads().items():
         print(f"{government}\t{head}\t{_name(government)}")
@@ -72,8 +72,8 @@ def _heads() -> int:
 
 
 def _export(government: str, output: str | None) -> int:
-    from luoshi.server.audit.services import export_trail  # noqa: PLC0415
-    from luoshi.server.core.actor import system_actor  # noqa: PLC0415
+    from luoshi.server.audit.services import export_trail
+    from luoshi.server.core.actor import system_actor
 
     lines = export_trail(actor=system_actor("命令行"), now=datetime.now(UTC), government=_known(government))
     with text_output(Path(output) if output else None) as stream:
@@ -86,8 +86,8 @@ def _export(government: str, output: str | None) -> int:
 
 def _chains() -> list[str]:
     """Every government, whether its chain has begun or not, and every chain, whether its government is there or not."""
-    from luoshi.server.audit.selectors import heads  # noqa: PLC0415
-    from luoshi.server.orgs.models import Government  # noqa: PLC0415
+    from luoshi.server.audit.selectors import heads
+    from luoshi.server.orgs.models import Government
 
     return list(dict.fromkeys([*heads(), *Government.objects.values_list("public_id", flat=True)]))
 
@@ -99,8 +99,8 @@ def _known(government: str) -> str:
 
 
 def _name(government: str) -> str:
-    from luoshi.server.core.actor import INSTALLATION  # noqa: PLC0415
-    from luoshi.server.orgs.models import Government  # noqa: PLC0415
+    from luoshi.server.core.actor import INSTALLATION
+    from luoshi.server.orgs.models import Government
 
     if government == INSTALLATION:
         return "本系统"

@@ -21,9 +21,9 @@ def run(args: Namespace) -> int:
 def back_up(home: Home, target: Path, *, keep: int = 0, reread: bool = False) -> int:
     """Make a backup below a folder and say what is in it; the exit code. Raises ``FAULTS``."""
     start()
-    from django.db import connection  # noqa: PLC0415  (after Django has started)
+    from django.db import connection
 
-    from luoshi.server.keeping.backup import make_backup  # noqa: PLC0415
+    from luoshi.server.keeping.backup import make_backup
 
     made = make_backup(
         home=home,

@@ -30,9 +30,9 @@ def run(args: Namespace) -> int:
     require_port(HOST, args.port)
     make_secret(home)
     start()
-    from luoshi.server.core.roles import ROLE_NAMES  # noqa: PLC0415  (after Django has started)
-    from luoshi.server.demo import accounts, set_up  # noqa: PLC0415
-    from luoshi.server.setting_up import has_begun, prepare  # noqa: PLC0415
+    from luoshi.server.core.roles import ROLE_NAMES
+    from luoshi.server.demo import accounts, set_up
+    from luoshi.server.setting_up import has_begun, prepare
 
     prepare()
     kept = has_begun()
@@ -59,7 +59,7 @@ def run(args: Namespace) -> int:
 def _answer_once(port: int) -> None:
     """Start the server as its own command, wait for the page to log in at, stop it. Raises ServeError."""
     command = [sys.executable, "-m", "luoshi.cli", "serve", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:  # noqa: S603  (our own command)
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:  # noqa: S603  # our own command
         try:
             until = time.monotonic() + _PATIENCE
             while not _answers(port):

@@ -47,8 +47,8 @@ def run(args: Namespace) -> int:
     people = {role: _person(args, role, *usual) for role, usual in _ADMINISTRATORS.items()}
     make_secret(home)
     start()
-    from luoshi.server.orgs.models import GovernmentLevel  # noqa: PLC0415  (after Django has started)
-    from luoshi.server.setting_up import Beginning, begin, has_begun, prepare  # noqa: PLC0415
+    from luoshi.server.orgs.models import GovernmentLevel
+    from luoshi.server.setting_up import Beginning, begin, has_begun, prepare
 
     if has_begun():
         raise InitError("数据库里已经有政府和账号，没有改动任何内容；启动请运行 luoshi serve")
@@ -72,7 +72,7 @@ def run(args: Namespace) -> int:
 
 def _begun() -> bool:
     start()
-    from luoshi.server.setting_up import has_begun  # noqa: PLC0415
+    from luoshi.server.setting_up import has_begun
 
     return has_begun()
 

@@ -83,7 +83,7 @@ def _inside(folder: Path) -> Iterator[Path | Failure]:
 
 
 def _matching(pattern: str) -> Iterator[Path | Failure]:
-    found = sorted(glob(pattern, recursive=True))  # noqa: PTH207 - Path.glob refuses absolute patterns
+    found = sorted(glob(pattern, recursive=True))  # noqa: PTH207  # Path.glob refuses absolute patterns
     if found:
         for name in found:
             path = Path(name)

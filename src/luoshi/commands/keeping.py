@@ -46,7 +46,7 @@ def end_with(parent: int, end: Callable[[], object]) -> None:
 def _begin(command: Sequence[str]) -> "subprocess.Popen[bytes]":
     """In a group of its own: a terminal sends Ctrl-C to all of a group, and a worker told twice ends at once."""
     environment = os.environ | {PARENT: str(os.getpid())}
-    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603  (our own)
+    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603  # our own
 
 
 def _keep(command: Sequence[str], process: "subprocess.Popen[bytes]", stop: Event) -> None:

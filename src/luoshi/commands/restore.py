@@ -32,7 +32,7 @@ def run(args: Namespace) -> int:
     except NotReadyError:
         print(f"备份来自较早的版本 {manifest.program}：请运行 luoshi upgrade，再运行 luoshi audit verify")
         return 0
-    from luoshi.server.setting_up import prepare  # noqa: PLC0415  (after Django has started)
+    from luoshi.server.setting_up import prepare
 
     prepare()  # static files are made anew, not kept
     found = _heads_differ(manifest) + verify_all()
@@ -45,7 +45,7 @@ def run(args: Namespace) -> int:
 
 def _heads_differ(manifest: Manifest) -> int:
     """How many chains do not stand where the manifest says."""
-    from luoshi.server.audit.selectors import heads  # noqa: PLC0415  (after Django has started)
+    from luoshi.server.audit.selectors import heads
 
     now = {government: str(head) for government, head in heads().items()}
     wrong = {each for each in {*now, *manifest.heads} if now.get(each) != manifest.heads.get(each)}

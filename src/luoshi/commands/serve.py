@@ -43,7 +43,7 @@ def run(args: Namespace) -> int:
 
 def address(host: str, port: int) -> str:
     """What to type into a browser on this machine."""
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  (compared, not bound)
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  # compared, not bound
     return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
 
 
@@ -77,8 +77,8 @@ def serve(host: str, port: int, *, worker: bool = True, processes: int = 1) -> N
     """Serve in this process and some of its own, with a process for background work beside them unless ``worker`` is
     False; returns when told to stop.
     """
-    from granian import Granian  # noqa: PLC0415  (the library works without it)
-    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian import Granian
+    from granian.constants import Interfaces
 
     # Writers of SQLite queue in the database; threads of one worker wait for each other less than processes would.
     server = Granian(

@@ -16,7 +16,7 @@ def run(args: Namespace) -> int:
     """Back up where the tables are of another version, migrate, collect. Raises ``FAULTS``."""
     home = use_home(args.home)
     start()
-    from luoshi.server.setting_up import has_begun, prepare  # noqa: PLC0415  (after Django has started)
+    from luoshi.server.setting_up import has_begun, prepare
 
     if _is_behind() and has_begun():
         if args.no_backup:

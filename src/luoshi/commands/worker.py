@@ -19,7 +19,7 @@ def run(args: Namespace) -> int:
     use_home(args.home)
     start()
     require_tables()
-    from luoshi.server.jobs.worker import Worker  # noqa: PLC0415  (after Django has started)
+    from luoshi.server.jobs.worker import Worker
 
     parent = os.environ.get(PARENT, "")
     logging.basicConfig(level=logging.WARNING if parent else logging.INFO, format="%(asctime)s %(message)s")

@@ -99,7 +99,7 @@ class _Reader:
         boxes = (raw.FS_RECTF * count)()
         for _ in map(_box, repeat(handle, count), range(count), boxes):
             pass
-        edges: list[float] = memoryview(boxes).cast("B").cast("f").tolist() if count else []  # type: ignore[assignment]
+        edges: list[float] = memoryview(boxes).cast("B").cast("f").tolist() if count else []  # type: ignore[assignment]  # floats since they are cast to "f"
         spans = list(_spans(objects))
         runs: dict[int, _Run] = {}
         upright = [0, 0, 0, 0]

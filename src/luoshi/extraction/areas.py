@@ -73,7 +73,7 @@ def _section(page: Page, node: Node, parent: int | None) -> Section:
     title = page.pin(*page.span(*node.title), "section.title") if node.title else None
     depth = sum(1 for around in node.ancestors() if around.marker is not None)
     marker = node.marker
-    assert marker is not None  # noqa: S101 - only numbered nodes come here
+    assert marker is not None  # noqa: S101  # only numbered nodes come here
     return page.pin_as(
         Section,
         line.start,

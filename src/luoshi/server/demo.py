@@ -18,8 +18,9 @@ from luoshi.server.orgs.acting import act_in, without_post
 from luoshi.server.orgs.models import Government, GovernmentLevel, OrganisationKind, Post, User
 from luoshi.server.orgs.services.governments import create_government
 from luoshi.server.orgs.services.organisations import NewOrganisation, create_organisation, set_members
-from luoshi.server.orgs.services.people import change_password, create_person
+from luoshi.server.orgs.services.people import change_password
 from luoshi.server.orgs.services.posts import grant_post, set_portfolio
+from luoshi.server.orgs.services.roster import create_account
 from luoshi.server.setting_up import SETTING_UP, Account
 
 _DATA = Path(__file__).with_name("demo.toml")
@@ -104,9 +105,9 @@ def _new(texts: tuple[str, ...], *known: str) -> tuple[str, ...]:
 
 
 def _person(now: datetime, government: Government, each: dict[str, str], bodies: dict[str, str], password: str) -> Post:
-    person, _ = create_person(
+    person = create_account(
         actor=SETTING_UP, now=now, government=government.public_id, login_name=each["login"], display_name=each["name"]
-    )
+    ).person
     change_password(actor=without_post(person), now=now, person=person.public_id, password=password)
     organisation, role = bodies[each["organisation"]], PostRole(each["role"])
     return grant_post(actor=SETTING_UP, now=now, person=person.public_id, organisation=organisation, role=role)

@@ -12,8 +12,8 @@ from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.models import Government, GovernmentLevel, OrganisationKind
 from luoshi.server.orgs.services.governments import create_government
 from luoshi.server.orgs.services.organisations import NewOrganisation, create_organisation
-from luoshi.server.orgs.services.people import create_person
 from luoshi.server.orgs.services.posts import grant_post
+from luoshi.server.orgs.services.roster import create_account
 
 SETTING_UP = system_actor("初始化")
 
@@ -69,9 +69,10 @@ def begin(wanted: Beginning, now: datetime) -> tuple[Account, ...]:
         office = create_organisation(actor=SETTING_UP, now=now, government=root, new=new).public_id
         made = []
         for role, (login_name, display_name) in wanted.administrators.items():
-            person, password = create_person(
+            new_one = create_account(
                 actor=SETTING_UP, now=now, government=root, login_name=login_name, display_name=display_name
             )
+            person = new_one.person
             grant_post(actor=SETTING_UP, now=now, person=person.public_id, organisation=office, role=role)
-            made.append(Account(person.login_name, person.display_name, role, password))
+            made.append(Account(person.login_name, person.display_name, role, new_one.password))
         return tuple(made)

@@ -13,9 +13,9 @@ def start() -> None:
     """Load the Django project. Raises NotReadyError without the server's packages, with wrong settings, or no key."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.server.settings.base")
     try:
-        import django  # noqa: PLC0415  (the library works without it)
-        from django.conf import settings  # noqa: PLC0415
-        from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
+        import django
+        from django.conf import settings
+        from django.core.exceptions import ImproperlyConfigured
     except ModuleNotFoundError as error:
         raise NotReadyError("没有安装服务端，请用 pip install 'luoshi[server]' 安装") from error
     try:
@@ -27,8 +27,8 @@ def start() -> None:
 
 def require_tables() -> None:
     """Raise NotReadyError unless the database answers and has the tables of this version."""
-    from django.db import DatabaseError, connection  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
 
     try:
         executor = MigrationExecutor(connection)

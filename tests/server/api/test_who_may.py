@@ -13,6 +13,8 @@ from django.test import Client
 
 from luoshi.server.api.v1 import api
 from luoshi.server.audit.facts import trail_facts
+from luoshi.server.audit.models import Verification
+from luoshi.server.audit.services.asking import ask_verification
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import PostRole
 from luoshi.server.intake.facts import document_facts
@@ -67,6 +69,7 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
     def sees_person(actor: Actor) -> bool:
         return visible_people(actor, TODAY).filter(pk=clerk.pk).exists()
 
+    verified = Verification.objects.first() or ask_verification(actor=cast.actor("auditor"), now=NOW)
     paper = SourceDocument.objects.filter(versions__file_name="纪要.txt").first()
     paper = paper or taken_in(cast, MINUTES, "纪要.txt").document
     arrival = Arrival.objects.first() or ask_again(actor=cast.actor("compiler"), now=NOW, document=paper.public_id)
@@ -153,7 +156,13 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
         "delete_own_day": Call("delete", "/calendar/own-days/2031-10-08", here),
         "list_events": Call("get", "/audit/events", trail_facts(cast.county.public_id)),
         "show_head": Call("get", "/audit/head", trail_facts(cast.county.public_id)),
-        "verify_chain": Call("get", "/audit/verification", trail_facts(cast.county.public_id)),
+        "verify_chain": Call("post", "/audit/verifications", trail_facts(cast.county.public_id), {}),
+        "show_verification": Call(
+            "get",
+            f"/audit/verifications/{verified.public_id}",
+            trail_facts(cast.county.public_id),
+            seen=lambda actor: may(actor, Action.AUDIT_VERIFY, trail_facts(cast.county.public_id)),
+        ),
         "list_documents": Call("get", "/documents", document_facts(paper)),
         "take_in_document": Call("post", "/documents", here, {"text": "云岭县水利工作要点\n一、修建水渠3公里。"}),
         "get_arrival": Call("get", f"/arrivals/{arrival.public_id}", document_facts(paper), seen=sees_paper),

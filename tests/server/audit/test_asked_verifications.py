@@ -1,6 +1,7 @@
 """Verifications that somebody asks for: at once or by a worker, with progress, findings named; and a live chain."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -45,28 +46,28 @@ def test_a_changed_row_is_named(cast: Cast) -> None:
 
 
 def test_a_long_chain_goes_to_a_worker_once(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: object
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     monkeypatch.setattr(asking, "SHORT_CHAIN", 3)
     monkeypatch.setattr(verification, "_BATCH", 5)
     told: list[int] = []
-    with django_capture_on_commit_callbacks() as waiting:  # type: ignore[operator]
+    with django_capture_on_commit_callbacks() as waiting:
         row = asked(cast)
     assert row.state is VerificationState.RUNNING and len(waiting) == 1
-    with django_capture_on_commit_callbacks() as again:  # type: ignore[operator]
+    with django_capture_on_commit_callbacks() as again:
         assert asked(cast) == row
     assert again == []
     real = verification.verify
 
-    def watched(*args: object, **kwargs: object) -> object:
+    def watched(*args: Any, **kwargs: Any) -> object:
         tell = kwargs["told"]
 
         def both(events: int) -> None:
             told.append(events)
-            tell(events)  # type: ignore[operator]
+            tell(events)
 
         kwargs["told"] = both
-        return real(*args, **kwargs)  # type: ignore[arg-type]
+        return real(*args, **kwargs)
 
     monkeypatch.setattr("luoshi.server.audit.services.verifying.verify", watched)
     waiting[0]()  # into the queue
@@ -89,7 +90,7 @@ def test_one_that_never_ended_stands_in_nobodys_way(cast: Cast) -> None:
 
 
 def test_what_breaks_it_off_is_told(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object, **__: object) -> None:
+    def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("disk")
 
     monkeypatch.setattr("luoshi.server.audit.services.verifying.verify", broken)

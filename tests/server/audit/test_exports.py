@@ -12,7 +12,7 @@ from luoshi.server.audit.selectors import COLUMNS, Search, csv_lines, head_of, j
 from luoshi.server.audit.services.exports import export_found, print_head
 from luoshi.server.audit.verification import PrintedHead, verify
 from luoshi.server.core.errors import NotAllowed
-from luoshi.server.orgs.services.people import create_person
+from luoshi.server.orgs.services.roster import create_account
 from server_cast import NOW, SYSTEM, Cast
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_json_lines_can_be_verified_by_anyone(cast: Cast) -> None:
 
 
 def test_a_table_has_every_column_and_no_formula(cast: Cast) -> None:
-    create_person(
+    create_account(
         actor=SYSTEM, now=NOW, government=cast.county.public_id, login_name="evil", display_name="=cmd|'/c calc'!A1"
     )
     lines = csv_lines(export_found(actor=cast.actor("auditor"), now=NOW, wanted=Search(), form="csv"))

@@ -4,6 +4,7 @@ import itertools
 import json
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -109,12 +110,12 @@ def test_state_and_event_are_written_together_or_not_at_all(cast: Cast, monkeypa
     assert Head.objects.get(government=cast.county.public_id).sequence == before
 
 
-def test_sm3_and_sha256_live_side_by_side(cast: Cast, settings: object) -> None:
+def test_sm3_and_sha256_live_side_by_side(cast: Cast, settings: Any) -> None:
     from luoshi.server.audit.verification import verify
 
-    settings.LUOSHI_HASH = "sm3"  # type: ignore[attr-defined]
+    settings.LUOSHI_HASH = "sm3"
     edit_person(actor=cast.actor("system"), now=NOW, person=cast.person("viewer"), display_name="观棋")
-    settings.LUOSHI_HASH = "sha256"  # type: ignore[attr-defined]
+    settings.LUOSHI_HASH = "sha256"
     edit_person(actor=cast.actor("system"), now=NOW, person=cast.person("compiler"), display_name="钟青")
     assert {event.algorithm for event in Event.objects.all()} == {"sha256", "sm3"}
     assert verify(cast.county.public_id).findings == ()

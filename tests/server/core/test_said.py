@@ -79,7 +79,7 @@ def test_it_is_said_again_after_keeping(text: Said) -> None:
 
 @pytest.mark.parametrize("text", [GIVEN, listed(["甲", GIVEN])])
 def test_it_can_be_pickled(text: Said) -> None:
-    again = pickle.loads(pickle.dumps(text))  # noqa: S301  (our own)
+    again = pickle.loads(pickle.dumps(text))  # noqa: S301  # our own
     assert again == text and type(again) is type(text)
     with override("en"):
         assert str(again) == str(text)

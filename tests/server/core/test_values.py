@@ -24,7 +24,7 @@ def test_an_actor_stands_for_who_acts_and_for_whom() -> None:
     lent = Actor(user="user-a", name="甲", government="gov-x", acting_for=ActingFor("user-b", "乙", "deleg-1"))
     assert lent.persons == {"user-a", "user-b"}
     with pytest.raises(AttributeError):
-        actor.name = "乙"  # type: ignore[misc]
+        actor.name = "乙"  # type: ignore[misc]  # refused, which is the point
 
 
 def test_system_work_has_a_name() -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -200,8 +201,8 @@ def test_what_nobody_announced_has_no_owner(cast: Cast) -> None:
 def test_system_work_attaches_in_its_government_only(cast: Cast) -> None:
     days = {date(2031, 10, 1): SpecialDay(False, "国庆节")}
     for who, government in (("system", cast.county), ("city_system", cast.city)):
-        year = {"actor": cast.actor(who), "now": NOW, "government": government.public_id, "year": 2031}
-        enter_year(**year, basis="国办发明电〔2030〕8号", days=days)  # type: ignore[arg-type]
+        year: dict[str, Any] = {"actor": cast.actor(who), "now": NOW, "government": government.public_id, "year": 2031}
+        enter_year(**year, basis="国办发明电〔2030〕8号", days=days)
     here = system_actor("导入", government=cast.county.public_id)
     assert may_attach(here, see_owner(here, "calendar_year", "2031"))
     with pytest.raises(NotFound):

@@ -4,6 +4,7 @@ import json
 import random
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from server_installation import POINTS, Place, begun, places
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     with places(tmp_path_factory.mktemp("killed"), 1) as made:
         yield begun(made[0])
 

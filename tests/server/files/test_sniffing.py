@@ -28,7 +28,7 @@ def docx() -> bytes:
 
 def xlsx() -> bytes:
     book, out = Workbook(), io.BytesIO()
-    book.active["A1"] = "单位"  # type: ignore[index]
+    book.active["A1"] = "单位"  # type: ignore[index]  # a new workbook has a sheet
     book.save(out)
     return out.getvalue()
 

@@ -5,6 +5,7 @@ import hashlib
 import os
 import stat
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,13 @@ def test_what_is_broken_off_leaves_nothing(files: Path) -> None:
     writer = the_store().begin()
     writer.write(b"half")
     writer.drop()
+
+    def broken() -> Iterator[bytes]:
+        yield b"half"
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        the_store().take(broken())
     assert list((files / "incoming").iterdir()) == []
 
 

@@ -4,6 +4,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,8 +108,8 @@ def test_an_upload_between_the_two_looks_saves_the_file(
     first_look = sweeping._unreferenced
     rows: list[Attachment] = []
 
-    def look_and_upload(*given: object) -> object:
-        found = first_look(*given)  # type: ignore[arg-type]
+    def look_and_upload(*given: Any) -> object:
+        found = first_look(*given)
         rows.append(attached(cast))
         return found
 

@@ -39,7 +39,7 @@ def test_two_edits_at_once_are_one_edit_and_one_conflict(committed_cast: Cast) -
     assert sum(isinstance(result, Conflict) for result in results) == 2, results
     won = next(result for result in results if not isinstance(result, Exception))
     row.refresh_from_db()
-    assert row.value == won.value and row.revision == 2  # type: ignore[attr-defined]
+    assert row.value == won.value and row.revision == 2
     assert verify(cast.county.public_id).findings == ()
 
 

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -177,10 +178,10 @@ def test_the_exact_set_that_sees_papers(cast: Cast) -> None:
     assert sees == {"compiler", "supervisor", "deputy", "head"}
 
 
-def test_a_desk_costs_no_more_for_more_candidates(cast: Cast, django_assert_num_queries: object) -> None:
+def test_a_desk_costs_no_more_for_more_candidates(cast: Cast, django_assert_num_queries: Any) -> None:
     desk = taken_in(cast)
     actor = cast.actor("compiler")
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(7):
         view = desk_view(actor, desk.public_id, NOW)
         assert [row.parent and row.parent.quote for row in view.candidates]
         assert [row.version.document.title for row in view.candidates[:0]] == []

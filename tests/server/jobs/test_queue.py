@@ -169,7 +169,7 @@ def test_two_workers_at_once_take_each_job_once() -> None:
         return until_empty
 
     taken = at_once(*(work(f"w{number}") for number in range(4)))
-    every = [job for each in taken for job in each]  # type: ignore[attr-defined]
+    every = [job for each in taken for job in each]
     assert sorted(every) == sorted(jobs)
 
 
@@ -178,7 +178,7 @@ def test_a_job_is_taken_back_once_by_two_at_once() -> None:
     job = enqueued()
     claimed(worker="gone")
     results = at_once(*(lambda: queue.take_back(now=NOW) for _ in range(2)))
-    assert sorted(results) == [0, 1]  # type: ignore[type-var]
+    assert sorted(results) == [0, 1]
     job.refresh_from_db()
     assert len(job.worker_ids) == 1
 

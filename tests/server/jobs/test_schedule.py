@@ -143,5 +143,5 @@ def test_two_schedulers_at_once_start_everything_once(beginning: str) -> None:
         return lambda: start_due(worker=name, now=NOW)
 
     started = at_once(*(start(f"w{number}") for number in range(4)))
-    assert sorted(name for each in started for name in each) == [f"work-{number}" for number in range(5)]  # type: ignore[attr-defined]
+    assert sorted(name for each in started for name in each) == [f"work-{number}" for number in range(5)]
     assert jobs() == 5

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from threading import Thread
+from typing import Any
 
 import pytest
 import sample_tasks
@@ -39,9 +40,9 @@ def test_a_task_that_asks_for_it_is_told_how_often_it_was_tried() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("task", [sample_tasks.note, sample_tasks.gives_what_no_json_holds])
-def test_a_failure_is_kept_and_stops_nothing(task: object) -> None:
+def test_a_failure_is_kept_and_stops_nothing(task: Any) -> None:
     sample_tasks.FAILING.add("一")
-    task.enqueue(*(["一"] if task is sample_tasks.note else []))  # type: ignore[attr-defined]
+    task.enqueue(*(["一"] if task is sample_tasks.note else []))
     sample_tasks.note.enqueue("二")
     at_work = worker()
     assert at_work.step()
@@ -77,10 +78,10 @@ def test_it_works_until_it_is_told_to_stop(monkeypatch: pytest.MonkeyPatch) -> N
     away = [OperationalError("the server is away")]
     claim = queue.claim
 
-    def claiming(**given: object) -> object:
+    def claiming(**given: Any) -> object:
         if away:
             raise away.pop()
-        return claim(**given)  # type: ignore[arg-type]
+        return claim(**given)
 
     monkeypatch.setattr(queue, "claim", claiming)
     at_work = Worker(name="w", clock=lambda: NOW)
@@ -102,10 +103,10 @@ def test_how_a_job_went_is_written_once_the_database_is_back(monkeypatch: pytest
     sample_tasks.note.enqueue("一")
     away, finish = [OperationalError("away"), OperationalError("away")], queue.finish
 
-    def finishing(**given: object) -> object:
+    def finishing(**given: Any) -> object:
         if away:
             raise away.pop()
-        return finish(**given)  # type: ignore[arg-type]
+        return finish(**given)
 
     monkeypatch.setattr(queue, "finish", finishing)
     monkeypatch.setattr(connection, "close", lambda: None)  # the test's own transaction hangs on it

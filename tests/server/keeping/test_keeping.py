@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,8 +54,8 @@ def backed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backed]:
         yield Backed(place, made[1:], folder / "backups", said, committed)
 
 
-def manifest(backup: Path) -> dict:  # type: ignore[type-arg]
-    found: dict = json.loads((backup / "manifest.json").read_text("utf-8"))  # type: ignore[type-arg]
+def manifest(backup: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((backup / "manifest.json").read_text("utf-8"))
     return found
 
 
@@ -158,7 +159,7 @@ def test_a_manifest_that_was_changed_shows_against_its_digest(backed: Backed, tm
     ],
 )
 def test_a_manifest_that_cannot_be_followed_restores_nothing(
-    backed: Backed, tmp_path: Path, change: dict[str, object], said: str
+    backed: Backed, tmp_path: Path, change: dict[str, Any], said: str
 ) -> None:
     backup = copied(backed, tmp_path)
     (backup / "manifest.json").write_text(json.dumps(manifest(backup) | change), "utf-8")

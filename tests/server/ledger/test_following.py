@@ -119,7 +119,7 @@ def test_items_change_by_amendments_and_new_tasks_join_the_plan(cast: Cast, plan
     titles = list(plan.tasks.order_by("position").values_list("title", flat=True))
     assert titles == ["疏浚干流河道", "拆除沿岸违建", "治理畜禽养殖污染", "加强水质监测", "建设宣教场所"]
     new = item_of(plan, "宣教")
-    assert new.area is not None and new.area.title == item_of(plan, "畜禽").area.title  # type: ignore[union-attr]
+    assert new.area is not None and new.area.title == item_of(plan, "畜禽").area.title  # type: ignore[union-attr]  # there, or the test fails
     assert plan.areas.count() == 2
     assert [(p.organisation.public_id, p.role) for p in new.responsibilities.all()] == [
         (cast.body("water"), "responsible")

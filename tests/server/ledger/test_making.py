@@ -56,7 +56,7 @@ def test_every_row_stands_where_it_was_printed(cast: Cast) -> None:
     ]
     assert [task.due_origin for task in tasks] == ["default", "default", "default", "printed"]
     assert tasks[3].last_day == date(2031, 12, 31)
-    assert plan.goals.first().targets.get().indicator.name == "清水河出境断面水质达标率"  # type: ignore[union-attr]
+    assert plan.goals.first().targets.get().indicator.name == "清水河出境断面水质达标率"  # type: ignore[union-attr]  # there, or the test fails
     assert verify(cast.county.public_id).findings == ()
 
 
@@ -94,7 +94,7 @@ def test_what_was_put_aside_makes_no_row(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_a_ledger_is_made_once_and_by_a_compiler(cast: Cast) -> None:
     plan = ledger_of(cast)
-    desk = plan.document.desks.get()  # type: ignore[union-attr]
+    desk = plan.document.desks.get()  # type: ignore[union-attr]  # there, or the test fails
     with pytest.raises(IllegalTransition, match="已生成台账"):
         make_ledger(actor=cast.actor("compiler"), now=NOW, desk=desk.public_id)
     for who, error in (
@@ -121,7 +121,7 @@ def test_made_twice_at_once_it_is_one_ledger(committed_cast: Cast) -> None:
     assert verify(cast.county.public_id).findings == ()
 
 
-def instruction(cast: Cast, **instead: object) -> NewItem:
+def instruction(cast: Cast, **instead: Any) -> NewItem:
     said: dict[str, Any] = {
         "title": "提出水价调整方案",
         "source": "县政府第12次常务会议",

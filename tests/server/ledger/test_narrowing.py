@@ -166,14 +166,14 @@ def test_a_list_is_changed_by_its_owner_alone(full: Cast) -> None:
 
 def test_minutes_keep_their_number_and_day(cast: Cast) -> None:
     compiler = cast.actor("compiler")
-    add = {"actor": compiler, "now": NOW, "plan": "第13次常务会议", "kind": PlanKind.MINUTES}
-    first = add_item(**add, new=new(cast, "修桥"), number="〔2031〕13号")  # type: ignore[arg-type]
-    second = add_item(**add, new=new(cast, "修路"), held_on=date(2031, 9, 10))  # type: ignore[arg-type]
+    add: dict[str, Any] = {"actor": compiler, "now": NOW, "plan": "第13次常务会议", "kind": PlanKind.MINUTES}
+    first = add_item(**add, new=new(cast, "修桥"), number="〔2031〕13号")
+    second = add_item(**add, new=new(cast, "修路"), held_on=date(2031, 9, 10))
     assert first.plan_id == second.plan_id
     plan = Plan.objects.get(pk=first.plan_id)
     assert (plan.number, plan.issued_on, plan.tasks.count()) == ("〔2031〕13号", date(2031, 9, 10), 2)
     for other in ({"number": "〔2031〕14号"}, {"held_on": date(2031, 9, 9)}):
         with pytest.raises(Invalid) as refused:
-            add_item(**add, new=new(cast, "修渠"), **other)  # type: ignore[arg-type]
+            add_item(**add, new=new(cast, "修渠"), **other)
         assert set(refused.value.fields) == set(other)
     assert plan.tasks.count() == 2

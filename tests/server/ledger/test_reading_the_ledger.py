@@ -146,7 +146,7 @@ def test_every_order_has_every_item(full: Cast) -> None:
     for order in Order:
         assert len({task.pk for task in items(full.actor("compiler"), ItemFilter(), order)}) == 5
     by_day = [task.last_day for task in items(full.actor("compiler"), ItemFilter(), Order.DUE)]
-    assert by_day == sorted(by_day)  # type: ignore[type-var]
+    assert by_day == sorted(by_day)  # type: ignore[type-var]  # every item has a last day
 
 
 def test_one_item_with_everything_that_one_sees(full: Cast) -> None:

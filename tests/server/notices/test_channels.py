@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time
+from typing import Any
 
 import pytest
 from wired import ChannelKind, channel, prefer
@@ -33,8 +34,8 @@ WECOM = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a"
 DINGTALK = "https://oapi.dingtalk.com/robot/send?access_token=66a5"
 
 
-def create(cast: Cast, kind: ChannelKind, who: str = "system", **wanted: object) -> tuple[Channel, str]:
-    asked = ChannelWanted(**({"name": "渠道"} | wanted))  # type: ignore[arg-type]
+def create(cast: Cast, kind: ChannelKind, who: str = "system", **wanted: Any) -> tuple[Channel, str]:
+    asked = ChannelWanted(**({"name": "渠道"} | wanted))
     return create_channel(actor=cast.actor(who), now=NOW, government=cast.county.public_id, kind=kind, wanted=asked)
 
 
@@ -85,10 +86,10 @@ def test_an_address_that_cannot_be_right_is_refused(cast: Cast, kind: ChannelKin
     assert not Channel.objects.exists()
 
 
-def test_robots_and_listed_hosts_are_taken(cast: Cast, settings: object) -> None:
+def test_robots_and_listed_hosts_are_taken(cast: Cast, settings: Any) -> None:
     assert create(cast, ChannelKind.WECOM, name="企微", address=WECOM)[1] == ""
     assert create(cast, ChannelKind.DINGTALK, name="钉钉", address=DINGTALK, secret="SEC1")[0].sealed_secret
-    settings.LUOSHI_WEBHOOK_HOSTS = frozenset({"wecom.yunling.example"})  # type: ignore[attr-defined]
+    settings.LUOSHI_WEBHOOK_HOSTS = frozenset({"wecom.yunling.example"})
     create(
         cast, ChannelKind.WECOM, name="自建企微", address=WECOM.replace("qyapi.weixin.qq.com", "wecom.yunling.example")
     )
@@ -102,10 +103,10 @@ def test_a_name_is_needed_and_stands_once(cast: Cast, name: str) -> None:
     assert "name" in refused.value.fields
 
 
-def test_mail_needs_a_server_and_domains_that_are_domains(cast: Cast, settings: object) -> None:
+def test_mail_needs_a_server_and_domains_that_are_domains(cast: Cast, settings: Any) -> None:
     with pytest.raises(Invalid, match="LUOSHI_SMTP_URL"):
         create(cast, ChannelKind.MAIL)
-    settings.EMAIL_HOST = "smtp.yunling.example"  # type: ignore[attr-defined]
+    settings.EMAIL_HOST = "smtp.yunling.example"
     row, _ = create(cast, ChannelKind.MAIL, mail_domains="Yunling.gov.cn，example.cn")
     assert row.mail_domains == "yunling.gov.cn example.cn"
     for wrong in ("yunling", "a b@c.cn", "-x.cn", "x..cn"):
@@ -167,8 +168,8 @@ def test_hours_that_do_not_fit_are_refused(cast: Cast, hours: Hours) -> None:
 # ---- preferences
 
 
-def test_a_person_chooses_among_what_is_offered(cast: Cast, settings: object) -> None:
-    settings.EMAIL_HOST = "smtp.yunling.example"  # type: ignore[attr-defined]
+def test_a_person_chooses_among_what_is_offered(cast: Cast, settings: Any) -> None:
+    settings.EMAIL_HOST = "smtp.yunling.example"
     post = channel(cast, ChannelKind.MAIL, mail_domains="yunling.gov.cn")
     row = prefer(cast, "deputy", post, mail="Fen@yunling.gov.cn", hour=10)
     assert unsealed(row.sealed_mail, MAIL) == "Fen@yunling.gov.cn"
@@ -191,8 +192,8 @@ def test_a_person_chooses_among_what_is_offered(cast: Cast, settings: object) ->
         ("fen@yunling.gov.cn", 22, "digest_hour"),
     ],
 )
-def test_what_does_not_fit_is_refused(cast: Cast, settings: object, mail: str, hour: int | None, field: str) -> None:
-    settings.EMAIL_HOST = "smtp.yunling.example"  # type: ignore[attr-defined]
+def test_what_does_not_fit_is_refused(cast: Cast, settings: Any, mail: str, hour: int | None, field: str) -> None:
+    settings.EMAIL_HOST = "smtp.yunling.example"
     post = channel(cast, ChannelKind.MAIL, mail_domains="yunling.gov.cn")
     with pytest.raises(Invalid) as refused:
         prefer(cast, "deputy", post, mail=mail, hour=hour)

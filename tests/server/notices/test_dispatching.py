@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from wired import EARLY, NINE, ChannelKind, channel, prefer, tell
@@ -97,7 +98,7 @@ def test_two_planners_at_once_make_one_digest(committed_cast: Cast) -> None:
     prefer(committed_cast, "deputy", channel(committed_cast, address=HOOK))
     tell(committed_cast, "deputy", "甲")
     results = at_once(*(lambda: plan_digests(now=NINE) for _ in range(3)))
-    assert sorted(results) == [0, 0, 1]  # type: ignore[type-var]
+    assert sorted(results) == [0, 0, 1]
     assert Dispatch.objects.count() == 1
 
 
@@ -241,11 +242,11 @@ def test_two_workers_at_once_begin_one_try(committed_cast: Cast) -> None:
     ],
 )
 def test_an_urgent_notice_leaves_by_itself_when_the_rules_allow(
-    wired: Cast, passes: bool, night: bool, told: object, leaves: object
+    wired: Cast, passes: bool, night: bool, told: Any, leaves: Any
 ) -> None:
     hours = Hours(urgent_passes=passes, urgent_at_night=night)
     set_rules(actor=wired.actor("system"), now=NOW, government=wired.county.public_id, hours=hours)
-    tell(wired, "deputy", "急", told, urgent=True)  # type: ignore[arg-type]
+    tell(wired, "deputy", "急", told, urgent=True)
     (dispatch,) = Dispatch.objects.all()
     assert (dispatch.urgent, dispatch.next_try_at) == (True, leaves)
     (job,) = Job.objects.filter(task_path="luoshi.server.notices.tasks.send_dispatch")

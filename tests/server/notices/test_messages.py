@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,19 +12,19 @@ from luoshi.server.notices.messages import LIMITS, Letter, Line, headline, mail,
 from luoshi.server.notices.models import ChannelKind, Detail, MessageForm
 
 
-def letter(*titles: str, **other: object) -> Letter:
+def letter(*titles: str, **other: Any) -> Letter:
     lines = [
         Line(f"notice-{n}", "post.granted", "岗位授予", title, "由安保全授予", "", "2031")
         for n, title in enumerate(titles)
     ]
-    given = {
+    given: dict[str, Any] = {
         "person": "user-1",
         "name": "王秀英",
         "day": date(2031, 9, 12),
         "lines": lines,
         "inbox": "https://l.example/inbox/",
     }
-    return Letter(**(given | other))  # type: ignore[arg-type]
+    return Letter(**(given | other))
 
 
 def text_of(body: bytes) -> str:

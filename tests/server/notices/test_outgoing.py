@@ -42,7 +42,7 @@ def local(this_machine: None) -> Iterator[Local]:
         ("100.64.0.1", False, False),
         ("169.254.169.254", False, False),
         ("fe80::1", False, False),
-        ("0.0.0.0", False, False),  # noqa: S104  (asked about, not bound)
+        ("0.0.0.0", False, False),  # noqa: S104  # asked about, not bound
         ("::", False, False),
         ("224.0.0.1", False, False),
         ("255.255.255.255", False, False),

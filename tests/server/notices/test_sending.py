@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -76,9 +77,9 @@ def test_the_answer_decides(
     assert sent(cast, channel(cast, kind, address)) == (outcome, told)
 
 
-def test_an_address_that_may_not_be_asked_any_more_is_an_outcome(cast: Cast, local: Local, settings: object) -> None:
+def test_an_address_that_may_not_be_asked_any_more_is_an_outcome(cast: Cast, local: Local, settings: Any) -> None:
     row = channel(cast, address=local.url().replace("http:", "https:"))
-    settings.LUOSHI_WEBHOOK_HOSTS = frozenset()  # type: ignore[attr-defined]
+    settings.LUOSHI_WEBHOOK_HOSTS = frozenset()
     outcome, told = sent(cast, row)
     assert outcome is Outcome.BLOCKED
     assert "LUOSHI_WEBHOOK_HOSTS" in told
@@ -90,16 +91,16 @@ def test_nobody_at_home_is_an_outcome(cast: Cast, local: Local) -> None:
     assert sent(cast, row)[0] is Outcome.FAILED
 
 
-def test_another_key_of_the_installation_is_said(cast: Cast, local: Local, settings: object) -> None:
+def test_another_key_of_the_installation_is_said(cast: Cast, local: Local, settings: Any) -> None:
     row = channel(cast, address=local.url())
-    settings.SECRET_KEY = "another"  # type: ignore[attr-defined]
+    settings.SECRET_KEY = "another"
     with pytest.raises(Invalid, match="安装密钥已更换"):
         sent(cast, row)
 
 
-def test_a_mail_arrives(cast: Cast, settings: object) -> None:
-    settings.EMAIL_HOST, settings.DEFAULT_FROM_EMAIL = "smtp.yunling.example", "luoshi@yunling.gov.cn"  # type: ignore[attr-defined]
-    settings.LUOSHI_ADDRESS = "https://luoshi.yunling.example"  # type: ignore[attr-defined]
+def test_a_mail_arrives(cast: Cast, settings: Any) -> None:
+    settings.EMAIL_HOST, settings.DEFAULT_FROM_EMAIL = "smtp.yunling.example", "luoshi@yunling.gov.cn"
+    settings.LUOSHI_ADDRESS = "https://luoshi.yunling.example"
     assert sent(cast, channel(cast, ChannelKind.MAIL), "fen@yunling.gov.cn") == (Outcome.SENT, "")
     (message,) = mail.outbox
     assert (message.to, message.from_email) == (["fen@yunling.gov.cn"], "luoshi@yunling.gov.cn")
@@ -108,12 +109,10 @@ def test_a_mail_arrives(cast: Cast, settings: object) -> None:
     assert "https://luoshi.yunling.example/inbox/" in message.body
 
 
-def test_a_mail_server_that_is_away_is_an_outcome(
-    cast: Cast, settings: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.EMAIL_HOST = "smtp.yunling.example"  # type: ignore[attr-defined]
+def test_a_mail_server_that_is_away_is_an_outcome(cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.EMAIL_HOST = "smtp.yunling.example"
 
-    def away(*_: object) -> int:
+    def away(*_: Any) -> int:
         raise ConnectionRefusedError("verborgen")
 
     monkeypatch.setattr(EmailBackend, "send_messages", away)

@@ -149,7 +149,7 @@ def test_two_readers_at_once_tell_once(committed_cast: Cast) -> None:
     for who in ("farm_clerk", "town_clerk", "water_clerk"):
         reset_password(actor=cast.actor("security"), now=NOW, person=cast.person(who))
     results = at_once(*(lambda: read_trail(government=cast.county.public_id, now=SOON) for _ in range(3)))
-    assert sorted(results)[:2] == [0, 0]  # type: ignore[type-var]
+    assert sorted(results)[:2] == [0, 0]
     assert Notice.objects.filter(kind="password.reset").count() == 3
 
 

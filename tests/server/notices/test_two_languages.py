@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -95,9 +96,9 @@ def test_what_follows_from_the_trail_is_told_in_both_languages(cast: Cast) -> No
     [("zh-hans", "您有 1 条新通知（9月12日）", CHINESE), ("en", "new notices for you: 1 (12 September)", ENGLISH)],
 )
 def test_a_mail_is_in_the_language_of_the_person(
-    cast: Cast, settings: object, language: str, headline: str, title: str
+    cast: Cast, settings: Any, language: str, headline: str, title: str
 ) -> None:
-    settings.EMAIL_HOST = "smtp.example"  # type: ignore[attr-defined]
+    settings.EMAIL_HOST = "smtp.example"
     sent(cast, channel(cast, ChannelKind.MAIL), language, "deputy@yunling.example")
     (message,) = mail.outbox
     assert headline in message.subject and headline in message.body

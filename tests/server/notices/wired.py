@@ -1,6 +1,7 @@
 """People with channels: what the tests of messages begin with."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from luoshi.server.notices.models import Channel, ChannelKind, Detail, MessageForm, Notice, Preference, Urgency
 from luoshi.server.notices.services.channels import ChannelWanted, create_channel
@@ -14,10 +15,10 @@ EARLY = NINE - timedelta(hours=2)
 
 
 def channel(
-    cast: Cast, kind: ChannelKind = ChannelKind.WEBHOOK, address: str = "", name: str = "", **other: object
+    cast: Cast, kind: ChannelKind = ChannelKind.WEBHOOK, address: str = "", name: str = "", **other: Any
 ) -> Channel:
     secret = "" if kind is ChannelKind.MAIL else "SEC-of-the-tests"
-    wanted = ChannelWanted(name=name or kind.label, address=address, secret=secret, detail=Detail.TITLES, **other)  # type: ignore[arg-type]
+    wanted = ChannelWanted(name=name or kind.label, address=address, secret=secret, detail=Detail.TITLES, **other)
     made, _ = create_channel(
         actor=cast.actor("system"), now=NOW, government=cast.county.public_id, kind=kind, wanted=wanted
     )

@@ -1,6 +1,7 @@
 """Governments, their calendars, their sections."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from registering import new
@@ -36,13 +37,13 @@ def test_governments_are_made_by_the_installation_alone(cast: Cast) -> None:
 
 
 def test_a_division_has_one_government(cast: Cast) -> None:
-    place = {"city": "", "province": "澜江省", "now": NOW}
+    place: dict[str, Any] = {"city": "", "province": "澜江省", "now": NOW}
     edit_government(
         actor=cast.actor("system"),
         government=cast.county.public_id,
         name="云岭县",
         division_code="991234",
-        **place,  # type: ignore[arg-type]
+        **place,
     )
     with pytest.raises(Invalid, match="991234"):
         edit_government(
@@ -50,7 +51,7 @@ def test_a_division_has_one_government(cast: Cast) -> None:
             government=cast.city.public_id,
             name="景澄市",
             division_code="991234",
-            **place,  # type: ignore[arg-type]
+            **place,
         )
     with pytest.raises(NotAllowed):
         edit_government(
@@ -58,7 +59,7 @@ def test_a_division_has_one_government(cast: Cast) -> None:
             government=cast.city.public_id,
             name="x",
             division_code="",
-            **place,  # type: ignore[arg-type]
+            **place,
         )
 
 

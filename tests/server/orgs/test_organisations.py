@@ -1,6 +1,7 @@
 """Organisations in their time: names, groups, the register."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from registering import DAY, new, rename
@@ -98,13 +99,14 @@ def test_a_name_is_neither_empty_nor_endless(cast: Cast, name: str) -> None:
 
 
 def test_a_body_is_not_above_itself(cast: Cast) -> None:
-    system, body = cast.actor("system"), {"kind": OrganisationKind.BUREAU, "level": GovernmentLevel.COUNTY}
+    system = cast.actor("system")
+    body: dict[str, Any] = {"kind": OrganisationKind.BUREAU, "level": GovernmentLevel.COUNTY}
     edit_organisation(
         actor=system,
         now=NOW,
         organisation=cast.body("water"),
         superior=cast.body("agriculture"),
-        **body,  # type: ignore[arg-type]
+        **body,
     )
     with pytest.raises(Invalid, match="绕回"):
         edit_organisation(
@@ -112,7 +114,7 @@ def test_a_body_is_not_above_itself(cast: Cast) -> None:
             now=NOW,
             organisation=cast.body("agriculture"),
             superior=cast.body("water"),
-            **body,  # type: ignore[arg-type]
+            **body,
         )
     with pytest.raises(NotFound):
         edit_organisation(
@@ -120,7 +122,7 @@ def test_a_body_is_not_above_itself(cast: Cast) -> None:
             now=NOW,
             organisation=cast.body("water"),
             supervisor=cast.body("city_water"),
-            **body,  # type: ignore[arg-type]
+            **body,
         )
 
 
@@ -199,8 +201,6 @@ def test_the_name_of_today_wins_over_a_former_one(cast: Cast) -> None:
     assert register_for(cast.county, DAY).resolve("云岭县水利局").organisation == reused.public_id
 
 
-def test_the_register_costs_the_same_for_any_number_of_bodies(
-    cast: Cast, django_assert_max_num_queries: object
-) -> None:
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+def test_the_register_costs_the_same_for_any_number_of_bodies(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(8):
         register_for(cast.county, TODAY)

@@ -23,14 +23,14 @@ from server_cast import NOW, SYSTEM, TODAY, Cast
 pytestmark = pytest.mark.django_db
 
 
-def grant(cast: Cast, actor: Actor, person: str, role: PostRole, body: str = "water", **more: object) -> Post:
+def grant(cast: Cast, actor: Actor, person: str, role: PostRole, body: str = "water", **more: Any) -> Post:
     return grant_post(
         actor=actor,
         now=NOW,
         person=cast.person(person),
         organisation=cast.body(body),
         role=role,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
@@ -181,14 +181,14 @@ def test_a_leader_answers_for_what_they_are_in_charge_of(cast: Cast) -> None:
 # ---- delegations
 
 
-def lend(cast: Cast, giver: str = "water_leader", delegate: str = "water_clerk", **more: object) -> Delegation:
-    days = {"starts_on": TODAY, "ends_on": TODAY + timedelta(days=6), "reason": "外出学习"} | more
+def lend(cast: Cast, giver: str = "water_leader", delegate: str = "water_clerk", **more: Any) -> Delegation:
+    days: dict[str, Any] = {"starts_on": TODAY, "ends_on": TODAY + timedelta(days=6), "reason": "外出学习"} | more
     return give_delegation(
         actor=cast.actor(giver),
         now=NOW,
         post=cast.post(giver),
         delegate=cast.person(delegate),
-        **days,  # type: ignore[arg-type]
+        **days,
     )
 
 
@@ -278,13 +278,13 @@ def test_administrators_are_stood_in_for_by_appointment(cast: Cast) -> None:
     for giver in ("system", "auditor", "security"):
         with pytest.raises(NotAllowed):
             lend(cast, giver, "newcomer")
-    days = {"starts_on": TODAY, "ends_on": TODAY, "reason": "病假"}
+    days: dict[str, Any] = {"starts_on": TODAY, "ends_on": TODAY, "reason": "病假"}
     made = appoint_stand_in(
         actor=cast.actor("security"),
         now=NOW,
         post=cast.post("auditor"),
         delegate=cast.person("newcomer"),
-        **days,  # type: ignore[arg-type]
+        **days,
     )
     assert made.kind == "stand_in"
     with pytest.raises(Invalid, match="不能由同一人担任"):
@@ -295,7 +295,7 @@ def test_administrators_are_stood_in_for_by_appointment(cast: Cast) -> None:
             now=NOW,
             post=cast.post("system"),
             delegate=cast.person("security"),
-            **days,  # type: ignore[arg-type]
+            **days,
         )
 
 

@@ -1,6 +1,7 @@
 """Accounts from a workbook: previewed with every error at its cell, then all made or none."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -176,9 +177,9 @@ def test_passwords_are_hashed_before_the_transaction(committed_cast: Cast, monke
     for name in ("make_password", "read_roster"):
         real = getattr(service, name)
 
-        def watched(*args: object, real: object = real) -> object:
+        def watched(*args: Any, real: Any = real) -> object:
             inside.append(connection.in_atomic_block)
-            return real(*args)  # type: ignore[operator]
+            return real(*args)
 
         monkeypatch.setattr(service, name, watched)
     create(committed_cast, sheet(*GOOD))

@@ -75,16 +75,16 @@ def lent(cast: Cast) -> Cast:
             reason="外出学习",
         )
     for who, government in (("system", cast.county), ("city_system", cast.city)):
-        year = {"government": government.public_id, "actor": cast.actor(who), "now": NOW}
+        year: dict[str, Any] = {"government": government.public_id, "actor": cast.actor(who), "now": NOW}
         days = {TODAY.replace(month=10, day=1): SpecialDay(False, "国庆节")}
-        enter_year(**year, year=2031, basis="国办发明电〔2030〕8号", days=days)  # type: ignore[arg-type]
-        set_own_day(**year, day=TODAY, works=False, note="成立纪念日")  # type: ignore[arg-type]
+        enter_year(**year, year=2031, basis="国办发明电〔2030〕8号", days=days)
+        set_own_day(**year, day=TODAY, works=False, note="成立纪念日")
     return cast
 
 
-def named(known: Mapping[str, object], rows: object) -> set[str]:
-    names = {row.public_id: name for name, row in known.items()}  # type: ignore[attr-defined]
-    return {names[row.public_id] for row in rows}  # type: ignore[attr-defined]
+def named(known: Mapping[str, Any], rows: Any) -> set[str]:
+    names = {row.public_id: name for name, row in known.items()}
+    return {names[row.public_id] for row in rows}
 
 
 def test_the_cast_is_large_enough(cast: Cast) -> None:
@@ -155,9 +155,9 @@ def test_a_condition_without_a_meaning_is_no_hole(cast: Cast) -> None:
     assert where(nobody, Action.PERSON_VIEW, {}) == NOTHING
 
 
-def test_no_list_costs_more_for_more_rows(lent: Cast, django_assert_max_num_queries: object) -> None:
+def test_no_list_costs_more_for_more_rows(lent: Cast, django_assert_max_num_queries: Any) -> None:
     actor = lent.actor("compiler")
-    with django_assert_max_num_queries(1):  # type: ignore[operator]
+    with django_assert_max_num_queries(1):
         list(visible_people(actor, TODAY))
-    with django_assert_max_num_queries(1):  # type: ignore[operator]
+    with django_assert_max_num_queries(1):
         list(visible_organisations(actor))

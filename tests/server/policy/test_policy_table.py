@@ -55,8 +55,8 @@ def actor(role: PostRole, *, acting_for: ActingFor | None = None, scopes: frozen
     )
 
 
-def changed(facts: Facts, **instead: object) -> Facts:
-    return Facts(**{name: instead.get(name, getattr(facts, name)) for name in Facts.__dataclass_fields__})  # type: ignore[arg-type]
+def changed(facts: Facts, **instead: Any) -> Facts:
+    return Facts(**{name: instead.get(name, getattr(facts, name)) for name in Facts.__dataclass_fields__})
 
 
 EVERY_SCOPE = frozenset(map(str, TokenScope))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,11 +13,12 @@ from pytest_django.live_server_helper import LiveServer
 from luoshi.server.core.actor import system_actor
 from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.acting import without_post
-from luoshi.server.orgs.models import GovernmentLevel, OrganisationKind
+from luoshi.server.orgs.models import GovernmentLevel, OrganisationKind, User
 from luoshi.server.orgs.services.governments import create_government
 from luoshi.server.orgs.services.organisations import NewOrganisation, create_organisation
-from luoshi.server.orgs.services.people import change_password, create_person
+from luoshi.server.orgs.services.people import change_password
 from luoshi.server.orgs.services.posts import grant_post
+from luoshi.server.orgs.services.roster import create_account
 
 # Playwright runs a loop in the thread that the tests use the database from.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -27,7 +29,7 @@ SIZES = {"office": (1366, 768), "wide": (1920, 1080), "phone": (375, 740)}
 
 
 @pytest.fixture
-def person(db: None) -> object:
+def person(db: None) -> User:
     """Somebody of 云岭县 with an account and a post, whose password is their own."""
     now = timezone.now()
     county = create_government(actor=SYSTEM, now=now, name="云岭县", level=GovernmentLevel.COUNTY)
@@ -35,18 +37,18 @@ def person(db: None) -> object:
         name="云岭县水利局", kind=OrganisationKind.BUREAU, level=GovernmentLevel.COUNTY, short=("县水利局",)
     )
     bureau = create_organisation(actor=SYSTEM, now=now, government=county.public_id, new=new)
-    made, _ = create_person(
+    made = create_account(
         actor=SYSTEM, now=now, government=county.public_id, login_name="wangxiuying", display_name="王秀英"
-    )
+    ).person
     clerk = PostRole.UNIT_CLERK
     grant_post(actor=SYSTEM, now=now, person=made.public_id, organisation=bureau.public_id, role=clerk)
     return change_password(actor=without_post(made), now=now, person=made.public_id, password=PASSWORD)
 
 
 @pytest.fixture
-def signed_in(client: Client, person: object) -> Client:
+def signed_in(client: Client, person: User) -> Client:
     """The test client of somebody who has signed in."""
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
 
@@ -69,9 +71,9 @@ def opening(browser: Browser, origin: str, session: str | None) -> Iterator[Open
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(path: str, size: str = "office", language: str = "zh-hans", **options: object) -> Page:
+    def open_page(path: str, size: str = "office", language: str = "zh-hans", **options: Any) -> Page:
         width, height = SIZES[size]
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)  # type: ignore[arg-type]
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
         contexts.append(context)
         cookies = {"luoshi_language": language} | ({"luoshi_session": session} if session else {})
         context.add_cookies([{"name": name, "value": value, "url": origin} for name, value in cookies.items()])

@@ -11,8 +11,9 @@ from luoshi.server.orgs.acting import act_in, without_post
 from luoshi.server.orgs.models import Government, GovernmentLevel, Organisation, OrganisationKind, Post, User
 from luoshi.server.orgs.services.governments import create_government
 from luoshi.server.orgs.services.organisations import NewOrganisation, create_organisation
-from luoshi.server.orgs.services.people import change_password, create_person
+from luoshi.server.orgs.services.people import change_password
 from luoshi.server.orgs.services.posts import grant_post
+from luoshi.server.orgs.services.roster import create_account
 
 SYSTEM = system_actor("初始化")
 PASSWORD = "云岭-Luoshi-2027"
@@ -47,9 +48,9 @@ def build_office() -> Office:
     )
     office = Office(county, create_organisation(actor=SYSTEM, now=now, government=county.public_id, new=new))
     for who, (name, role) in _PEOPLE.items():
-        person, _ = create_person(
+        person = create_account(
             actor=SYSTEM, now=now, government=county.public_id, login_name=who, display_name=name, phone="13800005678"
-        )
+        ).person
         post = grant_post(actor=SYSTEM, now=now, person=person.public_id, organisation=office.body.public_id, role=role)
         mine = without_post(person)
         office.people[who] = change_password(actor=mine, now=now, person=person.public_id, password=PASSWORD)

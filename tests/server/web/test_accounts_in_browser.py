@@ -1,16 +1,18 @@
 """Signing in and keeping an account safe, in a browser and in our frame."""
 
 import re
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from browsing import PASSWORD
+from browsing import PASSWORD, Open
 from django.core.cache import cache
 from django.test import Client, override_settings
 from looking import poor_contrast, too_small, too_wide
 from playwright.sync_api import Page, expect
 
+from luoshi.server.orgs.models import User
 from luoshi.server.web.second_factor import Adapter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +43,7 @@ def sound(page: Page, least: int = 32) -> None:
 
 @pytest.mark.browser
 @pytest.mark.walk
-def test_a_second_step_from_set_up_to_signing_in_with_it(anyone, person) -> None:  # type: ignore[no-untyped-def]
+def test_a_second_step_from_set_up_to_signing_in_with_it(anyone: Open, person: User) -> None:
     page: Page = anyone(LOGIN)
     sound(page)
     sign_in(page, "wrong")
@@ -85,7 +87,7 @@ def test_a_second_step_from_set_up_to_signing_in_with_it(anyone, person) -> None
 
 @pytest.mark.browser
 @pytest.mark.parametrize("size", ["office", "phone"])
-def test_the_pages_of_an_account_are_sound(visit, size: str) -> None:  # type: ignore[no-untyped-def]
+def test_the_pages_of_an_account_are_sound(visit: Open, size: str) -> None:
     for path in ("/account/2fa/", "/account/password/change/", "/account/sessions/", "/account/reauthenticate/"):
         sound(visit(path, size), 44 if size == "phone" else 32)
 
@@ -126,7 +128,7 @@ def test_the_code_is_drawn_without_a_script_or_a_style(person: object) -> None:
 
 
 @pytest.mark.browser
-def test_a_key_is_added_and_opens_the_door(anyone, person, settings) -> None:  # type: ignore[no-untyped-def]
+def test_a_key_is_added_and_opens_the_door(anyone: Open, person: User, settings: Any) -> None:
     """With a key that the browser plays; the pages' scripts run under the content policy."""
     settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # the server of the test has no certificate
     page: Page = anyone(LOGIN)

@@ -12,7 +12,7 @@ from luoshi.server.audit.models import Event
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import GRANTABLE, PostRole
 from luoshi.server.orgs.facts import delegation_facts, person_facts, post_facts, proposal_facts
-from luoshi.server.orgs.models import Delegation, ProposedPost
+from luoshi.server.orgs.models import Delegation, Post, ProposedPost, User
 from luoshi.server.orgs.scopes import visible_delegations, visible_people, visible_posts, visible_proposals
 from luoshi.server.orgs.services.delegations import give_delegation
 from luoshi.server.orgs.services.people import disable_person
@@ -56,9 +56,9 @@ def prepare(cast: Cast) -> dict[str, Door]:
     closed.refresh_from_db()
     proposal, lent = ProposedPost.objects.get(), Delegation.objects.get()
 
-    def of_person(action: Action, name: str, row: object = open_account) -> Door:
-        key = row.public_id  # type: ignore[attr-defined]
-        facts = person_facts(row, TODAY)  # type: ignore[arg-type]
+    def of_person(action: Action, name: str, row: User = open_account) -> Door:
+        key = row.public_id
+        facts = person_facts(row, TODAY)
         return Door(
             action,
             reverse(name, args=[key]),
@@ -66,10 +66,13 @@ def prepare(cast: Cast) -> dict[str, Door]:
             facts,
         )
 
-    def of_post(action: Action, name: str, row: object = viewer) -> Door:
-        key = row.public_id  # type: ignore[attr-defined]
-        seen = lambda actor: visible_posts(actor).filter(public_id=key).exists()  # noqa: E731
-        return Door(action, reverse(name, args=[key]), seen, post_facts(row))  # type: ignore[arg-type]
+    def of_post(action: Action, name: str, row: Post = viewer) -> Door:
+        key = row.public_id
+
+        def seen(actor: Actor) -> bool:
+            return visible_posts(actor).filter(public_id=key).exists()
+
+        return Door(action, reverse(name, args=[key]), seen, post_facts(row))
 
     def anywhere(action: Action, name: str) -> Door:
         return Door(action, reverse(name), lambda actor: True, Facts(government=""))

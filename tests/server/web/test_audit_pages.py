@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from io import BytesIO, StringIO
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -33,7 +34,7 @@ def sequences(office: Office, query: str = "", who: str = "auditor") -> set[int]
     return {int(key) for key in office.rows(who, "/audit/" + query)}
 
 
-def of(cast: Cast, **wanted: object) -> set[int]:
+def of(cast: Cast, **wanted: Any) -> set[int]:
     events = Event.objects.filter(government=cast.county.public_id, **wanted)
     return set(events.values_list("sequence", flat=True))
 
@@ -141,9 +142,9 @@ def test_exports_are_recorded_and_go_by_the_filters(office: Office) -> None:
     html = office.html("auditor", "/audit/export/?kind=person")
     assert f"<b>{count}</b>" in html and "事项类别：人员" in html
     lines = client.post("/audit/export/?kind=person", {"form": "jsonl"})
-    rows = [json.loads(line) for line in b"".join(lines.streaming_content).decode().splitlines()]  # type: ignore[attr-defined]
+    rows = [json.loads(line) for line in b"".join(lines.streaming_content).decode().splitlines()]  # type: ignore[attr-defined]  # an export is streamed
     assert {row["sequence"] for row in rows} == of(cast, kind="person")
-    table = b"".join(client.post("/audit/export/", {"form": "csv"}).streaming_content).decode()  # type: ignore[attr-defined]
+    table = b"".join(client.post("/audit/export/", {"form": "csv"}).streaming_content).decode()  # type: ignore[attr-defined]  # an export is streamed
     assert table.startswith("\ufeff")
     assert len(list(csv.DictReader(StringIO(table[1:])))) == len(of(cast)) - 1
     book = load_workbook(BytesIO(client.post("/audit/export/?action=post.grant", {"form": "xlsx"}).content)).active

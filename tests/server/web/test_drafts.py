@@ -1,9 +1,10 @@
 """What was typed is there again; what is too long is said to be."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.test import Client, RequestFactory
 
 from luoshi.server.web.drafts import LONGEST, draft_of, drop_draft, keep_draft
@@ -11,40 +12,41 @@ from luoshi.server.web.drafts import LONGEST, draft_of, drop_draft, keep_draft
 NOW = datetime(2027, 6, 28, 6, 3, tzinfo=UTC)
 
 
-def request() -> object:
-    made = RequestFactory().get("/")
+def request() -> HttpRequest:
+    made: Any = RequestFactory().get("/")
 
-    class Session(dict):  # type: ignore[type-arg]
+    class Session(dict[str, Any]):
         modified = False
 
-    made.session = Session()  # type: ignore[assignment]
-    return made
+    made.session = Session()
+    asked: HttpRequest = made
+    return asked
 
 
 def test_a_draft_comes_back_without_the_token() -> None:
     asked = request()
-    assert keep_draft(asked, "report", QueryDict("told=甲&unit=a&unit=b&csrfmiddlewaretoken=x"), NOW)  # type: ignore[arg-type]
-    found = draft_of(asked, "report")  # type: ignore[arg-type]
+    assert keep_draft(asked, "report", QueryDict("told=甲&unit=a&unit=b&csrfmiddlewaretoken=x"), NOW)
+    found = draft_of(asked, "report")
     assert found
     data, at = found
     assert (data["told"], data.getlist("unit"), at) == ("甲", ["a", "b"], NOW)
     assert "csrfmiddlewaretoken" not in data
-    assert draft_of(asked, "other") is None  # type: ignore[arg-type]
+    assert draft_of(asked, "other") is None
 
 
 def test_a_draft_that_is_dropped_is_gone() -> None:
     asked = request()
-    keep_draft(asked, "report", QueryDict("told=甲"), NOW)  # type: ignore[arg-type]
-    drop_draft(asked, "report")  # type: ignore[arg-type]
-    drop_draft(asked, "report")  # type: ignore[arg-type]
-    assert draft_of(asked, "report") is None  # type: ignore[arg-type]
+    keep_draft(asked, "report", QueryDict("told=甲"), NOW)
+    drop_draft(asked, "report")
+    drop_draft(asked, "report")
+    assert draft_of(asked, "report") is None
 
 
 @pytest.mark.parametrize(("length", "kept"), [(LONGEST, True), (LONGEST + 1, False)])
 def test_a_draft_has_a_limit(length: int, kept: bool) -> None:
     data = QueryDict(mutable=True)
     data["told"] = "甲" * length
-    assert keep_draft(request(), "report", data, NOW) is kept  # type: ignore[arg-type]
+    assert keep_draft(request(), "report", data, NOW) is kept
 
 
 def test_the_form_opens_with_what_was_typed_and_sending_forgets_it(signed_in: Client) -> None:

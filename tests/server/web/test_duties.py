@@ -1,5 +1,7 @@
 """What the account itself asks for; only what is so is told."""
 
+from typing import Any
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -13,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from luoshi.server.web.duties import FEWEST_CODES, duties_of
 
 
-def asked(person: object) -> list[str]:
+def asked(person: Any) -> list[str]:
     request = RequestFactory().get("/")
-    request.user = person  # type: ignore[assignment]
+    request.user = person
     return [str(duty.title) for duty in duties_of(request)]
 
 
@@ -45,7 +47,7 @@ def test_strangers_owe_nothing() -> None:
 
 def test_they_are_asked_once_a_request(person: object) -> None:
     request: HttpRequest = RequestFactory().get("/")
-    request.user = person  # type: ignore[assignment]
+    request.user = person  # type: ignore[assignment]  # a person, or nobody
     first = duties_of(request)
     with CaptureQueriesContext(connection) as queries:
         assert duties_of(request) == first

@@ -41,7 +41,7 @@ class Addresses:
 
     handler400, handler403 = all_addresses.handler400, all_addresses.handler403
     handler404, handler500 = all_addresses.handler404, all_addresses.handler500
-    urlpatterns = [*all_addresses.urlpatterns, path("raise/<slug:which>/", raising)]  # noqa: RUF012
+    urlpatterns = [*all_addresses.urlpatterns, path("raise/<slug:which>/", raising)]  # noqa: RUF012  # the form that Django takes
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Import by the pages: the file that was previewed and no other, errors in their cells, all or nothing."""
 
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,13 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from organisation_sheets import workbook
 from working import AtWork, words
 
+from luoshi.server.files.limits import GRACE
+from luoshi.server.files.services.sweeping import sweep
+from luoshi.server.files.storage import the_store
 from luoshi.server.orgs.importing import COLUMNS, LARGEST
 from luoshi.server.orgs.models import Organisation
 from luoshi.server.web.previewed import drop, keep, kept
@@ -23,8 +28,8 @@ IMPORT = "/organisations/import/"
 @pytest.fixture(autouse=True)
 def folder(settings: Any, tmp_path: Path) -> Path:
     """Where previewed files are kept."""
-    settings.LUOSHI_PREVIEWS = tmp_path / "previews"
-    return tmp_path / "previews"
+    settings.LUOSHI_FILES = tmp_path
+    return the_store().incoming
 
 
 GOOD = workbook(["云岭县数据局", "工作部门", "县数据局"], ["云岭县水利局", "工作部门"])
@@ -44,7 +49,7 @@ def test_seen_then_written(cast: Cast, at_work: AtWork, folder: Path) -> None:
     page = upload(client, GOOD, 200)
     assert "将新建 1 个机构" in page and "另有 1 个已经登记" in page
     assert Organisation.objects.count() == before
-    assert [path.stat().st_mode & 0o777 for path in folder.iterdir()] == [0o600]
+    assert [path.stat().st_mode & 0o777 for path in folder.iterdir()] == [0o400]
     response = client.post(IMPORT + "confirm/", {"sha256": hash_of(page), "name": "机构.xlsx"})
     assert response.status_code == 302
     assert Organisation.objects.filter(names__text="县数据局").exists()
@@ -106,19 +111,20 @@ def test_the_template_has_the_columns(at_work: AtWork) -> None:
     assert [cell.value for cell in sheet[1]] == list(COLUMNS)
 
 
-def test_files_are_kept_one_a_person_for_a_day(folder: Path) -> None:
-    import os
-    import time
+def test_files_are_kept_one_a_person_until_the_sweep(db: None, folder: Path) -> None:
+    def keeping(person: str, data: bytes) -> str:
+        came = the_store().take([data])
+        sha256 = keep(person, came)
+        came.drop()  # as the request does at its end
+        return sha256
 
-    first = keep("user-a", b"1")
-    other = keep("user-b", b"2")
-    second = keep("user-a", b"3")
+    first, other, second = keeping("user-a", b"1"), keeping("user-b", b"2"), keeping("user-a", b"3")
     assert (kept("user-a", first), kept("user-a", second), kept("user-b", other)) == (None, b"3", b"2")
-    yesterday = time.time() - 25 * 3600
-    for path in folder.iterdir():
-        os.utime(path, (yesterday, yesterday))
-    third = keep("user-c", b"4")
-    assert kept("user-b", other) is None
-    drop("user-c", third)
-    drop("user-c", "../x")
-    assert kept("user-c", third) is None
+    drop("user-a", first)  # an earlier one: what took its place stays
+    drop("user-b", "../x")
+    assert (kept("user-a", second), kept("user-b", other)) == (b"3", b"2")
+    drop("user-b", other)
+    assert len(list(folder.iterdir())) == 1
+    assert sweep(now=timezone.now()).broken_off == 0
+    assert sweep(now=timezone.now() + GRACE + timedelta(minutes=1)).broken_off == 1
+    assert kept("user-a", second) is None

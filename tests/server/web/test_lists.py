@@ -136,7 +136,7 @@ def test_what_is_seen_is_exported(signed_in: Client) -> None:
     assert [row[1] for row in rows[1:]] == [row.title for row in late]
     assert [row[2] for row in rows[1:]] == [float(row.value) for row in late if row.value is not None]
     assert rows[1][3] is not None
-    assert rows[1][3].date() == late[0].due  # type: ignore[union-attr]
+    assert rows[1][3].date() == late[0].due  # type: ignore[union-attr]  # a cell that is a day
     assert sheet.freeze_panes == "B2"
 
 

@@ -6,6 +6,7 @@ from django.test import Client, RequestFactory
 
 from luoshi.server.web.navigation import PLACES as PLACES_OF_ALL
 from luoshi.server.web.navigation import Place, entries_of
+from luoshi.server.web.once import once
 from luoshi.server.web.viewer import Viewer, viewer_of
 
 CLERK = frozenset({"unit_clerk"})
@@ -20,7 +21,7 @@ PLACES = (
 
 def request(path: str, viewer: Viewer) -> HttpRequest:
     made = RequestFactory().get(path)
-    made.viewer = viewer  # type: ignore[attr-defined]
+    once(made, "viewer", lambda: viewer)
     return made
 
 

@@ -23,9 +23,10 @@ from luoshi.server.orgs.models import GovernmentLevel, OrganisationKind, Post, U
 from luoshi.server.orgs.services.delegations import give_delegation
 from luoshi.server.orgs.services.governments import create_government
 from luoshi.server.orgs.services.organisations import NewOrganisation, create_organisation
-from luoshi.server.orgs.services.people import change_password, create_person
+from luoshi.server.orgs.services.people import change_password
 from luoshi.server.orgs.services.posts import grant_post, set_portfolio
 from luoshi.server.orgs.services.proposals import propose_post
+from luoshi.server.orgs.services.roster import create_account
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -57,9 +58,9 @@ def county(transactional_db: None) -> dict[str, Post]:
         bodies[key] = create_organisation(actor=SYSTEM, now=now, government=root.public_id, new=new).public_id
     posts = {}
     for login, (name, body, role) in _PEOPLE.items():
-        person, _ = create_person(
+        person = create_account(
             actor=SYSTEM, now=now, government=root.public_id, login_name=login, display_name=name, phone="13800005678"
-        )
+        ).person
         change_password(actor=without_post(person), now=now, person=person.public_id, password=PASSWORD)
         posts[login] = grant_post(actor=SYSTEM, now=now, person=person.public_id, organisation=bodies[body], role=role)
     of = {login: act_in(post.user, post.public_id, now) for login, post in posts.items()}

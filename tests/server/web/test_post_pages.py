@@ -20,7 +20,7 @@ from server_cast import NOW, TODAY, Cast
 pytestmark = pytest.mark.django_db
 
 
-def granted(office: Office, **changes: str) -> object:
+def granted(office: Office, **changes: str) -> Any:
     cast = office.cast
     sent = {
         "person": cast.person("newcomer"), "organisation": cast.body("water"), "role": "unit_clerk", "title": "",
@@ -33,7 +33,7 @@ def test_a_post_is_granted_and_its_holder_sees_the_entries(office: Office) -> No
     assert "还没有岗位" in office.html("newcomer", "/")
     assert 'href="/people/"' not in office.html("newcomer", "/")
     page = granted(office)
-    assert "已授予新来人 · 联络员" in page.content.decode()  # type: ignore[attr-defined]
+    assert "已授予新来人 · 联络员" in page.content.decode()
     assert Post.objects.filter(user=office.cast.people["newcomer"]).count() == 1
     html = office.html("newcomer", "/")
     assert 'href="/people/"' in html and "联络员可以从这里开始" in html
@@ -59,8 +59,8 @@ def test_refusals_stand_beside_the_field(office: Office, changes: dict[str, str]
     sent = {key: known[key][value].public_id if key in known else value for key, value in changes.items()}
     before = Post.objects.count()
     page = granted(office, **sent)
-    html = page.content.decode()  # type: ignore[attr-defined]
-    assert page.status_code == 422  # type: ignore[attr-defined]
+    html = page.content.decode()
+    assert page.status_code == 422
     assert said in html.partition(f'id="id_{field}_error"')[2].partition("</p>")[0]
     assert Post.objects.count() == before
 

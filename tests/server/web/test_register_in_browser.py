@@ -50,9 +50,8 @@ def begun(transactional_db: None) -> Account:
 
 
 @pytest.fixture
-def office(begun: Account, browser: Browser, live_server: LiveServer, settings: Any, tmp_path: Path) -> Iterator[Open]:
+def office(begun: Account, browser: Browser, live_server: LiveServer) -> Iterator[Open]:
     """Opens pages as the system administrator, whose password is their own by now."""
-    settings.LUOSHI_PREVIEWS = tmp_path / "previews"
     person = User.objects.get(login_name="xitong")
     own = change_password(actor=without_post(person), now=timezone.now(), person=person.public_id, password=PASSWORD)
     client = Client()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from browsing import Open
 from looking import LOOKS, focus, least_for, poor_contrast, too_small, too_wide, wrong_on
 from playwright.sync_api import Page, expect
 
@@ -32,11 +33,11 @@ PAGES = [
 
 
 @pytest.mark.parametrize(("size", "language"), LOOKS)
-def test_every_page_fits_stands_still_and_can_be_read(visit, size: str, language: str) -> None:  # type: ignore[no-untyped-def]
+def test_every_page_fits_stands_still_and_can_be_read(visit: Open, size: str, language: str) -> None:
     assert wrong_on(visit("/", size, language), PAGES, least_for(size)) == {}
 
 
-def test_a_faint_text_would_be_found(visit) -> None:  # type: ignore[no-untyped-def]
+def test_a_faint_text_would_be_found(visit: Open) -> None:
     page = visit("/")
     page.evaluate("document.querySelector('h1').style.color = '#949494'")
     page.evaluate("document.querySelector('main').style.minWidth = '3000px'")
@@ -57,7 +58,7 @@ def walk(page: Page, until: str, most: int = 40) -> list[tuple[str, bool]]:
     raise AssertionError([words for words, _ in met])
 
 
-def test_from_list_to_panel_to_form_by_keyboard_alone(visit) -> None:  # type: ignore[no-untyped-def]
+def test_from_list_to_panel_to_form_by_keyboard_alone(visit: Open) -> None:
     page = visit(LIST)
     met = walk(page, "跳到正文", 1)
     met += walk(page, "1.1")
@@ -90,7 +91,7 @@ def test_from_list_to_panel_to_form_by_keyboard_alone(visit) -> None:  # type: i
     expect(page.locator("#id_done")).to_be_focused()
 
 
-def test_an_opened_row_is_an_address_and_back_closes_it(visit) -> None:  # type: ignore[no-untyped-def]
+def test_an_opened_row_is_an_address_and_back_closes_it(visit: Open) -> None:
     page = visit(LIST)
     page.locator("td", has_text="石桥镇").nth(1).click()
     expect(page.locator("[data-panel-inner]")).to_be_visible()
@@ -101,7 +102,7 @@ def test_an_opened_row_is_an_address_and_back_closes_it(visit) -> None:  # type:
     expect(page.locator("[data-panel-inner]")).to_be_visible()
 
 
-def test_a_row_that_is_gone_is_told_beside_the_list(visit) -> None:  # type: ignore[no-untyped-def]
+def test_a_row_that_is_gone_is_told_beside_the_list(visit: Open) -> None:
     page = visit("/styleguide/")
     page.goto(page.url + "list/")
     page.evaluate("document.querySelector('.row-link').setAttribute('hx-get', '/styleguide/errors/409/')")
@@ -112,7 +113,7 @@ def test_a_row_that_is_gone_is_told_beside_the_list(visit) -> None:  # type: ign
     expect(page.locator("#messages .toast-line")).to_have_count(0)
 
 
-def test_rows_are_picked_and_acted_on_together(visit) -> None:  # type: ignore[no-untyped-def]
+def test_rows_are_picked_and_acted_on_together(visit: Open) -> None:
     page = visit(LIST)
     act = page.get_by_role("button", name="催办所选")
     expect(act).to_be_disabled()
@@ -125,7 +126,7 @@ def test_rows_are_picked_and_acted_on_together(visit) -> None:  # type: ignore[n
     expect(page.locator("#messages")).to_contain_text("已选 50 项")
 
 
-def test_what_is_typed_is_kept_and_comes_back(visit) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_typed_is_kept_and_comes_back(visit: Open) -> None:
     page = visit("/styleguide/form/")
     page.locator("#id_told").fill("已完成主管网铺设")
     expect(page.locator("[data-saved-at]")).to_have_text(re.compile(r"^已保存 \d\d:\d\d$"))
@@ -134,7 +135,7 @@ def test_what_is_typed_is_kept_and_comes_back(visit) -> None:  # type: ignore[no
     expect(page.locator("[data-saved-at]")).to_have_text(re.compile(r"^已保存 \d\d:\d\d$"))
 
 
-def test_a_dialog_opens_and_closes_without_doing_anything(visit) -> None:  # type: ignore[no-untyped-def]
+def test_a_dialog_opens_and_closes_without_doing_anything(visit: Open) -> None:
     page = visit("/styleguide/")
     page.locator("[data-dialog=confirm-drop]").click()
     dialog = page.locator("#confirm-drop")
@@ -147,7 +148,7 @@ def test_a_dialog_opens_and_closes_without_doing_anything(visit) -> None:  # typ
     expect(dialog).to_be_hidden()
 
 
-def test_menus_close_on_escape_and_give_the_focus_back(visit) -> None:  # type: ignore[no-untyped-def]
+def test_menus_close_on_escape_and_give_the_focus_back(visit: Open) -> None:
     page = visit(LIST + "?open=7")
     page.locator(".list-bar summary").first.click()
     expect(page.locator(".filters .menu-list")).to_be_visible()
@@ -156,7 +157,7 @@ def test_menus_close_on_escape_and_give_the_focus_back(visit) -> None:  # type: 
     expect(page.locator("[data-panel-inner]")).to_be_visible()
 
 
-def test_head_and_first_column_stay_in_sight(visit) -> None:  # type: ignore[no-untyped-def]
+def test_head_and_first_column_stay_in_sight(visit: Open) -> None:
     page = visit(LIST, "phone")
     page.locator(".ledger-scroll").evaluate("box => box.scrollTo(400, 600)")
     frame = page.locator(".ledger-scroll").bounding_box()
@@ -168,7 +169,7 @@ def test_head_and_first_column_stay_in_sight(visit) -> None:  # type: ignore[no-
     assert heights == [44]
 
 
-def test_rows_are_36_pixels_high_in_the_office(visit) -> None:  # type: ignore[no-untyped-def]
+def test_rows_are_36_pixels_high_in_the_office(visit: Open) -> None:
     page = visit(LIST)
     heights = page.locator(".ledger tbody tr").evaluate_all("rows => [...new Set(rows.map(row => row.offsetHeight))]")
     assert heights == [36]
@@ -177,7 +178,7 @@ def test_rows_are_36_pixels_high_in_the_office(visit) -> None:  # type: ignore[n
     assert foot["y"] + foot["height"] <= 768  # totals are in sight
 
 
-def test_the_language_is_switched_and_kept(visit) -> None:  # type: ignore[no-untyped-def]
+def test_the_language_is_switched_and_kept(visit: Open) -> None:
     page = visit(LIST + "?light=red")
     page.get_by_role("button", name="English").click()
     expect(page.locator("h1")).to_have_text("Which tasks need attention")
@@ -186,7 +187,7 @@ def test_the_language_is_switched_and_kept(visit) -> None:  # type: ignore[no-un
     expect(page.locator("h1")).to_have_text("哪些任务需要处理")
 
 
-def test_without_scripts_the_same_can_be_done(visit) -> None:  # type: ignore[no-untyped-def]
+def test_without_scripts_the_same_can_be_done(visit: Open) -> None:
     page = visit(LIST, java_script_enabled=False)
     page.locator(".row-link").nth(1).click()
     assert page.locator("[data-panel-inner] h2").first.text_content() == "实施农村饮水安全巩固提升工程"
@@ -200,7 +201,7 @@ def test_without_scripts_the_same_can_be_done(visit) -> None:  # type: ignore[no
     assert page.locator(".chips .mark").count() == 0
 
 
-def test_a_list_prints_on_a4_with_head_and_page_numbers(visit, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_list_prints_on_a4_with_head_and_page_numbers(visit: Open, tmp_path: Path) -> None:
     page = visit(LIST)
     document = pypdfium2.PdfDocument(BytesIO(page.pdf(prefer_css_page_size=True)))
     sizes = [tuple(round(side / 72 * 25.4) for side in document[at].get_size()) for at in range(len(document))]

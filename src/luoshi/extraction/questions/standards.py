@@ -126,5 +126,5 @@ _TIME_HEAD = re.compile(r"^(?:到|在)?(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?(?:[0-9
 def _implies(clause: str) -> bool:
     if _ENDS_WORK.search(clause) is None or _IMPLIES.search(clause) is None or _PUSHED.search(clause):
         return False
-    core = clause[_TIME_HEAD.match(clause).end() :]  # type: ignore[union-attr]
+    core = clause[_TIME_HEAD.match(clause).end() :]  # type: ignore[union-attr]  # the pattern fits every text
     return _COUNTED.search(core) is None

@@ -17,6 +17,6 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce the work that comes back."""
-        from luoshi.server.api.tasks import forget_calls  # noqa: PLC0415  (models load before)
+        from luoshi.server.api.tasks import forget_calls
 
         announce_periodic(Periodic("api.forget", say("清理接口调用记录"), forget_calls.enqueue, at=time(3, 10)))

@@ -8,12 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from luoshi.server.audit.digests import FIRST, is_hash_of, is_state
-from luoshi.server.audit.facts import trail_facts
 from luoshi.server.audit.models import Event, Head
 from luoshi.server.audit.registry import Audited, Fault, Finding, checks, kinds
-from luoshi.server.core.actor import Actor
 from luoshi.server.core.said import say, word
-from luoshi.server.policy import Action, require
 
 _BATCH = 2000
 _LOOKS = 3
@@ -88,12 +85,6 @@ def verify(government: str, *, printed: PrintedHead | None = None, told: Told = 
     for check in checks():
         findings += check(government)
     return Report(government, walk.events, str(head or f"0:{FIRST}"), tuple(findings))
-
-
-def verify_as(actor: Actor) -> Report:
-    """Verify the chain of the actor's own government. Raises NotAllowed for who may not."""
-    require(actor, Action.AUDIT_VERIFY, trail_facts(actor.government))
-    return verify(actor.government)
 
 
 def _walk_to_head(walk: _Walk, government: str, printed: PrintedHead | None, told: Told) -> Head | None:

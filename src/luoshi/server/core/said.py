@@ -108,5 +108,5 @@ _in_the_readers_language: Callable[[str], str] = _source
 
 def speak_by(translate: Callable[[str], str]) -> None:
     """Have texts translated: given once by what knows the framework, for core knows none."""
-    global _in_the_readers_language  # noqa: PLW0603  (a port: one translator a process)
+    global _in_the_readers_language  # noqa: PLW0603  # a port: one translator a process
     _in_the_readers_language = translate

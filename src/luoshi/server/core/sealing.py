@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 _MARK = "fernet1:"
 
 
-class BrokenSeal(Exception):  # noqa: N818  (named for what is found)
+class BrokenSeal(Exception):  # noqa: N818  # named for what is found
     """What was sealed cannot be opened: with another secret, for another purpose, or changed since."""
 
 

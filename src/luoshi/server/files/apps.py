@@ -17,8 +17,8 @@ class FilesConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce to the trail, to the scheduler, and the owners of the apps that this one knows."""
-        from luoshi.server.files import audited, owners_of_orgs  # noqa: PLC0415  (models load before)
-        from luoshi.server.files.tasks import sweep_files  # noqa: PLC0415
+        from luoshi.server.files import audited, owners_of_orgs
+        from luoshi.server.files.tasks import sweep_files
 
         audited.announce_all()
         owners_of_orgs.announce_all()

@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-class _Refused(Exception):  # noqa: N818  (what it says, not that it is raised)
+class _Refused(Exception):  # noqa: N818  # what it says, not that it is raised
     def __init__(self, code: int) -> None:
         super().__init__(code)
         self.code = code
@@ -66,9 +66,9 @@ def _picture(path: Path, kind: str) -> Iterator[Image.Image]:
 
 
 def _pdf(path: Path) -> Iterator[Image.Image]:
-    import pypdfium2 as pdfium  # noqa: PLC0415  (pictures do without it)
+    import pypdfium2 as pdfium  # noqa: PLC0415  # pictures do without it
 
-    from luoshi.document.pdf_guard import is_bomb  # noqa: PLC0415
+    from luoshi.document.pdf_guard import is_bomb  # noqa: PLC0415  # as above
 
     data = path.read_bytes()
     if is_bomb(data):

@@ -43,7 +43,7 @@ def drawn(path: Path, kind: str) -> Sequence[Drawing]:
     with tempfile.TemporaryDirectory(prefix="luoshi-drawing-") as folder:
         command = [sys.executable, "-I", "-m", "luoshi.server.files.draw", kind, str(path), folder]
         try:
-            done = subprocess.run(  # noqa: S603  (our own program; arguments are a kind, a hash's path, a new folder)
+            done = subprocess.run(  # noqa: S603  # our own program; arguments are a kind, a hash's path, a new folder
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -15,7 +15,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,6 +106,17 @@ class Store:
         """Begin to take a file in."""
         return Writer(self.incoming)
 
+    def take(self, pieces: Iterable[bytes]) -> Received:
+        """Take a file in whole. Where a piece cannot be read or written nothing of it stays, and the error goes on."""
+        writer = self.begin()
+        try:
+            for piece in pieces:
+                writer.write(piece)
+            return writer.finish()
+        except BaseException:
+            writer.drop()
+            raise
+
     def waiting(self, name: str, sha256: str, size: int) -> Received:
         """A file that waits in ``incoming``, by the name that it got there. Raises ValueError for any other name."""
         if _WAITING.fullmatch(name) is None:
@@ -139,7 +150,7 @@ class Store:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _to_disk(self.root)
         with _locked(folder, fcntl.LOCK_SH):
-            os.rename(received.path, self.path_of(received.sha256))  # noqa: PTH104  (one call for tests to stop at)
+            os.rename(received.path, self.path_of(received.sha256))  # noqa: PTH104  # one call for tests to stop at
             _to_disk(folder)
             yield
 

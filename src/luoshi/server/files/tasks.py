@@ -7,7 +7,7 @@ from django_tasks import task
 @task()
 def draw_previews(government: str, sha256: str) -> None:
     """Make the previews of a government's file."""
-    from luoshi.server.files.services.previews import make_previews  # noqa: PLC0415  (services put this into the queue)
+    from luoshi.server.files.services.previews import make_previews  # noqa: PLC0415  # services put this into the queue
 
     make_previews(government=government, sha256=sha256)
 
@@ -15,6 +15,6 @@ def draw_previews(government: str, sha256: str) -> None:
 @task()
 def sweep_files() -> None:
     """Remove what nothing refers to."""
-    from luoshi.server.files.services.sweeping import sweep  # noqa: PLC0415  (as above)
+    from luoshi.server.files.services.sweeping import sweep  # noqa: PLC0415  # as above
 
     sweep(now=timezone.now())

@@ -46,7 +46,7 @@ class IncomingHandler(FileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: Any,  # noqa: N803  (Django's name)
+        META: Any,  # noqa: N803  # Django's name
         content_length: Any,
         boundary: Any,
         encoding: str | None = None,

@@ -16,10 +16,10 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce to the trail, what files hang on, and what is found."""
-        from luoshi.server.core.periodic import Periodic, announce_periodic  # noqa: PLC0415  (as above)
-        from luoshi.server.intake import audited, owners, scopes  # noqa: PLC0415  (models load before)
-        from luoshi.server.intake.tasks import forget_stale_arrivals  # noqa: PLC0415  (as above)
-        from luoshi.server.search.selectors import SearchKind, announce_kind  # noqa: PLC0415
+        from luoshi.server.core.periodic import Periodic, announce_periodic
+        from luoshi.server.intake import audited, owners, scopes
+        from luoshi.server.intake.tasks import forget_stale_arrivals
+        from luoshi.server.search.selectors import SearchKind, announce_kind
 
         audited.announce_all()
         owners.announce_all()

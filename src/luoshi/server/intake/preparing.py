@@ -69,7 +69,7 @@ class Incoming:
 
     def set_aside(self) -> Received:
         """The bytes under a name of their own in ``incoming``, to be kept or to wait; these stay as they are."""
-        return the_store().again(self.received) if self.received else spooled(self.pieces())
+        return the_store().again(self.received) if self.received else the_store().take(self.pieces())
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,24 +249,12 @@ def _taken_out(file: Incoming, found: _Opened) -> list[Incoming]:
         with unpack_apart(Handed(file.name, file.size, file.pieces)) as packed:
             found.failures += packed.failures
             for name, size in packed.files:
-                received = spooled(packed.pieces(size))
+                received = the_store().take(packed.pieces(size))
                 found.taken_out.append(received)
                 members.append(Incoming(name[-200:] or "未命名", b"", received))
     except QuarantineError as error:
         found.failures.append(failure_of(file.name, error.error))
     return members
-
-
-def spooled(pieces: Iterator[bytes]) -> Received:
-    """Bytes brought into the store's ``incoming``."""
-    writer = the_store().begin()
-    try:
-        for piece in pieces:
-            writer.write(piece)
-        return writer.finish()
-    except BaseException:
-        writer.drop()
-        raise
 
 
 def _too_much() -> Invalid:

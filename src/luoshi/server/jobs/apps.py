@@ -18,7 +18,7 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce the work that keeps the house clean."""
-        from luoshi.server.jobs import tasks  # noqa: PLC0415  (models load before)
+        from luoshi.server.jobs import tasks
 
         for task, name, label, rhythm in (
             (tasks.prune_results, "jobs.prune_results", say("清理已完成的后台任务"), {"at": time(3, 30)}),

@@ -35,7 +35,7 @@ def examine(home: Home, now: datetime, *, deep: bool = False) -> Iterator[Observ
     except NotReadyError as error:
         yield Observation("数据库", Health.FAULT, str(error), "按提示处理后再体检")
         return
-    from luoshi.server.keeping import doctor_inside  # noqa: PLC0415  (after Django has started)
+    from luoshi.server.keeping import doctor_inside  # noqa: PLC0415  # after Django has started
 
     yield from _network(home)
     yield from doctor_inside.look(home, now, deep=deep)
@@ -107,7 +107,7 @@ def _last_backup(home: Home, now: datetime) -> Iterator[Observation]:
 
 
 def _network(home: Home) -> Iterator[Observation]:
-    from django.conf import settings  # noqa: PLC0415  (after Django has started)
+    from django.conf import settings  # noqa: PLC0415  # after Django has started
 
     if os.environ.get("LUOSHI_PLAIN_HTTP") == "1":
         yield Observation(

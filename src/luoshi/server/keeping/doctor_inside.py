@@ -168,7 +168,7 @@ def _programs() -> Iterator[Observation]:
             yield Observation("备份工具", Health.FAULT, str(error), "没有它们不能备份")
     lister = shutil.which("fc-list")
     if lister:
-        said = subprocess.run([lister, ":lang=zh"], capture_output=True, text=True, check=False)  # noqa: S603  (no input of others)
+        said = subprocess.run([lister, ":lang=zh"], capture_output=True, text=True, check=False)  # noqa: S603  # no input of others
         if not said.stdout.strip():
             yield Observation(
                 "中文字体", Health.WARNING, "没有中文字体", "需要在本机生成版式文件时，安装 fonts-noto-cjk"

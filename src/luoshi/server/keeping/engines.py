@@ -72,7 +72,7 @@ def load(settings: Settings, source: Path) -> None:
 
 def require_empty(settings: Settings) -> None:
     """Raise BackupError unless a PostgreSQL database answers and holds no table yet."""
-    import psycopg  # noqa: PLC0415  (SQLite does without it)
+    import psycopg  # noqa: PLC0415  # SQLite does without it
 
     count = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
     try:
@@ -129,7 +129,7 @@ def _dump_sqlite(settings: Settings, target: Path) -> Moment:
 
 
 def _dump_postgresql(settings: Settings, target: Path) -> Moment:
-    import psycopg  # noqa: PLC0415  (SQLite does without it)
+    import psycopg  # noqa: PLC0415  # SQLite does without it
 
     dumps = program("pg_dump", _server_version(settings))
     try:
@@ -146,7 +146,7 @@ def _dump_postgresql(settings: Settings, target: Path) -> Moment:
 
 
 def _server_version(settings: Settings) -> int:
-    import psycopg  # noqa: PLC0415  (SQLite does without it)
+    import psycopg  # noqa: PLC0415  # SQLite does without it
 
     try:
         with psycopg.connect(_conninfo(settings, secret=True), connect_timeout=10) as connection:
@@ -157,7 +157,7 @@ def _server_version(settings: Settings) -> int:
 
 def _conninfo(settings: Settings, *, secret: bool = False) -> str:
     """How the database is reached; the password stays out of what other people of the machine can list."""
-    from psycopg.conninfo import make_conninfo  # noqa: PLC0415  (SQLite does without it)
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415  # SQLite does without it
 
     keys = {"dbname": "NAME", "user": "USER", "host": "HOST", "port": "PORT"}
     given = {key: settings.get(name) for key, name in keys.items()} | dict(settings.get("OPTIONS") or {})
@@ -171,7 +171,7 @@ def _run(command: Sequence[str], settings: Settings, failed: str) -> None:
     environment = dict(os.environ)
     if settings.get("PASSWORD"):
         environment["PGPASSWORD"] = str(settings["PASSWORD"])
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # programs of the database, with settings of our own
     if done.returncode:
         said = next((line for line in done.stderr.splitlines() if line.strip()), f"退出码 {done.returncode}")
         raise BackupError(f"{failed}：{Path(command[0]).name} 说“{said.strip()}”")
@@ -179,7 +179,7 @@ def _run(command: Sequence[str], settings: Settings, failed: str) -> None:
 
 def _version_of(path: str) -> int:
     try:
-        said = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+        said = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603  # programs of the database, with settings of our own
     except (OSError, subprocess.CalledProcessError):
         return 0
     found = _VERSION.search(said)

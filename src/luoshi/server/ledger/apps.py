@@ -17,14 +17,14 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce to the trail, what is found, and what comes back by itself."""
-        from luoshi.server.ledger import (  # noqa: PLC0415  (models load before)
+        from luoshi.server.ledger import (
             audited,
             narrowing,
             owners,
             scopes,
         )
-        from luoshi.server.ledger.tasks import apply_amendments  # noqa: PLC0415
-        from luoshi.server.search.selectors import SearchKind, announce_kind  # noqa: PLC0415
+        from luoshi.server.ledger.tasks import apply_amendments
+        from luoshi.server.search.selectors import SearchKind, announce_kind
 
         audited.announce_all()
         owners.announce_all()

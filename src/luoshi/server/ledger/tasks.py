@@ -7,6 +7,6 @@ from django_tasks import task
 @task()
 def apply_amendments() -> None:
     """Put approved amendments in force whose day has come."""
-    from luoshi.server.ledger.services.amendments import apply_due_amendments  # noqa: PLC0415  (services load models)
+    from luoshi.server.ledger.services.amendments import apply_due_amendments  # noqa: PLC0415  # services load models
 
     apply_due_amendments(now=timezone.now())

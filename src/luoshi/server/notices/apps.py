@@ -18,9 +18,9 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce to the trail, to the queue and to the schedule."""
-        from luoshi.server.audit.registry import Listener, announce_listener  # noqa: PLC0415  (models load before)
-        from luoshi.server.notices import audited, queueing, tasks  # noqa: PLC0415
-        from luoshi.server.notices.happenings import TOLD  # noqa: PLC0415
+        from luoshi.server.audit.registry import Listener, announce_listener
+        from luoshi.server.notices import audited, queueing, tasks
+        from luoshi.server.notices.happenings import TOLD
 
         audited.announce_all()
         queueing.announce_queues(dispatch=tasks.enqueue_dispatch, test=tasks.enqueue_test)

@@ -14,7 +14,7 @@ class NoticeKind(StrEnum):
     DELEGATION_GIVEN = "delegation.given"
     DELEGATION_WITHDRAWN = "delegation.withdrawn"
     HAND_OVER = "post.handed_over"
-    PASSWORD_RESET = "password.reset"  # noqa: S105  (an event, not a secret)
+    PASSWORD_RESET = "password.reset"  # noqa: S105  # an event, not a secret
     ACCOUNT_LOCKED = "account.locked"
     JOB_GIVEN_UP = "job.given_up"
     PERIODIC_FAILING = "job.periodic_failing"

@@ -26,7 +26,7 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-class _NotSent(Exception):  # noqa: N818  (named for what happened)
+class _NotSent(Exception):  # noqa: N818  # named for what happened
     def __init__(self, said: str) -> None:
         super().__init__(said)
         self.said = said

@@ -12,8 +12,8 @@ class OrgsConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce to the trail and to the registry of holdings; listen to the libraries that sign people in."""
-        from luoshi.server.orgs import account_events, audited, holdings  # noqa: PLC0415  (models load before)
-        from luoshi.server.orgs.services.posts import PORTFOLIO_HOLDER  # noqa: PLC0415
+        from luoshi.server.orgs import account_events, audited, holdings
+        from luoshi.server.orgs.services.posts import PORTFOLIO_HOLDER
 
         audited.announce_all()
         holdings.announce_holder(PORTFOLIO_HOLDER)

@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.ids import is_id
 from luoshi.server.orgs.models import (
     CalendarDay,
     CalendarYear,
@@ -39,8 +40,8 @@ Row = TypeVar("Row", bound=Model)
 
 
 def found(rows: "QuerySet[Row]", public_id: str, thing: str) -> Row:
-    """The one with a public id among the rows that an actor sees. Raises NotFound."""
-    row = rows.filter(public_id=public_id).first()
+    """The one with a public id among the rows that an actor sees. Raises NotFound, for what is no id, too."""
+    row = rows.filter(public_id=public_id).first() if is_id(public_id) else None
     if row is None:
         raise NotFound(thing)
     return row

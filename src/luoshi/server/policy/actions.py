@@ -46,7 +46,7 @@ class Action(StrEnum):
     PERSON_CREATE = "person.create"
     PERSON_EDIT = "person.edit"
     PERSON_CONTACT = "person.contact"
-    PERSON_PASSWORD = "person.password"  # noqa: S105  (an act, not a secret)
+    PERSON_PASSWORD = "person.password"  # noqa: S105  # an act, not a secret
     PERSON_RESET = "person.reset"
     PERSON_DISABLE = "person.disable"
     PERSON_ENABLE = "person.enable"
@@ -85,9 +85,9 @@ class Action(StrEnum):
     FILE_VIEW = "file.view"
     FILE_ATTACH = "file.attach"
     FILE_REMOVE = "file.remove"
-    TOKEN_VIEW = "token.view"  # noqa: S105  (an act, not a secret)
-    TOKEN_CREATE = "token.create"  # noqa: S105  (an act, not a secret)
-    TOKEN_REVOKE = "token.revoke"  # noqa: S105  (an act, not a secret)
+    TOKEN_VIEW = "token.view"  # noqa: S105  # an act, not a secret
+    TOKEN_CREATE = "token.create"  # noqa: S105  # an act, not a secret
+    TOKEN_REVOKE = "token.revoke"  # noqa: S105  # an act, not a secret
     READING_TRY = "reading.try"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"

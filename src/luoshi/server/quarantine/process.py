@@ -111,7 +111,7 @@ def _run(
         for piece in given:
             handed.write(piece)
         handed.seek(0)
-        with subprocess.Popen(  # noqa: S603  (this interpreter and a module of ours; nothing of the document is an argument)
+        with subprocess.Popen(  # noqa: S603  # this interpreter and a module of ours; nothing of the document is an argument
             COMMAND,
             stdin=handed,
             stdout=subprocess.PIPE,

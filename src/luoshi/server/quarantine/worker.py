@@ -36,9 +36,9 @@ def main() -> int:
     """Read the order and the documents from the input, write head and answer to the output; the exit code says how."""
     ordered = json.loads(sys.stdin.buffer.readline())
     bind(ordered)
-    from luoshi.document.model import ReadError, reason  # noqa: PLC0415  (after the limits)
-    from luoshi.server.quarantine.verbs import VERBS  # noqa: PLC0415  (after the limits)
-    from luoshi.server.unreadable import plain  # noqa: PLC0415  (after the limits)
+    from luoshi.document.model import ReadError, reason  # noqa: PLC0415  # after the limits
+    from luoshi.server.quarantine.verbs import VERBS  # noqa: PLC0415  # after the limits
+    from luoshi.server.unreadable import plain  # noqa: PLC0415  # after the limits
 
     left = int(ordered["answer"])
     try:

@@ -61,7 +61,7 @@ class Holds(Lookup):
         right, right_params = self.process_rhs(compiler, connection)
         entry = left.rpartition(".")[0]
         condition = (
-            f"{entry}.id IN (SELECT rowid FROM search_terms WHERE search_terms MATCH {right})"  # noqa: S608  # nosec B608  (names and a placeholder)
+            f"{entry}.id IN (SELECT rowid FROM search_terms WHERE search_terms MATCH {right})"  # noqa: S608  # names and a placeholder
             if connection.vendor == "sqlite"
             else f"{entry}.vector @@ {right}::tsquery"
         )

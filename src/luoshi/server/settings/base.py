@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 from luoshi.server.settings import accounts, pages
-from luoshi.server.settings.accounts import *  # noqa: F403  (a settings module adds to all of the other's names)
+from luoshi.server.settings.accounts import *  # noqa: F403  # a settings module adds to all of the other's names
 from luoshi.server.settings.home import database_settings, find_home
-from luoshi.server.settings.interface import *  # noqa: F403  (a settings module adds to all of the other's names)
-from luoshi.server.settings.outgoing import *  # noqa: F403
-from luoshi.server.settings.pages import *  # noqa: F403
+from luoshi.server.settings.interface import *  # noqa: F403  # a settings module adds to all of the other's names
+from luoshi.server.settings.outgoing import *  # noqa: F403  # as above
+from luoshi.server.settings.pages import *  # noqa: F403  # as above
 
 HOME = find_home()
 SERVER = Path(__file__).parent.parent
@@ -96,8 +96,6 @@ LUOSHI_FILES = HOME.files
 """The folder of stored files."""
 FILE_UPLOAD_HANDLERS = ["luoshi.server.files.uploads.IncomingHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-LUOSHI_PREVIEWS = HOME.folder / "previews"
-"""Files that somebody has seen a preview of and not yet confirmed; kept for a day."""
 
 LUOSHI_HASH = os.environ.get("LUOSHI_HASH", "sha256")
 """The hash of the audit chains: sha256, or sm3 where the machine's OpenSSL has it; kept with every event."""

@@ -3,10 +3,10 @@
 import tempfile
 from pathlib import Path
 
-from luoshi.server.settings.base import *  # noqa: F403  (a settings module adds to all of the other's names)
+from luoshi.server.settings.base import *  # noqa: F403  # a settings module adds to all of the other's names
 from luoshi.server.settings.base import DATABASES
 
-SECRET_KEY = "test-only"  # noqa: S105  (signs nothing that outlives a test)
+SECRET_KEY = "test-only"  # noqa: S105  # signs nothing that outlives a test
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A real file: in memory, threads would share one connection's locks and races would prove nothing.
@@ -19,4 +19,3 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # nothing is collected for a test
 LUOSHI_FILES = Path(tempfile.mkdtemp(prefix="luoshi-test-files-"))
-LUOSHI_PREVIEWS = Path(tempfile.mkdtemp(prefix="luoshi-previews-"))

@@ -69,7 +69,7 @@ class Queue:
                 except BlockingIOError:
                     if time.monotonic() > until:
                         raise WaitedTooLongError from None
-                    time.sleep(random.uniform(_SHORTEST, _LONGEST))  # noqa: S311  # nosec B311  (spreads looks, hides nothing)
+                    time.sleep(random.uniform(_SHORTEST, _LONGEST))  # noqa: S311  # spreads looks, hides nothing
                 else:
                     self._handle = handle
                     return

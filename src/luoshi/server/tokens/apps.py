@@ -12,6 +12,6 @@ class TokensConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce to the trail."""
-        from luoshi.server.tokens import audited  # noqa: PLC0415  (models load before)
+        from luoshi.server.tokens import audited
 
         audited.announce_all()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from luoshi.server.audit.registry import Audited, announce
 from luoshi.server.tokens.models import ApiToken
 
-TOKEN = "token"  # noqa: S105  (a kind of rows, not a secret)
+TOKEN = "token"  # noqa: S105  # a kind of rows, not a secret
 
 
 def announce_all() -> None:

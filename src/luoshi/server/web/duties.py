@@ -23,6 +23,7 @@ from luoshi.server.orgs import directory
 from luoshi.server.orgs.account_states import locked_out
 from luoshi.server.orgs.states import ProposalState
 from luoshi.server.web.components import Light, Text
+from luoshi.server.web.once import once
 from luoshi.server.web.posts import standing_of
 from luoshi.server.web.setup.progress import is_open, years_to_enter
 
@@ -47,13 +48,14 @@ class Duty:
 
 def duties_of(request: HttpRequest) -> list[Duty]:
     """What the person of a request owes now, the most pressing first; asked once a request."""
-    kept: list[Duty] | None = getattr(request, "_luoshi_duties", None)
-    if kept is None:
-        user = getattr(request, "user", None)
-        signed_in = user is not None and user.is_authenticated
-        kept = [*_set_up_duties(request), *_post_duties(request), *_account_duties(request)] if signed_in else []
-        request._luoshi_duties = kept  # type: ignore[attr-defined]
-    return kept
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    return once(
+        request,
+        "duties",
+        lambda: [*_set_up_duties(request), *_post_duties(request), *_account_duties(request)],
+    )
 
 
 def _set_up_duties(request: HttpRequest) -> list[Duty]:

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from django.http import HttpRequest
 
 from luoshi.server.audit.selectors import latest_hashes
+from luoshi.server.web.once import once
 
 Value = TypeVar("Value")
 Heads = tuple[tuple[str, str], ...]
@@ -20,11 +21,7 @@ Heads = tuple[tuple[str, str], ...]
 
 def heads_of(request: HttpRequest) -> Heads:
     """The heads as they stood when the request first asked: whatever it reads later is at least as new."""
-    kept: Heads | None = getattr(request, "_luoshi_heads", None)
-    if kept is None:
-        kept = latest_hashes()
-        request._luoshi_heads = kept  # type: ignore[attr-defined]
-    return kept
+    return once(request, "heads", latest_hashes)
 
 
 class Kept(Generic[Value]):

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from luoshi.server.core.roles import PostRole
 from luoshi.server.web.components import Text
 from luoshi.server.web.duties import duties_of
+from luoshi.server.web.once import once
 from luoshi.server.web.setup.progress import is_open
 from luoshi.server.web.unread import unread_of
 from luoshi.server.web.viewer import viewer_of
@@ -107,11 +108,7 @@ def entries_of(request: HttpRequest, places: tuple[Place, ...] = PLACES) -> list
     """
     if places is not PLACES:
         return _entries(request, places)
-    kept: list[Entry] | None = getattr(request, "_luoshi_entries", None)
-    if kept is None:  # the bar on top and the side ask for the same
-        kept = _entries(request, places)
-        request._luoshi_entries = kept  # type: ignore[attr-defined]
-    return kept
+    return once(request, "entries", lambda: _entries(request, places))  # the bar on top and the side ask for the same
 
 
 def _entries(request: HttpRequest, places: tuple[Place, ...]) -> list[Entry]:

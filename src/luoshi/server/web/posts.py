@@ -22,6 +22,7 @@ from luoshi.server.orgs.models import Government, User
 from luoshi.server.orgs.selectors import short_name_on
 from luoshi.server.web.components import Text
 from luoshi.server.web.memory import Kept, heads_of
+from luoshi.server.web.once import once
 from luoshi.server.web.role_words import ROLE_WORDS
 
 
@@ -54,12 +55,11 @@ def standing_of(request: HttpRequest) -> Standing | None:
 
     A post that was taken away meanwhile gives way to the first that is left, and the frame of the page names it.
     """
-    kept: Standing | None = getattr(request, "_luoshi_standing", None)
     person = getattr(request, "user", None)
-    if kept is None and isinstance(person, User):
-        kept = _kept_standing(request, person, getattr(request, "session", {}).get(CHOSEN_POST, ""))
-        request._luoshi_standing = kept  # type: ignore[attr-defined]
-    return kept
+    if not isinstance(person, User):
+        return None
+    chosen = getattr(request, "session", {}).get(CHOSEN_POST, "")
+    return once(request, "standing", lambda: _kept_standing(request, person, chosen))
 
 
 def actor_of(request: HttpRequest) -> Actor:

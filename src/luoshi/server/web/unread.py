@@ -4,13 +4,10 @@ from django.http import HttpRequest
 
 from luoshi.server.notices.selectors import unread_count
 from luoshi.server.orgs.models import User
+from luoshi.server.web.once import once
 
 
 def unread_of(request: HttpRequest) -> int:
     """The number of unread notices; asked once a request."""
-    kept: int | None = getattr(request, "_luoshi_unread", None)
-    if kept is None:
-        person = getattr(request, "user", None)
-        kept = unread_count(person) if isinstance(person, User) else 0
-        request._luoshi_unread = kept  # type: ignore[attr-defined]
-    return kept
+    person = getattr(request, "user", None)
+    return once(request, "unread", lambda: unread_count(person)) if isinstance(person, User) else 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from luoshi.server.web.components import Text
+from luoshi.server.web.once import once
 from luoshi.server.web.posts import Choice, standing_of
 
 
@@ -23,12 +24,8 @@ class Viewer:
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """The viewer of a request: the person in the post that was chosen. Kept with the request as ``viewer``."""
-    kept: Viewer | None = getattr(request, "viewer", None)
-    if kept is None:
-        kept = _viewer(request)
-        request.viewer = kept  # type: ignore[attr-defined]
-    return kept
+    """The viewer of a request: the person in the post that was chosen. Asked once a request."""
+    return once(request, "viewer", lambda: _viewer(request))
 
 
 def _viewer(request: HttpRequest) -> Viewer:

@@ -3,6 +3,7 @@
 import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,7 +25,7 @@ def given(name: str = "批复.txt", data: bytes = PAPER) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data)
 
 
-def send(client: Client, county: Cast, *given_files: SimpleUploadedFile, htmx: bool = True, **fields: str):  # type: ignore[no-untyped-def]
+def send(client: Client, county: Cast, *given_files: SimpleUploadedFile, htmx: bool = True, **fields: str) -> Any:
     data = {"owner": f"organisation:{county.body('water')}", "file": list(given_files), "caption": "", **fields}
     return client.post("/files/attach/", data, headers=HTMX if htmx else {})
 

@@ -4,19 +4,22 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router
+from ninja import Path, Query, Router, Status
 from pydantic import Field
 
 from luoshi.server.api.callers import caller_of, count
-from luoshi.server.api.fields import Line, Moment, Told
+from luoshi.server.api.fields import Given, Id, Line, Moment, Told
 from luoshi.server.api.operations import operation
 from luoshi.server.api.paging import Paged, page
-from luoshi.server.audit.models import Event
+from luoshi.server.audit.models import Event, Verification
 from luoshi.server.audit.registry import Fault
 from luoshi.server.audit.selectors import Search, changes_of, head_seen, search_seen
-from luoshi.server.audit.verification import verify_as
+from luoshi.server.audit.selectors import verification as verification_seen
+from luoshi.server.audit.services.asking import ask_verification
+from luoshi.server.audit.states import VerificationState
 from luoshi.server.policy import Action
 
 router = Router(tags=["audit"])
@@ -59,20 +62,32 @@ class HeadTold(Told):
     head: str
 
 
+class VerificationGiven(Given):
+    """What a verification is to hold the chain against."""
+
+    printed: Line = Field("", max_length=160, description="此前打印的链头 · a head that was printed before")
+
+
 class FindingTold(Told):
-    """A fault, the thing that has it, and what is wrong, in Chinese."""
+    """A fault, the thing that has it, and what is wrong, in the language of the caller."""
 
     fault: Fault
     thing: str
     message: str
 
 
-class ReportTold(Told):
-    """What a verification found; no findings mean that all holds."""
+class VerificationTold(Told):
+    """How far a verification is, and what it found; ``total`` is how long the chain was when it was asked for."""
 
+    id: str
+    state: VerificationState
+    asked_at: Moment
+    ended_at: Moment | None
+    printed: str
     events: int
+    total: int
     head: str
-    holds: bool
+    failure: str
     findings: list[FindingTold]
 
 
@@ -125,28 +140,74 @@ def show_head(request: HttpRequest) -> dict[str, Any]:
     return {"head": head_seen(caller_of(request).actor)}
 
 
+_SOUND = {
+    "id": "check-7k3m9x0c2v5n8q1w",
+    "state": VerificationState.SOUND.value,
+    "asked_at": "2027-03-01T08:30:00+08:00",
+    "ended_at": "2027-03-01T08:30:02+08:00",
+    "printed": "",
+    "events": 1234,
+    "total": 1233,
+    "head": "1234:9f86d081…",
+    "failure": "",
+    "findings": [],
+}
+
+
+@operation(
+    router,
+    "post",
+    "/audit/verifications",
+    summary=_("核验审计链"),
+    action=Action.AUDIT_VERIFY,
+    answers={202: VerificationTold},
+    sent={"printed": ""},
+    got=_SOUND | {"state": VerificationState.RUNNING.value, "ended_at": None, "events": 0, "head": ""},
+)
+def verify_chain(request: HttpRequest, response: HttpResponse, given: VerificationGiven) -> Status[VerificationTold]:
+    """Verify the chain of one's government and every row against its last event.
+
+    A long chain is verified in the background: ask at ``Location`` until it has ended. Where one is under way, that
+    one is told.
+    """
+    caller = caller_of(request)
+    count(caller, what="verifications", most=settings.LUOSHI_API_HEAVY_CALLS)
+    row = ask_verification(actor=caller.actor, now=caller.now, printed=given.printed)
+    response.headers["Location"] = reverse("api-v1:show_verification", args=[row.public_id])
+    return Status(202, _verification(row))
+
+
 @operation(
     router,
     "get",
-    "/audit/verification",
-    summary=_("核验审计链"),
+    "/audit/verifications/{verification}",
+    summary=_("一次核验的进度和结果"),
     action=Action.AUDIT_VERIFY,
-    answers=ReportTold,
-    got={"events": 1234, "head": "1234:9f86d081…", "holds": True, "findings": []},
+    answers=VerificationTold,
+    refuses=[404],
+    got=_SOUND,
 )
-def verify_chain(request: HttpRequest) -> dict[str, Any]:
-    """Verify the chain of one's government and every row against its last event. Reads everything: few a minute."""
-    caller = caller_of(request)
-    count(caller, what="verifications", most=settings.LUOSHI_API_HEAVY_CALLS)
-    report = verify_as(caller.actor)
-    return {
-        "events": report.events,
-        "head": report.head,
-        "holds": not report.findings,
-        "findings": [
-            {"fault": each.fault, "thing": str(each.thing), "message": str(each.message)} for each in report.findings
+def show_verification(request: HttpRequest, verification: Path[Id]) -> VerificationTold:
+    """How far a verification is, or what it found; no findings mean that all holds."""
+    return _verification(verification_seen(caller_of(request).actor, verification))
+
+
+def _verification(row: Verification) -> VerificationTold:
+    return VerificationTold(
+        id=row.public_id,
+        state=row.state,
+        asked_at=row.asked_at,
+        ended_at=row.ended_at,
+        printed=row.printed,
+        events=row.events,
+        total=row.total,
+        head=row.head,
+        failure=row.failure,
+        findings=[
+            FindingTold(fault=Fault(fault), thing=str(thing), message=str(message))
+            for (fault, *_kept), (thing, message) in zip(row.findings, row.told, strict=True)
         ],
-    }
+    )
 
 
 def _event(row: Event) -> dict[str, Any]:

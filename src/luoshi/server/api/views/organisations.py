@@ -17,14 +17,14 @@ from luoshi.server.api.writing import Target, version, written
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.said import say
 from luoshi.server.orgs.audited import ORGANISATION
-from luoshi.server.orgs.listings import organisations, organisations_on
+from luoshi.server.orgs.listings import Wanted, organisations, organisations_as_of
 from luoshi.server.orgs.models import GovernmentLevel, Organisation, OrganisationKind
 from luoshi.server.orgs.scopes import found
 from luoshi.server.orgs.selectors import name_on, short_name_on
 from luoshi.server.orgs.services.locking import locked_government
 from luoshi.server.orgs.services.organisations import NewOrganisation, create_organisation, edit_organisation
 from luoshi.server.orgs.states import TermState
-from luoshi.server.policy import Action
+from luoshi.server.policy import Action, require_some
 
 router = Router(tags=["organisations"])
 THING = say("这个机构")
@@ -68,7 +68,7 @@ class OrganisationsAsked(Paged):
 
     as_of: Day | None = Field(None, description="截至哪一天，不填为今天 · as of which day, today without")
     kind: OrganisationKind | None = Field(None, description="类别 · kind")
-    text: Line = Field("", max_length=100, description="名称含 · part of a name of the day")
+    text: Line = Field("", max_length=100, description="曾用名和现名含 · part of a name that it has or had")
 
 
 class Described(Given):
@@ -150,8 +150,10 @@ _NEW = {
 def list_organisations(request: HttpRequest, asked: Query[OrganisationsAsked]) -> dict[str, Any]:
     """The organisations of one's government on a day."""
     caller = caller_of(request)
+    require_some(caller.actor, Action.ORGANISATION_VIEW)
     on = asked.as_of or china_date(caller.now)
-    rows = organisations_on(caller.actor, on, kind=asked.kind or "", text=asked.text)
+    kinds = frozenset({asked.kind}) if asked.kind else frozenset()
+    rows = organisations_as_of(caller.actor, Wanted(on=on, kinds=kinds, text=asked.text))
     shown = page(rows, asked, ["position", "id"])
     return {"items": [organisation_told(row, on) for row in shown.rows], "next": shown.next}
 

@@ -23,8 +23,9 @@ from luoshi.server.orgs.listings import people, posts, posts_on
 from luoshi.server.orgs.models import Post, User
 from luoshi.server.orgs.scopes import found, visible_people, visible_posts
 from luoshi.server.orgs.services.locking import locked
-from luoshi.server.orgs.services.people import create_person, disable_person
+from luoshi.server.orgs.services.people import disable_person
 from luoshi.server.orgs.services.posts import grant_post, revoke_post
+from luoshi.server.orgs.services.roster import create_account
 from luoshi.server.orgs.states import PersonState, TermState
 from luoshi.server.policy import Action
 
@@ -169,7 +170,7 @@ def open_account(request: HttpRequest, data: NewPerson) -> HttpResponse:
     """
 
     def act(caller: Caller) -> NewPersonTold:
-        person, password = create_person(
+        made = create_account(
             actor=caller.actor,
             now=caller.now,
             government=caller.actor.government,
@@ -177,6 +178,7 @@ def open_account(request: HttpRequest, data: NewPerson) -> HttpResponse:
             display_name=data.display_name,
             phone=data.phone,
         )
+        person, password = made.person, made.password
         return NewPersonTold(**_person(person), password=password)
 
     return written(request, 201, act, secrets=["password"])

@@ -8,7 +8,7 @@ from django.db import transaction
 from luoshi.server.core.said import chinese
 from luoshi.server.files.drawing import Drawing, DrawingError, drawn
 from luoshi.server.files.models import Blob, Preview, PreviewState
-from luoshi.server.files.storage import Received, Store, the_store
+from luoshi.server.files.storage import Received, the_store
 
 _LONGEST_CAUSE = 200
 
@@ -34,17 +34,11 @@ def make_previews(*, government: str, sha256: str) -> PreviewState | None:
     except DrawingError as error:
         return _failed(blob, chinese(error.args[0]))
     with ExitStack() as held:
-        kept = [_Kept(each, _received(store, each.data)) for each in drawings]
+        kept = [_Kept(each, store.take([each.data])) for each in drawings]
         for each in kept:
             held.callback(each.received.drop)
             held.enter_context(store.keeping(each.received))
         return _ready(blob, kept)
-
-
-def _received(store: Store, data: bytes) -> Received:
-    writer = store.begin()
-    writer.write(data)
-    return writer.finish()
 
 
 def _ready(blob: Blob, kept: list[_Kept]) -> PreviewState | None:

@@ -46,11 +46,11 @@ class Fate(StrEnum):
     LOST = "lost"
 
 
-class WorkerDied(Exception):  # noqa: N818  (named for what happened, as the health page prints it)
+class WorkerDied(Exception):  # noqa: N818  # named for what happened, as the health page prints it
     """The worker of a job was not seen any more while the job ran."""
 
 
-class TookTooLong(Exception):  # noqa: N818  (as above)
+class TookTooLong(Exception):  # noqa: N818  # as above
     """A job ran beyond the limit of its task, and was ended with its worker."""
 
 

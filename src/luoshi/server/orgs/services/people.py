@@ -22,32 +22,12 @@ from luoshi.server.orgs.models import FormerPassword, Government, User
 from luoshi.server.orgs.passwords import REMEMBERED, temporary_password
 from luoshi.server.orgs.phones import masked, seal
 from luoshi.server.orgs.scopes import visible_people
-from luoshi.server.orgs.services.locking import locked, locked_government
+from luoshi.server.orgs.services.locking import locked
 from luoshi.server.orgs.states import PERSON as TABLE
 from luoshi.server.policy import Action, Facts, require
 
 _LOGIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 THING = say("这个人员")
-
-
-def create_person(
-    *, actor: Actor, now: datetime, government: str, login_name: str, display_name: str, phone: str = ""
-) -> tuple[User, str]:
-    """A new person, and the temporary password to hand over: it is told once and must be changed at log-in."""
-    password = temporary_password()
-    hashed = make_password(password)  # slow on purpose, so not while others wait for the lock
-    with transaction.atomic():
-        root = locked_government(actor, government)
-        person = add_person(
-            actor=actor,
-            now=now,
-            root=root,
-            login_name=login_name,
-            display_name=display_name,
-            phone=phone,
-            hashed=hashed,
-        )
-        return person, password
 
 
 def add_person(

@@ -1,4 +1,4 @@
-"""Accounts from a workbook that somebody has seen the preview of: all of them or none."""
+"""Accounts: one, or those of a workbook that somebody has seen the preview of, all of them or none."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from luoshi.server.core.roles import PostRole
 from luoshi.server.core.said import say
 from luoshi.server.orgs.models import Organisation, User
 from luoshi.server.orgs.passwords import temporary_password
-from luoshi.server.orgs.roster import Roster, RosterRow, check_roster, read_roster
+from luoshi.server.orgs.roster import Roster, check_roster, read_roster
 from luoshi.server.orgs.scopes import visible_governments, visible_organisations
 from luoshi.server.orgs.services.locking import locked_government
 from luoshi.server.orgs.services.people import add_person
@@ -68,7 +68,8 @@ def create_people(
                 phone=row.phone,
                 hashed=hashed,
             )
-            _propose(actor, now, person, row)
+            if row.body is not None and row.role is not None:
+                add_proposal(actor=actor, now=now, person=person, organisation=row.body, role=row.role, title=row.title)
             made.append(NewAccount(person, password, row.body, row.role))
         record_occurrence(
             actor=actor,
@@ -95,9 +96,12 @@ def create_account(
     role: PostRole | None = None,
     title: str = "",
 ) -> NewAccount:
-    """One account, and the post that is proposed for it where one is named, in one transaction."""
+    """One account with its temporary password, which is told once and must be changed at the first log-in.
+
+    Where ``organisation`` and ``role`` are given the post is proposed for it, in one transaction.
+    """
     password = temporary_password()
-    hashed = make_password(password)
+    hashed = make_password(password)  # slow on purpose, so not while others wait for the lock
     with transaction.atomic():
         root = locked_government(actor, government)
         person = add_person(
@@ -116,11 +120,6 @@ def create_account(
             raise NotFound(say("这个机构"))
         add_proposal(actor=actor, now=now, person=person, organisation=body, role=role, title=title)
         return NewAccount(person, password, body, role)
-
-
-def _propose(actor: Actor, now: datetime, person: User, row: RosterRow) -> None:
-    if row.body is not None and row.role is not None:
-        add_proposal(actor=actor, now=now, person=person, organisation=row.body, role=row.role, title=row.title)
 
 
 def _check(roster: Roster, sha256: str) -> None:

@@ -84,7 +84,7 @@ def move_box(request: HttpRequest, key: str, candidate: str) -> HttpResponse:
     seat = seat_of(request, key)
     row = candidate_of(seat, candidate)
     form = PlaceForm(request.POST or None, initial={"parent": _parent_key(seat, row)})
-    form.fields["parent"].choices = _places(seat, row)  # type: ignore[attr-defined]
+    form.fields["parent"].choices = _places(seat, row)  # type: ignore[attr-defined]  # a field of choices
     words = {
         "box_title": _("把“%(words)s”移到哪里？") % {"words": words_of(row, seat.bodies)[:40]},
         "confirm": _("移动"),
@@ -160,7 +160,7 @@ def add_box(request: HttpRequest, key: str) -> HttpResponse:
 def _ask_words(seat: Seat, request: HttpRequest, near: str) -> HttpResponse:
     """For those who do not select with a pointer: the words typed, found behind what is selected."""
     form = WordsForm(request.POST or None, initial={"kind": "task"})
-    form.fields["kind"].choices = [(kind, KIND_WORDS[kind]) for kind in CandidateKind.values if kind != "annex"]  # type: ignore[attr-defined]
+    form.fields["kind"].choices = [(kind, KIND_WORDS[kind]) for kind in CandidateKind.values if kind != "annex"]  # type: ignore[attr-defined]  # a field of choices
     if request.method == "POST" and form.is_valid():
         form.add_error("words", _("原文里没有这样一段文字，请照原文输入"))
     words = {"box_title": _("补充候选项"), "confirm": _("下一步"), "form": form}

@@ -164,7 +164,7 @@ def form_for(kind: str, bodies: Mapping[str, Body], *, data: Any = None, value: 
     form = FORMS[kind](data, initial=dict(value or {}), prefix=None, auto_id="edit_%s")
     if "organisation" in form.fields:
         likely = [bodies[key] for key in (value or {}).get("candidates", ()) if key in bodies]
-        form.fields["organisation"].choices = list(_bodies(likely, bodies.values()))  # type: ignore[attr-defined]
+        form.fields["organisation"].choices = list(_bodies(likely, bodies.values()))  # type: ignore[attr-defined]  # a field of choices
     return form
 
 

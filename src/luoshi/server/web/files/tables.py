@@ -29,7 +29,7 @@ class FileFilters(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [(kind.kind, kind.label) for kind in owner_kinds()]
-        self.fields["kind"].choices = [("", _("全部")), *kinds]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("全部")), *kinds]  # type: ignore[attr-defined]  # a field of choices
 
 
 class FileTable(LedgerTable):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from luoshi.server.core.errors import Invalid
 from luoshi.server.orgs.facts import government_facts
-from luoshi.server.orgs.listing import governments_around
+from luoshi.server.orgs.listings import governments_around
 from luoshi.server.orgs.models import Government, GovernmentLevel
 from luoshi.server.orgs.services.governments import edit_government
 from luoshi.server.policy import Action as Act

@@ -39,6 +39,7 @@ from luoshi.server.web.ledger.words import (
     Limit,
     Limits,
 )
+from luoshi.server.web.once import once
 from luoshi.server.web.plan_words import COMPARATOR_WORDS, OWNER_ROLE_WORDS, STRENGTH_WORDS, SUBJECT_WORDS
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.timelines import timeline_of
@@ -90,15 +91,15 @@ class Passage:
 
 def limits_of(request: HttpRequest) -> Limits:
     """How limits stand today for who looks; the calendar is read once a request."""
-    kept: Limits | None = getattr(request, "_luoshi_limits", None)
-    if kept is None:
+
+    def read() -> Limits:
         try:
             days = working_days_seen(actor_of(request))
         except NotFound:  # without a post there is no calendar, and no item to reckon for
             days = WorkingDays()
-        kept = Limits(days, china_date(timezone.now()))
-        request._luoshi_limits = kept  # type: ignore[attr-defined]
-    return kept
+        return Limits(days, china_date(timezone.now()))
+
+    return once(request, "limits", read)
 
 
 def item_context(request: HttpRequest, view: ItemView) -> dict[str, Any]:

@@ -110,4 +110,4 @@ def with_limits(limits: Limits) -> type[ItemTable]:
 
 
 def _markup(text: str) -> SafeString:
-    return mark_safe(text)  # noqa: S308  # nosec B308, B703  (its parts are words of the catalogue and days)
+    return mark_safe(text)  # noqa: S308  # its parts are words of the catalogue and days

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,13 +17,14 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.said import say
+from luoshi.server.files.uploads import IncomingFile
 from luoshi.server.ledger.comparing import preview_sheet
 from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.importing import RowChange, SheetPreview, counted, look_at_columns
 from luoshi.server.ledger.models import ColumnMapping
 from luoshi.server.ledger.scopes import visible_plans
 from luoshi.server.ledger.services.importing import Grounds, Seen, import_sheet
-from luoshi.server.orgs.listings import organisations_on
+from luoshi.server.orgs.listings import Wanted, organisations_as_of
 from luoshi.server.orgs.selectors import name_on
 from luoshi.server.policy import Action, require
 from luoshi.server.web.amendments.values import names_of
@@ -50,14 +50,14 @@ def upload(request: HttpRequest) -> HttpResponse:
     plans = list(visible_plans(actor).filter(government__public_id=actor.government).values_list("name", flat=True))
     form = UploadForm(request.POST or None, request.FILES or None, plans=plans)
     if request.method == "POST" and form.is_valid():
-        file: UploadedFile[bytes] = form.cleaned_data["file"]
+        file: IncomingFile = form.cleaned_data["file"]
         data, name = file.read(), (file.name or "")[:200]
         try:
             look_at_columns(actor, data, name)
         except Invalid as refusal:
             tell(form, refusal)
         else:
-            keep_step(request, Step(keep(actor.user, data), name, form.plan_name()))
+            keep_step(request, Step(keep(actor.user, file.received), name, form.plan_name()))
             return redirect("ledger_import_columns")
     context = {"form": form, "title": _("把哪个表格导入台账")}
     return render(request, "web/ledger_sheets/upload.html", context, status=422 if form.errors else 200)
@@ -106,7 +106,7 @@ def names(request: HttpRequest) -> HttpResponse:
     """Which bodies the names stand for that nobody knows."""
     actor = _allowed(request)
     step, data = step_of(request, actor)
-    known = {body.public_id for body in organisations_on(actor, china_date(timezone.now()))}
+    known = {body.public_id for body in organisations_as_of(actor, Wanted(on=china_date(timezone.now())))}
     for at, one in enumerate(_previewed(actor, step, data).unknown[:MOST_NAMES]):
         chosen = request.POST.get(f"body{at}", "")
         if request.POST.get(f"name{at}") == one.name and chosen in known:
@@ -207,7 +207,7 @@ def _shown(
         "crumbs": [*_crumbs(), Crumb(_("每一列是什么"), reverse("ledger_import_columns"))],
     }
     if found.unknown:
-        bodies = [(body.public_id, name_on(body, on)) for body in organisations_on(actor, on)]
+        bodies = [(body.public_id, name_on(body, on)) for body in organisations_as_of(actor, Wanted(on=on))]
         context |= {"unknown": list(enumerate(found.unknown[:MOST_NAMES])), "bodies": bodies, "names": words}
     return render(request, "web/ledger_sheets/preview.html", context, status=status)
 

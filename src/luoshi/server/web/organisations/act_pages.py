@@ -16,7 +16,7 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.ids import is_id
 from luoshi.server.orgs.facts import organisation_facts
-from luoshi.server.orgs.listing import governments_around, names_of, organisation_as_of
+from luoshi.server.orgs.listings import governments_around, names_of, organisation_as_of
 from luoshi.server.orgs.models import Organisation
 from luoshi.server.orgs.selectors import name_on
 from luoshi.server.orgs.services.rehearsal import Foreseen, rehearse

@@ -22,7 +22,7 @@ from luoshi.server.core.periods import day_before
 from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.audited import ORGANISATION
 from luoshi.server.orgs.facts import organisation_facts
-from luoshi.server.orgs.listing import in_charge_of, members_as_of, organisation_as_of, posts_of, steps_of
+from luoshi.server.orgs.listings import in_charge_of, members_as_of, organisation_as_of, posts_of, steps_of
 from luoshi.server.orgs.models import NameKind, Organisation, OrganisationName, Post, SuccessionKind
 from luoshi.server.orgs.register_file import register_toml
 from luoshi.server.orgs.selectors import name_on, register_for

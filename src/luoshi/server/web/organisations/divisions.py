@@ -15,7 +15,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid
 from luoshi.server.orgs.divisions import SOURCE, Division, by_code, suggest
-from luoshi.server.orgs.listing import bodies_named, governments_around
+from luoshi.server.orgs.listings import bodies_named, governments_around
 from luoshi.server.orgs.models import Government, GovernmentLevel
 from luoshi.server.orgs.services.divisions import adopt_divisions
 from luoshi.server.orgs.suggested import Suggested, suggested_below

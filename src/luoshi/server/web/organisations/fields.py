@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.ids import is_id
-from luoshi.server.orgs.listing import bodies_named, named_like
+from luoshi.server.orgs.listings import bodies_named, named_like
 
 _BETWEEN = re.compile(r"[、，,；;\n]+")
 _SUGGESTED = {

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.core.actor import Actor
-from luoshi.server.orgs.listing import Wanted, groups_on
+from luoshi.server.orgs.listings import Wanted, groups_on
 from luoshi.server.orgs.selectors import name_on
 from luoshi.server.orgs.states import TermState
 from luoshi.server.web.organisations.fields import DayField

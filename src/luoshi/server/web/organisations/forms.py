@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.core.actor import Actor
-from luoshi.server.orgs.listing import members_as_of
+from luoshi.server.orgs.listings import members_as_of
 from luoshi.server.orgs.models import GovernmentLevel, NameKind, Organisation, OrganisationKind
 from luoshi.server.orgs.selectors import name_on
 from luoshi.server.orgs.services.organisations import NewOrganisation

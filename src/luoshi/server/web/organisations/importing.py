@@ -5,7 +5,6 @@ from urllib.parse import quote
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.said import say
+from luoshi.server.files.uploads import IncomingFile
 from luoshi.server.orgs.importing import LARGEST, Preview, preview_import, template
-from luoshi.server.orgs.listing import governments_around
+from luoshi.server.orgs.listings import governments_around
 from luoshi.server.orgs.marking import marked_workbook
 from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.services.importing import import_organisations
@@ -47,9 +47,9 @@ class UploadForm(forms.Form):
         },
     )
 
-    def clean_file(self) -> "UploadedFile[bytes]":
+    def clean_file(self) -> IncomingFile:
         """Too large a file is not even read."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        file: IncomingFile = self.cleaned_data["file"]
         if file.size is None or file.size > LARGEST:
             raise forms.ValidationError(_("文件超过 5 MB，请拆成几个文件导入"))
         return file
@@ -62,14 +62,14 @@ def upload(request: HttpRequest) -> HttpResponse:
     actor, own = _allowed(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
-        file: UploadedFile[bytes] = form.cleaned_data["file"]
+        file: IncomingFile = form.cleaned_data["file"]
         data, name = file.read(), (file.name or "")[:200]
         try:
             preview = preview_import(own, data, name)
         except Invalid as refusal:
             tell(form, refusal)
         else:
-            keep(actor.user, data)
+            keep(actor.user, file.received)
             return _shown(request, preview, name)
     context = {"form": form, "crumbs": _crumbs()}
     return render(request, "web/organisations/import.html", context, status=422 if form.errors else 200)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luoshi.server.core.clock import china_date
-from luoshi.server.orgs.listing import (
+from luoshi.server.orgs.listings import (
     governments_around,
     named_like,
     organisation_as_of,
@@ -137,7 +137,7 @@ def pairs_of(body: Organisation, on: date) -> list[Pair]:
         Pair(_("别称"), listed[NameKind.ALIAS]),
     ]
     if not body.is_group:
-        groups: list[str] = [name_on(place.group, on) for place in body.places]  # type: ignore[attr-defined]
+        groups: list[str] = [name_on(place.group, on) for place in body.places]  # type: ignore[attr-defined]  # what listings.organisations_as_of adds
         found += [
             Pair(_("加挂牌子"), listed[NameKind.PLATE]),
             Pair(_("上级机构"), above(body, on) or None),
@@ -189,7 +189,7 @@ class Branch:
 
 
 def _leaf(body: Organisation) -> Branch:
-    return Branch(body.full_name, body.public_id, note=str(KIND_WORDS[OrganisationKind(body.kind)]))  # type: ignore[attr-defined]
+    return Branch(body.full_name, body.public_id, note=str(KIND_WORDS[OrganisationKind(body.kind)]))  # type: ignore[attr-defined]  # what listings.organisations_as_of adds
 
 
 def _by_kind(rows: list[Organisation]) -> list[Branch]:
@@ -218,7 +218,7 @@ def _by_group(rows: list[Organisation]) -> list[Branch]:
     groups = {row.pk: _leaf(row) for row in rows if row.is_group}
     alone = Branch(_("不在任何机构组"))
     for row in rows:
-        places = [place.group_id for place in row.places]  # type: ignore[attr-defined]
+        places = [place.group_id for place in row.places]  # type: ignore[attr-defined]  # what listings.organisations_as_of adds
         for group in places:
             if group in groups:
                 groups[group].leaves.append(_leaf(row))

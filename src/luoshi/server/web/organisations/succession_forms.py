@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.core.roles import PostRole
-from luoshi.server.orgs.listing import posts_of
+from luoshi.server.orgs.listings import posts_of
 from luoshi.server.orgs.models import GovernmentLevel, Organisation, OrganisationKind
 from luoshi.server.orgs.selectors import name_on
 from luoshi.server.orgs.services.organisations import NewOrganisation

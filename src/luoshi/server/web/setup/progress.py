@@ -6,6 +6,7 @@ from django.utils import timezone
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.first_steps import FirstSteps, Progress, first_steps, progress
+from luoshi.server.web.once import once
 from luoshi.server.web.posts import standing_of
 
 _NOTHING_LEFT = "luoshi_nothing_left"
@@ -37,11 +38,7 @@ def _asked(request: HttpRequest) -> Progress | None:
     session, today = getattr(request, "session", {}), china_date(timezone.now()).isoformat()
     if session.get(_NOTHING_LEFT) == today:
         return None
-    kept: tuple[Progress | None] | None = getattr(request, "_luoshi_progress", None)
-    if kept is None:
-        kept = (progress(standing.actor, china_date(timezone.now())),)
-        request._luoshi_progress = kept  # type: ignore[attr-defined]
-    steps = kept[0]
+    steps = once(request, "progress", lambda: progress(standing.actor, china_date(timezone.now())))
     if steps is not None and steps.finished and not steps.missing_years:
         session[_NOTHING_LEFT] = today  # what was done stays done, and a new year begins on another day
     return steps

@@ -1,12 +1,13 @@
 """Lists of organisations as of a day: filters, names that were, who sees what."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from registering import DAY, new, rename
 
 from luoshi.server.core.errors import NotFound
-from luoshi.server.orgs.listing import (
+from luoshi.server.orgs.listings import (
     Wanted,
     bodies_named,
     governments_around,
@@ -43,9 +44,9 @@ def merged(cast: Cast) -> Cast:
     return cast
 
 
-def listed(cast: Cast, who: str = "head", **wanted: object) -> list[str]:
-    rows = organisations_as_of(cast.actor(who), Wanted(**{"on": TODAY, **wanted}))  # type: ignore[arg-type]
-    return [row.full_name for row in rows]  # type: ignore[attr-defined]
+def listed(cast: Cast, who: str = "head", **wanted: Any) -> list[str]:
+    rows = organisations_as_of(cast.actor(who), Wanted(**{"on": TODAY, **wanted}))
+    return [row.full_name for row in rows]  # type: ignore[attr-defined]  # what organisations_as_of adds
 
 
 def test_the_past_is_shown_as_it_was(merged: Cast) -> None:
@@ -106,9 +107,9 @@ def test_names_lead_to_bodies_of_the_day(merged: Cast) -> None:
 def test_what_stands_around_a_body(merged: Cast) -> None:
     actor = merged.actor("compiler")
     row = organisation_as_of(actor, merged.body("yuntai"), TODAY)
-    assert [place.group.public_id for place in row.places] == [merged.body("townships")]  # type: ignore[attr-defined]
+    assert [place.group.public_id for place in row.places] == [merged.body("townships")]  # type: ignore[attr-defined]  # what organisations_as_of adds
     group = organisation_as_of(actor, merged.body("townships"), TODAY)
-    assert group.size == 2  # type: ignore[attr-defined]
+    assert group.size == 2  # type: ignore[attr-defined]  # what organisations_as_of adds
     assert {each.public_id for each in members_as_of(actor, group, TODAY)} == {
         merged.body("yuntai"),
         merged.body("bailu"),

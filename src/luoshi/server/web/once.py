@@ -1,0 +1,17 @@
+"""What is found out once a request, whoever asks for it again while the page is made."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+
+Value = TypeVar("Value")
+
+
+def once(request: HttpRequest, what: str, find: Callable[[], Value]) -> Value:
+    """What ``find`` gave when it was first asked for in this request; it is kept with the request under ``what``."""
+    kept: dict[str, Any] = vars(request).setdefault("_luoshi_once", {})
+    if what not in kept:
+        kept[what] = find()
+    found: Value = kept[what]
+    return found
