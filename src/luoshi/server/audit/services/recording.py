@@ -38,7 +38,7 @@ def record(
     together or not at all.
     """
     about = audited(kind)
-    state = {} if gone else about.state(row)
+    state = {} if gone else (about.at_hand or about.state)(row)
     return _append(
         actor=actor,
         now=now,
