@@ -79,7 +79,7 @@ def settle_everything(cast: Cast, desk: Desk) -> None:
             )
     set_default_deadline(**compiler, last_day=NOW.date().replace(year=2033, month=12, day=31))
     accept(**compiler, seen=seen(desk.candidates.filter(state="待确认")))
-    view = desk_view(cast.actor("compiler"), desk.public_id, NOW)
+    view = desk_view(cast.actor("compiler"), desk.public_id)
     assert view.open == [], view.open
 
 

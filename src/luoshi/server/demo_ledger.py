@@ -51,7 +51,7 @@ def _papers(*names: str) -> list[Incoming]:
 
 def _put_aside_what_is_open(actor: Actor, now: datetime, desk: Desk) -> None:
     """Names of no body here, and tasks that nobody is named for: an office would ask; the demo leaves them out."""
-    while seen := _seen(desk, Q(public_id__in=[point.key for point in desk_view(actor, desk.public_id, now).open])):
+    while seen := _seen(desk, Q(public_id__in=[point.key for point in desk_view(actor, desk.public_id).open])):
         reject(actor=actor, now=now, desk=desk.public_id, seen=seen)
 
 

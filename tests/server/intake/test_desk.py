@@ -12,7 +12,7 @@ from luoshi.server.audit.models import Event
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotFound
 from luoshi.server.intake.models import Act, CandidateKind, Desk
-from luoshi.server.intake.selectors import desk_view
+from luoshi.server.intake.selectors import desk_view, holds_of
 from luoshi.server.intake.services.confirming import accept, accept_certain, add, edit, merge, move, reject, split
 from luoshi.server.intake.services.holding import LEASE, hold_part, release_part
 from luoshi.server.intake.services.limits import answer_question, set_default_deadline
@@ -262,7 +262,7 @@ def test_the_second_sees_who_holds_a_part_until_the_lease_runs_out(cast: Cast, d
     assert hold_part(**at(cast, desk), part=task).user_name == "钟合青"
     assert hold_part(**at(cast, desk, "newcomer"), part=task).user_name == "钟合青"
     assert hold_part(**at(cast, desk, "newcomer")).user_name == "新来人"  # another part
-    assert [hold.user_name for hold in desk_view(cast.actor("newcomer"), desk.public_id, NOW).holds] == [
+    assert [hold.user_name for hold in holds_of(desk, NOW)] == [
         "新来人",
         "钟合青",
     ]
@@ -273,11 +273,11 @@ def test_the_second_sees_who_holds_a_part_until_the_lease_runs_out(cast: Cast, d
 
 
 def test_nothing_open_is_told_until_everything_is_settled(cast: Cast, desk: Desk) -> None:
-    whats = {point.what for point in desk_view(cast.actor("compiler"), desk.public_id, NOW).open}
+    whats = {point.what for point in desk_view(cast.actor("compiler"), desk.public_id).open}
     assert whats == {"问题", "待确认", "没有任务"}
     accept_certain(**at(cast, desk))
     accept(**at(cast, desk), seen=seen(desk.candidates.filter(state="待确认")))
-    whats = {point.what for point in desk_view(cast.actor("compiler"), desk.public_id, NOW).open}
+    whats = {point.what for point in desk_view(cast.actor("compiler"), desk.public_id).open}
     assert whats == {"问题", "单位未确定", "没有时限"}
     settle_everything(cast, desk)
 

@@ -170,7 +170,7 @@ def test_the_exact_set_that_sees_papers(cast: Cast) -> None:
     sees = set()
     for who in cast.posts:
         try:
-            desk_view(cast.actor(who), desk.public_id, NOW)
+            desk_view(cast.actor(who), desk.public_id)
             assert documents(cast.actor(who)).get() == desk.document
             sees.add(who)
         except NotFound:
@@ -181,7 +181,7 @@ def test_the_exact_set_that_sees_papers(cast: Cast) -> None:
 def test_a_desk_costs_no_more_for_more_candidates(cast: Cast, django_assert_num_queries: Any) -> None:
     desk = taken_in(cast)
     actor = cast.actor("compiler")
-    with django_assert_num_queries(7):
-        view = desk_view(actor, desk.public_id, NOW)
+    with django_assert_num_queries(5):
+        view = desk_view(actor, desk.public_id)
         assert [row.parent and row.parent.quote for row in view.candidates]
         assert [row.version.document.title for row in view.candidates[:0]] == []

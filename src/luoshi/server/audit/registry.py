@@ -50,7 +50,9 @@ class Audited:
 
     ``state`` gives everything of a row that may change only through an event, with the rows that belong to it;
     ``rows`` gives all rows of a government, by its public id. ``key`` is what a row is named by for good, its public id
-    where nothing else is said; ``government`` the public id of the one that it belongs to.
+    where nothing else is said; ``government`` the public id of the one that it belongs to. ``at_hand`` gives the same
+    as ``state`` out of digests that are kept with the row, for the event of an act on a row that has too much below it
+    to be gone over at each; a verification never believes it.
     """
 
     kind: str
@@ -60,6 +62,7 @@ class Audited:
     rows: Callable[[str], Iterable[Any]]
     key: Callable[[Any], str] = public_id
     government: Callable[[Any], str] = government_of
+    at_hand: Callable[[Any], Mapping[str, object]] | None = None
 
 
 Check = Callable[[str], Iterable[Finding]]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from luoshi.server.audit.registry import Audited, announce
+from luoshi.server.intake.digests import Blocks, blocks_of
 from luoshi.server.intake.models import Desk, Reading, SourceDocument, Version
 
 DOCUMENT, VERSION, READING, DESK = "source_document", "document_version", "reading", "desk"
@@ -44,32 +45,30 @@ def _version_state(row: Version) -> State:
     }
 
 
-_CANDIDATE = (
-    "public_id", "parent_id", "version_id", "kind", "origin", "position", "start", "end", "quote", "read", "value",
-    "state", "revision", "changed_by",
-)  # fmt: skip
-
-
 def _desk_state(row: Desk) -> State:
-    """The desk with every candidate and every answer."""
+    """The desk with every candidate and every answer, by the digests of their blocks."""
+    return _desk_with(row, blocks_of(row))
+
+
+def _desk_at_hand(row: Desk) -> State:
+    """The same by the digests that are kept: a desk has thousands of candidates, and every act on it is recorded."""
+    return _desk_with(row, row.blocks)
+
+
+def _desk_with(row: Desk, blocks: Blocks) -> State:
     return {
         "document": row.document.public_id,
         "number": row.number,
         "program": row.program,
         "state": row.state,
         "made": [row.made_by, row.made_by_name, row.made_at],
-        # as plain columns: a desk has thousands of candidates, and every act on it is recorded
-        "candidates": list(map(list, row.candidates.order_by("pk").values_list(*_CANDIDATE))),
-        "questions": [
-            [each.public_id, each.code, each.message, each.answer, each.answered_by]
-            for each in sorted(row.questions.all(), key=lambda each: each.pk)
-        ],
+        **{name: numbered for name, numbered in blocks.items() if numbered},
     }
 
 
 def _desks(government: str) -> Iterable[Desk]:
     rows = Desk.objects.filter(government__public_id=government).select_related("government", "document")
-    return rows.prefetch_related("questions").iterator(chunk_size=20)
+    return rows.iterator(chunk_size=20)
 
 
 def _readings(government: str) -> Iterable[Reading]:
@@ -111,6 +110,7 @@ _KINDS = (
         label="核对台",
         name=lambda row: str(row.document.title)[:200],
         state=_desk_state,
+        at_hand=_desk_at_hand,
         rows=_desks,
     ),
 )

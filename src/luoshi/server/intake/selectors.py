@@ -1,7 +1,7 @@
 """Reading the desk: papers, what waits, what is open, what changed between two texts."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -50,16 +50,17 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
-    """Everything that the page of a desk shows, in a fixed number of queries."""
+    """What lies on a desk, in a fixed number of queries."""
 
     desk: Desk
     versions: Sequence[Version]
     candidates: Sequence[Candidate]
     questions: Sequence[Question]
-    open: Sequence[Open]
-    holds: Sequence[Hold]
-    last_act: Act | None
-    counts: dict[str, int]
+
+    @property
+    def open(self) -> list[Open]:
+        """What still has to be settled before a ledger can be made."""
+        return open_points(self.candidates, self.questions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,43 +135,56 @@ def arrival_of(actor: Actor, arrival: str) -> Arrival:
     return row
 
 
-def desk_view(actor: Actor, desk: str, now: datetime) -> DeskView:
+def desk_view(actor: Actor, desk: str) -> DeskView:
     """A desk with everything on it. Raises NotFound."""
-    row = visible_desks(actor).select_related("document", "government").filter(public_id=desk).first()
-    if row is None:
-        raise NotFound(say("这个核对台"))
+    return view_of(find_desk(actor, desk))
+
+
+def view_of(row: Desk, keys: Collection[int] | None = None) -> DeskView:
+    """What lies on a desk that the actor sees; with ``keys``, of its candidates those alone, and no texts of papers."""
     # a version is as long as its paper: fetched once, not with each candidate, and without the bodies of readings
     readings = row.readings.select_related("version__document").defer("body").order_by("position")
+    if keys is not None:
+        readings = readings.defer("body", "version__text", "version__structure")
     versions = {reading.version_id: reading.version for reading in readings}
-    candidates = list(row.candidates.defer("read").order_by("position", "id"))
-    was_read = dict(row.candidates.filter(state=CandidateState.EDITED).values_list("pk", "read"))
-    questions = list(row.questions.order_by("position", "id"))
-    for question in questions:
-        question.version = versions[question.version_id]
+    wanted = row.candidates.all() if keys is None else row.candidates.filter(pk__in=keys)
+    candidates = list(wanted.defer("read").order_by("position", "id"))
+    was_read = dict(wanted.filter(state=CandidateState.EDITED).values_list("pk", "read"))
     known = {candidate.pk: candidate for candidate in candidates}
     for candidate in candidates:
         candidate.version = versions[candidate.version_id]
-        candidate.parent = known[candidate.parent_id] if candidate.parent_id is not None else None
+        if candidate.parent_id is None or candidate.parent_id in known:
+            candidate.parent = known[candidate.parent_id] if candidate.parent_id is not None else None
         if candidate.pk in was_read:  # what was read is told where it differs from what holds
             candidate.read = was_read[candidate.pk]
-    return DeskView(
-        desk=row,
-        versions=list(versions.values()),
-        candidates=candidates,
-        questions=questions,
-        open=open_points(candidates, questions),
-        holds=list(row.holds.filter(expires_at__gt=now)),
-        last_act=row.acts.filter(user=actor.user, undone=False).first(),
-        counts=dict(Counter(each.state for each in candidates)),
-    )
+    questions = list(row.questions.order_by("position", "id"))
+    for question in questions:
+        question.version = versions[question.version_id]
+    return DeskView(row, list(versions.values()), candidates, questions)
 
 
 def find_desk(actor: Actor, desk: str) -> Desk:
-    """A desk alone, without what lies on it. Raises NotFound."""
-    row = visible_desks(actor).filter(public_id=desk).first()
+    """A desk with its paper, without what lies on it. Raises NotFound."""
+    row = visible_desks(actor).select_related("document", "government").filter(public_id=desk).first()
     if row is None:
         raise NotFound(say("这个核对台"))
     return row
+
+
+def last_act(actor: Actor, desk: Desk) -> Act | None:
+    """What the actor did last at a desk and has not taken back."""
+    return desk.acts.filter(user=actor.user, undone=False).first()
+
+
+def holds_of(desk: Desk, now: datetime) -> list[Hold]:
+    """Who has which part of a desk open."""
+    return list(desk.holds.filter(expires_at__gt=now))
+
+
+def changed_by(desk: Desk, candidates: Collection[str]) -> list[str]:
+    """The names of those who changed candidates last, each once, in the order of the plan."""
+    rows = desk.candidates.filter(public_id__in=candidates).exclude(changed_by_name="").order_by("position", "id")
+    return list(dict.fromkeys(rows.values_list("changed_by_name", flat=True)))
 
 
 def newest_desk(desk: Desk) -> Desk:

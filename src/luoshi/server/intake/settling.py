@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
 
 from luoshi.extraction.questions.codes import Code
 from luoshi.extraction.reading import Grade
@@ -13,20 +14,67 @@ DATED = frozenset({Code.DATE_WITHOUT_YEAR.value, Code.DATE_YEAR_ASSUMED.value})
 """Questions whose answer is a day."""
 
 
+class Fact(Protocol):
+    """What has to be known of a candidate to tell these things: a row, or a line of an outline."""
+
+    @property
+    def pk(self) -> Any:
+        """Its primary key."""
+
+    @property
+    def public_id(self) -> str:
+        """What it is named by."""
+
+    @property
+    def parent_id(self) -> int | None:
+        """The primary key of what it stands below."""
+
+    @property
+    def version_id(self) -> int:
+        """The primary key of the version that it stands in."""
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+
+    @property
+    def state(self) -> str:
+        """Its state."""
+
+    @property
+    def grade(self) -> str:
+        """How certain its reading is."""
+
+    @property
+    def revision(self) -> int:
+        """How often it was changed."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the text."""
+
+    @property
+    def value(self) -> Any:
+        """The value that holds now."""
+
+
+F = TypeVar("F", bound=Fact)
+
+
 @dataclass(frozen=True, slots=True)
-class OpenName:
+class OpenName(Generic[F]):
     """A printed name that stands for no body yet, with the candidates that bear it, the first one first."""
 
     name: str
-    rows: Sequence[Candidate]
+    rows: Sequence[F]
 
     @property
-    def first(self) -> Candidate:
+    def first(self) -> F:
         """The first place of the name."""
         return self.rows[0]
 
 
-def certain(candidates: Iterable[Candidate], questions: Iterable[Question]) -> list[Candidate]:
+def certain(candidates: Iterable[F], questions: Iterable[Question]) -> list[F]:
     """What waits and is certain: read from the print by itself, with its body known, resting on no open question."""
     asked = [question for question in questions if question.code in DATED and not question.answer]
     return [
@@ -39,14 +87,14 @@ def certain(candidates: Iterable[Candidate], questions: Iterable[Question]) -> l
     ]
 
 
-def is_open(row: Candidate) -> bool:
+def is_open(row: Fact) -> bool:
     """Whether a body is not known, or a day could not be told."""
     if row.kind == CandidateKind.RESPONSIBILITY:
         return not row.value.get("organisation")
     return row.kind == CandidateKind.DEADLINE and not tells(row)
 
 
-def rests_on(row: Candidate, question: Question) -> bool:
+def rests_on(row: Fact, question: Question) -> bool:
     """Whether the day of a candidate was read from the words that a question is about, wherever the paper has them."""
     if not row.value.get("due_at") or row.version_id != question.version_id:
         return False
@@ -54,21 +102,21 @@ def rests_on(row: Candidate, question: Question) -> bool:
     return normal(str(words)) == normal(question.quote)
 
 
-def tells(row: Candidate) -> bool:
+def tells(row: Fact) -> bool:
     """Whether a limit gives a last day, or says that there is none."""
     return bool(row.value.get("last_day") or row.value.get("standing"))
 
 
-def without_deadline(rows: Iterable[Candidate]) -> list[Candidate]:
+def without_deadline(rows: Iterable[F]) -> list[F]:
     """The tasks among candidates of a desk that nothing dates, those put aside left out."""
     living = [row for row in rows if row.state != CandidateState.REJECTED]
     dated = {row.parent_id for row in living if row.kind == CandidateKind.DEADLINE and tells(row)}
     return [row for row in living if row.kind == CandidateKind.TASK and row.pk not in dated]
 
 
-def open_names(rows: Iterable[Candidate]) -> list[OpenName]:
+def open_names(rows: Iterable[F]) -> list[OpenName[F]]:
     """The names of no known body, each once, in the order of the plan."""
-    found: dict[str, list[Candidate]] = {}
+    found: dict[str, list[F]] = {}
     for row in rows:
         if row.kind == CandidateKind.RESPONSIBILITY and row.state != CandidateState.REJECTED and is_open(row):
             found.setdefault(normal(str(row.value["name"])), []).append(row)

@@ -301,3 +301,23 @@ class TestBoxes:
             **({"kind": "goal", "version": version, "start": 0, "end": 5} | wrong),
         )
         assert not desk.candidates.filter(state="人工补充").exists()
+
+
+def test_an_act_asks_as_little_of_a_large_desk_as_of_a_small_one(office: Office) -> None:
+    """The areas once, and four times: more candidates, the same queries for an act on one."""
+    areas = PLAN[PLAN.index("(一)河道") : PLAN.index("三、保障")]
+    client, acts = office.at("compiler"), ("accept", "undo", "reject", "undo")
+    sizes, asked = [], []
+    for text in (PLAN, PLAN.replace("清水河治理", "清水河整治").replace(areas, areas * 4)):
+        desk = taken_in(office.cast, text, f"{len(text)}.txt")
+        sizes.append(desk.candidates.count())
+        row, counts = desk.candidates.filter(kind=CandidateKind.MEASURE)[0], []
+        client.get(path(desk))
+        for do in acts:
+            row.refresh_from_db()
+            with CaptureQueriesContext(connection) as queries:
+                press(client, desk, do=do, candidate=row.public_id, revision=str(row.revision))
+            counts.append(len(queries))
+        asked.append(counts)
+    assert sizes[1] > 3 * sizes[0]
+    assert asked[0] == asked[1], list(zip(acts, *asked, strict=True))

@@ -60,12 +60,13 @@ def record_each(
 
 def _of(about: Audited, row: Any, *, gone: bool = False) -> dict[str, str]:
     """What an event says of the row that it is about."""
+    state = {} if gone else (about.at_hand or about.state)(row)
     return {
         "government": about.government(row),
         "kind": about.kind,
         "key": about.key(row),
         "name": about.name(row),
-        "state": "" if gone else state_digest(_algorithm(), about.state(row)),
+        "state": "" if gone else state_digest(_algorithm(), state),
     }
 
 

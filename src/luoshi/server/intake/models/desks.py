@@ -30,6 +30,11 @@ def question_id() -> str:
     return new_id("ask")
 
 
+FIRST_REVISION = 1
+"""The revision of a candidate that nobody has touched."""
+DIGEST = 140
+"""Characters of a digest with the name of its hash, as an event keeps it."""
+
 _DESK_STATES = [(state.value, state.value) for state in DeskState]
 _CANDIDATE_STATES = [(state.value, state.value) for state in CandidateState]
 
@@ -39,6 +44,7 @@ class Desk(models.Model):
 
     Reading again, by a newer program or of a changed text, sets up the next desk; ``program`` is the version of Luoshi
     that read. ``whole`` is what was found between the papers of the set (``luoshi.set/1`` without its members).
+    ``blocks`` are the digests of its rows, block by block (``luoshi.server.intake.digests``).
     """
 
     public_id = models.CharField(max_length=MAX_LENGTH, unique=True, default=desk_id, editable=False)
@@ -47,6 +53,7 @@ class Desk(models.Model):
     number = models.PositiveIntegerField()
     program = models.CharField(max_length=40)
     whole = models.JSONField()
+    blocks = models.JSONField(default=dict)
     state = models.CharField(max_length=20, choices=_DESK_STATES, default=DeskState.OPEN)
     made_by = models.CharField(max_length=MAX_NAME)
     made_by_name = models.CharField(max_length=MAX_NAME)
@@ -121,7 +128,8 @@ class Candidate(models.Model):
 
     ``read`` is the value that the program read, ``value`` the one that holds now; both are of the form that
     ``luoshi.server.intake.values`` gives to the kind. ``quote`` is the text of the version from ``start`` to ``end``.
-    ``revision`` grows with every change: who changes a candidate says which revision they saw.
+    ``revision`` grows with every change: who changes a candidate says which revision they saw. ``digest`` is that of
+    the row (``luoshi.server.intake.digests``). Candidates stand by ``position``, with room between them for others.
     """
 
     public_id = models.CharField(max_length=MAX_LENGTH, unique=True, default=candidate_id, editable=False)
@@ -140,10 +148,11 @@ class Candidate(models.Model):
     read = models.JSONField(null=True)
     value = models.JSONField()
     state = models.CharField(max_length=10, choices=_CANDIDATE_STATES, default=CandidateState.PROPOSED)
-    revision = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=FIRST_REVISION)
     changed_by = models.CharField(max_length=MAX_NAME, blank=True)
     changed_by_name = models.CharField(max_length=MAX_NAME, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
+    digest = models.CharField(max_length=DIGEST)
 
     class Meta:
         """In the order of the plan."""
@@ -183,6 +192,7 @@ class Question(models.Model):
     answered_by = models.CharField(max_length=MAX_NAME, blank=True)
     answered_by_name = models.CharField(max_length=MAX_NAME, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    digest = models.CharField(max_length=DIGEST)
 
     class Meta:
         """In the order in which they are asked."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from luoshi.extraction.view import normal
 from luoshi.server.audit.digests import canonical
+from luoshi.server.intake.digests import digested
 from luoshi.server.intake.models import Candidate, CandidateKind, CandidateOrigin, Desk, Question, Version
 from luoshi.server.intake.states import CandidateState
 
@@ -35,7 +36,10 @@ def carry_over(old: Desk, new: Desk) -> int:
             row.state, row.value = was.state, _moved(was.value, row.value)
             row.revision += 1
             row.changed_by, row.changed_by_name, row.changed_at = was.changed_by, was.changed_by_name, was.changed_at
-            row.save(update_fields=["state", "value", "revision", "changed_by", "changed_by_name", "changed_at"])
+            row.digest = digested(row)
+            row.save(
+                update_fields=["state", "value", "revision", "changed_by", "changed_by_name", "changed_at", "digest"]
+            )
             carried += 1
     _answers(old, new)
     return carried
@@ -108,6 +112,7 @@ def _copied(was: Candidate, desk: Desk, version: Version | None, placed: Mapping
         changed_by_name=was.changed_by_name,
         changed_at=was.changed_at,
     )
+    row.digest = digested(row)
     row.save(force_insert=True)
     return row
 
@@ -120,4 +125,5 @@ def _answers(old: Desk, new: Desk) -> None:
             question.answer = was.answer
             question.answered_by, question.answered_by_name = was.answered_by, was.answered_by_name
             question.answered_at = was.answered_at
-            question.save(update_fields=["answer", "answered_by", "answered_by_name", "answered_at"])
+            question.digest = digested(question)
+            question.save(update_fields=["answer", "answered_by", "answered_by_name", "answered_at", "digest"])

@@ -3,15 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
-
 from luoshi.extraction.prediction import printed
 from luoshi.extraction.reading import Role
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.said import say
 from luoshi.server.intake.models import Candidate, CandidateKind, Desk
-from luoshi.server.intake.services.acting import DeskWork, Seen, at_desk
+from luoshi.server.intake.services.acting import Seen, at_desk
 from luoshi.server.intake.settling import DATED, certain
 from luoshi.server.intake.states import SETTLED, CandidateState, DeskAct
 from luoshi.server.intake.values import PARENTS, ResponsibilityValue, data_of, value_of
@@ -22,7 +20,7 @@ _SPLITTABLE = {CandidateKind.TASK: "body", CandidateKind.MEASURE: "text", Candid
 def accept(*, actor: Actor, now: datetime, desk: str, seen: Seen) -> int:
     """Accept candidates as they stand, one or many; returns how many changed. What was accepted already stays so."""
     with at_desk(actor, now, desk, say("确认")) as work:
-        return _accepted(work, work.rows(seen))
+        return work.accept(work.rows(seen))
 
 
 def accept_certain(*, actor: Actor, now: datetime, desk: str) -> int:
@@ -33,7 +31,7 @@ def accept_certain(*, actor: Actor, now: datetime, desk: str) -> int:
     with at_desk(actor, now, desk, say("确认全部确定项")) as work:
         waiting = work.desk.candidates.select_for_update().filter(state=CandidateState.PROPOSED)
         asked = work.desk.questions.filter(code__in=DATED, answer="")
-        return _accepted(work, certain(waiting.order_by("position", "id"), asked))
+        return work.accept(certain(waiting.order_by("position", "id"), asked))
 
 
 def edit(*, actor: Actor, now: datetime, desk: str, candidate: str, revision: int, value: dict[str, Any]) -> Candidate:
@@ -80,7 +78,7 @@ def split(
                 say("拆分的位置不在这一项的文字中间"), say("请把光标放在要断开的地方"), fields={"at": say("位置不对")}
             )
         first, second = printed(text[row.start : at]), printed(text[at : row.end])
-        _make_room(work, row.position + 1)
+        work.make_room(row.position + 1)
         value = dict(row.value)
         new = value | {name: second[:20_000]} | ({"title": second[:60], "label": ""} if name == "body" else {})
         other = work.add(
@@ -142,7 +140,7 @@ def move(
         _no_circle(row, above)
         before = _other(work.desk, after) if after else None
         place = before.position + 1 if before else (above.position + 1 if above else 0)
-        _make_room(work, place)
+        work.make_room(place)
         work.change(row, parent=above, position=place)
         return row
 
@@ -181,7 +179,7 @@ def add(
         last = work.desk.candidates.filter(parent=above, start__lte=start).order_by("-position").first()
         before = last or above
         place = before.position + 1 if before else 0
-        _make_room(work, place)
+        work.make_room(place)
         return work.add(kind, found, version=source, span=(start, end), parent=above, position=place)
 
 
@@ -189,15 +187,6 @@ def known_body(desk: Desk, organisation: str) -> None:
     """Raise NotFound for an organisation that the desk's government does not have."""
     if organisation and not desk.government.organisations.filter(public_id=organisation).exists():
         raise NotFound(say("这个机构"))
-
-
-def _accepted(work: DeskWork, rows: list[Candidate]) -> int:
-    changed = 0
-    for row in rows:
-        was = row.revision
-        work.step(row, DeskAct.ACCEPT)
-        changed += row.revision != was
-    return changed
 
 
 def _from_words(kind: CandidateKind, words: str) -> dict[str, Any]:
@@ -218,11 +207,6 @@ def _from_words(kind: CandidateKind, words: str) -> dict[str, Any]:
     raise Invalid(
         say("补充%(label)s须填写内容", label=kind.label), say("请填写后再保存"), fields={"value": say("请填写")}
     )
-
-
-def _make_room(work: DeskWork, place: int) -> None:
-    """Candidates from a place on go one further; their places are no content, so nobody's revision grows."""
-    work.desk.candidates.filter(position__gte=place).update(position=F("position") + 1)
 
 
 def _other(desk: Desk, public_id: str) -> Candidate:

@@ -127,7 +127,7 @@ def expand_group(*, actor: Actor, now: datetime, desk: str, candidate: str, revi
                 )
             )
         if CandidateState(row.state) not in SETTLED:
-            work.step(row, DeskAct.ACCEPT)
+            work.accept([row])
         work.change(row, value=dict(row.value) | {"expanded": True})
         return made
 

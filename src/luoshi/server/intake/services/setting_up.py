@@ -1,6 +1,6 @@
 """Rows of a paper that was read: document, version, reading, candidates, questions, inside a service's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from importlib.metadata import version as version_of
 from typing import Any
@@ -18,6 +18,7 @@ from luoshi.server.core.transitions import step
 from luoshi.server.files.kinds import kind_of
 from luoshi.server.files.services.attaching import attach
 from luoshi.server.intake.audited import DESK, DOCUMENT, READING, VERSION
+from luoshi.server.intake.digests import digested, note
 from luoshi.server.intake.models import Candidate, Desk, Question, Reading, SourceDocument, Version
 from luoshi.server.intake.preparing import Paper, Prepared, particulars
 from luoshi.server.intake.proposing import Proposal, proposals
@@ -29,6 +30,9 @@ from luoshi.server.orgs.models import Government
 from luoshi.server.policy import Action
 from luoshi.server.quarantine.papers import structure_of
 from luoshi.server.search.services import put_passages
+
+ROOM = 16
+"""How far apart candidates stand, so that one added or moved finds a place without the others' closing up."""
 
 
 class Known(Invalid):
@@ -185,6 +189,7 @@ def set_up(
     rows = _candidates(desk, versions, proposals(prepared.whole, prepared.main))
     _questions(desk, versions, prepared)
     carried = carry_over(last, desk) if last else 0
+    note(desk, dict.fromkeys([*desk.candidates.only("pk"), *desk.questions.only("pk")]))
     changes = {"candidates": len(rows), "carried": carried, "program": desk.program}
     record(actor=actor, now=now, action=action, kind=DESK, row=desk, changes=changes)
     return desk
@@ -204,7 +209,7 @@ def _candidates(desk: Desk, versions: Sequence[Version], proposed: Sequence[Prop
                 parent=made.get(each.parent),
                 kind=each.kind,
                 origin=each.origin,
-                position=position,
+                position=position * ROOM,
                 start=each.fact.start,
                 end=each.fact.end,
                 quote=each.fact.quote,
@@ -215,6 +220,8 @@ def _candidates(desk: Desk, versions: Sequence[Version], proposed: Sequence[Prop
             )
             for position, each in level
         ]
+        for row in rows:
+            row.digest = digested(row)
         Candidate.objects.bulk_create(rows, batch_size=200)
         made |= {each.key: row for (_, each), row in zip(level, rows, strict=True)}
         waiting = [pair for pair in waiting if pair[1].key not in made]
@@ -226,24 +233,29 @@ def _questions(desk: Desk, versions: Sequence[Version], prepared: Prepared) -> N
         (at, question) for at, paper in enumerate(prepared.papers) for question in paper.reading.questions
     ]
     asked += [(question.member, question) for question in prepared.whole.questions]
-    Question.objects.bulk_create(
-        [
-            Question(
-                government_id=desk.government_id,
-                desk=desk,
-                version=versions[member],
-                position=position,
-                code=str(question.code),
-                message=question.message,
-                choices=list(question.choices),
-                start=question.start,
-                end=question.end,
-                quote=question.quote,
-            )
-            for position, (member, question) in enumerate(asked)
-        ],
-        batch_size=200,
+    put_questions(
+        Question(
+            government_id=desk.government_id,
+            desk=desk,
+            version=versions[member],
+            position=position,
+            code=str(question.code),
+            message=question.message,
+            choices=list(question.choices),
+            start=question.start,
+            end=question.end,
+            quote=question.quote,
+        )
+        for position, (member, question) in enumerate(asked)
     )
+
+
+def put_questions(rows: Iterable[Question]) -> list[Question]:
+    """Questions put on their desk; whoever puts them there notes it (``note``) and records it."""
+    made = list(rows)
+    for row in made:
+        row.digest = digested(row)
+    return list(Question.objects.bulk_create(made, batch_size=200))
 
 
 def supersede(actor: Actor, now: datetime, desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """The last act of a person at a desk taken back, as long as nobody built on it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -10,8 +11,10 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Conflict, Invalid
 from luoshi.server.core.said import say
 from luoshi.server.intake.audited import DESK
+from luoshi.server.intake.digests import Row, digested, note
 from luoshi.server.intake.models import Act, Candidate, Question
-from luoshi.server.intake.services.acting import ANSWERED, KEPT, open_desk
+from luoshi.server.intake.models.desks import FIRST_REVISION
+from luoshi.server.intake.services.acting import ANSWERED, KEPT, WRITTEN, open_desk, write
 from luoshi.server.policy import Action
 
 
@@ -31,23 +34,26 @@ def undo(*, actor: Actor, now: datetime, desk: str) -> Act:
             if key not in rows or rows[key].revision != revision:
                 who = rows[key].changed_by_name if key in rows else say("他人")
                 raise Conflict(say("之后%(who)s又改过同一项，不能撤销", who=who), say("请刷新后直接修改"), by=who)
+        kept: dict[Row, str | None] = {each: each.digest for each in rows.values()}
         made = [rows[key] for key, before in act.before["candidates"].items() if before is None]
-        for key, before in act.before["candidates"].items():
-            if before is not None:
-                _restore(rows[key], before, actor, now)
-                _follow(act, key, before["revision"], rows[key].revision)
+        changed = {key: before for key, before in act.before["candidates"].items() if before is not None}
+        _restore(rows, changed, actor, now)
+        _follow(act, {key: (before["revision"], rows[key].revision) for key, before in changed.items()})
         for one in reversed(made):
             if one.children.exclude(pk__in=[each.pk for each in made]).exists():
                 raise Conflict(
                     say("之后在补充的内容下面又加了别的，不能撤销"), say("请先移走下面的内容"), by=actor.name
                 )
-            one.delete()
+            row.candidates.filter(pk=one.pk).delete()
         for key, before in act.before["questions"].items():
             question = Question.objects.get(desk=row, public_id=key)
+            kept[question] = question.digest
             for name in ANSWERED:
                 value = before[name]
                 setattr(question, name, parse_datetime(value) if name == "answered_at" and value else value)
-            question.save(update_fields=list(ANSWERED))
+            question.digest = digested(question)
+            question.save(update_fields=[*ANSWERED, "digest"])
+        note(row, kept)
         act.undone = True
         act.save(update_fields=["undone"])
         changes = {"what": say("撤销"), "undone": act.what, "candidates": sorted(act.after)}
@@ -55,20 +61,34 @@ def undo(*, actor: Actor, now: datetime, desk: str) -> Act:
         return act
 
 
-def _follow(act: Act, key: str, was: int, revision: int) -> None:
-    """Let the act before this one find the candidate as it left it, so that it can be undone next."""
-    earlier = Act.objects.filter(desk=act.desk_id, pk__lt=act.pk, undone=False)
-    for one in earlier:
-        if one.after.get(key) == was:
-            one.after[key] = revision
-            one.save(update_fields=["after"])
+def _follow(act: Act, revisions: Mapping[str, tuple[int, int]]) -> None:
+    """Let the acts before this one find candidates as they left them, so that they can be undone next.
+
+    ``revisions`` gives for each the one that it had before the act, and the one that it has now.
+    """
+    waiting = {key: each for key, each in revisions.items() if each[0] > FIRST_REVISION}
+    for one in Act.objects.filter(desk=act.desk_id, pk__lt=act.pk, undone=False).only("after").iterator(chunk_size=50):
+        if not waiting:
             return
+        found = {key: now for key, (was, now) in waiting.items() if one.after.get(key) == was}
+        if found:
+            one.after |= found
+            one.save(update_fields=["after"])
+            waiting = {key: each for key, each in waiting.items() if key not in found}
 
 
-def _restore(row: Candidate, before: dict[str, object], actor: Actor, now: datetime) -> None:
-    """The columns as they were; the revision grows on, so that whoever saw the act sees that it is gone."""
-    for name in KEPT:
-        setattr(row, name, before[name])
-    row.revision += 1
-    row.changed_by, row.changed_by_name, row.changed_at = actor.user, actor.name, now
-    row.save(update_fields=[*KEPT, "revision", "changed_by", "changed_by_name", "changed_at"])
+def _restore(
+    rows: Mapping[str, Candidate], before: Mapping[str, Mapping[str, object]], actor: Actor, now: datetime
+) -> None:
+    """The columns as they were; revisions grow on, so that whoever saw the act sees that it is gone."""
+    written: set[str] = set()
+    for key, columns in before.items():
+        row = rows[key]
+        for name in KEPT:
+            if getattr(row, name) != columns[name]:
+                setattr(row, name, columns[name])
+                written.add(name.removesuffix("_id"))
+        row.revision += 1
+        row.changed_by, row.changed_by_name, row.changed_at = actor.user, actor.name, now
+        row.digest = digested(row)
+    write([rows[key] for key in before], [*written, *WRITTEN])

@@ -13,8 +13,11 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import chinese, say
+from luoshi.server.intake.audited import DESK
+from luoshi.server.intake.digests import note
 from luoshi.server.intake.models import Candidate, CandidateKind, Desk, Question
 from luoshi.server.intake.services.closing import close_desk
+from luoshi.server.intake.services.setting_up import put_questions
 from luoshi.server.ledger.audited import ITEM, PLAN
 from luoshi.server.ledger.effects import Effect, effects, items_read_again
 from luoshi.server.ledger.models import Amendment, AmendmentOrigin, Area, Plan, Task
@@ -29,7 +32,7 @@ NOT_MENTIONED = "item_not_mentioned"
 GOES_ON, ASK_FOR_END = say("继续办理"), say("提请终止")
 
 
-def ask_about_vanished(desk: Desk, found: Sequence[Effect]) -> int:
+def ask_about_vanished(actor: Actor, now: datetime, desk: Desk, found: Sequence[Effect]) -> int:
     """Ask, at the desk of a new version, about each item that its text leaves out; returns how many.
 
     Inside the transaction that keeps the version.
@@ -54,7 +57,10 @@ def ask_about_vanished(desk: Desk, found: Sequence[Effect]) -> int:
         for number, task in enumerate(gone, 1)
         if task.title not in known
     ]
-    Question.objects.bulk_create(rows)
+    if rows:
+        note(desk, dict.fromkeys(put_questions(rows)))
+        changes = {"asked": len(rows)}
+        record(actor=actor, now=now, action=Action.DOCUMENT_TAKE_IN, kind=DESK, row=desk, changes=changes)
     return len(rows)
 
 

@@ -55,7 +55,7 @@ def confirm_change(*, actor: Actor, now: datetime, arrival: str, shown: str) -> 
     with transaction.atomic():
         desk = confirm_version(actor=actor, now=now, arrival=arrival)
         found = effects(actor, desk.public_id)
-        ask_about_vanished(desk, found)
+        ask_about_vanished(actor, now, desk, found)
         if _digest(found) != shown:
             raise Conflict(
                 say("看过之后，台账或者核对结果又有变化，这份新版本对台账的影响已经不同"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from luoshi.server.core.errors import Conflict, IllegalTransition, Invalid
 from luoshi.server.core.said import say, word
-from luoshi.server.intake.selectors import SHAPING
+from luoshi.server.intake.selectors import SHAPING, last_act
 from luoshi.server.intake.services import confirming, holding, limits, owners, undoing
 from luoshi.server.web.components import Text
 from luoshi.server.web.desk.pages import Told, changed, seat_of
@@ -184,7 +184,7 @@ def answered(
         return redirect(f"{reverse('desk', args=[key])}?at={request.POST.get('candidate', '')}")
     seat = seat_of(request, key)
     if keys is None:
-        last = seat.shown.view.last_act
+        last = last_act(seat.actor, seat.desk)
         keys = last.after if last else ()
     return changed(seat, keys, whole=whole, told=told, status=status, more=more)
 

@@ -19,6 +19,7 @@ from luoshi.extraction.view import normal
 from luoshi.server.core.errors import Conflict, Invalid
 from luoshi.server.intake.models import Candidate, CandidateKind, Version
 from luoshi.server.intake.services import confirming
+from luoshi.server.intake.settling import Fact
 from luoshi.server.intake.states import CandidateState
 from luoshi.server.intake.values import PARENTS
 from luoshi.server.web.desk.acts import answered
@@ -92,7 +93,7 @@ def move_box(request: HttpRequest, key: str, candidate: str) -> HttpResponse:
     }
     if request.method == "POST" and form.is_valid():
         parent = form.cleaned_data["parent"]
-        siblings = [each for each in seat.shown.view.candidates if _below(each, parent, seat) and each.kind == row.kind]
+        siblings = [each for each in seat.outline if _below(each, parent, seat) and each.kind == row.kind]
         before = [each for each in siblings if each.pk != row.pk and each.start <= row.start]
         try:
             confirming.move(
@@ -203,21 +204,21 @@ def _place(quote: str, caret: int) -> int:
     return len(quote)
 
 
-def _number(request: HttpRequest, row: Candidate) -> int:
+def _number(request: HttpRequest, row: Fact) -> int:
     said = request.POST.get("revision", "")
     return int(said) if said.isdigit() else row.revision
 
 
 def _span(seat: Seat, data: Any) -> tuple[Version, int, int] | None:
     """The version and span that were selected, or those where the typed words stand, behind what is selected first."""
-    versions = {version.public_id: version for version in seat.shown.view.versions}
+    versions = {version.public_id: version for version in seat.view.versions}
     version, start, end = versions.get(data.get("version", "")), data.get("start", ""), data.get("end", "")
     if version is not None and start.isdigit() and end.isdigit() and int(start) < int(end) <= len(version.text):
         return version, int(start), int(end)
     words = data.get("words", "").strip()
     if not words:
         return None
-    near = next((row for row in seat.shown.view.candidates if row.public_id == data.get("near")), None)
+    near = next((row for row in seat.outline if row.public_id == data.get("near")), None)
     for each in versions.values():
         begin = near.start if near is not None and near.version_id == each.pk else 0
         for low in (begin, 0):
@@ -257,7 +258,7 @@ def _value(kind: str, words: str) -> dict[str, Any]:
 def _parent_for(seat: Seat, kind: str, near: str) -> str:
     """What an added candidate stands below: the task, area or goal that is selected, or that the selected one is in."""
     allowed = PARENTS[CandidateKind(kind)]
-    rows = {row.pk: row for row in seat.shown.view.candidates}
+    rows = {row.pk: row for row in seat.outline}
     at = next((row for row in rows.values() if row.public_id == near), None)
     while at is not None:
         if CandidateKind(at.kind) in allowed and not (kind == "task" and at.kind == "task"):
@@ -266,18 +267,18 @@ def _parent_for(seat: Seat, kind: str, near: str) -> str:
     return ""
 
 
-def _places(seat: Seat, row: Candidate) -> list[tuple[str, str]]:
+def _places(seat: Seat, row: Fact) -> list[tuple[str, str]]:
     allowed = PARENTS[CandidateKind(row.kind)]
     found = [("", _("计划本身"))] if None in allowed else []
-    for each in seat.shown.view.candidates:
+    for each in seat.outline:
         if CandidateKind(each.kind) in allowed and each.state != CandidateState.REJECTED and each.pk != row.pk:
             found.append((each.public_id, f"{KIND_WORDS[each.kind]} {words_of(each, seat.bodies)[:50]}"))
     return found
 
 
-def _parent_key(seat: Seat, row: Candidate) -> str:
-    return next((each.public_id for each in seat.shown.view.candidates if each.pk == row.parent_id), "")
+def _parent_key(seat: Seat, row: Fact) -> str:
+    return next((each.public_id for each in seat.outline if each.pk == row.parent_id), "")
 
 
-def _below(row: Candidate, parent: str, seat: Seat) -> bool:
+def _below(row: Fact, parent: str, seat: Seat) -> bool:
     return _parent_key(seat, row) == parent

@@ -72,7 +72,7 @@ def draft(request: HttpRequest, key: str, candidate: str) -> HttpResponse:
 
 def candidate_of(seat: Seat, public_id: str) -> Candidate:
     """A candidate of the desk. Raises NotFound."""
-    found = next((row for row in seat.shown.view.candidates if row.public_id == public_id), None)
+    found = seat.desk.candidates.filter(public_id=public_id).first()
     if found is None:
         raise NotFound(say("这个候选项"))
     return found
@@ -85,7 +85,7 @@ def _name(row: Candidate) -> str:
 def _form(seat: Seat, row: Candidate, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
     if not getattr(seat.request, "htmx", False) and seat.request.method == "GET":
         return redirect(f"{reverse('desk', args=[seat.desk.public_id])}?at={row.public_id}")
-    held = next((each for each in seat.shown.view.holds if each.part == row.public_id), None)
+    held = next((each for each in seat.holds if each.part == row.public_id), None)
     context = {
         "desk": seat.desk,
         "row": row,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from luoshi.server.core.errors import IllegalTransition, Invalid
 from luoshi.server.intake.facts import desk_facts
 from luoshi.server.intake.models import CandidateKind
+from luoshi.server.intake.selectors import BLOCKING
 from luoshi.server.intake.settling import will_be_made
 from luoshi.server.intake.states import DeskState
 from luoshi.server.ledger.services.making import make_ledger
@@ -70,13 +71,13 @@ def _led(seat: Seat) -> HttpResponse:
 
 
 def _context(seat: Seat, refused: str) -> dict[str, Any]:
-    counts = will_be_made(seat.shown.view.candidates)
+    counts = will_be_made(seat.view.candidates)
+    waiting, unanswered = seat.view.open, [each for each in seat.view.questions if not each.answer]
     blocks: dict[str, list[Any]] = {}
-    for point in seat.shown.open:
+    for point in waiting:
         blocks.setdefault(point.what, []).append(point)
     back = reverse("desk", args=[seat.desk.public_id])
     document = seat.desk.document
-    unanswered = seat.shown.tally.questions - seat.shown.tally.asked
     return {
         "desk": seat.desk,
         "title": _("生成台账：%(title)s") % {"title": document.title},
@@ -85,8 +86,8 @@ def _context(seat: Seat, refused: str) -> dict[str, Any]:
         "counts": [(KIND_WORDS[kind.value], counts[kind]) for kind in _MADE if counts[kind]],
         "nothing": [KIND_WORDS[kind.value] for kind in _MADE if not counts[kind]],
         "blocks": [(what, points[:_SHOWN], len(points), len(points) - _SHOWN) for what, points in blocks.items()],
-        "open": len(seat.shown.open),
+        "open": len(waiting),
         "name": seat.request.POST.get("name", document.title),
-        "unanswered": unanswered,
+        "unanswered": sum(each.code not in BLOCKING for each in unanswered),
         "refused": refused,
     }

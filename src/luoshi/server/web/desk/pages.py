@@ -1,6 +1,6 @@
 """The page of a desk, and what of it changed since somebody looked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -11,31 +11,39 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.intake.facts import desk_facts
-from luoshi.server.intake.models import Desk
+from luoshi.server.intake.models import Desk, Hold, Question
+from luoshi.server.intake.outlines import Line, outline
 from luoshi.server.intake.selectors import (
     BLOCKING,
     Body,
+    DeskView,
     Stamp,
     bodies_of,
+    changed_by,
     changes_since,
-    desk_view,
     find_desk,
+    holds_of,
     newest_desk,
     stamp_of,
+    view_of,
 )
+from luoshi.server.intake.settling import Fact
 from luoshi.server.intake.states import DeskState
 from luoshi.server.ledger.selectors import plans
 from luoshi.server.policy import Action, Facts, may
 from luoshi.server.web.components import Action as Link
 from luoshi.server.web.components import Crumb, Text
 from luoshi.server.web.desk.drawing import Drawing
-from luoshi.server.web.desk.shown import Shown, listed, marks, shown, told_certain
+from luoshi.server.web.desk.needs import needs_of, told_certain
+from luoshi.server.web.desk.shown import listed, marks, shown, words_of
+from luoshi.server.web.desk.units import units_of
 from luoshi.server.web.desk.words import PARTS
 from luoshi.server.web.drafts import drafts_kept
 from luoshi.server.web.permitted import permitted
@@ -70,16 +78,44 @@ class Source:
 
 @dataclass(frozen=True)
 class Seat:
-    """Who looks at which desk, and what every page of it is drawn from."""
+    """Who looks at which desk. What a page is drawn from is fetched once, where it is needed."""
 
     request: HttpRequest
     actor: Actor
     now: datetime
     desk: Desk
-    day: date
-    bodies: Mapping[str, Body]
-    shown: Shown
-    editable: bool
+
+    @cached_property
+    def day(self) -> date:
+        """The day of the paper, on which its names are told; today where it bears none."""
+        return self.desk.document.issued_on or china_date(self.now)
+
+    @cached_property
+    def bodies(self) -> Mapping[str, Body]:
+        """The organisations of that day, by public id; those of today where there were none."""
+        today = china_date(self.now)
+        return bodies_of(self.actor, self.desk, self.day, today) or bodies_of(self.actor, self.desk, today, today)
+
+    @cached_property
+    def editable(self) -> bool:
+        """Whether who looks may decide anything here."""
+        is_open = DeskState(self.desk.state) is DeskState.OPEN
+        return is_open and bool(may(self.actor, Action.DOCUMENT_CONFIRM, desk_facts(self.desk)))
+
+    @cached_property
+    def view(self) -> DeskView:
+        """Everything that lies on the desk."""
+        return view_of(self.desk)
+
+    @cached_property
+    def outline(self) -> Sequence[Line]:
+        """Every candidate in outline."""
+        return outline(self.desk)
+
+    @cached_property
+    def holds(self) -> Sequence[Hold]:
+        """Who has which part open."""
+        return holds_of(self.desk, self.now)
 
     @cached_property
     def stamp(self) -> Stamp:
@@ -89,14 +125,8 @@ class Seat:
 
 def seat_of(request: HttpRequest, key: str) -> Seat:
     """The desk as it stands now. Raises NotFound."""
-    actor, now = actor_of(request), timezone.now()
-    view = desk_view(actor, key, now)
-    day = view.desk.document.issued_on or china_date(now)
-    today = china_date(now)
-    bodies = bodies_of(actor, view.desk, day, today) or bodies_of(actor, view.desk, today, today)
-    is_open = DeskState(view.desk.state) is DeskState.OPEN
-    editable = is_open and bool(may(actor, Action.DOCUMENT_CONFIRM, desk_facts(view.desk)))
-    return Seat(request, actor, now, view.desk, day, bodies, shown(view, bodies), editable)
+    actor = actor_of(request)
+    return Seat(request, actor, timezone.now(), find_desk(actor, key))
 
 
 @require_GET
@@ -104,12 +134,13 @@ def seat_of(request: HttpRequest, key: str) -> Seat:
 def desk(request: HttpRequest, key: str) -> HttpResponse:
     """The desk: the papers on the left, the candidates on the right."""
     seat = seat_of(request, key)
+    found = shown(seat.view, seat.bodies)
     at = request.GET.get("at", "")
-    row = seat.shown.rows.get(at)
-    if row is None and not any(each.public_id == at for each in seat.shown.questions):
-        row = next((each for each in listed(seat.shown) if each.waiting), None)
+    row = found.rows.get(at)
+    if row is None and not any(each.public_id == at for each in seat.view.questions):
+        row = next((each for each in listed(found) if each.waiting), None)
         at = row.key if row else ""
-    context = context_of(seat, at) | {
+    context = context_of(seat, at, seat.view.candidates, seat.view.questions) | {
         "title": _("这样读对吗：%(title)s") % {"title": seat.desk.document.title},
         "crumbs": _crumbs(seat.desk),
         "main": _main(seat),
@@ -118,7 +149,7 @@ def desk(request: HttpRequest, key: str) -> HttpResponse:
         "signs": [(SIGNS[kind], kind, word) for kind, word in KIND_WORDS.items() if SIGNS[kind]],
         "kinds": [(kind, KIND_WORDS[kind]) for kind in _ADDED],
         "sources": sources(seat, at),
-        "list": drawing_of(seat, at).sections(seat.shown.sections),
+        "list": drawing_of(seat, at).sections(found.sections),
         "address": reverse("desk", args=[key]),
     }
     return render(request, "web/desk/page.html", context)
@@ -128,16 +159,14 @@ def desk(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def since(request: HttpRequest, key: str) -> HttpResponse:
     """What others did since the page was drawn; nothing (204) where nobody did anything. Cheap: it is asked often."""
-    actor, now = actor_of(request), timezone.now()
-    row = find_desk(actor, key)
+    seat = seat_of(request, key)
     act, _sign, rest = request.GET.get("stamp", "").partition("-")
     undone, _sign, _holds = rest.partition("-")
-    if str(stamp_of(row, now)) == request.GET.get("stamp") or not (act.isdigit() and undone.isdigit()):
+    if str(seat.stamp) == request.GET.get("stamp") or not (act.isdigit() and undone.isdigit()):
         return HttpResponse(status=204)
-    found = changes_since(row, int(act), int(undone))
-    seat = seat_of(request, key)
+    found = changes_since(seat.desk, int(act), int(undone))
     told = None
-    if found.candidates and (who := _who(seat, found.candidates)):
+    if who := "、".join(name for name in changed_by(seat.desk, found.candidates) if name != seat.actor.name):
         told = Told(_("%(who)s刚刚改过 %(count)s 项") % {"who": who, "count": len(found.candidates)})
     return changed(seat, found.candidates, whole=found.whole, told=told)
 
@@ -151,24 +180,34 @@ def changed(
     status: int = 200,
     more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The parts of the page in which candidates changed, each to be put in the place of what stands there."""
-    units = {seat.shown.units.get(key, "") for key in keys}
-    whole = whole or "" in units
-    cards = [card for section in seat.shown.sections for card in section.cards]
+    """The parts of the page in which candidates changed, each to be put in the place of what stands there.
+
+    Of the candidates that are not drawn, no more is read than their outline.
+    """
     at = seat.request.POST.get("candidate", "")
-    drawing = drawing_of(seat, at)
-    again = [each for each in seat.shown.sections if f"s-{each.key}" in units]
-    within = {card.key for section in again for card in section.cards}
-    alone = [card for card in cards if f"u-{card.key}" in units and card.key not in within]
-    context = context_of(seat, at) | {
-        "whole": whole,
-        "told": told,
-        "list": drawing.sections(seat.shown.sections) if whole else "",
-        "parts": drawing.sections(again, oob=True) + drawing.cards(alone, oob=True),
-        "sources": sources(seat, at) if whole else (),
-        **(more or {}),
-    }
+    facts: Sequence[Fact]
+    units = None if whole else units_of(seat.outline)
+    elements = {units.of.get(key, "") for key in keys} if units else {""}
+    if units is None or "" in elements:
+        view, facts = seat.view, seat.view.candidates
+        parts = {"whole": True, "list": _drawn(seat, at, view), "sources": sources(seat, at)}
+    else:
+        view, facts = view_of(seat.desk, {pk for each in elements for pk in units.within[each]}), seat.outline
+        parts = {"whole": False, "parts": _drawn(seat, at, view, elements) if elements else ""}
+    context = context_of(seat, at, facts, view.questions) | {"told": told, **parts, **(more or {})}
     return render(seat.request, "web/desk/changed.html", context, status=status)
+
+
+def _drawn(seat: Seat, at: str, view: DeskView, elements: Collection[str] | None = None) -> SafeString:
+    """The list, or some of its elements, each to be put in the place of the one that stands on the page."""
+    drawing, sections = drawing_of(seat, at), shown(view, seat.bodies).sections
+    if elements is None:
+        return drawing.sections(sections)
+    again = [each for each in sections if f"s-{each.key}" in elements]
+    within = {card.key for section in again for card in section.cards}
+    cards = [card for section in sections for card in section.cards]
+    alone = [card for card in cards if f"u-{card.key}" in elements and card.key not in within]
+    return drawing.sections(again, oob=True) + drawing.cards(alone, oob=True)
 
 
 def drawing_of(seat: Seat, at: str) -> Drawing:
@@ -176,44 +215,43 @@ def drawing_of(seat: Seat, at: str) -> Drawing:
     return Drawing(at, editable=seat.editable, drafts=drafts_kept(seat.request, DRAFT))
 
 
-def context_of(seat: Seat, at: str) -> dict[str, Any]:
-    """What bar, needs and list are drawn from."""
-    found = seat.shown
+def context_of(seat: Seat, at: str, facts: Sequence[Fact], questions: Sequence[Question]) -> dict[str, Any]:
+    """What bar, needs and list are drawn from; ``facts`` are all candidates, or their outline."""
+    needs = needs_of(facts, questions, seat.bodies)
     document = seat.desk.document
-    others = [each for each in found.questions if each.code not in BLOCKING and not each.answer]
     return {
         "desk": seat.desk,
         "at": at,
         "only": seat.request.GET.get("only") == "1" or seat.request.POST.get("only") == "1",
         "editable": seat.editable,
-        "tasks": found.tally.tasks,
-        "tally": found.tally,
-        "certain_told": told_certain(found.tally),
+        "tally": needs.tally,
+        "certain_told": told_certain(needs.tally),
         "stamp": seat.stamp,
-        "names": found.names,
+        "names": needs.names,
         "bodies": list(seat.bodies.values()),
         "alias_day": seat.day,
         "may_create": bool(
             permitted(seat.actor, Facts(government=seat.actor.government), [Action.ORGANISATION_CREATE])
         ),
-        "undated": found.undated,
+        "undated": needs.undated,
         "period_end": date(document.period_to, 12, 31) if document.period_to else None,
-        "questions": found.questions,
-        "asked": [each for each in found.questions if each.code in BLOCKING and not each.answer],
-        "others": others,
-        "answered": [each for each in found.questions if each.answer],
+        "questions": needs.questions,
+        "asked": [each for each in needs.questions if each.code in BLOCKING and not each.answer],
+        "others": [each for each in needs.questions if each.code not in BLOCKING and not each.answer],
+        "answered": [each for each in needs.questions if each.answer],
         "dated": BLOCKING,
-        "held": _held(seat),
+        "held": _held(seat, facts),
     }
 
 
-def _held(seat: Seat) -> list[dict[str, Any]]:
+def _held(seat: Seat, facts: Sequence[Fact]) -> list[dict[str, Any]]:
     """What others have open: who, since when, which task."""
-    rows = seat.shown.rows
+    others = {hold.part: hold for hold in seat.holds if hold.user != seat.actor.user}
+    rows = {row.public_id: row for row in facts if row.public_id in others}
     return [
-        {"who": hold.user_name, "at": hold.taken_at, "words": rows[hold.part].words}
-        for hold in seat.shown.view.holds
-        if hold.user != seat.actor.user and hold.part in rows
+        {"who": hold.user_name, "at": hold.taken_at, "words": words_of(rows[part], seat.bodies)}
+        for part, hold in others.items()
+        if part in rows
     ]
 
 
@@ -224,16 +262,10 @@ def sources(seat: Seat, at: str) -> list[Source]:
             version.public_id,
             version.file_name,
             PARTS.get(version.document.part, version.document.part),
-            source_view(version, marks(seat.shown.view, version.pk), focus=at or None),
+            source_view(version, marks(seat.view, version.pk), focus=at or None),
         )
-        for version in seat.shown.view.versions
+        for version in seat.view.versions
     ]
-
-
-def _who(seat: Seat, keys: Iterable[str]) -> str:
-    rows = (seat.shown.rows.get(key) for key in keys)
-    names = dict.fromkeys(row.by for row in rows if row and row.by and row.by != seat.actor.name)
-    return "、".join(names)
 
 
 def _main(seat: Seat) -> Link | None:

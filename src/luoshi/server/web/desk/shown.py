@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from luoshi.extraction.reading import Role
-from luoshi.server.intake.models import Candidate, CandidateKind, CandidateOrigin, Question
-from luoshi.server.intake.selectors import BLOCKING, Body, DeskView, Open
-from luoshi.server.intake.settling import OpenName, certain, is_open, open_names, without_deadline
-from luoshi.server.intake.states import SETTLED, CandidateState
+from luoshi.server.intake.models import Candidate, CandidateKind, CandidateOrigin
+from luoshi.server.intake.selectors import Body, DeskView
+from luoshi.server.intake.settling import Fact, is_open
+from luoshi.server.intake.states import CandidateState
 from luoshi.server.web.components import Text
 from luoshi.server.web.desk.words import GOALS, GRADES, MEASURES, PACES, PROJECTS, STATES
 from luoshi.server.web.plan_words import COMPARATOR_WORDS
@@ -85,53 +85,15 @@ class Section:
 
 
 @dataclass(slots=True)
-class Name:
-    """A printed name without a body: where it stands first, how often, and the bodies that it may mean."""
-
-    key: str
-    revision: int
-    name: str
-    count: int
-    likely: list[Body]
-
-
-@dataclass(slots=True)
-class Tally:
-    """How far the desk is."""
-
-    tasks: int
-    tasks_done: int
-    waiting: int
-    certain: int
-    names: int
-    questions: int
-    asked: int
-    undated: int
-    open: int
-
-    @property
-    def rest(self) -> int:
-        """What waits and is not certain."""
-        return self.waiting - self.certain
-
-
-@dataclass(slots=True)
 class Shown:
-    """Everything that the page draws."""
+    """What the list is drawn from: its sections, and every row by its key."""
 
-    view: DeskView
     sections: list[Section]
     rows: dict[str, Row]
-    units: dict[str, str]
-    names: list[Name]
-    questions: list[Question]
-    undated: list[Candidate]
-    tally: Tally
-    open: Sequence[Open]
 
 
 def shown(view: DeskView, bodies: Mapping[str, Body]) -> Shown:
-    """The desk ready to be drawn."""
+    """The candidates of a view ready to be drawn; what stands below none of them stands by itself."""
     versions = {version.pk: version.public_id for version in view.versions}
     living = {row.pk: row for row in view.candidates}
     below: dict[int | None, list[Candidate]] = {}
@@ -141,23 +103,7 @@ def shown(view: DeskView, bodies: Mapping[str, Body]) -> Shown:
     for row in view.candidates:
         _place(drawn[row.pk], below.get(row.pk, ()), drawn)
     sections = list(_sections(below.get(None, []), below, drawn))
-    units = {each.key: f"s-{section.key}" for section in sections for each in _walk(section)}
-    for card in [card for section in sections for card in section.cards]:
-        units |= {within.key: f"u-{card.key}" for within in _all_of(card)}
-    names = [_name(each, bodies) for each in open_names(view.candidates)]
-    questions = sorted(view.questions, key=lambda each: (bool(each.answer), each.code not in BLOCKING))
-    undated = without_deadline(view.candidates)
-    return Shown(
-        view=view,
-        sections=sections,
-        rows={row.key: row for row in drawn.values()},
-        units=units,
-        names=names,
-        questions=questions,
-        undated=undated,
-        tally=_tally(view, names, undated),
-        open=view.open,
-    )
+    return Shown(sections, {row.key: row for row in drawn.values()})
 
 
 def marks(view: DeskView, version: int) -> list[Mark]:
@@ -181,7 +127,7 @@ def marks(view: DeskView, version: int) -> list[Mark]:
     return found
 
 
-def words_of(row: Candidate, bodies: Mapping[str, Body]) -> str:
+def words_of(row: Fact, bodies: Mapping[str, Body]) -> str:
     """What a candidate says now, in one line."""
     value = row.value
     match row.kind:
@@ -352,33 +298,3 @@ def _all_of(card: Card) -> Iterator[Row]:
     yield from card.below
     for each in card.children:
         yield from _all_of(each)
-
-
-def _name(each: OpenName, bodies: Mapping[str, Body]) -> Name:
-    likely = [bodies[key] for key in each.first.value.get("candidates", ()) if key in bodies]
-    return Name(each.first.public_id, each.first.revision, each.name, len(each.rows), likely)
-
-
-def _tally(view: DeskView, names: Sequence[Name], undated: Sequence[Candidate]) -> Tally:
-    tasks = [row for row in view.candidates if row.kind == CandidateKind.TASK]
-    tasks = [row for row in tasks if row.state != CandidateState.REJECTED]
-    waiting = sum(row.state == CandidateState.PROPOSED for row in view.candidates)
-    return Tally(
-        tasks=len(tasks),
-        tasks_done=sum(CandidateState(row.state) in SETTLED for row in tasks),
-        waiting=waiting,
-        certain=len(certain(view.candidates, view.questions)),
-        names=len(names),
-        questions=sum(not each.answer for each in view.questions),
-        asked=sum(not each.answer and each.code in BLOCKING for each in view.questions),
-        undated=len(undated),
-        open=len(view.open),
-    )
-
-
-def told_certain(tally: Tally) -> str:
-    """What stays after all that is certain was accepted."""
-    if not tally.certain:
-        return _("没有可以一次确认的了")
-    rest = tally.rest
-    return ngettext("确认后还有 %(rest)s 项要您看", "确认后还有 %(rest)s 项要您看", rest) % {"rest": rest}
