@@ -20,6 +20,7 @@ BUNDLED = {
     "Bundled hard set": EXAMPLES / "hard",
     "Bundled third set": EXAMPLES / "unseen",
     "Bundled fourth set": EXAMPLES / "fresh",
+    "Bundled fifth set": EXAMPLES / "later",
 }
 
 # What is asked of the development set; documents that the rules were not written for are expected within 0.03.
