@@ -7,6 +7,8 @@ them by a look into sorted places.
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
+from itertools import islice
 
 from luoshi.extraction.grammar.quantities import QuantityMatch
 
@@ -22,10 +24,11 @@ Span = tuple[int, int]
 class LineParts:
     """Where a line of normal text parts; ``matches`` are its quantities in order."""
 
-    __slots__ = ("_clause_edges", "_joints", "_joints_of", "_matches", "_sentence_edges", "_text")
+    __slots__ = ("_begins", "_clause_edges", "_joints", "_joints_of", "_matches", "_sentence_edges", "_text")
 
     def __init__(self, text: str, matches: Sequence[QuantityMatch]) -> None:
         self._text = text
+        self._begins: dict[re.Pattern[str], list[int]] = {}
         self._matches = matches
         self._clause_edges = [edge.start() for edge in _CLAUSE_EDGE.finditer(text)]
         self._sentence_edges = [at for at in self._clause_edges if text[at] not in ",:"]
@@ -55,6 +58,17 @@ class LineParts:
             right = edges[behind]
         return left, right
 
+    def says(self, words: re.Pattern[str], start: int, end: int) -> bool:
+        """Whether one of some words stands in a stretch; where they begin in the line is looked for once.
+
+        ``words`` may look back, but neither ahead nor for an edge: what ends the stretch must not change a match.
+        """
+        begins = self._begins.get(words)
+        if begins is None:
+            begins = self._begins[words] = [found.start() for found in _beginning(words).finditer(self._text)]
+        at = bisect_left(begins, start)
+        return any(words.match(self._text, begin, end) for begin in islice(begins, at, bisect_left(begins, end)))
+
     def own(self, position: int) -> Span:
         """The clause of a number; where it holds several, the part between the 、 和 及 around this one.
 
@@ -74,6 +88,12 @@ class LineParts:
             nearest = self._joints_of[behind] == position
             right = self._joints[behind][1 if nearest else 0]
         return left, right
+
+
+@cache
+def _beginning(words: re.Pattern[str]) -> re.Pattern[str]:
+    """A pattern that finds every place where one of some words begins, overlapping ones, too."""
+    return re.compile(f"(?={words.pattern})")
 
 
 def _between(matches: Sequence[QuantityMatch], position: int) -> Span:

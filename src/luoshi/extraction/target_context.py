@@ -24,6 +24,11 @@ def words(name: str) -> str:
     return "(?:" + "|".join(sorted(map(re.escape, _words()[name]), key=len, reverse=True)) + ")"
 
 
+def endings(name: str) -> tuple[str, ...]:
+    """A word list of data/target_words.toml, for ``str.endswith``."""
+    return tuple(_words()[name])
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A quantity in its line of normal text, with what decides about it.
@@ -98,7 +103,7 @@ class Candidate:
     @cached_property
     def in_han(self) -> bool:
         """Whether the number is written in Han numerals."""
-        return not any(c.isdigit() for c in self.text[self.match.number_start : self.match.number_end])
+        return not any(map(str.isdigit, self.text[self.match.number_start : self.match.number_end]))
 
 
 _CLAUSE = re.compile(r"[^,。;:!?]+")
