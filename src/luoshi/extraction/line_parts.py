@@ -15,6 +15,8 @@ from luoshi.extraction.grammar.quantities import QuantityMatch
 # clauses and sentences longer than this are no Chinese prose; it bounds every look around a number
 FARTHEST = 600
 
+_SHORT = 80  # characters that are searched as fast as what is known of the line is looked up
+
 _CLAUSE_EDGE = re.compile(r"[,。;!?:]")
 _PART_EDGE = re.compile(r"[、和及与]")
 
@@ -59,10 +61,12 @@ class LineParts:
         return left, right
 
     def says(self, words: re.Pattern[str], start: int, end: int) -> bool:
-        """Whether one of some words stands in a stretch; where they begin in the line is looked for once.
+        """Whether one of some words stands in a stretch; for long ones, where they begin in the line is found once.
 
         ``words`` may look back, but neither ahead nor for an edge: what ends the stretch must not change a match.
         """
+        if end - start <= _SHORT:
+            return words.search(self._text, start, end) is not None
         begins = self._begins.get(words)
         if begins is None:
             begins = self._begins[words] = [found.start() for found in _beginning(words).finditer(self._text)]

@@ -3,9 +3,10 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
+
+import msgspec
 
 from luoshi.extraction.grammar.quantities import QuantityMatch, kind_of
 from luoshi.extraction.grammar.units import UnitKind
@@ -29,8 +30,14 @@ def endings(name: str) -> tuple[str, ...]:
     return tuple(_words()[name])
 
 
-@dataclass(frozen=True)
-class Candidate:
+# no number and no sign opens with 区, so that where a stretch of the clause ends cannot change a match
+_FIRM = re.compile(rf"{words('firm')}(?<!建成(?=区))")
+_HAS = re.compile(r"(?<!现)有(?=一|\d|$)")
+COMMITS = re.compile(f"{_FIRM.pattern}|{_HAS.pattern}")
+"""Verbs that commit to an amount: 完成, 新建, 有12公里."""
+
+
+class Candidate(msgspec.Struct, frozen=True, dict=True):
     """A quantity in its line of normal text, with what decides about it.
 
     ``following`` and ``preceding`` are the next quantities of the line; ``committed`` says that the line is the text of
@@ -78,6 +85,19 @@ class Candidate:
     def behind(self) -> str:
         """The clause behind the number and its marks."""
         return self.text[self.match.outer_end : self.clause[1]]
+
+    @cached_property
+    def commits(self) -> bool:
+        """Whether a verb of the clause before the number commits to it."""
+        return self._commits(self.clause[0], self.match.start, self.said)
+
+    @cached_property
+    def commits_behind(self) -> bool:
+        """Whether a verb of the clause behind the number commits to it."""
+        return self._commits(self.match.outer_end, self.clause[1], self.behind)
+
+    def _commits(self, start: int, end: int, said: str) -> bool:
+        return self.parts.says(_FIRM, start, end) or ("有" in said and _HAS.search(said) is not None)
 
     @cached_property
     def part_said(self) -> str:

@@ -9,12 +9,11 @@ from collections.abc import Callable
 
 from luoshi.extraction.grammar.quantities import Form, kind_of
 from luoshi.extraction.grammar.units import UnitKind
-from luoshi.extraction.target_context import Candidate, endings, words
+from luoshi.extraction.target_context import COMMITS, Candidate, endings, words
 from luoshi.extraction.target_money import FOUNDS, price, reward
 
 Rule = Callable[[Candidate], bool]
 
-COMMITS = re.compile(rf"{words('firm')}(?<!建成(?=区))|(?<!现)有(?=一|\d|$)")
 _COMMITS_BEHIND = re.compile(rf"{words('firm_behind')}(?:使用|投用|运行|任务)?$")
 _HAN = "[一-鿿]"
 
@@ -53,7 +52,8 @@ def _permission(c: Candidate) -> bool:
     return re.search("预[计测报]", c.before_in_paragraph) is not None
 
 
-_PAST = re.compile(rf"{words('past')}|了(?=\d)|(?<![较比于由从在与过])(?:上年(?!度)|去年)")
+_PAST = re.compile(words("past"))
+_PAST_IN_PART = re.compile(r"了(?=\d)|(?<![较比于由从在与过])(?:上年(?!度)|去年)")
 _PAST_SENTENCE = re.compile(words("past_in_sentence"))
 
 
@@ -69,8 +69,10 @@ def _problem(c: Candidate) -> bool:
 
 def _past(c: Candidate) -> bool:
     """已建成示范村7个 · 截至去年底,… · 在现有62家基础上; 现有6座病险水库除险加固 stays."""
-    sentence = c.sentence[0], c.match.start
-    if _PAST.search(c.part_said) or c.text.startswith("去年", *sentence) or c.parts.says(_PAST_SENTENCE, *sentence):
+    part, sentence = (c.part[0], c.match.start), (c.sentence[0], c.match.start)
+    if c.parts.says(_PAST, *part) or c.parts.says(_PAST_SENTENCE, *sentence) or c.text.startswith("去年", *sentence):
+        return True
+    if _PAST_IN_PART.search(c.part_said):
         return True
     if "现有" in c.part_said and re.search(r"现有[^,。]{0,14}$", c.part_said) and not COMMITS.search(c.part_said):
         return re.search(
@@ -98,9 +100,7 @@ def _condition(c: Candidate) -> bool:
         return True
     if c.said.endswith(("须经", "应经", "由", "经")):
         return True
-    if c.kind is UnitKind.RATIO and (
-        COMMITS.search(c.behind) or re.search(r"(?:覆盖|惠及|接入|带动)[^,。]{0,6}$", c.said)
-    ):
+    if c.kind is UnitKind.RATIO and (c.commits_behind or re.search(r"(?:覆盖|惠及|接入|带动)[^,。]{0,6}$", c.said)):
         return False
     clause = c.text[slice(*c.clause)]
     if re.match(r"(?:对|凡)", clause) and (_BOUNDS_A_CLASS.match(c.behind) or "的" in c.behind):
@@ -173,10 +173,10 @@ _WORK_ON_THEM = re.compile(r"[^,。;]{1,14}(?:必须|务必|确保|全部|前)[^
 
 def _listed(c: Candidate) -> bool:
     """在甲村、乙村、丙村4个试点村先行…: names, and how many they are."""
-    if (c.match.bounds and COMMITS.search(c.behind)) or _WORK_ON_THEM.match(c.behind):
+    if (c.match.bounds and c.commits_behind) or _WORK_ON_THEM.match(c.behind):
         return False
     names = "、" in c.part_said and re.search(r"、[^、,。;]{2,10}等?$", c.part_said)
-    return bool(names) and not COMMITS.search(c.said) and re.match(rf"{_HAN}{{2}}", c.part_behind) is not None
+    return bool(names) and not c.commits and re.match(rf"{_HAN}{{2}}", c.part_behind) is not None
 
 
 _TIME_FRAME = re.compile(r"年限|期限|有效期|任期|以上学历|满$|每(?:日|天|周|月)(?!.*不少于)|(?<!不)超过$")
@@ -254,7 +254,7 @@ def _description(c: Candidate) -> bool:
         return True
     if near.endswith(_NEEDS_MONEY) or "概算" in c.said or "估算" in c.said:
         return True
-    if _WHERE.search(c.said) and not (COMMITS.search(c.said) or _DOES.search(c.said)):
+    if _WHERE.search(c.said) and not (c.commits or _DOES.search(c.said)):
         return True
     if _MEASURES_SPACE.match(c.behind):
         return True
@@ -268,7 +268,7 @@ def _description(c: Candidate) -> bool:
     priced = c.kind is UnitKind.MONEY and not c.match.bounds and re.search(r"每(?!年)[^,。;]{1,6}$|/$|按", c.said)
     if priced and not re.search(r"(?:提高|提升|增加|达)到每", c.said):
         return True
-    if c.said.endswith("等") and (COMMITS.search(c.said) or (c.match.bounds and COMMITS.search(c.behind))):
+    if c.said.endswith("等") and (c.commits or (c.match.bounds and c.commits_behind)):
         return False
     return (area is not None or near.endswith(_DESCRIBING)) and not _DESCRIBES_UNLESS.search(c.said)
 
@@ -282,7 +282,7 @@ def _manner_of_speaking(c: Candidate) -> bool:
     """打造一支队伍 · 拓展两个市场 · 三项制度; 每村至少一名 and 组建四个联合体 stay."""
     if not c.in_han or c.match.bounds:
         return False
-    if c.match.value >= 10 and c.match.form is Form.PLAIN and COMMITS.search(c.said):
+    if c.match.value >= 10 and c.match.form is Form.PLAIN and c.commits:
         return False  # 建成厂房十五万平方米, 扩大到三十个
     if c.match.form is Form.BIG:
         return _FINE.search(c.said) is None or _CAMPAIGNS.search(c.behind) is not None
@@ -360,7 +360,7 @@ def _ratio(c: Candidate) -> bool:
         return False
     if not (c.committed or c.planned or _PROMISES.search(c.sentence_said)):
         return False
-    said = COMMITS.search(c.said) or re.search(r"率|比例|比重|占比|覆盖面", c.said)
+    said = c.commits or re.search(r"率|比例|比重|占比|覆盖面", c.said)
     return bool(said) or bool(c.match.bounds) or c.behind.startswith("覆盖") or _SHARE_DONE.match(c.behind) is not None
 
 
@@ -368,7 +368,7 @@ def _task_text(c: Candidate) -> bool:
     """Any other amount in the text of a task or goal: 疏浚量38万立方米 · 为600名老人配备设备."""
     if not c.committed or c.in_han:
         return False
-    return len(c.said) >= 2 or COMMITS.search(c.behind) is not None
+    return len(c.said) >= 2 or c.commits_behind
 
 
 _WILL = re.compile(rf"{words('will')}|到20\d\d年")
@@ -381,9 +381,9 @@ def _verb(c: Candidate) -> bool:
     marked = bool(c.match.bounds or c.match.approximate)
     if not (c.committed or c.planned or marked or _WILL.search(c.said)):
         return False
-    if COMMITS.search(c.said) or _COMMITS_BEHIND.search(c.behind):
+    if c.commits or _COMMITS_BEHIND.search(c.behind):
         return True
-    return marked and COMMITS.search(c.behind) is not None
+    return marked and c.commits_behind
 
 
 ACCEPTANCES: tuple[tuple[str, Rule], ...] = (

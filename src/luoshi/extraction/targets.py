@@ -116,6 +116,8 @@ def _in_line(page: Page, index: int, due: DueFinder, work: bool, planned: bool) 
     text = line.text
     heading_end = text.find("。") if line.marker else -1
     matches = find_quantities(text, skip=((0, line.heading_at),)) if line.marker else page.views.figures(line.view)
+    if not matches:
+        return
     parts = LineParts(text, matches)
     baseline: QuantityMatch | None = None
     former: Former | None = None
