@@ -34,12 +34,13 @@ _LEVEL = re.compile(r"[到至在]$")
 _EXACTLY = re.compile(r"(?:(?<=[一-鿿]{2})为|是|保持|保持在|即)$")
 # 分别减少5%和8%, 分别缩短至1天、3天: the words before the first number hold for the second
 _FORMER_NUMBERS = re.compile(r"(?:[\d.]{1,12}(?:%|‰|[一-鿿]{1,5}?)?(?:以上|以下|以内|左右)?[、和及])+$")
+_JOINTS = ("、", "和", "及")
 _BARE_RATE = re.compile(r"(?:率|比例|比重|占比|覆盖面|满意度)$")
 
 
 def comparator_of(said: str, match: QuantityMatch, behind: str = "") -> Comparator:
     """The comparator of a number by its marks and the words of its clause before it (and behind: 0.5个工作日办结)."""
-    near = _FORMER_NUMBERS.sub("", said)[-_NEAR:]
+    near = (_FORMER_NUMBERS.sub("", said) if said.endswith(_JOINTS) else said)[-_NEAR:]
     ratio = kind_of(match) is UnitKind.RATIO
     if any(mark not in ("余", "多", "来") for mark in match.approximate):
         return Comparator.ABOUT

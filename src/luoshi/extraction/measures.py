@@ -15,6 +15,7 @@ from luoshi.extraction.commitments import kind_of_clause, obtains_means
 from luoshi.extraction.due import DueFinder
 from luoshi.extraction.grammar.quantities import Form, QuantityMatch, VagueMatch, find_vague, kind_of
 from luoshi.extraction.grammar.units import UnitKind
+from luoshi.extraction.limits import Limits
 from luoshi.extraction.objects import split_objects
 from luoshi.extraction.reading import Deadline, Fact, Grade, Measure, MeasureKind, Strength
 from luoshi.extraction.verbs import Head, Shape, lexicon
@@ -36,7 +37,7 @@ def _in_passage(passage: Passage, due: DueFinder | None) -> list[Measure]:
     figures = [match for match in passage.figures if _commits(text, match)]
     titles = titles_among(clauses)
     vague = [match for match in find_vague(text) if not passage.hidden[match.start]]
-    limits = passage.limits if due is not None else []
+    limits = Limits(passage.limits if due is not None else ())
     found = []
     for clause in clauses:
         if not titles or clause not in titles:

@@ -1,6 +1,8 @@
 """``extract``: a document into a reading, in visible stages: find (where) → value (what) → resolve (who, by when)."""
 
+from bisect import bisect_left
 from datetime import date
+from itertools import accumulate
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -85,11 +87,11 @@ T = TypeVar("T", Target, RelativeTarget)
 
 
 def _within_tasks(targets: tuple[T, ...], tasks: tuple[Task, ...]) -> tuple[T, ...]:
-    """Each target with the task whose span holds it."""
+    """Each target with the first task whose span holds it. Tasks are in the order of their starts."""
+    reach = list(accumulate((task.end for task in tasks), max))  # the first task to reach a place is the one that does
     placed: list[T] = []
     for target in targets:
-        inside = next(
-            (i for i, task in enumerate(tasks) if task.start <= target.start and target.end <= task.end), None
-        )
-        placed.append(replace(target, task=inside) if inside is not None else target)
+        first = bisect_left(reach, target.end)
+        inside = first < len(tasks) and tasks[first].start <= target.start
+        placed.append(replace(target, task=first) if inside else target)
     return tuple(placed)

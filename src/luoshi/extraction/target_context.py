@@ -2,21 +2,16 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from importlib import resources
 
+import msgspec
+
 from luoshi.extraction.grammar.quantities import QuantityMatch, kind_of
 from luoshi.extraction.grammar.units import UnitKind
+from luoshi.extraction.line_parts import FARTHEST, LineParts
 from luoshi.extraction.verbs import lexicon
-
-# clauses and sentences longer than this are no Chinese prose; it bounds every look around a number
-_FARTHEST = 600
-
-_CLAUSE_EDGE = re.compile(r"[,。;!?:]")
-_SENTENCE_EDGE = re.compile(r"[。;!?]")
-_PART_EDGE = re.compile(r"[、和及与]")
 
 
 @lru_cache(maxsize=1)
@@ -30,8 +25,19 @@ def words(name: str) -> str:
     return "(?:" + "|".join(sorted(map(re.escape, _words()[name]), key=len, reverse=True)) + ")"
 
 
-@dataclass(frozen=True)
-class Candidate:
+def endings(name: str) -> tuple[str, ...]:
+    """A word list of data/target_words.toml, for ``str.endswith``."""
+    return tuple(_words()[name])
+
+
+# no number and no sign opens with 区, so that where a stretch of the clause ends cannot change a match
+_FIRM = re.compile(rf"{words('firm')}(?<!建成(?=区))")
+_HAS = re.compile(r"(?<!现)有(?=一|\d|$)")
+COMMITS = re.compile(f"{_FIRM.pattern}|{_HAS.pattern}")
+"""Verbs that commit to an amount: 完成, 新建, 有12公里."""
+
+
+class Candidate(msgspec.Struct, frozen=True, dict=True):
     """A quantity in its line of normal text, with what decides about it.
 
     ``following`` and ``preceding`` are the next quantities of the line; ``committed`` says that the line is the text of
@@ -40,6 +46,7 @@ class Candidate:
     """
 
     text: str
+    parts: LineParts
     match: QuantityMatch
     following: QuantityMatch | None
     preceding: QuantityMatch | None
@@ -62,12 +69,12 @@ class Candidate:
     @cached_property
     def clause(self) -> tuple[int, int]:
         """The clause between commas that holds the number."""
-        return around(self.text, self.match.start, self.match.end, _CLAUSE_EDGE)
+        return self.parts.clause(self.match.start, self.match.end)
 
     @cached_property
     def sentence(self) -> tuple[int, int]:
         """The sentence that holds the number."""
-        return around(self.text, self.match.start, self.match.end, _SENTENCE_EDGE)
+        return self.parts.sentence(self.match.start, self.match.end)
 
     @cached_property
     def said(self) -> str:
@@ -78,6 +85,19 @@ class Candidate:
     def behind(self) -> str:
         """The clause behind the number and its marks."""
         return self.text[self.match.outer_end : self.clause[1]]
+
+    @cached_property
+    def commits(self) -> bool:
+        """Whether a verb of the clause before the number commits to it."""
+        return self._commits(self.clause[0], self.match.start, self.said)
+
+    @cached_property
+    def commits_behind(self) -> bool:
+        """Whether a verb of the clause behind the number commits to it."""
+        return self._commits(self.match.outer_end, self.clause[1], self.behind)
+
+    def _commits(self, start: int, end: int, said: str) -> bool:
+        return self.parts.says(_FIRM, start, end) or ("有" in said and _HAS.search(said) is not None)
 
     @cached_property
     def part_said(self) -> str:
@@ -97,22 +117,13 @@ class Candidate:
     @cached_property
     def before_in_paragraph(self) -> str:
         """What stands before the number since the last full stop."""
-        opened = self.text.rfind("。", max(0, self.match.start - _FARTHEST), self.match.start) + 1
+        opened = self.text.rfind("。", max(0, self.match.start - FARTHEST), self.match.start) + 1
         return self.text[opened : self.match.start]
 
     @cached_property
     def in_han(self) -> bool:
         """Whether the number is written in Han numerals."""
-        return not any(c.isdigit() for c in self.text[self.match.number_start : self.match.number_end])
-
-
-def around(text: str, start: int, end: int, edge: re.Pattern[str]) -> tuple[int, int]:
-    """The stretch between two edges that holds a span."""
-    left = max(0, start - _FARTHEST)
-    for found in edge.finditer(text, left, start):
-        left = found.end()
-    right = edge.search(text, end, end + _FARTHEST)
-    return left, right.start() if right else min(len(text), end + _FARTHEST)
+        return not any(map(str.isdigit, self.text[self.match.number_start : self.match.number_end]))
 
 
 _CLAUSE = re.compile(r"[^,。;:!?]+")
@@ -159,30 +170,3 @@ def _per(text: str, begin: int, end: int, at: int) -> tuple[int, int] | None:
 _AFTER_PER = re.compile(
     r"至少|最少|不[少低]于|不超过|不小于|达|要|应|须|原则上|[省市县]级|有(?!机|限)|均|都|的|\d|[一二两三四五六七八九十](?=[个名家所处座])"
 )
-
-
-def part_of_clause(text: str, match: QuantityMatch, matches: Sequence[QuantityMatch], position: int) -> tuple[int, int]:
-    """The clause of a number; where it holds several, the part between the 、 和 及 around this one.
-
-    ``分别达到65%和55%`` is one part: its numbers share their subject.
-    """
-    left, right = around(text, match.start, match.end, _CLAUSE_EDGE)
-    said = text[left : match.start]
-    if "分别" in said:
-        return left, right
-    if "均" not in said:
-        for before, after in zip(range(position - 1, -1, -1), range(position, 0, -1), strict=True):
-            if matches[before].end <= left:
-                break
-            cuts = list(_PART_EDGE.finditer(text, matches[before].outer_end, matches[after].start))
-            if cuts:
-                left = cuts[-1 if after != position else 0].end()
-                break
-    for before, after in zip(range(position, len(matches)), range(position + 1, len(matches)), strict=False):
-        if matches[after].start >= right:
-            break
-        cuts = list(_PART_EDGE.finditer(text, matches[before].outer_end, matches[after].start))
-        if cuts:
-            right = cuts[-1 if before == position else 0].start()
-            break
-    return left, right

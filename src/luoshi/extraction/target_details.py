@@ -60,6 +60,8 @@ def base_of(c: Candidate, subject: tuple[int, int], comparator: Comparator) -> t
 def pace_of(c: Candidate) -> Pace | None:
     """Over what time the amount is counted anew."""
     said = c.said
+    if "年" not in said and "每" not in said and "按" not in said:
+        return None
     for pattern, pace in (
         (_YEARLY_MEAN, Pace.YEARLY_MEAN),
         (_QUARTERLY, Pace.QUARTERLY),

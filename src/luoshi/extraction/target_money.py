@@ -17,17 +17,16 @@ _CONDITION = re.compile(r"的[,;:]|的$")
 
 def reward(c: Candidate) -> bool:
     """给予30万元奖励 · 投资1000万元以上的,按5%给予奖励; 资助比例不低于10% stays."""
-    held = c.match.bounds or re.search(r"不低于|不少于|达到", c.said)
-    if c.kind is UnitKind.RATIO and held and not re.search(r"给予|按|贴息|(?:奖励|补助|补贴)[^,。]*不超过", c.said):
+    held = c.kind is UnitKind.RATIO and (c.match.bounds or re.search(r"不低于|不少于|达到", c.said))
+    if held and not re.search(r"给予|按|贴息|(?:奖励|补助|补贴)[^,。]*不超过", c.said):
         return False
     if c.kind is UnitKind.MEASURE and re.search(r"发放[^,。]*$", c.said):
         return False  # 发放租赁补贴420户 counts households
-    if _REWARD.search(c.text, *c.clause):
+    if c.parts.says(_REWARD, *c.clause):
         return True
-    sentence = c.text[slice(*c.sentence)]
-    return (
-        _REWARD.search(sentence) is not None and _CONDITION.search(sentence) is not None and not FOUNDS.search(c.said)
-    )
+    if not c.parts.says(_REWARD, *c.sentence):
+        return False
+    return _CONDITION.search(c.text[slice(*c.sentence)]) is not None and not FOUNDS.search(c.said)
 
 
 _PRICE = re.compile(

@@ -9,12 +9,11 @@ from collections.abc import Callable
 
 from luoshi.extraction.grammar.quantities import Form, kind_of
 from luoshi.extraction.grammar.units import UnitKind
-from luoshi.extraction.target_context import Candidate, words
+from luoshi.extraction.target_context import COMMITS, Candidate, endings, words
 from luoshi.extraction.target_money import FOUNDS, price, reward
 
 Rule = Callable[[Candidate], bool]
 
-COMMITS = re.compile(rf"{words('firm')}(?<!建成(?=区))|(?<!现)有(?=一|\d|$)")
 _COMMITS_BEHIND = re.compile(rf"{words('firm_behind')}(?:使用|投用|运行|任务)?$")
 _HAN = "[一-鿿]"
 
@@ -24,12 +23,10 @@ _HAN = "[一-鿿]"
 
 def _no_amount(c: Candidate) -> bool:
     """Scores, ages, 上百家; a number that opens a name: “三个一”, 第3批; 满意度不低于90分 and 人均预期寿命80岁 stay."""
-    rated = (bool(c.match.bounds) and re.search(r"满意度|测评", c.said) is not None) or "寿命" in c.said
-    return (
-        (c.kind in (UnitKind.SCORE, UnitKind.AGE) and not rated)
-        or c.match.form is Form.VAGUE
-        or re.search(r"[“‘\"《第]$", c.part_said) is not None
-    )
+    rated = c.kind in (UnitKind.SCORE, UnitKind.AGE) and "寿命" not in c.said
+    if rated and not (c.match.bounds and re.search(r"满意度|测评", c.said)):
+        return True
+    return c.match.form is Form.VAGUE or c.part_said.endswith(("“", "‘", '"', "《", "第"))
 
 
 def _in_brackets(c: Candidate) -> bool:
@@ -49,13 +46,15 @@ _PERMISSION = re.compile(
 
 def _permission(c: Candidate) -> bool:
     """允许不超过五分之一… · 预计达到5800万人次."""
-    said = re.sub(r"\([^()]*\)", "", c.part_said)
-    forecast = re.search(r"据预测|预计|预测|预报", c.before_in_paragraph) is not None
-    return _PERMISSION.search(said) is not None or forecast or said.endswith(("上限", "限额"))
+    said = re.sub(r"\([^()]*\)", "", c.part_said) if "(" in c.part_said else c.part_said
+    if _PERMISSION.search(said) or said.endswith(("上限", "限额")):
+        return True
+    return re.search("预[计测报]", c.before_in_paragraph) is not None
 
 
-_PAST = re.compile(rf"{words('past')}|了(?=\d)|(?<![较比于由从在与过])(?:上年(?!度)|去年)")
-_PAST_SENTENCE = re.compile(rf"{words('past_in_sentence')}|(?:^|[。;])去年")
+_PAST = re.compile(words("past"))
+_PAST_IN_PART = re.compile(r"了(?=\d)|(?<![较比于由从在与过])(?:上年(?!度)|去年)")
+_PAST_SENTENCE = re.compile(words("past_in_sentence"))
 
 
 _TELLS_PROBLEM = re.compile(
@@ -70,18 +69,26 @@ def _problem(c: Candidate) -> bool:
 
 def _past(c: Candidate) -> bool:
     """已建成示范村7个 · 截至去年底,… · 在现有62家基础上; 现有6座病险水库除险加固 stays."""
-    if _PAST.search(c.part_said) or _PAST_SENTENCE.search(c.sentence_said):
+    part, sentence = (c.part[0], c.match.start), (c.sentence[0], c.match.start)
+    if c.parts.says(_PAST, *part) or c.parts.says(_PAST_SENTENCE, *sentence) or c.text.startswith("去年", *sentence):
         return True
-    if re.search(r"现有[^,。]{0,14}$", c.part_said) and not COMMITS.search(c.part_said):
+    if _PAST_IN_PART.search(c.part_said):
+        return True
+    if "现有" in c.part_said and re.search(r"现有[^,。]{0,14}$", c.part_said) and not COMMITS.search(c.part_said):
         return re.search(
             r"(?:依托|在|对|围绕|利用|用好)现有|^现有.*基础上", c.part_said + c.part_behind
         ) is not None or not (c.part_said == "现有" and c.committed)
     if c.part_said.startswith(("其中", "占")) and re.search(r"现有|共有", c.sentence_said):
         return True
-    return re.match(r"[^,。;]{0,30}(?:已|作为(?:省定|试点))", c.part_behind) is not None
+    return _DONE_BEHIND.match(c.part_behind) is not None
 
 
+_DONE_BEHIND = re.compile(r"[^,。;]{0,30}?(?:已|作为(?:省定|试点))")
 _BOUNDS_A_CLASS = re.compile(r"(?:\([^()]*\))?(?:的|且|及以上|至\d|以上至|时(?!间))")
+
+
+_FOR_EACH_CHANGE = ("每提高", "每增加", "每降低", "每下降", "每超", "每超过", "每减少", "每新增")
+_LIMITING = ("低于", "高于", "超过", "不足", "小于", "大于", "满")
 
 
 def _condition(c: Candidate) -> bool:
@@ -93,14 +100,12 @@ def _condition(c: Candidate) -> bool:
         return True
     if c.said.endswith(("须经", "应经", "由", "经")):
         return True
-    if c.kind is UnitKind.RATIO and (
-        COMMITS.search(c.behind) or re.search(r"(?:覆盖|惠及|接入|带动)[^,。]{0,6}$", c.said)
-    ):
+    if c.kind is UnitKind.RATIO and (c.commits_behind or re.search(r"(?:覆盖|惠及|接入|带动)[^,。]{0,6}$", c.said)):
         return False
     clause = c.text[slice(*c.clause)]
     if re.match(r"(?:对|凡)", clause) and (_BOUNDS_A_CLASS.match(c.behind) or "的" in c.behind):
         return True
-    if re.search(r"每(?:提高|增加|降低|下降|超过?|减少|新增)$", c.said):
+    if c.said.endswith(_FOR_EACH_CHANGE):
         return True
     if clause.endswith("的") and c.text[c.clause[1] : c.clause[1] + 1] in (",", ";"):
         return True
@@ -109,8 +114,8 @@ def _condition(c: Candidate) -> bool:
         return True
     if c.match.bounds and _lists_conditions(c) and not FOUNDS.search(c.said):
         return True
-    limits = c.match.bounds or re.search(r"(?:低于|高于|超过|不足|小于|大于|未满|年满|满)$", c.said)
-    return bool(limits) and _BOUNDS_A_CLASS.match(c.behind) is not None and not FOUNDS.search(c.said)
+    limits = bool(c.match.bounds) or c.said.endswith(_LIMITING)
+    return limits and _BOUNDS_A_CLASS.match(c.behind) is not None and not FOUNDS.search(c.said)
 
 
 def _lists_conditions(c: Candidate) -> bool:
@@ -134,7 +139,7 @@ def _attribute(c: Candidate) -> bool:
     if c.kind in (UnitKind.TIME, UnitKind.PHYSICAL, UnitKind.AGE) and near and not c.match.bounds:
         if _NAMES_A_RATE.match(c.behind) and c.following is not None and kind_of(c.following) is UnitKind.RATIO:
             return True
-        if re.search(r"优于$", c.said):
+        if c.said.endswith("优于"):
             return True
         rated = c.match.unit in ("千伏", "伏", "蒸吨", "蒸吨/小时", "伏安", "千伏安")
         if rated and re.match(rf"{_HAN}{{2,12}}\d", c.behind):
@@ -168,10 +173,10 @@ _WORK_ON_THEM = re.compile(r"[^,。;]{1,14}(?:必须|务必|确保|全部|前)[^
 
 def _listed(c: Candidate) -> bool:
     """在甲村、乙村、丙村4个试点村先行…: names, and how many they are."""
-    if (c.match.bounds and COMMITS.search(c.behind)) or _WORK_ON_THEM.match(c.behind):
+    if (c.match.bounds and c.commits_behind) or _WORK_ON_THEM.match(c.behind):
         return False
-    names = re.search(r"、[^、,。;]{2,10}等?$", c.part_said)
-    return names is not None and not COMMITS.search(c.said) and re.match(rf"{_HAN}{{2}}", c.part_behind) is not None
+    names = "、" in c.part_said and re.search(r"、[^、,。;]{2,10}等?$", c.part_said)
+    return bool(names) and not c.commits and re.match(rf"{_HAN}{{2}}", c.part_behind) is not None
 
 
 _TIME_FRAME = re.compile(r"年限|期限|有效期|任期|以上学历|满$|每(?:日|天|周|月)(?!.*不少于)|(?<!不)超过$")
@@ -219,11 +224,16 @@ _SITS_WITH_REPORT = re.compile(r"每(?:月|季度?|周|旬|年)[^,。;]{0,14}(?:
 
 def _worked_on(c: Candidate) -> bool:
     """对全市1140家养殖场开展排查 in the text of a task."""
+    if "对" not in c.said or not c.committed or c.match.bounds:
+        return False
     opens = re.search(r"(?:^|[,。;:])(?:\d\.)?对(?:[^,。;]{0,16}等)?(?:全[省市县区镇])?$", c.said)
-    return bool(opens) and c.committed and _EACH_WORKED_ON.match(c.behind) is not None and not c.match.bounds
+    return opens is not None and _EACH_WORKED_ON.match(c.behind) is not None
 
 
-_DESCRIBES = re.compile(rf"(?:{words('describes')}|[全我本][省市县区镇乡国村州])$")
+_DESCRIBING = endings("describes")
+_WHOLE_AREA = re.compile("[全我本][省市县区镇乡国村州]")
+_REPORTED = ("报送", "上报", "报告", "提交")
+_NEEDS_MONEY = ("需投资", "需投入", "需要投资", "需要投入")
 _DESCRIBES_UNLESS = re.compile(words("describes_unless"))
 _MEASURES_SPACE = re.compile(r"见[绿园]|范围|半径|[宽高厚深长](?:度|约|为|,|$|\))|一遇|年以上的")
 
@@ -234,32 +244,33 @@ def _description(c: Candidate) -> bool:
         return False
     if c.match.unit in ("位", "名") and re.search(r"位次|排名|前移|进入", c.said):
         return True
+    near = c.said[-10:]
     if re.search(
-        r"(?:反馈|发现|梳理|指出|明确|列出|确定)的$|设计(?:速度|时速|标准|年限)[^,。]{0,2}$|[路桥]基?面?宽$", c.said
+        r"(?:反馈|发现|梳理|指出|明确|列出|确定)的$|设计(?:速度|时速|标准|年限)[^,。]{0,2}$|[路桥]基?面?宽$|每\d?$",
+        near,
     ):
         return True
-    if _SITS_WITH_REPORT.search(c.said) or re.search(r"需(?:要)?投[资入]$|概算|估算", c.said):
+    if near.endswith(_REPORTED) and _SITS_WITH_REPORT.search(c.said):
         return True
-    if (_WHERE.search(c.said) and not (COMMITS.search(c.said) or _DOES.search(c.said))) or re.search(r"每\d?$", c.said):
+    if near.endswith(_NEEDS_MONEY) or "概算" in c.said or "估算" in c.said:
         return True
-    if c.said.endswith("每") or _MEASURES_SPACE.match(c.behind):
+    if _WHERE.search(c.said) and not (c.commits or _DOES.search(c.said)):
+        return True
+    if _MEASURES_SPACE.match(c.behind):
         return True
     if c.kind is UnitKind.RATIO:
         if re.match(r"的[^,。;]{0,8}(?:政策|标准|系数|预备费)(?:[,。;]|$)", c.behind) or _SHARE_OF_SCORE.search(c.said):
             return True
-        return re.search(r"各占$|权重|按$|占比为$", c.said) is not None
-    if re.search(r"全[省市县区镇乡国村州]$", c.said):
+        return near.endswith(("各占", "按", "占比为")) or "权重" in c.said
+    area = _WHOLE_AREA.fullmatch(c.said[-2:])
+    if area and near[-2] == "全":
         return True
-    raised = re.search(r"(?:提高|提升|增加|达)到每", c.said) is not None
-    if (
-        c.kind is UnitKind.MONEY
-        and not (c.match.bounds or raised)
-        and re.search(r"每(?!年)[^,。;]{1,6}$|/$|按", c.said)
-    ):
+    priced = c.kind is UnitKind.MONEY and not c.match.bounds and re.search(r"每(?!年)[^,。;]{1,6}$|/$|按", c.said)
+    if priced and not re.search(r"(?:提高|提升|增加|达)到每", c.said):
         return True
-    if c.said.endswith("等") and (COMMITS.search(c.said) or (c.match.bounds and COMMITS.search(c.behind))):
+    if c.said.endswith("等") and (c.commits or (c.match.bounds and c.commits_behind)):
         return False
-    return _DESCRIBES.search(c.said) is not None and not _DESCRIBES_UNLESS.search(c.said)
+    return (area is not None or near.endswith(_DESCRIBING)) and not _DESCRIBES_UNLESS.search(c.said)
 
 
 _FIRM_FOR_HAN = re.compile(words("firm_for_han"))
@@ -271,7 +282,7 @@ def _manner_of_speaking(c: Candidate) -> bool:
     """打造一支队伍 · 拓展两个市场 · 三项制度; 每村至少一名 and 组建四个联合体 stay."""
     if not c.in_han or c.match.bounds:
         return False
-    if c.match.value >= 10 and c.match.form is Form.PLAIN and COMMITS.search(c.said):
+    if c.match.value >= 10 and c.match.form is Form.PLAIN and c.commits:
         return False  # 建成厂房十五万平方米, 扩大到三十个
     if c.match.form is Form.BIG:
         return _FINE.search(c.said) is None or _CAMPAIGNS.search(c.behind) is not None
@@ -349,7 +360,7 @@ def _ratio(c: Candidate) -> bool:
         return False
     if not (c.committed or c.planned or _PROMISES.search(c.sentence_said)):
         return False
-    said = COMMITS.search(c.said) or re.search(r"率|比例|比重|占比|覆盖面", c.said)
+    said = c.commits or re.search(r"率|比例|比重|占比|覆盖面", c.said)
     return bool(said) or bool(c.match.bounds) or c.behind.startswith("覆盖") or _SHARE_DONE.match(c.behind) is not None
 
 
@@ -357,7 +368,7 @@ def _task_text(c: Candidate) -> bool:
     """Any other amount in the text of a task or goal: 疏浚量38万立方米 · 为600名老人配备设备."""
     if not c.committed or c.in_han:
         return False
-    return len(c.said) >= 2 or COMMITS.search(c.behind) is not None
+    return len(c.said) >= 2 or c.commits_behind
 
 
 _WILL = re.compile(rf"{words('will')}|到20\d\d年")
@@ -370,9 +381,9 @@ def _verb(c: Candidate) -> bool:
     marked = bool(c.match.bounds or c.match.approximate)
     if not (c.committed or c.planned or marked or _WILL.search(c.said)):
         return False
-    if COMMITS.search(c.said) or _COMMITS_BEHIND.search(c.behind):
+    if c.commits or _COMMITS_BEHIND.search(c.behind):
         return True
-    return marked and COMMITS.search(c.behind) is not None
+    return marked and c.commits_behind
 
 
 ACCEPTANCES: tuple[tuple[str, Rule], ...] = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from luoshi.extraction.grammar.quantities import Form
 from luoshi.extraction.grammar.units import UnitKind
-from luoshi.extraction.target_context import Candidate, around, words
+from luoshi.extraction.target_context import Candidate, words
 from luoshi.extraction.verbs import lexicon, opens_with_verb, time_end
 
 _HAN = "[一-鿿]"
@@ -61,7 +61,6 @@ _RATE = re.compile(r"(?:率|比例|比重|占比|覆盖面|满意度|份额|系�
 _RATE_HEAD = re.compile(r"(?:实现|确保|使|推动|做到|带动|力争|保持|完成(?!率)|压减|压缩|减少|降低|提高|提升)(?!率)")
 _MANY = re.compile(r"[^,。;]*?(?<![平优中高同初])等(?=[一-鿿]{2})(?!级|线|候|待|次|额)")
 _GENERAL = re.compile(words("general_nouns"))
-_CLAUSE_EDGE = re.compile(r"[,。;!?:]")
 
 Span = tuple[int, int]
 
@@ -292,7 +291,7 @@ def _elsewhere(c: Candidate) -> Span | None:
         return left + verb.start(), match.outer_start
     if left == 0:
         return None
-    begins, ends = around(text, left - 1, left - 1, _CLAUSE_EDGE)
+    begins, ends = c.parts.clause(left - 1, left - 1)
     ends = min(ends, left - 1)
     return (begins, ends) if ends - begins >= 2 else None
 

@@ -12,12 +12,13 @@ from luoshi.extraction.due import DueFinder
 from luoshi.extraction.grammar.quantities import QuantityMatch, find_quantities
 from luoshi.extraction.grammar.units import normalise
 from luoshi.extraction.implied_targets import find_implied
+from luoshi.extraction.line_parts import LineParts
 from luoshi.extraction.page import Page
 from luoshi.extraction.paper_titles import page_titles
 from luoshi.extraction.reading import Deadline, Grade, Quantity, RelativeTarget, SectionRole, Target, Task
 from luoshi.extraction.regions import Region
 from luoshi.extraction.relative_targets import find_relative
-from luoshi.extraction.target_context import Candidate, part_of_clause
+from luoshi.extraction.target_context import Candidate
 from luoshi.extraction.target_details import (
     base_of,
     is_flow,
@@ -115,6 +116,9 @@ def _in_line(page: Page, index: int, due: DueFinder, work: bool, planned: bool) 
     text = line.text
     heading_end = text.find("。") if line.marker else -1
     matches = find_quantities(text, skip=((0, line.heading_at),)) if line.marker else page.views.figures(line.view)
+    if not matches:
+        return
+    parts = LineParts(text, matches)
     baseline: QuantityMatch | None = None
     former: Former | None = None
     sentence = -1
@@ -130,10 +134,11 @@ def _in_line(page: Page, index: int, due: DueFinder, work: bool, planned: bool) 
             continue
         candidate = Candidate(
             text=text,
+            parts=parts,
             match=match,
             following=following,
             preceding=matches[position - 1] if position else None,
-            part=part_of_clause(text, match, matches, position),
+            part=parts.own(position),
             committed=work or dated,
             planned=planned,
             in_heading=line.marker is not None and (heading_end < 0 or match.start < heading_end),

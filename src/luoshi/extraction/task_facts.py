@@ -10,6 +10,7 @@ from luoshi.extraction.due import DueFinder
 from luoshi.extraction.grammar.deadlines import DeadlineMatch
 from luoshi.extraction.grammar.quantities import find_quantities
 from luoshi.extraction.inline_owners import assigns_in_sentences, owners_at_head
+from luoshi.extraction.limits import Limits
 from luoshi.extraction.owners import OwnerReader
 from luoshi.extraction.page import Page
 from luoshi.extraction.paper_titles import hands_out_nothing, page_titles
@@ -103,7 +104,8 @@ def _due_of_lines(due: DueFinder, lines: list[tuple[View, Assignment]]) -> Deadl
 def _latest(due: DueFinder, view: View, rule: str, start: int = 0, end: int | None = None) -> Deadline | None:
     stop = len(view.text) if end is None else end
     matches = [m for m in due.page.views.limits(view) if start <= m.start and m.end <= stop and _tells(m)]
-    deadlines = [due.deadline(view, match, rule, matches) for match in matches]
+    around = Limits(matches)
+    deadlines = [due.deadline(view, match, rule, around) for match in matches]
     dated = [d for d in deadlines if d.last_day is not None]
     return max(dated, key=lambda d: (d.last_day or date.min, d.start)) if dated else next(iter(deadlines), None)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from luoshi.extraction.due import DueFinder, plan_year
-from luoshi.extraction.grammar.deadlines import DeadlineMatch
+from luoshi.extraction.limits import Limits
 from luoshi.extraction.lines import Line
 from luoshi.extraction.page import Page
 from luoshi.extraction.questions.codes import Code
@@ -51,11 +51,9 @@ def _limits(material: Material) -> Iterator[tuple[Line, Deadline]]:
         if _CALENDAR.search(line.text) is None and _ANY_YEAR.search(line.text) is None:
             continue
         dated = [m for m in finder.in_line(places[line.start]) if m.kind is DeadlineKind.BY_DATE]
-        with_year: list[DeadlineMatch] = []  # the last one before: the others cannot give the year
+        around = Limits(dated)
         for match in dated:
-            deadline = finder.deadline(line.view, match, "question.date", with_year)
-            if match.value[:4].isdigit():
-                with_year = [match]
+            deadline = finder.deadline(line.view, match, "question.date", around)
             if deadline.last_day is not None or deadline.year_source is YearSource.UNKNOWN:
                 yield line, deadline
 
