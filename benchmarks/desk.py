@@ -25,19 +25,19 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.server.settings.test"
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 django.setup()
 
-from django.conf import settings  # noqa: E402  (Django is set up first, here and below)
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.utils import timezone
 
-import server_cast  # noqa: E402
-from luoshi.server.intake.models import Candidate, CandidateKind, Desk  # noqa: E402
-from luoshi.server.intake.preparing import Incoming  # noqa: E402
-from luoshi.server.intake.selectors import stamp_of  # noqa: E402
-from luoshi.server.intake.services.taking_in import take_in  # noqa: E402
-from luoshi.server.orgs.services.people import change_password  # noqa: E402
-from server_papers import PLAN  # noqa: E402
+import server_cast
+from luoshi.server.intake.models import Candidate, CandidateKind, Desk
+from luoshi.server.intake.preparing import Incoming
+from luoshi.server.intake.selectors import stamp_of
+from luoshi.server.intake.services.taking_in import take_in
+from luoshi.server.orgs.services.people import change_password
+from server_papers import PLAN
 
 ONE, OPENED = 0.15, 1.0
 """Seconds of processor time that an act on one candidate, and opening the desk, may take."""
@@ -94,7 +94,7 @@ def _signed_in(cast: Any, now: Any) -> Client:
         actor=cast.alone("compiler"),
         now=now - timedelta(minutes=1),
         person=cast.person("compiler"),
-        password="云岭-Luoshi-2027",  # noqa: S106  (of a throwaway database)
+        password="云岭-Luoshi-2027",
     )
     client = Client()
     client.force_login(own, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -20,14 +20,14 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.server.settings.test"
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 django.setup()
 
-import openpyxl  # noqa: E402  (Django is set up first, here and below)
-from django.db import connection  # noqa: E402
+import openpyxl
+from django.db import connection
 
-from luoshi.server.ledger.comparing import preview_sheet  # noqa: E402
-from luoshi.server.ledger.importing import SheetPreview, Told  # noqa: E402
-from luoshi.server.ledger.selectors import ItemFilter  # noqa: E402
-from luoshi.server.ledger.services.importing import Grounds, Imported, Seen, export_sheet, import_sheet  # noqa: E402
-from server_cast import NOW, TODAY, Cast, build_cast  # noqa: E402
+from luoshi.server.ledger.comparing import preview_sheet
+from luoshi.server.ledger.importing import SheetPreview, Told
+from luoshi.server.ledger.selectors import ItemFilter
+from luoshi.server.ledger.services.importing import Grounds, Imported, Seen, export_sheet, import_sheet
+from server_cast import NOW, TODAY, Cast, build_cast
 
 Answer = TypeVar("Answer")
 PLAN = "云岭县2031年重点任务台账"

@@ -13,11 +13,11 @@ from luoshi.server.intake.models import CandidateKind
 from luoshi.server.intake.services.confirming import accept_certain, reject
 from luoshi.server.intake.services.owners import expand_group
 from luoshi.server.ledger.models import Plan, PlanKind, RelationKind, RoleBasis, Task
+from luoshi.server.ledger.services.confirming import NotConfirmed, confirm_items
 from luoshi.server.ledger.services.making import (
     NewItem,
     NotSettled,
     add_item,
-    confirm_items,
     make_ledger,
     relate,
     report_up,
@@ -130,6 +130,30 @@ def instruction(cast: Cast, **instead: Any) -> NewItem:
         "last_day": date(2031, 11, 30),
     }
     return NewItem(**said | instead)
+
+
+@pytest.mark.django_db
+def test_drafts_are_confirmed_together_or_not_at_all(cast: Cast) -> None:
+    at: dict[str, Any] = {"actor": cast.actor("compiler"), "now": NOW}
+    place: dict[str, Any] = {"plan": "2031年第12次常务会议", "kind": PlanKind.MINUTES}
+    good, bare, done = (add_item(**at, **place, new=instruction(cast, title=title)) for title in ("甲", "乙", "丙"))
+    confirm_items(**at, items=[done.public_id])
+    bare.responsibilities.all().delete()
+    picked = [row.public_id for row in (good, bare, done)]
+    with pytest.raises(NotConfirmed, match=r"2 项不能确认：“乙”：没有责任单位；“丙”：.*已确认") as refused:
+        confirm_items(**at, items=picked)
+    assert [(task.title, type(why)) for task, why in refused.value.refused] == [
+        ("乙", Invalid),
+        ("丙", IllegalTransition),
+    ]
+    with pytest.raises(NotAllowed):
+        confirm_items(actor=cast.actor("supervisor"), now=NOW, items=[good.public_id])
+    assert set(Task.objects.values_list("title", "state", "revision")) == {
+        ("甲", "草稿", 1),
+        ("乙", "草稿", 1),
+        ("丙", "已确认", 2),
+    }
+    assert confirm_items(**at, items=[good.public_id, good.public_id]) == 1
 
 
 @pytest.mark.django_db

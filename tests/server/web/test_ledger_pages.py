@@ -215,14 +215,26 @@ def test_a_plan_tells_what_is_missing_and_each_count_opens(full: Office) -> None
 
 def test_an_item_shows_its_words_in_the_source_and_who_answers(full: Office) -> None:
     html = full.html("water_clerk", f"/ledger/items/{key('拆除沿岸违建')}/")
-    assert re.search(r'<blockquote class="passage">[^<]*<mark>2\.拆除沿岸违建', html)
-    assert re.search(r'文件写明</h3><ul class="owners"><li><b>牵头</b> <a[^>]*>云台镇', html)
+    assert re.search(r'<mark id="m-item"[^>]*>2\.<mark id="m-task"[^>]*>拆除沿岸违建</mark>', html)
+    places = set(re.findall(r'class="to-source" href="#(m-[\w-]+)"', html))
+    assert {name.split("-")[1] for name in places} >= {"responsibility", "measure", "target"}
+    assert places < set(re.findall(r'<mark id="(m-[\w-]+)"', html))
+    assert owners_in(html)[0] == ("牵头", "云台镇", "")
     assert "40处" in html and "2033-12-31" in html
     assert "确认这个事项" not in html and "登记关联事项" not in html
     of_compiler = full.html("compiler", f"/ledger/items/{key('疏浚干流河道')}/")
-    assert re.search(r'按惯例推定</h3><ul class="owners"><li><b>牵头</b> <a[^>]*>县水利局', of_compiler)
-    assert "原文写作责任" in of_compiler
-    assert "登记关联事项" in of_compiler
+    dated = full.html("compiler", f"/ledger/items/{key('加强水质监测')}/")
+    assert re.search(r'<mark id="m-deadline"[^>]*>2031年12月底前</mark>', dated) and 'href="#m-deadline"' in dated
+    owners = owners_in(of_compiler)
+    assert owners[0] == ("牵头", "县水利局", "按惯例推定，原文写作“责任”")
+    assert [role for role, _, _ in owners] == sorted((role for role, _, _ in owners), key="牵头 责任 配合".index)
+    assert "登记关联事项" in of_compiler and "在全文中看" in of_compiler and "在全文中看" not in html
+
+
+def owners_in(html: str) -> list[tuple[str, str, str]]:
+    """(role, name, what is noted) of the bodies of an item, as they are listed."""
+    rows = re.findall(r"<li><b>(.*?)</b> <a[^>]*>(.*?)</a>(.*?)</li>", html.split('<ul class="owners">')[1])
+    return [tuple(re.sub(r"<[^>]+>", "", each).strip() for each in row) for row in rows]  # type: ignore[misc]
 
 
 NEW: dict[str, Any] = {
@@ -289,12 +301,19 @@ def test_a_draft_is_confirmed_alone_or_in_bulk(full: Office) -> None:
     draft = key("提出水价调整方案")
     clerk, compiler = full.at("water_clerk"), full.at("compiler")
     assert clerk.post(f"/ledger/items/{draft}/confirm/", {"confirmed": "1"}).status_code == 403
+    drafts = f"/ledger/?state={quote('草稿')}"
+    assert "data-pick-all" in full.html("compiler", drafts) and "确认所选事项" in full.html("compiler", drafts)
+    assert "data-pick-all" not in full.html("compiler", LIST) + full.html("supervisor", drafts)
+    assert full.at("supervisor").post("/ledger/confirm/", {"chosen": [draft]}).status_code == 403
+    assert compiler.post("/ledger/confirm/").headers["Location"] == drafts
     asked = compiler.post("/ledger/confirm/", {"chosen": [draft]})
     assert asked.status_code == 200 and "提出水价调整方案" in asked.content.decode()
     assert Task.objects.get(public_id=draft).state == "草稿"
     assert compiler.post("/ledger/confirm/", {"chosen": [draft], "confirmed": "1"}).status_code == 302
     assert Task.objects.get(public_id=draft).state == "已确认"
     assert draft in full.rows("water_clerk", LIST)
+    late = compiler.post("/ledger/confirm/", {"chosen": [draft, key("疏浚干流河道")], "confirmed": "1"})
+    assert late.status_code == 422 and "“提出水价调整方案”：" in late.content.decode()
 
 
 def test_a_relation_is_found_chosen_and_shown_on_both_sides(full: Office) -> None:

@@ -15,6 +15,7 @@ from luoshi.server.intake.models import SourceDocument, Version
 from luoshi.server.intake.selectors import DocumentFilter, documents_found
 from luoshi.server.ledger.audited import ITEM
 from luoshi.server.ledger.models import (
+    STRONGEST_FIRST,
     Amendment,
     Citation,
     Measure,
@@ -69,11 +70,14 @@ def plan_of(actor: Actor, document: SourceDocument) -> Plan | None:
 
 def items(actor: Actor, wanted: ItemFilter, order: Order = Order.PLAN) -> "QuerySet[Task]":
     """The items that the actor sees and that fit, with what a list shows of each in a fixed number of queries."""
-    owners = Prefetch(
-        "responsibilities", queryset=Responsibility.objects.select_related("organisation").order_by("position", "pk")
-    )
     rows = fitting(actor, wanted).select_related("plan", "area", "government")
-    return rows.prefetch_related(owners, "targets__indicator").order_by(*ORDERS[order])
+    return rows.prefetch_related(_owners(), "targets__indicator").order_by(*ORDERS[order])
+
+
+def _owners() -> "Prefetch[str]":
+    """The bodies of items with their organisations, in the order in which they are shown."""
+    rows = Responsibility.objects.select_related("organisation").order_by(*STRONGEST_FIRST)
+    return Prefetch("responsibilities", queryset=rows)
 
 
 def count(actor: Actor, wanted: ItemFilter) -> int:
@@ -121,7 +125,7 @@ def start_of(actor: Actor) -> SavedList | None:
 
 def listed(actor: Actor, wanted: ItemFilter) -> "QuerySet[Task]":
     """The items of a list page: only the columns that it shows, bodies and targets in one query each."""
-    owners = Responsibility.objects.only("task", "role", "basis", "printed_name").order_by("position", "pk")
+    owners = Responsibility.objects.only("task", "role", "basis", "printed_name").order_by(*STRONGEST_FIRST)
     targets = Target.objects.select_related("indicator").order_by("position", "pk")
     rows = fitting(actor, wanted).select_related("plan", "area").only(
         "public_id", "label", "position", "title", "last_day", "standing", "due_origin", "strength", "state",
@@ -168,15 +172,14 @@ class AnnexRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """One item with everything that its page shows. ``passage`` is the text around it, ``passage_start`` its place."""
+    """One item with everything that its page shows. ``version`` is the text that it stands in, if it has a paper."""
 
     task: Task
     owners: Sequence[Responsibility]
     measures: Sequence[Measure]
     targets: Sequence[Target]
     parts: Sequence[Task]
-    passage: str
-    passage_start: int
+    version: Version | None
     milestones: Sequence[Milestone] = ()
     projects: Sequence[Project] = ()
     citations: Sequence[Citation] = ()
@@ -185,19 +188,26 @@ class ItemView:
     events: Sequence[Event] = ()
     annexes: Sequence[AnnexRow] = ()
 
+    @property
+    def passage(self) -> str:
+        """The whole lines of the text that the item stands in; without a paper, the words in which it was wanted."""
+        if self.version is None:
+            return self.task.source_text
+        text = self.version.text
+        end = text.find("\n", self.task.end)
+        return text[text.rfind("\n", 0, self.task.start) + 1 : end if end >= 0 else len(text)]
+
 
 def glance(actor: Actor, public_id: str) -> ItemView:
     """One item with what is seen at a glance: its words, bodies, measures, targets, parts. Raises NotFound."""
     task, visible = _seen(actor, public_id)
-    passage, start = _passage(task)
     return ItemView(
         task=task,
-        owners=list(task.responsibilities.select_related("organisation").order_by("position", "pk")),
+        owners=list(task.responsibilities.all()),
         measures=list(task.measures.order_by("position", "pk")),
         targets=list(task.targets.select_related("indicator").order_by("position", "pk")),
         parts=list(visible.filter(divides=task).order_by("position")),
-        passage=passage,
-        passage_start=start,
+        version=Version.objects.defer("structure").get(pk=task.version_id) if task.version_id else None,
     )
 
 
@@ -220,7 +230,7 @@ def item(actor: Actor, public_id: str) -> ItemView:
 def _seen(actor: Actor, public_id: str) -> "tuple[Task, QuerySet[Task]]":
     visible = visible_items(actor)
     rows = visible.select_related("plan__government__parent", "area", "government", "divides")
-    task = rows.filter(public_id=public_id).first()
+    task = rows.filter(public_id=public_id).prefetch_related(_owners()).first()
     if task is None:
         raise NotFound(say("这个台账事项"))
     return task, visible
@@ -238,16 +248,6 @@ def _annexes(seen: ItemView) -> list[AnnexRow]:
     papers = Version.objects.filter(pk__in={version for version, _start, _quote in facts}).select_related("document")
     titles = {paper.pk: paper.document.title for paper in papers.defer("text", "structure")}
     return [AnnexRow(quote, titles[version or 0]) for version, _start, quote in sorted(dict.fromkeys(facts), key=str)]
-
-
-def _passage(task: Task) -> tuple[str, int]:
-    """The whole lines of the text that an item stands in, and where they begin."""
-    if task.version_id is None:
-        return task.source_text, 0
-    text = Version.objects.values_list("text", flat=True).get(pk=task.version_id)
-    start = text.rfind("\n", 0, task.start) + 1
-    end = text.find("\n", task.end)
-    return text[start : end if end >= 0 else len(text)], start
 
 
 def _relations(task: Task, visible: "QuerySet[Task]") -> list[tuple[Relation, Task]]:

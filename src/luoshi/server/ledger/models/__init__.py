@@ -3,6 +3,7 @@
 from luoshi.server.ledger.models.amendments import Amendment, AmendmentOrigin, AmendmentSubject
 from luoshi.server.ledger.models.lists import ColumnMapping, SavedList
 from luoshi.server.ledger.models.parts import (
+    STRONGEST_FIRST,
     Indicator,
     Measure,
     Milestone,
@@ -16,6 +17,7 @@ from luoshi.server.ledger.models.parts import (
 from luoshi.server.ledger.models.plans import Annex, Area, Citation, Goal, Plan, PlanKind, Task
 
 __all__ = [
+    "STRONGEST_FIRST",
     "Amendment",
     "AmendmentOrigin",
     "AmendmentSubject",

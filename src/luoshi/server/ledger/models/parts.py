@@ -1,7 +1,7 @@
 """What an item consists of: Responsibility, Measure, Milestone, Project, Target with its Indicator, Relation."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from luoshi.extraction.reading import MeasureKind, Pace
 from luoshi.server.core.said import say
@@ -57,6 +57,14 @@ class Responsibility(Sourced):
 
     def __str__(self) -> str:
         return self.printed_name
+
+
+STRONGEST_FIRST = (
+    Case(*(When(role=role, then=Value(place)) for place, role in enumerate(RoleChoice.values))),
+    "position",
+    "pk",
+)
+"""The order in which bodies are shown: who leads, who is responsible, who supports, each in the order of the print."""
 
 
 class Measure(Sourced):

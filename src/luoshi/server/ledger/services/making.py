@@ -1,4 +1,4 @@
-"""The ledger made of a desk, in one transaction; items that come from no paper; items confirmed and related."""
+"""The ledger made of a desk, in one transaction; items that come from no paper; items related."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,6 @@ from luoshi.server.audit.services import record, record_each
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.said import listed, say
-from luoshi.server.core.transitions import step
 from luoshi.server.intake.models import Candidate, Version
 from luoshi.server.intake.selectors import Open, open_points
 from luoshi.server.intake.services.closing import close_desk, lock_for_ledger
@@ -22,7 +21,6 @@ from luoshi.server.ledger.services.bodies import THING, put_owners
 from luoshi.server.ledger.services.building import build
 from luoshi.server.ledger.services.finding import let_find
 from luoshi.server.ledger.services.following import follow
-from luoshi.server.ledger.states import ITEM as TABLE
 from luoshi.server.ledger.states import ItemState
 from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.services.locking import locked, locked_government
@@ -175,27 +173,6 @@ def _describe(actor: Actor, now: datetime, row: Plan, number: str, held_on: date
         row.number, row.issued_on = row.number or number, row.issued_on or held_on
         row.save(update_fields=["number", "issued_on"])
         record(actor=actor, now=now, action=Action.ITEM_CREATE, kind=PLAN, row=row)
-
-
-def confirm_items(*, actor: Actor, now: datetime, items: frozenset[str]) -> int:
-    """Confirm drafts: from then on they change by amendment, and their bodies see them; returns how many."""
-    with transaction.atomic():
-        for key in sorted(items):
-            task = locked(visible_items(actor), key, THING)
-            require(actor, Action.ITEM_CONFIRM, item_facts(task))
-            state = ItemState(task.state)
-            target = step(TABLE, state, Action.ITEM_CONFIRM, thing=THING, state_name=state).target
-            if not task.responsibilities.exists():
-                raise Invalid(
-                    say("“%(title)s”没有责任单位", title=task.title),
-                    say("请先补上责任单位"),
-                    fields={"items": say("没有责任单位")},
-                )
-            task.state = target
-            task.revision += 1
-            task.save(update_fields=["state", "revision"])
-            record(actor=actor, now=now, action=Action.ITEM_CONFIRM, kind=ITEM, row=task)
-        return len(items)
 
 
 def relate(*, actor: Actor, now: datetime, first: str, second: str, kind: RelationKind, basis: str) -> Relation:

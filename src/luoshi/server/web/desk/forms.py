@@ -10,8 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.intake.models import Candidate, CandidateKind
 from luoshi.server.intake.selectors import Body
-from luoshi.server.web.desk.words import GOALS, MEASURES, PACES, PROJECTS
-from luoshi.server.web.plan_words import COMPARATOR_WORDS, OWNER_ROLE_WORDS, STRENGTH_WORDS
+from luoshi.server.web.plan_words import (
+    COMPARATOR_WORDS,
+    GOAL_WORDS,
+    MEASURE_WORDS,
+    OWNER_ROLE_WORDS,
+    PACE_WORDS,
+    PROJECT_WORDS,
+    STRENGTH_WORDS,
+)
 
 _LONG = 20_000
 _TITLE = 300
@@ -93,7 +100,7 @@ class TargetForm(forms.Form):
     unit = _words(_("计量单位"), required=False)
     value_to = _number(_("上限"))
     strength = _choice(_("力度"), STRENGTH_WORDS)
-    pace = _choice(_("分期"), PACES, none=_("不分期"))
+    pace = _choice(_("分期"), PACE_WORDS, none=_("不分期"))
     last_day = _day(_("最后一日"))
     baseline = _number(_("现状值"))
     stretch = _number(_("奋斗目标"))
@@ -103,7 +110,7 @@ class MeasureForm(forms.Form):
     """One clause of a task."""
 
     text = _words(_("举措"), rows=3, longest=_LONG)
-    kind = _choice(_("类别"), MEASURES)
+    kind = _choice(_("类别"), MEASURE_WORDS)
     strength = _choice(_("力度"), STRENGTH_WORDS)
     commitment = forms.BooleanField(label=_("有承诺，要落实"), required=False)
     last_day = _day(_("最后一日"))
@@ -120,7 +127,7 @@ class ProjectForm(forms.Form):
     """A named project."""
 
     name = _words(_("名称"))
-    kind = _choice(_("类别"), PROJECTS, none=_("未注明"))
+    kind = _choice(_("类别"), PROJECT_WORDS, none=_("未注明"))
 
 
 class CitationForm(forms.Form):
@@ -141,7 +148,7 @@ class GoalForm(forms.Form):
     """A goal of the plan as a whole."""
 
     text = _words(_("目标"), rows=3, longest=_LONG)
-    kind = _choice(_("类别"), GOALS)
+    kind = _choice(_("类别"), GOAL_WORDS)
 
 
 FORMS: Mapping[str, Callable[..., forms.Form]] = {

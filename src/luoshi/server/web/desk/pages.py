@@ -44,9 +44,9 @@ from luoshi.server.web.desk.drawing import Drawing
 from luoshi.server.web.desk.needs import needs_of, told_certain
 from luoshi.server.web.desk.shown import listed, marks, shown, words_of
 from luoshi.server.web.desk.units import units_of
-from luoshi.server.web.desk.words import PARTS
 from luoshi.server.web.drafts import drafts_kept
 from luoshi.server.web.permitted import permitted
+from luoshi.server.web.plan_words import MEMBER_WORDS
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.sources import SourceView, source_view
 from luoshi.server.web.sources.words import KIND_WORDS, SIGNS
@@ -261,7 +261,7 @@ def sources(seat: Seat, at: str) -> list[Source]:
         Source(
             version.public_id,
             version.file_name,
-            PARTS.get(version.document.part, version.document.part),
+            MEMBER_WORDS.get(version.document.part, version.document.part),
             source_view(version, marks(seat.view, version.pk), focus=at or None),
         )
         for version in seat.view.versions

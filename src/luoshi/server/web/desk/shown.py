@@ -15,8 +15,15 @@ from luoshi.server.intake.selectors import Body, DeskView
 from luoshi.server.intake.settling import Fact, is_open
 from luoshi.server.intake.states import CandidateState
 from luoshi.server.web.components import Text
-from luoshi.server.web.desk.words import GOALS, GRADES, MEASURES, PACES, PROJECTS, STATES
-from luoshi.server.web.plan_words import COMPARATOR_WORDS
+from luoshi.server.web.desk.words import GRADES, STATES
+from luoshi.server.web.plan_words import (
+    COMPARATOR_WORDS,
+    DUE_ORIGIN_WORDS,
+    GOAL_WORDS,
+    MEASURE_WORDS,
+    PACE_WORDS,
+    PROJECT_WORDS,
+)
 from luoshi.server.web.sources import Mark, MarkState
 from luoshi.server.web.sources.words import KIND_WORDS, SIGNS
 
@@ -38,7 +45,7 @@ _DECIDED: Mapping[str, Text] = {
 }
 _EXPANDED, _OPEN, _OPEN_LIST = gettext_lazy("已展开"), gettext_lazy("单位未确定"), gettext_lazy("名单未列完")
 _ANNEX, _IMPLIED = gettext_lazy("来自附件"), gettext_lazy("由文字推定")
-_ORIGINS: Mapping[str, Text] = {"default": gettext_lazy("默认"), "decided": gettext_lazy("人工确定")}
+_ORIGINS = {key: DUE_ORIGIN_WORDS[key] for key in ("default", "decided")}
 _FIRST = ("responsibility", "deadline", "target", "milestone", "measure", "project", "citation")
 """What stands below a task, in this order."""
 
@@ -205,22 +212,22 @@ def _notes(row: Candidate, bodies: Mapping[str, Body]) -> Iterator[tuple[str, Te
             yield "printed", f"“{value['text']}”"
     elif row.kind == CandidateKind.TARGET:
         if value.get("pace"):
-            yield "plain", PACES[value["pace"]]
+            yield "plain", PACE_WORDS[value["pace"]]
         if value.get("implied"):
             yield "basis", _IMPLIED
         if value.get("last_day"):
             yield "plain", day_words(value)
     elif row.kind == CandidateKind.MEASURE:
-        yield "plain", MEASURES[value["kind"]]
+        yield "plain", MEASURE_WORDS[value["kind"]]
         if value.get("last_day") or value.get("due_text"):
             yield "plain", day_words(value)
     elif row.kind == CandidateKind.MILESTONE:
         yield "plain", day_words(value)
     elif row.kind == CandidateKind.PROJECT:
         if value.get("kind"):
-            yield "plain", PROJECTS.get(value["kind"], value["kind"])
+            yield "plain", PROJECT_WORDS.get(value["kind"], value["kind"])
     elif row.kind == CandidateKind.GOAL:
-        yield "plain", GOALS[value["kind"]]
+        yield "plain", GOAL_WORDS[value["kind"]]
     if row.origin == CandidateOrigin.ANNEX:
         yield "basis", _ANNEX
     if row.state == CandidateState.EDITED and row.read is not None and (was := _read_words(row, bodies)):

@@ -31,9 +31,11 @@ from luoshi.server.orgs.services.exports import record_list_export
 from luoshi.server.policy import Action, Facts, may, require
 from luoshi.server.web.components import Action as Link
 from luoshi.server.web.components import Crumb, Pair, Tab, joined
+from luoshi.server.web.documents.places import HERE, asked_place
 from luoshi.server.web.documents.tables import DocumentFilters, DocumentTable
-from luoshi.server.web.documents.words import ARRIVAL_WORDS, DESK_WORDS, PART_WORDS, kind_word
+from luoshi.server.web.documents.words import ARRIVAL_WORDS, DESK_WORDS, kind_word
 from luoshi.server.web.lists import ListPage, show
+from luoshi.server.web.plan_words import MEMBER_WORDS
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.sources.marks import Mark, MarkState
 from luoshi.server.web.sources.view import source_view
@@ -165,7 +167,7 @@ def _pairs(row: SourceDocument) -> list[Pair]:
 def _set(main: SourceDocument) -> list[tuple[SourceDocument, Any]]:
     """The papers of the set, each with what it is in it; none where the paper stands alone."""
     annexes = list(main.annexes.all())
-    return [(each, PART_WORDS.get(each.part, PART_WORDS["other"])) for each in (main, *annexes)] if annexes else []
+    return [(each, MEMBER_WORDS.get(each.part, MEMBER_WORDS["other"])) for each in (main, *annexes)] if annexes else []
 
 
 def _originals(actor: Actor, versions: list[Version]) -> dict[str, Attachment]:
@@ -178,7 +180,12 @@ def _originals(actor: Actor, versions: list[Version]) -> dict[str, Attachment]:
 def _text(request: HttpRequest, actor: Actor, row: SourceDocument, context: dict[str, Any]) -> dict[str, Any]:
     named = {version.public_id: version for version in context["versions"]}
     shown = named.get(request.GET.get("version", ""), context["version"])
-    return {"shown": shown, "view": source_view(shown, [_mark(each) for each in facts_of(actor, shown)])}
+    marks = [_mark(each) for each in facts_of(actor, shown)]
+    place = asked_place(request.GET.get("at", ""), shown.text)
+    if place is None:
+        return {"shown": shown, "view": source_view(shown, marks)}
+    marks.append(Mark(HERE, *place))
+    return {"shown": shown, "view": source_view(shown, marks, focus=HERE, anchors=True)}
 
 
 def _mark(row: Candidate) -> Mark:

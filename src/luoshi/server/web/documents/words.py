@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.extraction.reading import Kind
-from luoshi.extraction.sets.model import MemberRole
 from luoshi.server.intake.comparing import Change
 from luoshi.server.intake.models import ArrivalKind
 from luoshi.server.intake.states import ArrivalState, DeskState, ReadingStage
@@ -21,13 +20,6 @@ KIND_WORDS: Mapping[str, Text] = {
 }
 """A kind that is not in here is shown as 其他."""
 OTHER_KIND = _("其他")
-PART_WORDS: Mapping[str, Text] = {
-    MemberRole.PLAN: _("正文"),
-    MemberRole.TASK_LIST: _("任务清单"),
-    MemberRole.POINTS: _("工作要点"),
-    MemberRole.INTERPRETATION: _("解读"),
-    MemberRole.OTHER: _("附件"),
-}
 DESK_WORDS: Mapping[str, tuple[Text, Light]] = {
     DeskState.OPEN: (_("正在核对"), Light.YELLOW),
     DeskState.MADE: (_("已生成台账"), Light.GREEN),

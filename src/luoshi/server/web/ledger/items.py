@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -12,20 +13,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luoshi.server.core.ids import is_id
 from luoshi.server.ledger.facts import item_facts, own_government
 from luoshi.server.ledger.models import RelationKind
-from luoshi.server.ledger.scopes import visible_items
-from luoshi.server.ledger.selectors import ItemFilter, item, items
-from luoshi.server.ledger.services.making import confirm_items, relate
+from luoshi.server.ledger.selectors import ItemFilter, item, items, listed
+from luoshi.server.ledger.services.confirming import confirm_items
+from luoshi.server.ledger.services.making import relate
 from luoshi.server.ledger.states import ItemState
 from luoshi.server.policy import Action as Allowed
 from luoshi.server.policy import require
 from luoshi.server.web.acts import Act, perform
 from luoshi.server.web.components import Crumb
 from luoshi.server.web.ledger.looks import item_context, page_context
+from luoshi.server.web.ledger.passages import paper_of
 from luoshi.server.web.ledger.words import RELATION_CHOICES
 from luoshi.server.web.posts import actor_of
 
@@ -39,7 +41,8 @@ def ledger_item(request: HttpRequest, key: str) -> HttpResponse:
     """The page of an item."""
     actor = actor_of(request)
     view = item(actor, key)
-    context = item_context(request, view) | page_context(actor, view)
+    context = item_context(request, view, paper_of(actor, view))
+    context |= page_context(actor, view, context["passage"].places)
     return render(request, "web/ledger/item.html", context | {"title": view.task.title})
 
 
@@ -109,39 +112,40 @@ def confirm_item(request: HttpRequest, key: str) -> HttpResponse:
     return _confirm(request, [key], reverse("ledger_item", args=[key]))
 
 
-@require_http_methods(["POST"])
+@require_POST
 @login_required
 def confirm_chosen(request: HttpRequest) -> HttpResponse:
-    """Confirm the drafts that were picked in the list."""
+    """Confirm the drafts that were picked in the list: all of them or none."""
+    back = reverse("ledger") + f"?{urlencode({'state': ItemState.DRAFT.value})}"
     keys = [key for key in request.POST.getlist("chosen") if is_id(key)][:_MOST]
-    return _confirm(request, keys, reverse("ledger") + f"?state={ItemState.DRAFT.value}", chosen=True)
+    if not keys:
+        messages.info(request, _("没有勾选任何一条。"))
+        return redirect(back)
+    return _confirm(request, keys, back, many=True)
 
 
-def _confirm(request: HttpRequest, keys: list[str], back: str, *, chosen: bool = False) -> HttpResponse:
+def _confirm(request: HttpRequest, keys: list[str], back: str, *, many: bool = False) -> HttpResponse:
     actor = actor_of(request)
     require(actor, Allowed.ITEM_CONFIRM, own_government(actor))
-    rows = list(visible_items(actor).filter(public_id__in=keys, state=ItemState.DRAFT).order_by("plan", "position"))
-    if not chosen:
+    if not many:
         item(actor, keys[0])  # not there, or not theirs to see
     form = forms.Form(request.POST if request.method == "POST" and "confirmed" in request.POST else None)
 
     def carry_out(_values: Mapping[str, Any]) -> HttpResponse:
-        count = confirm_items(actor=actor, now=timezone.now(), items=frozenset(keys))
+        count = confirm_items(actor=actor, now=timezone.now(), items=keys)
         done = ngettext("已确认 %(count)s 个事项。", "已确认 %(count)s 个事项。", count) % {"count": count}
         messages.success(request, done)
         return redirect(back)
 
+    rows = listed(actor, ItemFilter(state=ItemState.DRAFT.value)).filter(public_id__in=keys)
     act = Act(
         title=_("确认下列事项"),
         form=form,
         confirm=_("确认"),
         back=back,
         crumbs=[Crumb(_("台账"), reverse("ledger") + "?view=all")],
-        told=[
-            _("确认后，责任单位就能看到；以后要改动，须提出变更并经领导审批。"),
-            *([] if rows else [_("所选事项中没有草稿。")]),
-        ],
+        told=[_("确认后，责任单位就能看到；以后要改动，须提出变更并经领导审批。")],
         template="web/ledger/confirm.html",
-        more={"rows": rows, "keys": keys},
+        more={"rows": rows, "many": many},
     )
     return perform(request, act, carry_out)

@@ -1,22 +1,32 @@
 """What the panel and the page of an item show, as plain values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.working_days import WorkingDays
-from luoshi.server.intake.scopes import visible_documents
 from luoshi.server.ledger.amending import number
 from luoshi.server.ledger.facts import item_facts
-from luoshi.server.ledger.models import Amendment, AmendmentSubject, Responsibility, RoleBasis, Target, Task
+from luoshi.server.ledger.models import (
+    Amendment,
+    AmendmentSubject,
+    Measure,
+    Milestone,
+    Responsibility,
+    RoleBasis,
+    Target,
+    Task,
+)
 from luoshi.server.ledger.selectors import ItemView
 from luoshi.server.ledger.sheets import day_text
 from luoshi.server.ledger.states import AmendmentState, ItemState
@@ -30,31 +40,37 @@ from luoshi.server.web.amendments.values import (
     names_of,
 )
 from luoshi.server.web.components import Action, Crumb, Pair, Text
+from luoshi.server.web.ledger.passages import passage_of
 from luoshi.server.web.ledger.words import (
-    BASIS_WORDS,
-    DUE_ORIGIN_WORDS,
     ITEM_STATE_WORDS,
     PLAN_KIND_WORDS,
     RELATION_WORDS,
-    Limit,
     Limits,
+    limit_text,
 )
 from luoshi.server.web.once import once
-from luoshi.server.web.plan_words import COMPARATOR_WORDS, OWNER_ROLE_WORDS, STRENGTH_WORDS, SUBJECT_WORDS
+from luoshi.server.web.plan_words import (
+    BASIS_WORDS,
+    COMPARATOR_WORDS,
+    DUE_ORIGIN_WORDS,
+    OWNER_ROLE_WORDS,
+    PROJECT_WORDS,
+    STRENGTH_WORDS,
+    SUBJECT_WORDS,
+)
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.timelines import timeline_of
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A body's part: ``said`` is what the paper prints where that is not what holds, ``via`` the group it came by."""
+    """A body's part. ``notes`` say what the paper does not: why it holds, what is printed instead, by which group."""
 
     name: str
     key: str
     role: Text
-    basis: Text
-    said: str
-    via: str
+    notes: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,7 @@ class Aim:
     strength: Text
     limit: str
     baseline: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +98,12 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """The text around an item: what stands before the sentence, the sentence, what follows."""
+class Part:
+    """One of several things that an item consists of: its words, what is noted beside them, where it is printed."""
 
-    before: str
-    sentence: str
-    after: str
+    words: str
+    note: Text = ""
+    place: str = ""
 
 
 def limits_of(request: HttpRequest) -> Limits:
@@ -102,29 +119,32 @@ def limits_of(request: HttpRequest) -> Limits:
     return once(request, "limits", read)
 
 
-def item_context(request: HttpRequest, view: ItemView) -> dict[str, Any]:
-    """Everything that both the panel and the page show."""
+def item_context(request: HttpRequest, view: ItemView, paper: str = "") -> dict[str, Any]:
+    """Everything that both the panel and the page show; ``paper`` is the address of the whole text."""
     task, limits = view.task, limits_of(request)
     word, light = ITEM_STATE_WORDS[task.state]
-    owners = owners_of(view.owners)
+    passage = passage_of(view, paper)
     return {
         "task": task,
         "state": word,
         "light": light,
         "limit": limits.of(task.last_day, standing=task.standing),
-        "holder": holder_of(view, owners),
-        "particulars": pairs_of(task, limits.of(task.last_day, standing=task.standing)),
-        "owners": owners,
-        "aims": [aim_of(target) for target in view.targets],
-        "passage": passage_of(view),
+        "holder": holder_of(view),
+        "particulars": pairs_of(task, passage.places.get("deadline", "")),
+        "owners": owners_of(view.owners, passage.places),
+        "aims": [aim_of(target, passage.places) for target in view.targets],
+        "measures": [
+            Part(row.text, _measure_note(row), passage.places.get(f"measure-{row.pk}", "")) for row in view.measures
+        ],
+        "passage": passage,
         "view": view,
         "relations": relations_of(view),
         "plan_link": reverse("ledger_plan", args=[task.plan.public_id]),
     }
 
 
-def page_context(actor: Actor, view: ItemView) -> dict[str, Any]:
-    """What the page shows besides."""
+def page_context(actor: Actor, view: ItemView, places: Mapping[str, str]) -> dict[str, Any]:
+    """What the page shows besides; ``places`` leads fields to their words (``Passage``)."""
     names = names_of(actor, china_date(timezone.now())) if view.amendments else Names()
     facts = item_facts(view.task)
     acts = []
@@ -142,15 +162,25 @@ def page_context(actor: Actor, view: ItemView) -> dict[str, Any]:
             Crumb(_("台账"), reverse("ledger") + "?view=all"),
             Crumb(view.task.plan.name, reverse("ledger_plan", args=[view.task.plan.public_id])),
         ],
-        "source_link": _source_link(actor, view.task),
+        "milestones": [Part(row.text, _day_of(row), places.get(f"milestone-{row.pk}", "")) for row in view.milestones],
+        "projects": [
+            Part(row.name, PROJECT_WORDS.get(row.kind, row.kind), places.get(f"project-{row.pk}", ""))
+            for row in view.projects
+        ],
+        "citations": [
+            Part((f"《{row.title}》" if row.title else "") + row.number, place=places.get(f"citation-{row.pk}", ""))
+            for row in view.citations
+        ],
     }
 
 
-def pairs_of(task: Task, limit: Limit) -> list[Pair]:
-    """The particulars."""
-    day = day_text(task.last_day, task.standing) or None
-    if day and task.due_text and task.due_text != day:
+def pairs_of(task: Task, place: str = "") -> list[Pair]:
+    """The particulars; ``place`` is where the limit is printed."""
+    day: str | None = limit_text(task.last_day, standing=task.standing) or None
+    if day and task.due_text not in ("", day_text(task.last_day, task.standing)):
         day = _("%(day)s（原文：%(text)s）") % {"day": day, "text": task.due_text}
+    if day and place:
+        day = format_html('<a class="to-source" href="{}">{}</a>', place, day)
     found = [
         Pair(_("时限"), day),
         Pair(_("时限来源"), DUE_ORIGIN_WORDS[task.due_origin]),
@@ -165,35 +195,39 @@ def pairs_of(task: Task, limit: Limit) -> list[Pair]:
     return found
 
 
-def owners_of(parts: Sequence[Responsibility]) -> dict[str, list[Owner]]:
-    """The bodies by what makes their role: printed, inferred, decided."""
-    found: dict[str, list[Owner]] = {basis: [] for basis in RoleBasis.values}
-    for part in parts:
-        differs = part.printed_role and part.printed_role != part.role
-        found[part.basis].append(
-            Owner(
-                name=part.printed_name,
-                key=part.organisation.public_id,
-                role=OWNER_ROLE_WORDS[part.role],
-                basis=BASIS_WORDS[part.basis],
-                said=str(OWNER_ROLE_WORDS[part.printed_role]) if differs else "",
-                via=part.via_group,
-            )
+def owners_of(parts: Sequence[Responsibility], places: Mapping[str, str]) -> list[Owner]:
+    """The bodies, who leads first; what no paper says of them is noted."""
+    return [
+        Owner(
+            name=part.printed_name,
+            key=part.organisation.public_id,
+            role=OWNER_ROLE_WORDS[part.role],
+            notes=_("，").join(_owner_notes(part)),
+            place=places.get(f"responsibility-{part.pk}", ""),
         )
-    return found
+        for part in parts
+    ]
 
 
-def holder_of(view: ItemView, owners: Mapping[str, list[Owner]]) -> str:
+def _owner_notes(part: Responsibility) -> Iterator[str]:
+    if part.basis != RoleBasis.PRINTED:
+        yield str(BASIS_WORDS[part.basis])
+    if part.printed_role and part.printed_role != part.role:
+        yield _("原文写作“%(role)s”") % {"role": OWNER_ROLE_WORDS[part.printed_role]}
+    if part.via_group:
+        yield _("由“%(name)s”展开") % {"name": part.via_group}
+
+
+def holder_of(view: ItemView) -> str:
     """With whom the item lies: a draft with who entered it, a confirmed one with who leads it."""
     if view.task.state == ItemState.DRAFT:
         return _("%(name)s（草稿待确认）") % {"name": view.task.made_by_name}
     leads = [part.printed_name for part in view.owners if part.role == "lead"]
-    return "、".join(leads or [part.printed_name for part in view.owners if part.role == "responsible"]) or _(
-        "没有责任单位"
-    )
+    names = leads or [part.printed_name for part in view.owners if part.role == "responsible"]
+    return _("、").join(names) or _("没有责任单位")
 
 
-def aim_of(target: Target) -> Aim:
+def aim_of(target: Target, places: Mapping[str, str] = MappingProxyType({})) -> Aim:
     """A target as it is printed and as it is reckoned."""
     printed = _quantity(target.value, target.value_to, target.unit)
     normal = _quantity(target.normal_value, target.normal_value_to, target.indicator.unit)
@@ -206,8 +240,9 @@ def aim_of(target: Target) -> Aim:
         normal=normal if normal != printed else "",
         quote=target.text or target.quote,
         strength=STRENGTH_WORDS[target.strength],
-        limit=day_text(target.last_day, False) or target.due_text,
+        limit=limit_text(target.last_day) or target.due_text,
         baseline="" if target.baseline is None else f"{number(target.baseline)}{target.baseline_unit}",
+        place=places.get(f"target-{target.pk}", ""),
     )
 
 
@@ -215,13 +250,13 @@ def _quantity(value: Any, upper: Any, unit: str) -> str:
     return f"{number(value)}{'—' + str(number(upper)) if upper is not None else ''}{unit}"
 
 
-def passage_of(view: ItemView) -> Passage:
-    """The passage cut around the words of the item."""
-    task, text = view.task, view.passage
-    if task.version_id is None:
-        return Passage("", text, "")
-    first, last = task.start - view.passage_start, task.end - view.passage_start
-    return Passage(text[:first], text[first:last], text[last:])
+def _measure_note(row: Measure) -> str:
+    told = [_day_of(row), "" if row.commitment else _("方式，不作考核")]
+    return _("，").join(each for each in told if each)
+
+
+def _day_of(row: Measure | Milestone) -> str:
+    return row.due_text or limit_text(row.last_day)
 
 
 def relations_of(view: ItemView) -> list[dict[str, Any]]:
@@ -242,11 +277,3 @@ def change_of(row: Amendment, names: Names) -> Change:
     """An amendment with both of its values in words; the old one stays."""
     subject = SUBJECT_WORDS[AmendmentSubject(row.subject)]
     return Change(subject, AmendmentState(row.state), differences_of(row, names), row)
-
-
-def _source_link(actor: Actor, task: Task) -> str:
-    """The whole text in which the item stands, for who sees the paper."""
-    if task.version_id is None:
-        return ""
-    paper = visible_documents(actor).filter(versions=task.version_id).first()
-    return f"{reverse('document', args=[paper.public_id])}?part=text" if paper else ""

@@ -22,9 +22,10 @@ from luoshi.server.ledger.states import ItemState
 from luoshi.server.policy import Action as Act
 from luoshi.server.policy import may
 from luoshi.server.web.components import Action, Crumb, Figure, Pair, Text
-from luoshi.server.web.ledger.looks import aim_of
-from luoshi.server.web.ledger.words import GOAL_WORDS, MECHANISM_WORDS, PLAN_KIND_WORDS
+from luoshi.server.web.ledger.looks import Part, aim_of
+from luoshi.server.web.ledger.words import PLAN_KIND_WORDS
 from luoshi.server.web.lists import LedgerTable, ListPage, show
+from luoshi.server.web.plan_words import GOAL_WORDS, MECHANISM_WORDS, PROJECT_WORDS
 from luoshi.server.web.posts import actor_of
 
 _FIRST = 30
@@ -120,6 +121,7 @@ def ledger_plan(request: HttpRequest, key: str) -> HttpResponse:
             (GOAL_WORDS[goal.kind], goal, [aim_of(target) for target in goal.targets.all()]) for goal in view.goals
         ],
         "mechanism": [(MECHANISM_WORDS.get(clause.kind, clause.kind), clause.text) for clause in view.mechanism],
+        "projects": [Part(row.name, PROJECT_WORDS.get(row.kind, row.kind)) for row in view.projects],
         "document_link": _document_link(view),
     }
     return render(request, "web/ledger/plan.html", context)

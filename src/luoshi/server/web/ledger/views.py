@@ -19,6 +19,7 @@ from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.models import SavedList
 from luoshi.server.ledger.narrowing import ItemFilter, Tally, tallied, tallies
 from luoshi.server.ledger.selectors import glance, listed, saved_lists, start_of
+from luoshi.server.ledger.states import ItemState
 from luoshi.server.orgs.services.exports import record_list_export
 from luoshi.server.policy import Action as Act
 from luoshi.server.policy import may, require
@@ -99,12 +100,19 @@ def _page(request: HttpRequest, actor: Actor) -> ListPage:
         panel=panel,
         main=Action(_("登记临时交办"), reverse("ledger_add"), "plus") if adds else None,
         more=more,
+        bulk=_bulk(actor, wanted),
         lead="web/ledger/lead.html",
         extra=_lead(request, actor, wanted, today),
         exported=noted,
         everything=f"?{VIEW}=all",
         empty=_empty(bool(adds), request),
     )
+
+
+def _bulk(actor: Actor, wanted: ItemFilter) -> list[Action]:
+    """What is done to the drafts that were picked, for who may do it."""
+    drafts = wanted.state == ItemState.DRAFT.value and may(actor, Act.ITEM_CONFIRM, own_government(actor))
+    return [Action(_("确认所选事项"), reverse("ledger_confirm"), "check")] if drafts else []
 
 
 def _lead(request: HttpRequest, actor: Actor, wanted: ItemFilter, today: date) -> dict[str, object]:

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.extraction.reading import GoalKind, MeasureKind, MechanismKind
 from luoshi.server.core.working_days import WorkingDays
-from luoshi.server.ledger.models import PlanKind, RelationKind, RoleBasis
-from luoshi.server.ledger.models.columns import DueChoice
+from luoshi.server.ledger.models import PlanKind, RelationKind
 from luoshi.server.ledger.narrowing import SourceKind, Tally, Window
 from luoshi.server.ledger.states import ItemState
 from luoshi.server.web.components import Light, Text, due_words
@@ -27,17 +26,6 @@ SOURCE_WORDS: Mapping[SourceKind, Text] = {
     SourceKind.MINUTES: gettext_lazy("会议议定"),
     SourceKind.INSTRUCTION: gettext_lazy("领导批示"),
     SourceKind.TABLE: gettext_lazy("已有台账"),
-}
-BASIS_WORDS: Mapping[str, Text] = {
-    RoleBasis.PRINTED: gettext_lazy("文件写明"),
-    RoleBasis.INFERRED: gettext_lazy("按惯例推定"),
-    RoleBasis.DECIDED: gettext_lazy("人工确定"),
-}
-DUE_ORIGIN_WORDS: Mapping[str, Text] = {
-    DueChoice.NONE: gettext_lazy("没有时限"),
-    DueChoice.PRINTED: gettext_lazy("文件写明"),
-    DueChoice.DEFAULT: gettext_lazy("默认时限"),
-    DueChoice.DECIDED: gettext_lazy("人工确定"),
 }
 ITEM_STATE_WORDS: Mapping[str, tuple[Text, Light]] = {
     ItemState.DRAFT: (gettext_lazy("草稿"), Light.GREY),
@@ -58,29 +46,6 @@ RELATION_CHOICES: Mapping[str, Text] = {
     RelationKind.SUPPORTS: gettext_lazy("服务于另一事项"),
     RelationKind.FOLLOWS: gettext_lazy("承接另一事项"),
 }
-GOAL_WORDS: Mapping[str, Text] = {
-    GoalKind.QUANTIFIED: gettext_lazy("有数值"),
-    GoalKind.STATUS: gettext_lazy("可以查验的状态"),
-    GoalKind.VAGUE: gettext_lazy("没有可查验的标准"),
-}
-MEASURE_WORDS: Mapping[str, Text] = {
-    MeasureKind.ACTION: gettext_lazy("工作"),
-    MeasureKind.PROJECT: gettext_lazy("项目"),
-    MeasureKind.TARGET: gettext_lazy("指标"),
-    MeasureKind.STATUS: gettext_lazy("状态"),
-    MeasureKind.OUTCOME: gettext_lazy("成效"),
-    MeasureKind.AGREEMENT: gettext_lazy("协议"),
-    MeasureKind.DOCUMENT: gettext_lazy("文件"),
-    MeasureKind.BODY: gettext_lazy("机构"),
-    MeasureKind.MANNER: gettext_lazy("方式"),
-}
-MECHANISM_WORDS: Mapping[str, Text] = {
-    MechanismKind.BODY: gettext_lazy("领导机构"),
-    MechanismKind.DUTY: gettext_lazy("职责"),
-    MechanismKind.ANNUAL_DOCUMENT: gettext_lazy("年度文件"),
-    MechanismKind.METHOD: gettext_lazy("工作方式"),
-    MechanismKind.CYCLE: gettext_lazy("周期"),
-}
 TALLY_WORDS: Mapping[Tally, Text] = {
     Tally.ALL: gettext_lazy("全部"),
     Tally.OVERDUE: gettext_lazy("已逾期"),
@@ -99,6 +64,13 @@ WINDOW_WORDS: Mapping[str, Text] = {
     "standing": gettext_lazy("长期"),
     "none": gettext_lazy("没有时限"),
 }
+
+
+def limit_text(last_day: date | None, *, standing: bool = False) -> str:
+    """A limit as a day in the reader's language, 长期, or nothing."""
+    if last_day is None:
+        return _("长期") if standing else ""
+    return date_format(last_day, "DATE_FORMAT")
 
 
 @dataclass(frozen=True, slots=True)

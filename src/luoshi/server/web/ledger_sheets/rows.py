@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.extraction.reading import Role
 from luoshi.server.ledger.importing import RowChange, SheetRow
-from luoshi.server.ledger.sheets import day_text
 from luoshi.server.orgs.sheets import RowError
 from luoshi.server.web.amendments.values import PART_WORDS, Difference, Names, differences
 from luoshi.server.web.components import Light, Pair, Text
+from luoshi.server.web.ledger.words import limit_text
 
 CHANGE_WORDS: Mapping[RowChange, tuple[Text, Light]] = {
     RowChange.ERROR: (gettext_lazy("有错误"), Light.RED),
@@ -61,11 +61,11 @@ def line_of(row: SheetRow, names: Names) -> Line:
 
 def _pairs(row: SheetRow, names: Names) -> list[Pair]:
     """What a new item would be."""
-    held: dict[Role, list[str]] = {}
+    held: dict[Role, list[str]] = {role: [] for role in PART_WORDS}
     for key, role in row.owners:
-        held.setdefault(role, []).append(names[key])
-    pairs = [Pair(PART_WORDS[role], _("、").join(listed)) for role, listed in held.items()]
-    limit = day_text(row.last_day, row.standing)
+        held[role].append(names[key])
+    pairs = [Pair(PART_WORDS[role], _("、").join(listed)) for role, listed in held.items() if listed]
+    limit = limit_text(row.last_day, standing=row.standing)
     pairs.append(Pair(_("完成时限"), limit or None))
     if row.targets:
         pairs.append(Pair(_("读出的目标值"), "；".join(value.text for value in row.targets)))

@@ -17,13 +17,13 @@ from luoshi.server.intake.audited import VERSION
 from luoshi.server.intake.scopes import visible_versions
 from luoshi.server.ledger.audited import ITEM
 from luoshi.server.ledger.scopes import visible_items
-from luoshi.server.ledger.sheets import day_text
 from luoshi.server.search.excerpts import Piece, excerpt
 from luoshi.server.search.grams import words
 from luoshi.server.search.models import Entry
 from luoshi.server.search.selectors import MOST, Hits, hits
 from luoshi.server.search.selectors import search as found_by
 from luoshi.server.web.components import Tab, Text, joined
+from luoshi.server.web.ledger.words import limit_text
 from luoshi.server.web.lists import query_with
 from luoshi.server.web.posts import actor_of
 
@@ -98,9 +98,13 @@ def hits_of(actor: Actor, rows: Sequence[Entry], wanted: Sequence[str]) -> list[
         if row.kind == ITEM and row.row in tasks:
             task = tasks[row.row]
             about = joined(
-                [task.plan.name, task.area.title if task.area else "", day_text(task.last_day, task.standing)]
+                [
+                    task.plan.name,
+                    task.area.title if task.area else "",
+                    limit_text(task.last_day, standing=task.standing),
+                ]
             )
-            owners = "、".join(part.printed_name for part in task.responsibilities.all())
+            owners = _("、").join(part.printed_name for part in task.responsibilities.all())
             told = [task.body or task.source_text, owners, task.source, task.plan.name]
             told += [target.text for target in task.targets.all()]
             told += [project.name for project in task.projects.all()]

@@ -68,7 +68,10 @@ class Line:
 
 @dataclass(frozen=True, eq=False)
 class SourceView:
-    """A version ready to be shown. ``html`` is safe; ``cut`` says that lines were left out before or behind."""
+    """A version ready to be shown. ``html`` is safe; ``cut`` says that lines were left out before or behind.
+
+    With ``anchors`` each mark can be linked to: ``#m-`` and its key.
+    """
 
     text: str
     lines: Sequence[Line]
@@ -77,6 +80,15 @@ class SourceView:
     marks: Sequence[Mark]
     focus: str | None
     cut: bool
+    anchors: bool = False
+
+    @property
+    def drawn(self) -> frozenset[str]:
+        """The keys of the marks that stand in the lines which are shown."""
+        spans = [(line.block.start, line.block.end) for line in self.lines]
+        return frozenset(
+            mark.key for mark in self.marks if any(start < mark.end and end > mark.start for start, end in spans)
+        )
 
     @cached_property
     def html(self) -> SafeString:
@@ -85,7 +97,12 @@ class SourceView:
 
 
 def source_view(
-    version: Texted, marks: Sequence[Mark] = (), focus: str | None = None, around: Around | None = None
+    version: Texted,
+    marks: Sequence[Mark] = (),
+    focus: str | None = None,
+    around: Around | None = None,
+    *,
+    anchors: bool = False,
 ) -> SourceView:
     """A version with marks. ``focus`` is the key of the mark that is looked at, ``around`` leaves out what is far."""
     blocks = msgspec.convert(version.structure["blocks"], tuple[Block, ...])
@@ -93,7 +110,7 @@ def source_view(
     lines, tail = _lines(version.text, blocks, _pages(version.structure))
     kept = lines if around is None else _near(lines, tables, around)
     cut = len(kept) != len(lines)
-    return SourceView(version.text, kept, "" if cut else tail, tables, in_order(marks), focus, cut)
+    return SourceView(version.text, kept, "" if cut else tail, tables, in_order(marks), focus, cut, anchors)
 
 
 def _lines(text: str, blocks: Sequence[Block], pages: Sequence[tuple[int, int]]) -> tuple[list[Line], str]:
@@ -120,7 +137,7 @@ def _pages(structure: Mapping[str, Any]) -> list[tuple[int, int]]:
 
 
 def _near(lines: Sequence[Line], tables: Sequence[_TableShape], around: Around) -> list[Line]:
-    """The lines about a span; of a table its rows that hold it, and the first one, which heads them."""
+    """The lines about a span; of a table its rows that hold it, and the one that heads them."""
     holding = [at for at, line in enumerate(lines) if line.at < around.end and line.block.end > around.start]
     if not holding and lines:
         holding = [max(bisect_right([line.at for line in lines], around.start) - 1, 0)]
@@ -129,9 +146,19 @@ def _near(lines: Sequence[Line], tables: Sequence[_TableShape], around: Around) 
         near = range(max(at - around.lines, 0), min(at + around.lines + 1, len(lines)))
         wanted |= {other for other in near if lines[other].block.cell is None}
     rows = {_row(lines[at], tables) for at in holding}
-    rows |= {(row[0], 0) for row in rows if row}
+    rows |= {_head(row[0], lines, tables) for row in rows if row}
     wanted |= {at for at, line in enumerate(lines) if line.block.cell and _row(line, tables) in rows}
     return [lines[at] for at in sorted(wanted)]
+
+
+def _head(table: int, lines: Sequence[Line], tables: Sequence[_TableShape]) -> tuple[int, int]:
+    """(table, row) of the first row with words in more than one cell; a title across the table heads no column."""
+    cells: dict[tuple[int, int], set[int]] = {}
+    for line in lines:
+        row = _row(line, tables)
+        if row is not None and row[0] == table and line.block.cell:
+            cells.setdefault(row, set()).add(line.block.cell[1])
+    return next((row for row, held in cells.items() if len(held) > 1), (table, 0))
 
 
 def _row(line: Line, tables: Sequence[_TableShape]) -> tuple[int, int] | None:
@@ -236,7 +263,8 @@ class _Drawing:
         self.begun.add(mark.key)
         sign, told = self._words_of(mark)
         stop = 0 if mark.key == self.reached else -1
-        return f'<mark class="{classes}" data-key="{key}" data-sign="{sign}" title="{told}" tabindex="{stop}">'
+        name = f' id="m-{key}"' if self.view.anchors else ""
+        return f'<mark{name} class="{classes}" data-key="{key}" data-sign="{sign}" title="{told}" tabindex="{stop}">'
 
     def _words_of(self, mark: Mark) -> tuple[str, str]:
         """(sign, what a reader hears), translated and escaped once: marks of a kind and state say the same."""

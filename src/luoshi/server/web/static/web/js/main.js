@@ -6,6 +6,7 @@ import { setUpLists } from "./lists.js";
 import { setUpMenus } from "./menus.js";
 import { setUpMessages } from "./messages.js";
 import { setUpSearch } from "./search.js";
+import { setUpSources } from "./sources.js";
 
 document.documentElement.classList.add("scripted");
 setUpMenus();
@@ -15,3 +16,4 @@ setUpForms();
 setUpFiles();
 setUpDocuments();
 setUpSearch();
+setUpSources();
