@@ -62,6 +62,7 @@ translations: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/sets.py
 	$(BIN)/python benchmarks/bare_text.py
@@ -71,7 +72,7 @@ bench: $(READY)
 
 # Measures anew what docs/extraction.md and docs/performance.md show; slow, and only meaningful on a quiet machine.
 measured: $(READY)
-	$(BIN)/python benchmarks/publish.py accuracy ablation mutants speed bare_text ledger sheets search pages writers
+	$(BIN)/python benchmarks/publish.py accuracy ablation mutants speed growth bare_text ledger sheets desk search pages writers
 
 # Pins every package with its hashes, without addresses; run after a change of pyproject.toml.
 constraints:

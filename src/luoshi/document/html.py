@@ -159,7 +159,7 @@ class _Walk:
             if (style.hidden or "hidden" in attributes) and not self._shows_hidden:
                 self._hide(Element(node, tag, parent, index, look))
                 return None
-        if attributes or tag in SHAPING:
+        if style is not PLAIN or tag in SHAPING:
             look = look_of(tag, attributes, style, look)
         element = Element(node, tag, parent, index, look)
         if tag in BLOCKS or style.block:

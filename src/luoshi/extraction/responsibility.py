@@ -6,6 +6,7 @@ Forms (brief 7, GUIDE "Owners"): ``(责任单位:A,B)``, ``牵头单位:A;配合
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 import msgspec
@@ -67,7 +68,7 @@ def find_assignments(view: View, start: int = 0) -> list[Assignment]:
         assignment = parse_assignment(view, begins, _end_of_open_line(text, begins, taken))
         if _credible(text, assignment) or (kind == "due" and assignment.due):
             assignment.labelled = True
-            if persons and not any(low <= persons.start() < high for low, high in taken):
+            if persons and not _within(taken, persons.start()):
                 assignment.start = persons.start()
             found.append(assignment)
         at = max(assignment.end, begins + 1)
@@ -185,7 +186,7 @@ def _next_label(view: View, at: int, taken: list[tuple[int, int]]) -> tuple[int,
         return None
     for match in LABEL.finditer(text, at):
         begins = match.start()
-        if any(low <= begins < high for low, high in taken) or not COLON.match(text, match.end()):
+        if _within(taken, begins) or not COLON.match(text, match.end()):
             continue
         if match.lastgroup in ("lead", "main", "support", "due") and (
             begins in (0, at) or text[begins - 1] in "。;)”》!?,、:." or begins in view.gaps
@@ -196,7 +197,18 @@ def _next_label(view: View, at: int, taken: list[tuple[int, int]]) -> tuple[int,
 
 def _end_of_open_line(text: str, begins: int, taken: list[tuple[int, int]]) -> int:
     """Where a line without brackets ends: at the next bracketed line or at the end of the text."""
-    return min((low for low, _ in taken if low > begins), default=len(text))
+    following = bisect_right(taken, begins, key=_opens)
+    return taken[following][0] if following < len(taken) else len(text)
+
+
+def _within(spans: list[tuple[int, int]], at: int) -> bool:
+    """Whether one of some disjoint spans, in order, holds a place."""
+    before = bisect_right(spans, at, key=_opens) - 1
+    return before >= 0 and at < spans[before][1]
+
+
+def _opens(span: tuple[int, int]) -> int:
+    return span[0]
 
 
 def parse_assignment(view: View, start: int, end: int, default: Role | None = None) -> Assignment:

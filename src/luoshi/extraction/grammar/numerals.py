@@ -9,6 +9,7 @@ All functions take normal-form text (``luoshi.extraction.view``).
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 DIGITS = "零一二三四五六七八九"
 
@@ -38,6 +39,7 @@ _LATIN_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "
 _LATIN_ROMAN |= {"XI": 11, "XII": 12}
 
 
+@lru_cache(maxsize=1024)
 def parse_numeral(text: str) -> Decimal | None:
     """The value of a numeral in normal form, or None where the text is not one numeral and nothing else.
 
@@ -74,6 +76,7 @@ def parse_ordinal(text: str) -> int | None:
     return _han_integer(text.replace("廿", "二十").replace("卅", "三十"))
 
 
+@lru_cache(maxsize=256)
 def parse_year(text: str) -> int | None:
     """The value of a year of four digits from 1900 to 2099 (2022, 二〇二二, 二O二二, 二0二二), or None."""
     if len(text) != 4:

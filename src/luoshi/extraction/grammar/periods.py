@@ -7,6 +7,7 @@ year ``--06``, ``--10-12`` and ``-`` (some year's end). Whether it is a time lim
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -201,6 +202,7 @@ def _month(groups: dict[str, str | None]) -> int | None:
     return 6 if groups["before"] == "中前" else None
 
 
+@lru_cache(maxsize=1024)
 def last_day(value: str, year: int | None = None, year_shift: int = 0) -> date | None:
     """The last day that keeps a value: 2031 → 31 December, 2031-02 → 28 February; ``--06`` needs the year.
 

@@ -1,0 +1,79 @@
+"""Reading takes twice the steps for twice the text, counted line by line of the program: no matter of seconds.
+
+A text of so many pieces is extracted under a trace that counts every line that runs inside the package, each turn of a
+comprehension included. What is looked up for each number, limit or bracket among all others of its line, its cell or
+its paper shows as a factor above two.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+import luoshi
+from luoshi.document import Document
+
+PACKAGE = str(Path(luoshi.__file__).parent)
+HEAD = "云岭县灌区建设实施方案\n一、重点任务\n"
+DATED = "到2033年6月底前完成渠道12公里、新建护岸3—5公里，水库8座；"
+COLUMNS = "<tr><td>序号</td><td>重点任务</td><td>工作目标</td><td>责任单位</td></tr>"
+
+MOST = 2.05  # a sum over all pairs of what these texts hold gives 2.09 and more
+
+
+def _items(item: str, count: int) -> str:
+    return HEAD + "".join(f"{number}.{item}\n" for number in range(1, count + 1))
+
+
+def _table(row: str) -> str:
+    return f"<p>任务清单</p><table border=1>{COLUMNS}{row}</table>"
+
+
+# what holds the pieces, and how many of them
+TEXTS: dict[str, tuple[Callable[[int], str], int]] = {
+    "numbers and limits in one line": (lambda n: f"{HEAD}1.{DATED * n}", 60),
+    "limits and numbers in one clause": (lambda n: f"{HEAD}1.{'到2033年6月底前完成渠道12公里、' * n}", 60),
+    "years that name things in one clause": (lambda n: f"{HEAD}1.{'储备2033年项目12个、' * n}", 60),
+    "limits without a day in one clause": (lambda n: f"{HEAD}1.{'汛期前完成渠道12公里、' * n}", 60),
+    "numbers and limits in one cell": (
+        lambda n: _table(f"<tr><td>1</td><td>修好渠道</td><td>{DATED * n}</td><td>县水务局</td></tr>"),
+        100,
+    ),
+    "rows": (lambda n: _table("<tr><td>1</td><td>修渠</td><td>完成渠道12公里</td><td>县水务局</td></tr>" * n), 60),
+    "items with a limit and a number": (lambda n: _items("6月底前，完成渠道12公里。", n), 60),
+    "items with owners": (lambda n: _items("修好渠道。（牵头单位：县水务局；配合单位：县财政局）", n), 60),
+    "owners in brackets in one line": (lambda n: f"{HEAD}1.{'修好渠道（责任单位：县水务局）。' * n}", 60),
+    "items in items": (lambda n: HEAD + "（一）修渠\n1.修库\n（1）修塘\n①修井\n" * n, 40),
+}
+
+
+def _steps(document: Document) -> int:
+    """How many lines of the package run to extract from a document."""
+    count = 0
+
+    def step(_frame: FrameType, _event: str, _argument: Any) -> Any:
+        nonlocal count
+        count += 1
+        return step
+
+    def enter(frame: FrameType, _event: str, _argument: Any) -> Any:
+        return step if frame.f_code.co_filename.startswith(PACKAGE) else None
+
+    before = sys.gettrace()
+    sys.settrace(enter)
+    try:
+        luoshi.extract(document)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_twice_the_text_takes_twice_the_steps(name: str) -> None:
+    make, pieces = TEXTS[name]
+    once, twice = (luoshi.read(make(count).encode()) for count in (pieces, 2 * pieces))
+    luoshi.extract(twice)  # knowledge is loaded and what is remembered is known
+    assert _steps(twice) <= MOST * _steps(once)
