@@ -10,6 +10,7 @@ from luoshi.extraction.due import DueFinder
 from luoshi.extraction.grammar.deadlines import DeadlineMatch
 from luoshi.extraction.grammar.quantities import find_quantities
 from luoshi.extraction.inline_owners import assigns_in_sentences, owners_at_head
+from luoshi.extraction.numbered_owners import lay_by_number
 from luoshi.extraction.owners import OwnerReader
 from luoshi.extraction.page import Page
 from luoshi.extraction.paper_titles import hands_out_nothing, page_titles
@@ -26,6 +27,7 @@ def read_tasks(page: Page, due: DueFinder, register: Register | None) -> tuple[t
     """All tasks in the order of the text, and the areas that group them."""
     rows = [] if hands_out_nothing(page_titles(page)) else find_rows(page)
     found = find_tasks(page, tables_assign=bool(rows))
+    lay_by_number(page, found)
     areas, places = group_areas(page, found, [row.area for row in rows])
     lines = [(view.start, assignment) for task in found for view, assignment in _views(task)]
     reader = OwnerReader(page, register, lines)
