@@ -235,6 +235,8 @@ class _Sheet:
         own = [cell for cell in present if cell.row == number]
         start = min((cell.start for cell in own if cell.end > cell.start), default=self.table.start)
         title_span, body_span = self._title_and_body(None if shared else title, body)
+        if title is not None and body is not None and not shared:
+            body_span = body_span[0], self._end_of_body(cells, body)
         if title is not None and not repeated:
             self.title_above = self._span(title)
         row = Row(label, title_span, body_span, min(start, title_span[0]), max(c.end for c in own), lines)
@@ -244,6 +246,19 @@ class _Sheet:
         row.amounts = list(self._under(cells, Column.AMOUNT, fits=_opens_with_digit))
         row.people = list(self._under(cells, *PEOPLE))
         return row
+
+    def _end_of_body(self, cells: Sequence[int | None], body: int) -> int:
+        """Where the text of a row ends: its goal may stand in the next column (建设内容 | 年度目标)."""
+        last = self.table.cells[body]
+        for column in self.heads.of(Column.BODY):
+            index = cells[column]
+            if index is None or not self.texts[index]:
+                continue
+            cell = self.table.cells[index]
+            beside = cell.row == last.row and cell.column == last.column + last.column_span
+            if beside and cell.row_span == last.row_span == 1:
+                last = cell
+        return last.end
 
     def _covers_rows(self, title: int, body: int) -> bool:
         return self.table.cells[title].row_span > 1 and self.table.cells[body].row_span == 1
