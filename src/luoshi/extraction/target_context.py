@@ -14,7 +14,7 @@ from luoshi.extraction.verbs import lexicon
 # clauses and sentences longer than this are no Chinese prose; it bounds every look around a number
 _FARTHEST = 600
 
-_CLAUSE_EDGE = re.compile(r"[,。;!?:]")
+CLAUSE_EDGE = re.compile(r"[,。;!?:]")
 _SENTENCE_EDGE = re.compile(r"[。;!?]")
 _PART_EDGE = re.compile(r"[、和及与]")
 
@@ -62,7 +62,7 @@ class Candidate:
     @cached_property
     def clause(self) -> tuple[int, int]:
         """The clause between commas that holds the number."""
-        return around(self.text, self.match.start, self.match.end, _CLAUSE_EDGE)
+        return around(self.text, self.match.start, self.match.end, CLAUSE_EDGE)
 
     @cached_property
     def sentence(self) -> tuple[int, int]:
@@ -166,7 +166,7 @@ def part_of_clause(text: str, match: QuantityMatch, matches: Sequence[QuantityMa
 
     ``分别达到65%和55%`` is one part: its numbers share their subject.
     """
-    left, right = around(text, match.start, match.end, _CLAUSE_EDGE)
+    left, right = around(text, match.start, match.end, CLAUSE_EDGE)
     said = text[left : match.start]
     if "分别" in said:
         return left, right

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from luoshi.extraction.comparators import comparator_of
 from luoshi.extraction.due import DueFinder
@@ -17,7 +17,7 @@ from luoshi.extraction.paper_titles import page_titles
 from luoshi.extraction.reading import Deadline, Grade, Quantity, RelativeTarget, SectionRole, Target, Task
 from luoshi.extraction.regions import Region
 from luoshi.extraction.relative_targets import find_relative
-from luoshi.extraction.target_context import Candidate, part_of_clause
+from luoshi.extraction.target_context import CLAUSE_EDGE, Candidate, around, part_of_clause
 from luoshi.extraction.target_details import (
     base_of,
     is_flow,
@@ -31,7 +31,7 @@ from luoshi.extraction.target_details import (
 from luoshi.extraction.target_facts import made_target
 from luoshi.extraction.target_rules import accepted_by
 from luoshi.extraction.target_series import belonging
-from luoshi.extraction.target_subjects import Former, quote_of, subject_of
+from luoshi.extraction.target_subjects import YEARS_APART, Former, quote_of, subject_of
 from luoshi.extraction.target_tables import find_table_targets
 from luoshi.extraction.view import View
 
@@ -123,7 +123,7 @@ def _in_line(page: Page, index: int, due: DueFinder, work: bool, planned: bool) 
         if _is_baseline(text, match, following):
             baseline = match
             continue
-        limit = due.governing(index, match.start)
+        limit = _limit_of_its_own(page, index, due, matches, position) or due.governing(index, match.start)
         dated = limit is not None and page.role_of_line.get(index) is not SectionRole.SAFEGUARD
         if due.tells_of_the_past(limit) or _parted(page, line.view, match):
             baseline = None
@@ -156,6 +156,24 @@ def _in_line(page: Page, index: int, due: DueFinder, work: bool, planned: bool) 
         target = _target(page, index, candidate, limit, rule, subject, quote)
         if target is not None:
             yield target
+
+
+def _limit_of_its_own(
+    page: Page, index: int, due: DueFinder, matches: Sequence[QuantityMatch], position: int
+) -> Deadline | None:
+    """2032年、2033年分别新增灌溉面积3万亩、4万亩: the year that stands for a number of the list."""
+    line = page.lines[index]
+    if "分别" not in line.text:
+        return None
+    left, right = around(line.text, matches[position].start, matches[position].end, CLAUSE_EDGE)
+    years = YEARS_APART.search(line.text, left, matches[position].start)
+    if years is None:
+        return None
+    listed = [match.start for match in matches if years.end() <= match.start < right]
+    limits = [limit for limit in due.in_line(index) if years.start() <= limit.start < years.end()]
+    if len(limits) != len(listed):
+        return None
+    return due.deadline(line.view, limits[listed.index(matches[position].start)], "due.respective")
 
 
 def _parted(page: Page, view: View, match: QuantityMatch) -> bool:
