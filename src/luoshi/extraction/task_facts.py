@@ -120,13 +120,22 @@ def _due_of_body(page: Page, title: tuple[int, int], body: tuple[int, int], due:
     if any(sign in view.text[:-1] for sign in "。;"):
         return None
     matches = [m for m in page.views.limits(view) if m.kind is DeadlineKind.BY_DATE]
-    if len(matches) != 1 or _dates_an_amount(view.text, matches[0]):
-        return None
-    return due.deadline(view, matches[0], "due.body")
+    if len(matches) == 1 and (_opens(view.text, matches[0]) or not _dates_an_amount(view.text, matches[0])):
+        return due.deadline(view, matches[0], "due.body")
+    standing = [m for m in page.views.limits(view) if m.kind is DeadlineKind.ONGOING and m.alone]
+    if not matches and standing and (standing[0].start == 0 or standing[-1].end >= len(view.text.rstrip("。"))):
+        return due.deadline(view, standing[0], "due.body")
+    return None
+
+
+def _opens(text: str, match: DeadlineMatch) -> bool:
+    """6月底前,…: a date that opens the one sentence governs all of it."""
+    return match.outer_start == 0 and text[match.end : match.end + 1] == ","
 
 
 def _dates_an_amount(text: str, match: DeadlineMatch) -> bool:
     """Whether the limit stands in the clause of a quantity: then it is the target's, not the task's."""
+    begins = max(text.rfind(sign, 0, match.start) for sign in ",;。") + 1
     stop = re.compile(r"[,;。]").search(text, match.end + 1)
-    clause = text[match.end : stop.start() if stop else len(text)]
+    clause = text[begins : match.start] + "," + text[match.end : stop.start() if stop else len(text)]
     return bool(find_quantities(clause))
