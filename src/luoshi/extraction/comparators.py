@@ -15,7 +15,7 @@ _NEAR = 14
 _MORE = "提高|提升|增加|增长|上升|扩大|发展"
 _LESS = "压减|降低|下降|减少|压缩|缩短|缩小|缩减|精简|削减|整合|收窄|下调|降"
 _AT_LEAST = re.compile(
-    rf"不低于|不少于|不小于|至少|最少|达到|达|超过|(?<!不)突破|高于|多于|超|(?:{_MORE})[到至]|增至|稳定在|占|完成|新增|建成"
+    rf"不低于|不少于|不小于|至少|最少|达到|(?<!通)达(?!标|率)|超过|(?<!不)突破|高于|多于|超|(?:{_MORE})[到至]|增至|稳定在|占|完成|新增|建成"
 )
 # of a range the words that say what a value is, not the verbs of doing (建成8-10家 is a range, 达到8-10家 at least)
 _LEVEL_WORDS = re.compile(rf"不低于|不少于|至少|达到|达|超过|(?:{_MORE})[到至]|增至")
@@ -30,6 +30,11 @@ _GROWS = re.compile(rf"(?:增加|扩大|增)率?{_REACHES}$")
 _GROWS_BY = re.compile(r"(?<=[一-鿿])(?:分别|再|各)?(?:(?<!新)增加|(?<!新)增收|增产|净增)(?:约|近)?$")
 _DECREASE = re.compile(rf"(?:下降|减少|降低|压减|缩短|压缩|削减|缩小|缩减|精简|收窄|下调|减|降)率?{_REACHES}$")
 _DECREASE_OF = re.compile(r"(?:^|确保|力争|实现)(?:压减|压缩|减少|降低|削减|精简|缩减)[^,。;\d]{2,16}$")
+# 减时限、减材料70% · 降低用电成本1.5亿元: what is made less stands between the verb and the number
+_LESSENS = re.compile(r"(?:^|、|平均)减[^,。;、\d]{2,6}$")
+_SAVES = re.compile(r"降低[^,。;\d]{0,10}(?:成本|费用|负担|支出)$")
+# 不得超过总面积的3%
+_AT_MOST_OF = re.compile(r"(?:不得?超过|不高于|不大于)[^,。;\d]{2,24}的$")
 _LEVEL = re.compile(r"[到至在]$")
 _EXACTLY = re.compile(r"(?:(?<=[一-鿿]{2})为|是|保持|保持在|即)$")
 # 分别减少5%和8%, 分别缩短至1天、3天: the words before the first number hold for the second
@@ -45,13 +50,18 @@ def comparator_of(said: str, match: QuantityMatch, behind: str = "") -> Comparat
     if any(mark not in ("余", "多", "来") for mark in match.approximate):
         return Comparator.ABOUT
     if _LEVEL.search(near) is None:
-        if _DECREASE.search(near) or (ratio and _DECREASE_OF.search(said)):
+        of_money = kind_of(match) is UnitKind.MONEY and _SAVES.search(said)
+        if _DECREASE.search(near) or (ratio and (_DECREASE_OF.search(said) or _LESSENS.search(said))) or of_money:
             return Comparator.DECREASE_BY
         if (_INCREASE.search(near) and not (match.bounds and _SPEED.search(near))) and not _above(said, match):
             return Comparator.INCREASE_BY
         if (ratio and _GROWS.search(near)) or (not ratio and _GROWS_BY.search(near)):
             return Comparator.INCREASE_BY
-    if any(bound in ("以内", "以下", "之内", "内", "不突破") for bound in match.bounds) or _closes(_AT_MOST, near):
+    if (
+        any(bound in ("以内", "以下", "之内", "内", "不突破") for bound in match.bounds)
+        or _closes(_AT_MOST, near)
+        or _AT_MOST_OF.search(said)
+    ):
         return Comparator.AT_MOST
     if match.value_to is not None and not match.bounds:
         return Comparator.AT_LEAST if _closes(_LEVEL_WORDS, near) else Comparator.EXACTLY

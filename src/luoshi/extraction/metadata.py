@@ -11,6 +11,7 @@ from luoshi.extraction.grammar.document_numbers import NumberMatch, find_numbers
 from luoshi.extraction.grammar.names import is_body, split_names
 from luoshi.extraction.head import same_title
 from luoshi.extraction.page import Page
+from luoshi.extraction.paper_titles import page_titles
 from luoshi.extraction.reading import DateFact, DocumentNumber, Fact, Grade, Metadata, PageField
 from luoshi.extraction.regions import Region
 from luoshi.extraction.signature import DATE_ONLY, Signature, find_imprint, find_signature
@@ -59,14 +60,15 @@ _ISSUE = re.compile(r"\(?总?第(?:\d{1,4}|[一二三四五六七八九十百]{1
 
 
 def _under_number(page: Page) -> Signature | None:
-    """Minutes and bulletins print body and date side by side under their number (纪要格式)."""
+    """Minutes and bulletins print body and date side by side under their number (纪要格式), lists under their title."""
     head = page.lines[: page.addressees.line if page.addressees else 8]
     signature = find_signature(head, 0) or find_imprint(head)
     if signature is None or signature.end != len(head[signature.line].text):
         return None
     above = head[max(0, signature.first_line - 3) : signature.first_line]
     numbered = any(find_numbers(line.text, line.view.gaps) or _ISSUE.fullmatch(line.text) for line in above)
-    return signature if numbered else None
+    heads_a_list = head[signature.line].block.cell is not None and any(line.text in page_titles(page) for line in above)
+    return signature if numbered or heads_a_list else None
 
 
 def _title(page: Page) -> Fact | None:

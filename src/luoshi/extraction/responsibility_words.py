@@ -63,3 +63,11 @@ def first_leads(text: str, start: int = 0, end: int | None = None) -> re.Match[s
 HEREAFTER = re.compile(
     r"以下(?:各项)?(?:任务|工作|事项|措施)?(?:均|都|也)(?:需|须|由|要)(?P<who>[^,。;]{2,30}?)(?:负责|贯彻|组织)?(?:落实|实施|负责)[,、]?(?:下?不再(?:一一|逐一|重复)?(?:列出|列明|罗列|注明)|不再列)"
 )
+
+# 第1项、第3项至第5项由A牵头,B配合: items named by their numbers, in a paragraph behind them
+ITEM_NUMBER = r"\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})\)?"
+_ITEM = rf"第{ITEM_NUMBER}[项条]?"
+LAYS_BY_NUMBER = re.compile(
+    rf"(?:^|[,。;:])(?:以上|上述|其中)?,?(?P<items>(?:{_ITEM})(?:(?:[、和及与至到]|-+)(?:{_ITEM}|{ITEM_NUMBER}项?))*)"
+    r"(?<=[项条])(?:重点|主要|工作)?(?:任务|工作|措施|内容|事项)?由(?P<who>[^。;]{2,160})"
+)

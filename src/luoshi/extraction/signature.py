@@ -19,6 +19,7 @@ _FOLLOWS_SIGNATURE = re.compile(r"附件|\(|抄送|主送|[^,。;:]{4,80}$")
 # (县住建局代章): the office signs, another body lends its seal
 _ON_BEHALF = re.compile(r"\(.{2,40}代章\)|\(?(?:公章|印章|盖章)\)?")
 # 云岭县人民政府(印章): where the seal would be
+_UNIT_OF_LIST = re.compile(r"(?:(?:金额)?单位:[^,。:;]{1,8})?")
 _SEAL = re.compile(r"\((?:公章|印章|盖章|章|印)\)$")
 
 
@@ -77,7 +78,18 @@ def find_lone_date(lines: list[Line], after: int) -> Signature | None:
 
 
 def find_imprint(lines: list[Line]) -> Signature | None:
-    """Body and date in two cells beside each other, as the heads of bulletins print them (督查通报, 简报)."""
+    """Body and date in two cells beside each other, as the heads of bulletins print them (督查通报, 简报).
+
+    Or in one cell above the heads of a list: 云岭县发展改革局 2031年3月5日 单位:万元.
+    """
+    for index, line in enumerate(lines):
+        together = _BODY_AND_DATE.match(line.text) if line.block.cell is not None else None
+        if together is None or not _UNIT_OF_LIST.fullmatch(line.text, together.end()):
+            continue
+        names = _names(line, together.end(1))
+        if names and all(_signs(line.text[a:b]) for a, b in names):
+            bodies = tuple(Piece(index, a, b) for a, b in names)
+            return Signature(index, index, bodies, Piece(index, *together.span(2)), len(line.text))
     for index, (left, right) in enumerate(pairwise(lines)):
         dated = DATE_ONLY.fullmatch(right.text)
         if left.block.cell is None or right.block.cell is None or dated is None:

@@ -11,7 +11,7 @@ from luoshi.extraction.target_context import Candidate, words
 FOUNDS = re.compile(words("founding"))
 """Verbs that found something of a size: 设立规模不低于1亿元的基金."""
 
-_REWARD = re.compile(rf"{words('reward')}|[扣得]\d|(?<![累合总共])计\d")
+_REWARD = re.compile(rf"(?!补贴性|(?<=不)罚){words('reward')}|[扣得]\d|(?<![累合总共])计\d")
 _CONDITION = re.compile(r"的[,;:]|的$")
 
 
@@ -33,6 +33,7 @@ _PRICE = re.compile(
     r"(?:(?<!经)费|费用|价格?|租金)(?:标准)?[^,。;到至]{0,4}每[^,。;到至]{1,6}?(?:不得?超过|不高于|控制在)?$"
 )
 _GRANTED = re.compile(r"从[^,。;]{2,14}中(?:安排|列支|解决|拨付)$|(?:同意|批准)[^,。;]{0,20}(?:安排|列支|拨付)$")
+_LENT = re.compile(r"(?:单[户笔]|每[户笔])(?:授信|贷款)[^,。;]{0,8}不?超过$|每[户人]每[年月次]不超过$")
 _CEILING = re.compile(r"(?:单[个家户]|每[家户个]|最高|累计)[^,。;]{0,12}不超过$")
 
 
@@ -40,6 +41,6 @@ def price(c: Candidate) -> bool:
     """充电服务费每千瓦时不超过0.3元 · 同意从预备费中安排380万元 · 按70%补助,单个企业最高不超过20万元."""
     if c.kind is not UnitKind.MONEY:
         return False
-    if _PRICE.search(c.said) or _GRANTED.search(c.said):
+    if _PRICE.search(c.said) or _GRANTED.search(c.said) or _LENT.search(c.said):
         return True
     return _CEILING.search(c.said) is not None and _REWARD.search(c.before_in_paragraph) is not None

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from luoshi.extraction.grammar.quantities import Form, kind_of
 from luoshi.extraction.grammar.units import UnitKind
 from luoshi.extraction.target_context import COMMITS, Candidate, endings, words
+from luoshi.extraction.target_frequency import procedure, repeated_on
 from luoshi.extraction.target_money import FOUNDS, price, reward
 
 Rule = Callable[[Candidate], bool]
@@ -40,7 +41,7 @@ def _in_brackets(c: Candidate) -> bool:
 
 
 _PERMISSION = re.compile(
-    rf"{words('permission')}|(?<![许认])可(?:以|按|由|根据|参照|适当|申请|享受|给予|在|不)|不得(?!低于|少于|超过|高于|突破)|如(?=\d)"
+    rf"{words('permission')}|原则上不(?!低于|少于|小于)|(?<![许认])可(?:以|按|由|根据|参照|适当|申请|享受|给予|在|不)|不得(?!低于|少于|超过|高于|突破)|如(?=\d)"
 )
 
 
@@ -55,6 +56,7 @@ def _permission(c: Candidate) -> bool:
 _PAST = re.compile(words("past"))
 _PAST_IN_PART = re.compile(r"了(?=\d)|(?<![较比于由从在与过])(?:上年(?!度)|去年)")
 _PAST_SENTENCE = re.compile(words("past_in_sentence"))
+_STARTS_FROM = re.compile(r"[由从](?:目前|现在)的?")  # 由目前的18%提高到40%
 
 
 _TELLS_PROBLEM = re.compile(
@@ -67,12 +69,21 @@ def _problem(c: Candidate) -> bool:
     return _TELLS_PROBLEM.match(c.text) is not None or _TELLS_PROBLEM.match(c.text, c.sentence[0]) is not None
 
 
-def _past(c: Candidate) -> bool:
-    """已建成示范村7个 · 截至去年底,… · 在现有62家基础上; 现有6座病险水库除险加固 stays."""
+def _tells_of_before(c: Candidate) -> bool:
+    """已建成 · 截至去年底; from where a change starts, 由目前的18%提高到40%, tells nothing of before."""
     part, sentence = (c.part[0], c.match.start), (c.sentence[0], c.match.start)
+    if c.parts.says(_STARTS_FROM, *sentence):
+        own, whole = _STARTS_FROM.sub("", c.part_said), _STARTS_FROM.sub("", c.sentence_said)
+        past = _PAST.search(own) or _PAST_IN_PART.search(own) or _PAST_SENTENCE.search(whole)
+        return past is not None or whole.startswith("去年")
     if c.parts.says(_PAST, *part) or c.parts.says(_PAST_SENTENCE, *sentence) or c.text.startswith("去年", *sentence):
         return True
-    if _PAST_IN_PART.search(c.part_said):
+    return _PAST_IN_PART.search(c.part_said) is not None
+
+
+def _past(c: Candidate) -> bool:
+    """已建成示范村7个 · 截至去年底,… · 在现有62家基础上; 现有6座病险水库除险加固 stays."""
+    if _tells_of_before(c):
         return True
     if "现有" in c.part_said and re.search(r"现有[^,。]{0,14}$", c.part_said) and not COMMITS.search(c.part_said):
         return re.search(
@@ -88,6 +99,7 @@ _BOUNDS_A_CLASS = re.compile(r"(?:\([^()]*\))?(?:的|且|及以上|至\d|以上�
 
 
 _FOR_EACH_CHANGE = ("每提高", "每增加", "每降低", "每下降", "每超", "每超过", "每减少", "每新增")
+_FOR_EACH_AMOUNT = re.compile(r"每(?:提高|增加|降低|下降|超过?|减少|新增)\d")
 _LIMITING = ("低于", "高于", "超过", "不足", "小于", "大于", "满")
 
 
@@ -105,7 +117,7 @@ def _condition(c: Candidate) -> bool:
     clause = c.text[slice(*c.clause)]
     if re.match(r"(?:对|凡)", clause) and (_BOUNDS_A_CLASS.match(c.behind) or "的" in c.behind):
         return True
-    if c.said.endswith(_FOR_EACH_CHANGE):
+    if c.said.endswith(_FOR_EACH_CHANGE) or ("每" in c.said and _FOR_EACH_AMOUNT.search(c.said)):
         return True
     if clause.endswith("的") and c.text[c.clause[1] : c.clause[1] + 1] in (",", ";"):
         return True
@@ -197,19 +209,6 @@ def _time(c: Candidate) -> bool:
     return _TIME_FRAME.search(c.said) is not None or c.behind.startswith(("内", "前", "后", "的"))
 
 
-_PROCEDURE = re.compile(
-    r"每(?:年|季度|季|月|周|日|天|半年|旬|两周|双周|学期|次|\d+年|[一二三四五六七八九十两]+(?:年|月|周|天|个月))[^,。;]{0,14}$"
-)
-
-
-def _procedure(c: Candidate) -> bool:
-    """每年召开两次会议 · 每5年修订1次; 旅游人次突破150万次 stays."""
-    if c.kind is not UnitKind.OCCURRENCE:
-        return False
-    commits = c.match.bounds or re.search(r"达到|达|完成|实现|新增|突破|超过", c.said)
-    return _PROCEDURE.search(c.said) is not None or not commits
-
-
 # 考核结果占年度考核总分的20% · 日常监测占40%: shares of a score
 _SHARE_OF_SCORE = re.compile(r"(?:考核|总分|得分|评分|监测|核查|测评|成绩|权重)[^,。;]{0,8}占[^,。;]{0,10}$")
 # 围绕5大场景、12个领域编制…: a list that says where
@@ -242,6 +241,10 @@ def _description(c: Candidate) -> bool:
     """全县12个乡镇 · 对13个项目逐个… · 50米范围内 · 每8户 · 每亩200元 · 位次上升3位."""
     if _worked_on(c):
         return False
+    if repeated_on(c):
+        return True
+    if c.said.startswith("其中") and c.kind is UnitKind.MONEY and re.search(r"概算|估算|匡算", c.sentence_said):
+        return True  # 估算总投资5亿元,其中申请上级资金1亿元: where the money comes from
     if c.match.unit in ("位", "名") and re.search(r"位次|排名|前移|进入", c.said):
         return True
     near = c.said[-10:]
@@ -328,7 +331,7 @@ REFUSALS: tuple[Rule, ...] = (
     _attribute,
     _listed,
     _time,
-    _procedure,
+    procedure,
     _description,
     _manner_of_speaking,
     _names_a_thing,

@@ -39,7 +39,7 @@ _SHARE_OF = (
 )
 _REACH = re.compile(
     rf"{_ADVERB}{{0,3}}(?:(?:{_CHANGES}|稳定|保持|控制|压降|收窄|延长|提前|缩){{1,2}}[到至为在]|达到|达成(?!率)|(?<!通)达(?!标|产|效|率)"
-    rf"|不低于|不少于|不高于|不超过|不大于|不小于|不突破|高于|低于|超过|突破|少于|多于|占(?!{_SHARE_OF})|为(?=每)|守住)"
+    rf"|不得(?:超过|高于|低于|少于)|不低于|不少于|不高于|不超过|不大于|不小于|不突破|高于|低于|超过|突破|少于|多于|占(?!{_SHARE_OF})|为(?=每)|守住)"
 )
 _OF_YEAR = re.compile(r"^(?:19|20)\d\d年(?:度|底|末)?(?:水平)?的?$")
 _LIST = re.compile(r"[\d.%‰、和及与万亿千百]*")
@@ -61,6 +61,12 @@ _RATE = re.compile(r"(?:率|比例|比重|占比|覆盖面|满意度|份额|系�
 _RATE_HEAD = re.compile(r"(?:实现|确保|使|推动|做到|带动|力争|保持|完成(?!率)|压减|压缩|减少|降低|提高|提升)(?!率)")
 _MANY = re.compile(r"[^,。;]*?(?<![平优中高同初])等(?=[一-鿿]{2})(?!级|线|候|待|次|额)")
 _GENERAL = re.compile(words("general_nouns"))
+
+# 由目前的18%提高到40%
+_STARTS_FROM = re.compile(r"[由从](?:目前|现在|现有|原来|上年|去年|20\d\d年)?(?:底|末)?的?$")
+# 2032年、2033年分别新增…3万亩、4万亩: a year for each number
+YEARS_APART = re.compile(r"(?:19|20)\d\d年(?:[、和](?:19|20)\d\d年)+分别")
+_DIGIT = re.compile(r"\d")
 
 Span = tuple[int, int]
 
@@ -152,14 +158,19 @@ def _before(c: Candidate) -> Span | None:
     """The words before the number without the time, the comparison and the verbs around them."""
     text, begin, end = c.text, c.part[0], c.match.start
     if c.baseline is not None and begin < c.baseline.start < end:
-        end = c.baseline.start - 1
+        led = _STARTS_FROM.search(text, begin, c.baseline.start)
+        end = led.start() if led else c.baseline.start - 1
     if c.preceding is not None and begin < c.preceding.start and c.preceding.outer_end == c.match.outer_start:
         end = c.preceding.start  # 示范路5条120公里
     if c.per is not None and begin <= c.per[0] < end:
         # 成本降至每公斤25元: for each of what the level holds; 每个乡镇新建: who reaches it
         begin, end = (begin, c.per[0]) if _LEVEL_OF.search(text, begin + 2, c.per[0]) else (c.per[1], end)
     apart = text.find("分别", begin, end)
-    end = apart if apart >= 0 else end
+    if apart >= 0 and YEARS_APART.fullmatch(text, begin, apart + 2):
+        number = _DIGIT.search(text, apart + 2, end + 1)
+        begin, end = apart + 2, number.start() if number else end
+    elif apart >= 0:
+        end = apart
     end, reaches = _reach(text, begin, end)
     end = _without_tail(text, begin, end)
     begin = _without_head(text, begin, end, counted=_counted(c, reaches))

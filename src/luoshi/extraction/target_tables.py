@@ -34,13 +34,12 @@ _HEAD_ROWS = 4
 
 @dataclass(frozen=True, slots=True)
 class _Heads:
-    """Columns of an indicator table; ``year`` is the head cell that dates the aim."""
+    """Columns of an indicator table; ``aims`` are the columns to be reached, each with the head cell that dates it."""
 
     first: int
     name: int
     unit: int | None
-    aim: int
-    head: Cell
+    aims: tuple[tuple[int, Cell], ...]
 
 
 def find_table_targets(page: Page, due: DueFinder) -> Iterator[Target]:
@@ -48,17 +47,18 @@ def find_table_targets(page: Page, due: DueFinder) -> Iterator[Target]:
     for table in page.document.tables:
         grid = table.grid()
         texts = [page.view(cell.start, cell.end).text for cell in table.cells]
-        heads = _heads(table, grid, texts)
+        heads = _heads(table, grid, texts, due.issued_year)
         if heads is None:
             continue
-        deadline = _deadline(page, heads.head, due)
+        deadlines = [_deadline(page, head, due) for _, head in heads.aims]
         for cells in grid[heads.first :]:
-            target = _row(page, table, cells, texts, heads, deadline)
-            if target is not None:
-                yield target
+            for (aim, head), deadline in zip(heads.aims, deadlines, strict=True):
+                target = _row(page, table, cells, texts, heads, (aim, head), deadline)
+                if target is not None:
+                    yield target
 
 
-def _heads(table: Table, grid: list[list[int | None]], texts: list[str]) -> _Heads | None:
+def _heads(table: Table, grid: list[list[int | None]], texts: list[str], issued: int | None) -> _Heads | None:
     for number, cells in enumerate(grid[:_HEAD_ROWS]):
         heads = [texts[i] if i is not None else "" for i in cells]
         names = [c for c, head in enumerate(heads) if _NAME.search(head) and len(head) <= 10 and not _AIM.search(head)]
@@ -73,19 +73,19 @@ def _heads(table: Table, grid: list[list[int | None]], texts: list[str]) -> _Hea
             head_row, first = first, first + 1
         else:
             head_row = number
-        aim = _aim(heads, names[0])
-        if aim is None:
+        aims = [(aim, cell) for aim in _aims(heads, names[0], issued) if (cell := grid[head_row][aim]) is not None]
+        if not aims:
             continue
         unit = next((c for c, head in enumerate(heads) if _UNIT.match(head)), None)
-        cell = grid[head_row][aim]
-        if cell is None:
-            continue
-        return _Heads(first, names[0], unit, aim, table.cells[cell])
+        return _Heads(first, names[0], unit, tuple((aim, table.cells[cell]) for aim, cell in aims))
     return None
 
 
-def _aim(heads: list[str], name: int) -> int | None:
-    """The column that holds what is to be reached: one that says so, else the latest year."""
+def _aims(heads: list[str], name: int, issued: int | None) -> list[int]:
+    """The columns that hold what is to be reached: one that says so, else the years from the paper's own on.
+
+    The first year is where the rows start from; of a paper without a date the last alone is an aim.
+    """
     stated = [c for c, head in enumerate(heads) if c != name and _AIM.search(head) and not _NOT_AIM.search(head)]
     years = {
         c: int(found.group(1))
@@ -94,8 +94,10 @@ def _aim(heads: list[str], name: int) -> int | None:
     }
     if stated:
         dated = [c for c in stated if c in years]
-        return max(dated, key=lambda c: years[c]) if dated else stated[-1]
-    return max(years, key=lambda c: years[c]) if len(years) >= 2 else None
+        return [max(dated, key=lambda c: years[c]) if dated else stated[-1]]
+    started = any(_YEAR.search(head) and _NOT_AIM.search(head) for head in heads)
+    later = sorted(years, key=lambda c: years[c])[0 if started else 1 :]
+    return [c for c in later if issued is not None and years[c] >= issued] or later[-1:]
 
 
 def _deadline(page: Page, head: Cell, due: DueFinder) -> Deadline | None:
@@ -105,15 +107,21 @@ def _deadline(page: Page, head: Cell, due: DueFinder) -> Deadline | None:
 
 
 def _row(
-    page: Page, table: Table, cells: list[int | None], texts: list[str], heads: _Heads, deadline: Deadline | None
+    page: Page,
+    table: Table,
+    cells: list[int | None],
+    texts: list[str],
+    heads: _Heads,
+    dated: tuple[int, Cell],
+    deadline: Deadline | None,
 ) -> Target | None:
-    name, aim = cells[heads.name], cells[heads.aim]
+    name, aim = cells[heads.name], cells[dated[0]]
     if name is None or aim is None or name == aim or not texts[name]:
         return None
     found = _VALUE.fullmatch(texts[aim])
     if found is None:
         return None
-    unit = _unit(page, table, cells, texts, heads, found.group("unit"), name)
+    unit = _unit(page, table, cells, texts, heads, dated[1], found.group("unit"), name)
     quantity = _quantity(page, table.cells[aim], found, unit)
     if quantity is None:
         return None
@@ -136,7 +144,14 @@ def _row(
 
 
 def _unit(
-    page: Page, table: Table, cells: list[int | None], texts: list[str], heads: _Heads, printed: str, name: int
+    page: Page,
+    table: Table,
+    cells: list[int | None],
+    texts: list[str],
+    heads: _Heads,
+    head: Cell,
+    printed: str,
+    name: int,
 ) -> tuple[str, Fact | None]:
     """The unit and, where it stands apart from the number, its place."""
     if printed:
@@ -149,7 +164,7 @@ def _unit(
     if inside and (unit_of(inside.group("unit")) or inside.group("unit") in "%‰"):
         view = page.view(table.cells[name].start, table.cells[name].end)
         return inside.group("unit"), page.pin(*view.span(*inside.span("unit")), "unit.name")
-    apart = unit_for(page, (heads.head.start, heads.head.end))  # 目标值(万元)
+    apart = unit_for(page, (head.start, head.end))  # 目标值(万元)
     return (View(apart.quote).text, apart) if apart is not None else ("", None)
 
 

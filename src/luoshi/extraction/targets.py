@@ -5,10 +5,13 @@
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from luoshi.extraction.comparators import comparator_of
 from luoshi.extraction.due import DueFinder
+from luoshi.extraction.grammar.deadlines import DeadlineMatch
 from luoshi.extraction.grammar.quantities import QuantityMatch, find_quantities
 from luoshi.extraction.grammar.units import normalise
 from luoshi.extraction.implied_targets import find_implied
@@ -32,7 +35,7 @@ from luoshi.extraction.target_details import (
 from luoshi.extraction.target_facts import made_target
 from luoshi.extraction.target_rules import accepted_by
 from luoshi.extraction.target_series import belonging
-from luoshi.extraction.target_subjects import Former, quote_of, subject_of
+from luoshi.extraction.target_subjects import YEARS_APART, Former, quote_of, subject_of
 from luoshi.extraction.target_tables import find_table_targets
 from luoshi.extraction.view import View
 
@@ -127,7 +130,7 @@ def _in_line(page: Page, index: int, due: DueFinder, work: bool, planned: bool) 
         if _is_baseline(text, match, following):
             baseline = match
             continue
-        limit = due.governing(index, match.start)
+        limit = _limit_of_its_own(page, index, due, parts, matches, position) or due.governing(index, match.start)
         dated = limit is not None and page.role_of_line.get(index) is not SectionRole.SAFEGUARD
         if due.tells_of_the_past(limit) or _parted(page, line.view, match):
             baseline = None
@@ -161,6 +164,36 @@ def _in_line(page: Page, index: int, due: DueFinder, work: bool, planned: bool) 
         target = _target(page, index, candidate, limit, rule, subject, quote)
         if target is not None:
             yield target
+
+
+def _limit_of_its_own(
+    page: Page, index: int, due: DueFinder, parts: LineParts, matches: Sequence[QuantityMatch], position: int
+) -> Deadline | None:
+    """2032年、2033年分别新增灌溉面积3万亩、4万亩: the year that stands for a number of the list."""
+    line, match = page.lines[index], matches[position]
+    if "分别" not in line.text:
+        return None
+    left, right = parts.clause(match.start, match.end)
+    years = YEARS_APART.search(line.text, left, match.start)
+    if years is None:
+        return None
+    limits = _starting(due.in_line(index), years.start(), years.end())
+    if len(limits) != len(_starting(matches, years.end(), right)):
+        return None
+    own = limits[len(_starting(matches, years.end(), match.start))]
+    return due.deadline(line.view, own, "due.respective")
+
+
+Match = TypeVar("Match", QuantityMatch, DeadlineMatch)
+
+
+def _starting(found: Sequence[Match], begin: int, end: int) -> Sequence[Match]:
+    """Those of what was found in a line, in its order, that start in a stretch."""
+    return found[bisect_left(found, begin, key=_start) : bisect_left(found, end, key=_start)]
+
+
+def _start(found: QuantityMatch | DeadlineMatch) -> int:
+    return found.start
 
 
 def _parted(page: Page, view: View, match: QuantityMatch) -> bool:

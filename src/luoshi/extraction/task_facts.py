@@ -11,6 +11,7 @@ from luoshi.extraction.grammar.deadlines import DeadlineMatch
 from luoshi.extraction.grammar.quantities import find_quantities
 from luoshi.extraction.inline_owners import assigns_in_sentences, owners_at_head
 from luoshi.extraction.limits import Limits
+from luoshi.extraction.numbered_owners import lay_by_number
 from luoshi.extraction.owners import OwnerReader
 from luoshi.extraction.page import Page
 from luoshi.extraction.paper_titles import hands_out_nothing, page_titles
@@ -27,6 +28,7 @@ def read_tasks(page: Page, due: DueFinder, register: Register | None) -> tuple[t
     """All tasks in the order of the text, and the areas that group them."""
     rows = [] if hands_out_nothing(page_titles(page)) else find_rows(page)
     found = find_tasks(page, tables_assign=bool(rows))
+    lay_by_number(page, found)
     areas, places = group_areas(page, found, [row.area for row in rows])
     lines = [(view.start, assignment) for task in found for view, assignment in _views(task)]
     reader = OwnerReader(page, register, lines)
@@ -120,13 +122,22 @@ def _due_of_body(page: Page, title: tuple[int, int], body: tuple[int, int], due:
     if any(sign in view.text[:-1] for sign in "。;"):
         return None
     matches = [m for m in page.views.limits(view) if m.kind is DeadlineKind.BY_DATE]
-    if len(matches) != 1 or _dates_an_amount(view.text, matches[0]):
-        return None
-    return due.deadline(view, matches[0], "due.body")
+    if len(matches) == 1 and (_opens(view.text, matches[0]) or not _dates_an_amount(view.text, matches[0])):
+        return due.deadline(view, matches[0], "due.body")
+    standing = [m for m in page.views.limits(view) if m.kind is DeadlineKind.ONGOING and m.alone]
+    if not matches and standing and (standing[0].start == 0 or standing[-1].end >= len(view.text.rstrip("。"))):
+        return due.deadline(view, standing[0], "due.body")
+    return None
+
+
+def _opens(text: str, match: DeadlineMatch) -> bool:
+    """6月底前,…: a date that opens the one sentence governs all of it."""
+    return match.outer_start == 0 and text[match.end : match.end + 1] == ","
 
 
 def _dates_an_amount(text: str, match: DeadlineMatch) -> bool:
     """Whether the limit stands in the clause of a quantity: then it is the target's, not the task's."""
+    begins = max(text.rfind(sign, 0, match.start) for sign in ",;。") + 1
     stop = re.compile(r"[,;。]").search(text, match.end + 1)
-    clause = text[match.end : stop.start() if stop else len(text)]
+    clause = text[begins : match.start] + "," + text[match.end : stop.start() if stop else len(text)]
     return bool(find_quantities(clause))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from luoshi.document.model import Table
+from luoshi.extraction.card_tables import heading_above, turned
 from luoshi.extraction.flat_tables import find_flat_tables
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Role
@@ -68,8 +69,11 @@ def find_rows(page: Page) -> list[Row]:
     rows: list[Row] = []
     before: _Sheet | None = None
     for table in [*page.document.tables, *find_flat_tables(page)]:
-        sheet = _open(page, table, before)
-        if sheet is not None:
+        card = turned(page, table)
+        sheet = _open(page, card or table, before)
+        if sheet is not None and card is not None:
+            rows.extend(_under_heading(page, card, sheet))
+        elif sheet is not None:
             rows.extend(sheet.rows())
             before = sheet
     return sorted(rows, key=lambda row: row.start)
@@ -88,6 +92,17 @@ def _open(page: Page, table: Table, before: "_Sheet | None") -> "_Sheet | None":
     if not owner_columns(carried, grid, texts):
         return None
     return _Sheet(page, table, grid, texts, carried, before)
+
+
+def _under_heading(page: Page, card: Table, sheet: "_Sheet") -> Iterator[Row]:
+    """The row of a card, with the heading above it as its title where no row of the card is headed so."""
+    above = None if sheet.heads.of(Column.TITLE) else heading_above(page, card)
+    for row in sheet.rows():
+        if above is not None:
+            body = sheet.body_of_card()
+            row.label, row.title, row.start = above
+            row.body = body or row.body
+        yield row
 
 
 def _goes_on(page: Page, before: Table, table: Table) -> bool:
@@ -142,6 +157,11 @@ class _Sheet:
                 row.area = self._shared_title(cells, row) or self.area or self._area(cells, row)
                 self.last = row
                 yield row
+
+    def body_of_card(self) -> Span | None:
+        """The whole text of the one row, where its title stands above the table."""
+        index = self._cell(self.grid[self.heads.first], Column.BODY)
+        return self._span(index) if index is not None else None
 
     # ---- cells
 
@@ -215,6 +235,8 @@ class _Sheet:
         own = [cell for cell in present if cell.row == number]
         start = min((cell.start for cell in own if cell.end > cell.start), default=self.table.start)
         title_span, body_span = self._title_and_body(None if shared else title, body)
+        if title is not None and body is not None and not shared:
+            body_span = body_span[0], self._end_of_body(cells, body)
         if title is not None and not repeated:
             self.title_above = self._span(title)
         row = Row(label, title_span, body_span, min(start, title_span[0]), max(c.end for c in own), lines)
@@ -224,6 +246,19 @@ class _Sheet:
         row.amounts = list(self._under(cells, Column.AMOUNT, fits=_opens_with_digit))
         row.people = list(self._under(cells, *PEOPLE))
         return row
+
+    def _end_of_body(self, cells: Sequence[int | None], body: int) -> int:
+        """Where the text of a row ends: its goal may stand in the next column (建设内容 | 年度目标)."""
+        last = self.table.cells[body]
+        for column in self.heads.of(Column.BODY):
+            index = cells[column]
+            if index is None or not self.texts[index]:
+                continue
+            cell = self.table.cells[index]
+            beside = cell.row == last.row and cell.column == last.column + last.column_span
+            if beside and cell.row_span == last.row_span == 1:
+                last = cell
+        return last.end
 
     def _covers_rows(self, title: int, body: int) -> bool:
         return self.table.cells[title].row_span > 1 and self.table.cells[body].row_span == 1

@@ -11,7 +11,7 @@ from luoshi.extraction.outline import Node
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import SectionRole
 from luoshi.extraction.responsibility import Assignment, find_assignments
-from luoshi.extraction.responsibility_words import PERSON_LINE
+from luoshi.extraction.responsibility_words import LAYS_BY_NUMBER, PERSON_LINE
 
 NEVER_TASKS = (SectionRole.GUIDANCE, SectionRole.PRINCIPLE, SectionRole.GOAL, SectionRole.REVIEW)
 
@@ -30,7 +30,8 @@ class ItemText:
         """The responsibility lines that a line of text holds."""
         if line not in self._assignments:
             found = self.lines[line]
-            lines = [] if found.block.cell else find_assignments(found.view, found.heading_at)
+            of_others = "项" in found.text and LAYS_BY_NUMBER.search(found.text, found.heading_at) is not None
+            lines = [] if found.block.cell or of_others else find_assignments(found.view, found.heading_at)
             self._assignments[line] = [a for a in lines if a.named or a.due]
         return self._assignments[line]
 

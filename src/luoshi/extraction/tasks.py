@@ -148,6 +148,8 @@ class _Finder:
         covered: dict[Node, list[Node]] = {}
         for parent in root.walk():
             items = parent.children
+            if parent.role is SectionRole.SAFEGUARD:
+                continue  # there only the item that holds the line is a task
             if len(items) < 2 or any(self.text.direct(item) for item in items[:-1]) or not self.text.direct(items[-1]):
                 continue
             if self.text.direct(parent) or (any(item.children for item in items[:-1]) and not items[-1].children):
