@@ -1,5 +1,5 @@
 # Two commands set everything up on a fresh Debian 12 with make, python3 (3.11) and python3-venv:
-#   make demo   install, then run the main job on the bundled fictional county
+#   make demo   install, then run the main job on the bundled fictional county (PORT=8001 where 8000 is taken)
 #   make test   install, then run every test
 PYTHON ?= python3
 VENV := .venv
@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 READY := $(VENV)/.ready
 DEMO := out/demo
+PORT ?= 8000
 COUNTY_SET := examples/county/plan.html examples/county/annex-1-work-points.docx examples/county/annex-2-task-list.xlsx
 
 .PHONY: demo demo-reset test check format docs translations bench measured bundle clean constraints
@@ -27,7 +28,7 @@ demo: $(READY)
 	@$(BIN)/luoshi extract examples/county/plan.html --register examples/county/organisations.toml --format html --output $(DEMO)/plan.html
 	@$(BIN)/luoshi extract --set $(COUNTY_SET) --register examples/county/organisations.toml --format html --output $(DEMO)/set.html
 	@echo
-	@env -u DATABASE_URL $(BIN)/luoshi demo --home $(DEMO)/home
+	@env -u DATABASE_URL $(BIN)/luoshi demo --home $(DEMO)/home --port $(PORT)
 
 # Forgets what was done in the demo; the next one begins anew.
 demo-reset:

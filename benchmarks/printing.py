@@ -10,19 +10,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
+
+ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "tests" / "document"))
+import official_paper as official
 
 import luoshi
 from luoshi.document import Block, BlockKind, Document, Table
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = ROOT / "examples"
 REPEATED = (1, 3, 6)
 CHROMIUM = "chromium"
 _SECONDS = 600
@@ -39,9 +41,7 @@ def print_pages(pages: Sequence[Path], folder: Path) -> None:
         if page.suffix != ".html":
             texts.append(page)
             continue
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
-        options += ["--host-resolver-rules=MAP * ~NOTFOUND", f"--print-to-pdf={target}"]
-        _run([CHROMIUM, *options, page.absolute().as_uri()])
+        _browser(page, target)
     _office(texts, folder, "Text (encoded):UTF8,LF,,,")
 
 
@@ -58,40 +58,35 @@ def print_papers(documents: Sequence[Document], folder: Path) -> None:
 
 
 def _office(paths: Sequence[Path], folder: Path, import_filter: str) -> None:
-    if not paths:
-        return
-    profile = (folder.parent / "profile").absolute().as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--norestore"]
-    command += [f"--infilter={import_filter}"] if import_filter else []
-    command += ["--convert-to", "pdf:writer_pdf_Export", "--outdir", str(folder), *map(str, paths)]
-    _run(command)
+    if paths:
+        with _in_time("soffice"):
+            profile = folder.parent / "profile"
+            official.to_pdf(paths, folder, profile, import_filter=import_filter, seconds=_SECONDS)
 
 
-def _run(command: Sequence[str]) -> None:
-    try:
+def _browser(page: Path, target: Path) -> None:
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    options += ["--host-resolver-rules=MAP * ~NOTFOUND", f"--print-to-pdf={target}"]
+    with _in_time(CHROMIUM):
+        command = [CHROMIUM, *options, page.absolute().as_uri()]
         subprocess.run(command, check=False, capture_output=True, timeout=_SECONDS)
+
+
+@contextmanager
+def _in_time(program: str) -> Iterator[None]:
+    """What takes too long is told and left out."""
+    try:
+        yield
     except subprocess.TimeoutExpired:
-        print(f"{command[0]} took more than {_SECONDS} s", file=sys.stderr)
+        print(f"{program} took more than {_SECONDS} s", file=sys.stderr)
 
 
 # ---- an official paper from what was read
 
 
 def write_paper(document: Document, target: Path) -> None:
-    """Set a document by GB/T 9704-2012: margins 37, 28, 35 and 26 mm, 16 pt, 28 pt a line, tables with rules."""
-    paper = docx.Document()
-    section = paper.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.left_margin, section.bottom_margin, section.right_margin = (
-        Mm(37),
-        Mm(28),
-        Mm(35),
-        Mm(26),
-    )
-    style = paper.styles["Normal"]
-    style.font.size, style.font.name = Pt(16), "Liberation Serif"
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), "Noto Serif CJK SC")
-    _number_pages(section.footer.paragraphs[0])
+    """Set a document as an official paper: 28 pt a line, tables with rules."""
+    paper = official.new_paper()
     text = document.text
     done: set[int] = set()
     paper.core_properties.title = document.title_hint
@@ -107,17 +102,14 @@ def write_paper(document: Document, target: Path) -> None:
 
 def _paragraph(paragraph: Any, text: str, block: Block) -> None:
     run = paragraph.add_run(text.strip())
-    shape = paragraph.paragraph_format
-    shape.space_after = Pt(0)
-    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(28)
+    official.set_lines(paragraph)
     if block.align == "center":
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        run.font.size = Pt(22) if block.bold or block.level else Pt(16)
+        run.font.size = Pt(official.TITLE if block.bold or block.level else official.TEXT)
     elif block.align == "right":
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     elif not text.rstrip().endswith(("：", ":")) or len(text) > 60:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-        shape.first_line_indent = Pt(32)
+        official.set_text(paragraph)
 
 
 def _table(paper: Any, document: Document, table: Table) -> None:
@@ -128,22 +120,7 @@ def _table(paper: Any, document: Document, table: Table) -> None:
         for number, line in enumerate(document.text[cell.start : cell.end].split("\n")):
             paragraph = place.paragraphs[0] if number == 0 else place.add_paragraph()
             paragraph.add_run(line).font.size = Pt(10.5)
-    head = made.rows[0]._tr.get_or_add_trPr()
-    repeated = OxmlElement("w:tblHeader")
-    head.append(repeated)
-
-
-def _number_pages(paragraph: Any) -> None:
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.add_run("— ")
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        run = paragraph.add_run()
-        node = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            node.set(qn("w:fldCharType"), kind)
-        node.text = text
-        run._r.append(node)
-    paragraph.add_run(" —")
+    official.repeat_head(made)
 
 
 def speed(cache: Path) -> Iterator[str]:

@@ -61,11 +61,23 @@ def _begun_again_and_stopped(home: Path, port: str) -> None:
         os.close(theirs)
     assert demo.returncode == 0, err
     assert "沿用上次的数据" in out
+    assert "zonghe" in out and "Yunling-2026" in out  # the accounts again
     assert "服务已停止" in out
     assert err == ""
     assert not alive(worker)
     assert workers(home) <= before
     assert python(TAKEN, port) == ""
+
+
+def test_the_reset_forgets_the_demo_and_nothing_else(tmp_path: Path) -> None:
+    home = tmp_path / "out" / "demo" / "home"
+    home.mkdir(parents=True)
+    beside = home.with_name("plan.xlsx")
+    for path in (home / "luoshi.sqlite3", beside):
+        path.touch()
+    makefile = Path(__file__).parents[2] / "Makefile"
+    subprocess.run(["make", "-f", makefile, "demo-reset"], cwd=tmp_path, check=True, capture_output=True)
+    assert beside.exists() and not home.exists()
 
 
 def test_a_key_is_made_once(tmp_path: Path) -> None:

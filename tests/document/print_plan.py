@@ -3,20 +3,16 @@
 Run ``python tests/document/print_plan.py`` after a change; the tests read the printed file and need no LibreOffice.
 """
 
-import subprocess
 import tempfile
 from pathlib import Path
 
-import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+import official_paper as official
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 PRINTED = Path(__file__).parent / "printed"
-FONT = "Noto Serif CJK SC"
 
 TITLE = "云岭县人民政府办公室关于印发云岭县灌区建设三年行动方案（2031—2033年）的通知"
 PARAGRAPHS = [
@@ -58,33 +54,15 @@ def rows() -> list[tuple[str, str, str, str, str]]:
     return found
 
 
-def _set(paragraph: Paragraph, text: str, size: float, *, indent: float = 0, bold: bool = False) -> None:
+def _set(paragraph: Paragraph, text: str, size: float, *, bold: bool = False) -> None:
     run = paragraph.add_run(text)
     run.bold = bold
-    run.font.size, run.font.name = Pt(size), "Liberation Serif"
-    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
+    run.font.size = Pt(size)
     paragraph.paragraph_format.space_after = Pt(0)
-    if indent:
-        paragraph.paragraph_format.first_line_indent = Pt(indent)
-
-
-def _number(paragraph: Paragraph) -> None:
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _set(paragraph, "— ", 14)
-    for kind in ("begin", "PAGE", "end"):
-        run = paragraph.add_run()
-        node = OxmlElement("w:instrText" if kind == "PAGE" else "w:fldChar")
-        if kind == "PAGE":
-            node.text = kind
-        else:
-            node.set(qn("w:fldCharType"), kind)
-        run._r.append(node)
-    _set(paragraph, " —", 14)
 
 
 def _fill(table: Table) -> None:
-    head = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(head)
+    official.repeat_head(table)
     for number, cells in enumerate([HEAD, *rows()]):
         for column, text in enumerate(cells):
             if text:
@@ -100,32 +78,23 @@ def _fill(table: Table) -> None:
 
 def main() -> None:
     """Set the paper and print it."""
-    paper = docx.Document()
-    section = paper.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.left_margin, section.bottom_margin, section.right_margin = (
-        Mm(37),
-        Mm(28),
-        Mm(35),
-        Mm(26),
-    )
-    _set(section.header.paragraphs[0], "云岭县人民政府公报", 10)
-    _number(section.footer.paragraphs[0])
+    paper = official.new_paper()
+    _set(paper.sections[0].header.paragraphs[0], "云岭县人民政府公报", 10)
     title = paper.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _set(title, TITLE, 22, bold=True)
+    _set(title, TITLE, official.TITLE, bold=True)
     for text in PARAGRAPHS:
         paragraph = paper.add_paragraph()
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-        shape = paragraph.paragraph_format
-        shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(28)
-        _set(paragraph, text, 16, indent=0 if text.endswith("：") else 32)
+        _set(paragraph, text, official.TEXT)
+        official.set_lines(paragraph)
+        official.set_text(paragraph)
+        if text.endswith("："):  # who is addressed stands at the edge
+            paragraph.paragraph_format.first_line_indent = Pt(0)
     _fill(paper.add_table(1 + len(rows()), len(HEAD), style="Table Grid"))
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "plan.docx")
         paper.save(str(source))
-        command = ["soffice", f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless"]
-        subprocess.run([*command, "--convert-to", "pdf", "--outdir", str(PRINTED), str(source)], check=True)
+        official.to_pdf([source], PRINTED, Path(folder, "profile"))
 
 
 if __name__ == "__main__":

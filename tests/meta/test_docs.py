@@ -9,13 +9,12 @@ import shlex
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from functools import lru_cache
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from textwrap import dedent
-from types import ModuleType
 
 import pytest
 
+import generate
 import luoshi
 from luoshi import cli
 from luoshi.extraction import PlanReading, load_register
@@ -48,25 +47,16 @@ def blocks(page: Path) -> Iterator[tuple[str, str]]:
 # ---- generated pages
 
 
-@lru_cache(maxsize=1)
-def generator() -> ModuleType:
-    spec = spec_from_file_location("generate", ROOT / "docs" / "generate.py")
-    assert spec and spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_generated_pages_are_fresh() -> None:
-    assert generator().stale(ROOT / "docs") == []
+    assert generate.stale(ROOT / "docs") == []
 
 
 def test_a_stale_page_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    generator().write(tmp_path)
-    assert generator().main(["--check"], tmp_path) == 0
+    generate.write(tmp_path)
+    assert generate.main(["--check"], tmp_path) == 0
     (tmp_path / "cli.md").write_text("old", "utf-8")
     (tmp_path / "rules.md").unlink()
-    assert generator().main(["--check"], tmp_path) == 1
+    assert generate.main(["--check"], tmp_path) == 1
     said = capsys.readouterr().err
     assert "docs/cli.md" in said
     assert "docs/rules.md" in said
@@ -75,7 +65,7 @@ def test_a_stale_page_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_an_unknown_argument_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert generator().main(["--chek"], tmp_path) == 2
+    assert generate.main(["--chek"], tmp_path) == 2
     assert list(tmp_path.iterdir()) == []
     assert "--chek" in capsys.readouterr().err
 

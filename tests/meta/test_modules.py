@@ -209,6 +209,7 @@ ELSEWHERE = {
     "server/orgs/snapshots.py": ("server/orgs/test_rehearsal.py", "what differs is told by rehearsals"),
     "server/orgs/suggested.py": ("server/orgs/test_adopting_divisions.py", "what is suggested is adopted"),
     "server/web/permitted.py": ("server/web/test_organisation_pages.py", "acts are offered by role"),
+    "server/web/once.py": ("server/web/test_navigation.py", "what is shown is found once a request"),
     "server/web/previewed.py": ("server/web/test_import_pages.py", "files wait between preview and confirmation"),
     "server/web/refused.py": ("server/web/test_organisation_acts.py", "refusals stand beside their fields"),
     "server/orgs/directory.py": ("server/web/test_people_pages.py", "what pages read is seen on them"),

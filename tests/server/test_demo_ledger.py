@@ -2,12 +2,25 @@
 
 import pytest
 
+from luoshi.server import demo
 from luoshi.server.audit.verification import verify
 from luoshi.server.demo import set_up
 from luoshi.server.intake.models import CandidateKind, Desk
 from luoshi.server.ledger.models import Plan
 from luoshi.server.orgs.models import Government
+from luoshi.server.setting_up import has_begun
 from server_cast import NOW
+
+
+@pytest.mark.django_db
+def test_who_interrupts_the_set_up_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(demo, "make_demo_ledger", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        set_up(NOW)
+    assert not has_begun()
 
 
 @pytest.mark.django_db

@@ -54,7 +54,10 @@ def accounts() -> tuple[DemoAccount, ...]:
 
 
 def set_up(now: datetime) -> None:
-    """Make both governments with their organisations, people and posts, through the services as an office would."""
+    """Make both governments with their people, posts and papers, through the services as an office would.
+
+    All or nothing: whoever is interrupted meanwhile begins anew, and finds no county without a plan.
+    """
     data, register = _data(), _register()
     above = data["city"]
     with transaction.atomic():
@@ -76,9 +79,9 @@ def set_up(now: datetime) -> None:
             organisations=frozenset(bodies[each] for each in data["in_charge"]),
             effective_on=china_date(now),
         )
-    office = act_in(compiler.user, compiler.public_id, now)
-    make_demo_ledger(office, now)
-    set_demo_desk(office, now)
+        office = act_in(compiler.user, compiler.public_id, now)
+        make_demo_ledger(office, now)
+        set_demo_desk(office, now)
 
 
 def _government(now: datetime, name: str, level: GovernmentLevel, province: str, parent: str = "") -> Government:
