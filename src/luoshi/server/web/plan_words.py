@@ -31,4 +31,6 @@ SUBJECT_WORDS: Mapping[AmendmentSubject, Text] = {
     AmendmentSubject.OWNERS: _("责任单位"),
     AmendmentSubject.TARGET: _("目标值"),
     AmendmentSubject.DEADLINE: _("完成时限"),
+    AmendmentSubject.ADDITIONS: _("新增内容"),
+    AmendmentSubject.WITHDRAWAL: _("终止办理"),
 }

@@ -19,7 +19,7 @@ from luoshi.server.ledger.facts import item_facts, own_government, plan_facts
 from luoshi.server.ledger.models import Plan, PlanKind, Relation, RelationKind, Task
 from luoshi.server.ledger.scopes import visible_items, visible_plans
 from luoshi.server.ledger.services.bodies import THING, put_owners
-from luoshi.server.ledger.services.building import build
+from luoshi.server.ledger.services.building import Maker, build
 from luoshi.server.ledger.services.finding import let_find
 from luoshi.server.ledger.services.following import follow
 from luoshi.server.ledger.states import ITEM as TABLE
@@ -86,7 +86,7 @@ def make_ledger(
             made_at=now,
         )
         _save_plan(plan)
-        tasks = build(plan, candidates, actor, now)
+        tasks = build(plan, candidates, Maker(actor, now))
         for task in let_find(tasks):
             record(actor=actor, now=now, action=Action.LEDGER_MAKE, kind=ITEM, row=task)
         record(actor=actor, now=now, action=Action.LEDGER_MAKE, kind=PLAN, row=plan, changes={"items": len(tasks)})
