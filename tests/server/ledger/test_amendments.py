@@ -10,10 +10,13 @@ from django.db import transaction
 
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import IllegalTransition, Invalid, NotAllowed, NotFound
+from luoshi.server.intake.models import Version
 from luoshi.server.intake.services.taking_in import take_in_version
 from luoshi.server.ledger.effects import effects
-from luoshi.server.ledger.models import Amendment, AmendmentSubject, Plan
-from luoshi.server.ledger.selectors import item
+from luoshi.server.ledger.models import Amendment, AmendmentOrigin, AmendmentSubject, Plan
+from luoshi.server.ledger.narrowing import ItemFilter, Tally, fitting, tallies
+from luoshi.server.ledger.plan_comparing import compare_days
+from luoshi.server.ledger.selectors import item, plans
 from luoshi.server.ledger.services.amendments import (
     apply_amendment,
     apply_due_amendments,
@@ -21,7 +24,7 @@ from luoshi.server.ledger.services.amendments import (
     propose_amendment,
     withdraw_amendment,
 )
-from luoshi.server.ledger.states import AMENDMENT, AmendmentState, Verdict
+from luoshi.server.ledger.states import AMENDMENT, AmendmentState, ItemState, Verdict
 from luoshi.server.policy import Action
 from luoshi.server.search.selectors import search
 from races import at_once
@@ -37,12 +40,23 @@ def plan(cast: Cast) -> Plan:
     return begun_with(ledger_of, cast)
 
 
+def added(cast: Cast, **instead: Any) -> dict[str, Any]:
+    """A measure in the words of the paper's area."""
+    version = Version.objects.get(government=cast.county, number=1)
+    start = version.text.index("河道整治")
+    value = {"text": "整治河道", "kind": "action", "strength": "firm", "commitment": True}
+    place = {"version": version.public_id, "start": start, "end": start + 4, "quote": "河道整治"}
+    return {"kind": "measure", "value": value} | place | instead
+
+
 def after(cast: Cast, subject: AmendmentSubject) -> dict[str, Any]:
     values: dict[AmendmentSubject, dict[str, Any]] = {
         AmendmentSubject.WORDING: {"title": "疏浚干流和支流", "body": "完成清淤。"},
         AmendmentSubject.OWNERS: {"owners": [[cast.body("ecology"), "lead"], [cast.body("water"), "support"]]},
         AmendmentSubject.DEADLINE: {"last_day": "2032-10-31", "standing": False},
         AmendmentSubject.TARGET: {"comparator": "at_least", "value": "2.5", "unit": "万米", "last_day": "2032-10-31"},
+        AmendmentSubject.ADDITIONS: {"parts": [added(cast)]},
+        AmendmentSubject.WITHDRAWAL: {"withdrawn": True},
     }
     return values[subject]
 
@@ -60,6 +74,7 @@ def propose(cast: Cast, plan: Plan, subject: AmendmentSubject, **instead: Any) -
         "basis": "县政府第13次常务会议纪要",
         "effective_on": TODAY,
         "target": target,
+        "origin": AmendmentOrigin.VERSION if subject is AmendmentSubject.ADDITIONS else AmendmentOrigin.OFFICE,
     }
     return propose_amendment(**said | instead)
 
@@ -88,6 +103,12 @@ def test_a_change_is_in_force_once_a_leader_approves_and_the_old_value_stays(
     elif subject is AmendmentSubject.DEADLINE:
         assert (view.task.last_day, view.task.due_origin) == (date(2032, 10, 31), "decided")
         assert done.before["last_day"] == "2033-12-31"
+    elif subject is AmendmentSubject.ADDITIONS:
+        last = view.measures[-1]
+        assert (last.text, last.version, last.quote) == ("整治河道", view.task.version, "河道整治")
+        assert last.position > max(each.position for each in view.measures[:-1])
+    elif subject is AmendmentSubject.WITHDRAWAL:
+        assert view.task.state == ItemState.WITHDRAWN and view.owners and view.measures and view.targets
     else:
         target = next(t for t in view.targets if t.indicator.name == "干流清淤")
         assert (int(target.normal_value), target.indicator.unit, done.before["value"]) == (25000, "米", "18")
@@ -108,6 +129,8 @@ WRONG: list[tuple[AmendmentSubject, dict[str, Any]]] = [
     (AmendmentSubject.DEADLINE, {"last_day": "soon"}),
     (AmendmentSubject.TARGET, {"comparator": "at_least", "value": "NaN", "unit": "公里"}),
     (AmendmentSubject.TARGET, {"comparator": "at_least", "value": "1e99", "unit": "公里"}),
+    (AmendmentSubject.ADDITIONS, {"parts": []}),
+    (AmendmentSubject.WITHDRAWAL, {"withdrawn": False}),
 ]
 
 
@@ -116,6 +139,11 @@ def test_what_cannot_be_a_change_is_refused(cast: Cast, plan: Plan) -> None:
     for subject, wrong in WRONG:
         with pytest.raises(Invalid):
             propose(cast, plan, subject, after=wrong)
+    for part in (added(cast, value={"text": "没有类别"}), added(cast, kind="task")):
+        with pytest.raises(Invalid):
+            propose(cast, plan, AmendmentSubject.ADDITIONS, after={"parts": [part]})
+    with pytest.raises(Invalid, match="新版本"):
+        propose(cast, plan, AmendmentSubject.ADDITIONS, origin=AmendmentOrigin.OFFICE)
     assert not Amendment.objects.exists()
 
 
@@ -255,3 +283,36 @@ def test_a_new_version_tells_what_it_would_change(cast: Cast, plan: Plan) -> Non
     assert (target.before["value"], target.after["value"]) == ("18", "20")
     change = propose(cast, plan, AmendmentSubject.TARGET, after=target.after, target=target.target)
     assert change.after == target.after
+
+
+@pytest.mark.django_db
+def test_what_is_withdrawn_is_open_to_nobody_and_stays(cast: Cast, plan: Plan) -> None:
+    limit = propose(cast, plan, AmendmentSubject.DEADLINE, after={"last_day": "2031-09-01", "standing": False})
+    leader: dict[str, Any] = {"actor": cast.actor("head"), "now": NOW, "verdict": Verdict.APPROVE}
+    decide_amendment(**leader, amendment=limit.public_id)
+    words = propose(cast, plan, AmendmentSubject.WORDING)
+    later = propose(cast, plan, AmendmentSubject.OWNERS, effective_on=TODAY + timedelta(days=1))
+    decide_amendment(**leader, amendment=later.public_id)
+    compiler, clerk = cast.actor("compiler"), cast.actor("water_clerk")
+    before = tallies(compiler, ItemFilter(), TODAY)
+    ending = propose(cast, plan, AmendmentSubject.WITHDRAWAL)
+    assert tallies(compiler, ItemFilter(), TODAY) == before
+    decide_amendment(**leader, amendment=ending.public_id)
+    now = tallies(compiler, ItemFilter(), TODAY)
+    assert (now[Tally.ALL], now[Tally.OVERDUE]) == (before[Tally.ALL] - 1, before[Tally.OVERDUE] - 1)
+    assert plans(compiler).get(pk=plan.pk).seen_items == now[Tally.ALL]
+    task = item_of(plan, "疏浚")
+    for who in (compiler, clerk):
+        assert list(fitting(who, ItemFilter(state=ItemState.WITHDRAWN.value))) == [task]
+        assert item(who, task.public_id).amendments[0] == ending
+    for subject in SUBJECTS:
+        with pytest.raises(IllegalTransition, match="已终止"):
+            propose(cast, plan, subject)
+    with pytest.raises(IllegalTransition, match="已终止"):
+        decide_amendment(**leader, amendment=words.public_id)
+    assert apply_due_amendments(now=NOW + timedelta(days=2)) == 0
+    later.refresh_from_db()
+    assert later.state == AmendmentState.APPROVED
+    changes = compare_days(compiler, plan, TODAY - timedelta(days=1), TODAY).added
+    assert task in changes
+    assert verify(cast.county.public_id).findings == ()

@@ -218,7 +218,7 @@ def test_two_thousand_items_cost_as_many_queries_as_five(full: Cast, django_asse
     with django_assert_num_queries(1):
         assert count(actor, ItemFilter(text="水库加固")) == 50
     task = Task.objects.get(title="疏浚干流河道")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         item(actor, task.public_id)
 
 

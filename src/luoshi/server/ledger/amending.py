@@ -2,14 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from luoshi.extraction.reading import Comparator, Role
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.said import say
+from luoshi.server.intake.values import value_of
 from luoshi.server.ledger.models import AmendmentSubject, Target, Task
+from luoshi.server.ledger.states import ItemState
 from luoshi.server.orgs.models import Organisation
 
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
@@ -46,11 +48,39 @@ class Amount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     last_day: date | None = None
 
 
+class Addition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that an item gets besides: a measure, a milestone, a project, a target, and where a text says it.
+
+    ``value`` has the form that ``luoshi.server.intake.values`` gives to the kind, ``version`` is a public id.
+    """
+
+    kind: Literal["measure", "milestone", "project", "target"]
+    value: dict[str, Any]
+    version: str
+    start: int
+    end: int
+    quote: str
+
+
+class Additions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that an item gets by one amendment."""
+
+    parts: Annotated[tuple[Addition, ...], msgspec.Meta(min_length=1, max_length=500)]
+
+
+class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """That an item is worked on no more; only that way, since what is withdrawn stays so."""
+
+    withdrawn: Literal[True]
+
+
 _FORMS: dict[AmendmentSubject, type[Any]] = {
     AmendmentSubject.WORDING: Wording,
     AmendmentSubject.OWNERS: Owners,
     AmendmentSubject.DEADLINE: Limit,
     AmendmentSubject.TARGET: Amount,
+    AmendmentSubject.ADDITIONS: Additions,
+    AmendmentSubject.WITHDRAWAL: Withdrawal,
 }
 
 
@@ -64,6 +94,10 @@ def current(task: Task, subject: AmendmentSubject, target: Target | None = None)
         found = {"owners": [[part.organisation.public_id, part.role] for part in parts]}
     elif subject is AmendmentSubject.DEADLINE:
         found = Limit(last_day=task.last_day, standing=task.standing)
+    elif subject is AmendmentSubject.ADDITIONS:  # what it has stays: an addition starts from nothing
+        found = {"parts": []}
+    elif subject is AmendmentSubject.WITHDRAWAL:
+        found = {"withdrawn": task.state == ItemState.WITHDRAWN}
     else:
         if target is None:
             raise NotFound(say("这个目标值"))
@@ -94,6 +128,9 @@ def wanted(task: Task, subject: AmendmentSubject, data: object) -> dict[str, Any
         raise Invalid(say("时限须是一个日期，或者注明长期"), say("请二选一"), fields={"after": say("时限不对")})
     if isinstance(value, Owners):
         _known(task, value)
+    if isinstance(value, Additions):
+        for part in value.parts:
+            value_of(part.kind, part.value)
     built: dict[str, Any] = msgspec.to_builtins(value)
     if isinstance(value, Amount):
         for each in (value.value, value.value_to):

@@ -19,6 +19,7 @@ ITEM_PARTS = (
     "projects",
     "targets__indicator",
     "relations__second",
+    "places",
 )
 
 
@@ -54,7 +55,8 @@ def _plan_state(row: Plan) -> State:
 
 def _item_state(row: Task) -> State:
     """The item with everything that it consists of."""
-    return {
+    places = {"places": [_place(each) for each in _sorted(row.places)]}
+    return (places if places["places"] else {}) | {
         "plan": row.plan.public_id,
         "area": row.area_id,
         "divides": row.divides_id,

@@ -276,7 +276,9 @@ class _Comparing:
         """A change that waits already is not asked for twice; another one of its subject must be decided first."""
         asking = {item.task.pk: item for item in items if item.task is not None and item.changes}
         for item in asking.values():
-            if item.stale:
+            if item.task is not None and item.task.state == ItemState.WITHDRAWN:
+                item.errors.append(RowError(item.line.place, say("这个事项已经终止，不能再改")))
+            elif item.stale:
                 item.errors.append(
                     RowError(item.line.place, say("这个事项在导出之后变过，请重新导出后在新的表格上修改"))
                 )

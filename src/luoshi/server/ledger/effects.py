@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
+
+import msgspec
 
 from luoshi.extraction.reading import Role
 from luoshi.extraction.view import normal
@@ -13,12 +14,13 @@ from luoshi.server.core.said import say
 from luoshi.server.intake.models import Candidate, CandidateKind, Desk
 from luoshi.server.intake.scopes import visible_desks
 from luoshi.server.intake.states import CandidateState
-from luoshi.server.intake.values import ResponsibilityValue, TargetValue, role_of, value_of
-from luoshi.server.ledger.amending import current, number
+from luoshi.server.intake.values import ResponsibilityValue, role_of, value_of
+from luoshi.server.ledger.amending import current
+from luoshi.server.ledger.matching import additions, alike, amount_of_target, new_parts, paired, paired_targets, same
 from luoshi.server.ledger.models import AmendmentSubject, Target, Task
 from luoshi.server.ledger.scopes import visible_items
+from luoshi.server.ledger.states import ItemState
 
-_ALIKE = 0.6
 _STRONGER = {Role.LEAD: 0, Role.RESPONSIBLE: 1, Role.SUPPORT: 2}
 
 
@@ -53,7 +55,7 @@ def effects(actor: Actor, desk: str) -> list[Effect]:
     row = visible_desks(actor).filter(public_id=desk).first()
     if row is None:
         raise NotFound(say("这个核对台"))
-    tasks = list(visible_items(actor).filter(plan__document_id=row.document_id).select_related("plan"))
+    tasks = _items(actor, row)
     if not tasks:
         return []
     living = [each for each in _candidates(row) if each.state != CandidateState.REJECTED]
@@ -73,10 +75,16 @@ def effects(actor: Actor, desk: str) -> list[Effect]:
 
 def items_read_again(actor: Actor, desk: Desk) -> dict[int, Task]:
     """The items that tasks of a desk are, by the primary key of the candidate."""
-    tasks = list(visible_items(actor).filter(plan__document_id=desk.document_id).select_related("plan", "area"))
+    tasks = _items(actor, desk)
     rows = [row for row in _candidates(desk) if row.state != CandidateState.REJECTED]
     pairs = _pairs(tasks, [row for row in rows if row.kind == CandidateKind.TASK])
     return {row.pk: task for row, task in pairs if task is not None}
+
+
+def _items(actor: Actor, desk: Desk) -> list[Task]:
+    """The items of the paper; those that are withdrawn are over, whatever a new text says."""
+    rows = visible_items(actor).filter(plan__document_id=desk.document_id).exclude(state=ItemState.WITHDRAWN)
+    return list(rows.select_related("plan", "area"))
 
 
 def _candidates(desk: Desk) -> Sequence[Candidate]:
@@ -85,25 +93,12 @@ def _candidates(desk: Desk) -> Sequence[Candidate]:
 
 def _pairs(tasks: list[Task], candidates: list[Candidate]) -> list[tuple[Candidate, Task | None]]:
     """Each task of the new text with the item that it is: of the same title, else of much the same words."""
-    left = list(tasks)
-    named = {}
-    for row in candidates:
-        same = next((task for task in left if normal(task.title) == normal(str(row.value["title"]))), None)
-        if same is not None:
-            left.remove(same)
-            named[row.pk] = same
-    for row in candidates:
-        if row.pk not in named:
-            like = next((task for task in left if _alike(task.body, str(row.value["body"]))), None)
-            if like is not None:
-                left.remove(like)
-                named[row.pk] = like
-    return [(row, named.get(row.pk)) for row in candidates]
-
-
-def _alike(old: str, new: str) -> bool:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return bool(old and new) and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+    return paired(
+        tasks,
+        candidates,
+        lambda task, row: same(task.title, str(row.value["title"])),
+        lambda task, row: alike(task.body, str(row.value["body"])),
+    )
 
 
 def _consequences(task: Task, row: Candidate, below: list[Candidate]) -> list[Consequence]:
@@ -119,9 +114,16 @@ def _consequences(task: Task, row: Candidate, below: list[Candidate]) -> list[Co
         after = {"owners": [list(pair) for pair in owners]}
         found.append(Consequence(AmendmentSubject.OWNERS, held, after, span=span))
     found += _limit(task, below)
-    for each in below:
-        if each.kind == CandidateKind.TARGET:
-            found += _target(task, value_of(each.kind, each.value), (each.start, each.end))
+    aims = paired_targets(
+        task.targets.select_related("indicator"), [each for each in below if each.kind == CandidateKind.TARGET]
+    )
+    for aim, target in aims:
+        if target is not None:
+            found += _target(task, aim, target)
+    if new := new_parts(task, below):
+        span = (new[0].start, new[0].end)
+        after = msgspec.to_builtins({"parts": additions(new)})
+        found.append(Consequence(AmendmentSubject.ADDITIONS, {"parts": []}, after, span=span))
     return found
 
 
@@ -150,16 +152,7 @@ def _limit(task: Task, below: list[Candidate]) -> list[Consequence]:
     return []
 
 
-def _target(task: Task, value: TargetValue, span: tuple[int, int]) -> list[Consequence]:
-    held: Target | None = task.targets.select_related("indicator").filter(indicator__name=value.subject).first()
-    if held is None:
-        return []
-    after = {
-        "comparator": value.comparator.value,
-        "value": number(value.value),
-        "value_to": number(value.value_to),
-        "unit": value.unit,
-        "last_day": value.last_day.isoformat() if value.last_day else None,
-    }
-    before = current(task, AmendmentSubject.TARGET, held)
+def _target(task: Task, row: Candidate, held: Target) -> list[Consequence]:
+    before, after = current(task, AmendmentSubject.TARGET, held), amount_of_target(value_of(row.kind, row.value))
+    span = (row.start, row.end)
     return [Consequence(AmendmentSubject.TARGET, before, after, held.public_id, span)] if before != after else []

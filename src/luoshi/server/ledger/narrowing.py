@@ -51,7 +51,8 @@ class ItemFilter:
     """What the list is narrowed to (筛选条件); what is empty does not narrow.
 
     ``plan`` and ``organisation`` are public ids, ``area`` a title. ``role`` is that of the organisation, where one is
-    given. ``year`` keeps what is due or under way in it (``runs_in``). ``text`` is searched as everywhere else.
+    given. Without a ``state``, what is withdrawn is left out: it is open to nobody. ``year`` keeps what is due or under
+    way in it (``runs_in``). ``text`` is searched as everywhere else.
     """
 
     plan: str = ""
@@ -174,6 +175,8 @@ def _conditions(wanted: ItemFilter) -> list[Q]:
         "last_day__lte": wanted.due_to,
     }
     found = [Q(**{column: value}) for column, value in same.items() if value]
+    if not wanted.state:
+        found.append(~Q(state=ItemState.WITHDRAWN))
     if wanted.source:
         found.append(Q(plan__kind__in=_KINDS[SourceKind(wanted.source)]))
     if wanted.year is not None:

@@ -96,9 +96,12 @@ def in_force_on(row: Amendment) -> date:
 
 def _changes(task: Task, rows: Sequence[Amendment], first: date, last: date) -> list[ValueChange]:
     by_thing: dict[tuple[str, int | None], list[Amendment]] = {}
-    for row in sorted(rows, key=lambda row: (in_force_on(row), row.decided_at or row.proposed_at, row.pk)):
-        by_thing.setdefault((row.subject, row.target_id), []).append(row)
     found = []
+    for row in sorted(rows, key=lambda row: (in_force_on(row), row.decided_at or row.proposed_at, row.pk)):
+        if row.subject != AmendmentSubject.ADDITIONS:
+            by_thing.setdefault((row.subject, row.target_id), []).append(row)
+        elif first < in_force_on(row) <= last:  # each stands for itself: what it adds, none of the others takes back
+            found.append(ValueChange(AmendmentSubject.ADDITIONS, row.before, row.after, "", (row,)))
     for (said, _), steps in by_thing.items():
         subject, target = AmendmentSubject(said), steps[0].target
         between = tuple(row for row in steps if first < in_force_on(row) <= last)

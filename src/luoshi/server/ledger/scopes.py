@@ -25,7 +25,7 @@ def visible_items(actor: Actor) -> "QuerySet[Task]":
         HERE: here,
         HERE_OR_REACHED: here | reported,
         OWN_ORGANISATION: Q(pk__in=ours.order_by().values("task")),
-        CONFIRMED: Q(state=ItemState.CONFIRMED),
+        CONFIRMED: ~Q(state=ItemState.DRAFT),
     }
     return Task.objects.filter(where(actor, Action.ITEM_VIEW, meanings))
 

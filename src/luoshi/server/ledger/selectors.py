@@ -20,6 +20,7 @@ from luoshi.server.ledger.models import (
     Citation,
     Measure,
     Milestone,
+    Place,
     Plan,
     Project,
     Relation,
@@ -53,13 +54,13 @@ _FACETS = ("plan__public_id", "area__title", "strength", "state")
 
 def plans(actor: Actor) -> "QuerySet[Plan]":
     """The plans that the actor sees, newest first, each with the number of its items that they see (``seen_items``)."""
-    seen = Count("tasks", filter=Q(tasks__in=visible_items(actor).order_by().values("pk")), distinct=True)
+    seen = Count("tasks", filter=Q(tasks__in=fitting(actor, ItemFilter()).values("pk")), distinct=True)
     return visible_plans(actor).annotate(seen_items=seen).select_related("government", "whole")
 
 
 def papers(actor: Actor, wanted: DocumentFilter) -> "QuerySet[SourceDocument]":
     """The papers that fit, as ``documents_found`` gives them, each with the number of its items (``seen_items``)."""
-    seen = Count("plan__tasks", filter=Q(plan__tasks__in=visible_items(actor).order_by().values("pk")), distinct=True)
+    seen = Count("plan__tasks", filter=Q(plan__tasks__in=fitting(actor, ItemFilter()).values("pk")), distinct=True)
     return documents_found(actor, wanted).annotate(seen_items=seen)
 
 
@@ -187,6 +188,7 @@ class ItemView:
     amendments: Sequence[Amendment] = ()
     events: Sequence[Event] = ()
     annexes: Sequence[AnnexRow] = ()
+    places: Sequence[Place] = ()
 
     @property
     def passage(self) -> str:
@@ -224,6 +226,7 @@ def item(actor: Actor, public_id: str) -> ItemView:
         amendments=list(task.amendments.select_related("target__indicator")),
         events=list(history(task.government.public_id, ITEM, task.public_id)),
         annexes=_annexes(seen),
+        places=list(task.places.select_related("version").defer("version__text", "version__structure")),
     )
 
 
@@ -237,7 +240,9 @@ def _seen(actor: Actor, public_id: str) -> "tuple[Task, QuerySet[Task]]":
 
 
 def _annexes(seen: ItemView) -> list[AnnexRow]:
-    """What of an item comes from another paper than the item itself: rows of a task list, of a project list."""
+    """What of an item comes from another paper than the item itself: rows of a task list, of a project list. What a
+    later version of the item's own paper added is none of it.
+    """
     facts = [
         (row.version_id, row.start, row.quote)
         for row in (*seen.owners, *seen.measures, *seen.targets)
@@ -246,8 +251,10 @@ def _annexes(seen: ItemView) -> list[AnnexRow]:
     if not facts:
         return []
     papers = Version.objects.filter(pk__in={version for version, _start, _quote in facts}).select_related("document")
+    papers = papers.exclude(document__versions=seen.task.version_id)
     titles = {paper.pk: paper.document.title for paper in papers.defer("text", "structure")}
-    return [AnnexRow(quote, titles[version or 0]) for version, _start, quote in sorted(dict.fromkeys(facts), key=str)]
+    told = [(version, quote) for version, _start, quote in sorted(dict.fromkeys(facts), key=str)]
+    return [AnnexRow(quote, titles[version]) for version, quote in told if version in titles]
 
 
 def _relations(task: Task, visible: "QuerySet[Task]") -> list[tuple[Relation, Task]]:

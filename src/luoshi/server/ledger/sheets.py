@@ -125,6 +125,8 @@ def _remarks(task: Task) -> str:
         told.append("按统一时限")
     if task.state == ItemState.DRAFT:
         told.append("待确认")
+    elif task.state == ItemState.WITHDRAWN:
+        told.append("已终止")
     return "；".join(told)
 
 

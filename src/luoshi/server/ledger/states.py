@@ -13,6 +13,13 @@ class ItemState(StrEnum):
 
     DRAFT = DRAFT
     CONFIRMED = say("已确认")
+    WITHDRAWN = say("已终止")
+
+
+class ItemAct(StrEnum):
+    """What an amendment in force does to an item besides giving it another value (事项办理)."""
+
+    WITHDRAW = "withdraw"
 
 
 class AmendmentState(StrEnum):
@@ -35,7 +42,11 @@ class Verdict(StrEnum):
 ITEM = (
     Transition(ItemState.DRAFT, Action.ITEM_CONFIRM, ItemState.CONFIRMED),
     Transition(ItemState.DRAFT, Action.ITEM_IMPORT, ItemState.DRAFT),
+    Transition(ItemState.DRAFT, Action.LEDGER_MAKE, ItemState.DRAFT),
     Transition(ItemState.CONFIRMED, Action.AMENDMENT_PROPOSE, ItemState.CONFIRMED),
+    Transition(ItemState.CONFIRMED, Action.AMENDMENT_APPLY, ItemState.CONFIRMED),
+    # what is withdrawn stays as it was, and nothing follows
+    Transition(ItemState.CONFIRMED, ItemAct.WITHDRAW, ItemState.WITHDRAWN),
 )
 AMENDMENT = (
     Transition(AmendmentState.PROPOSED, Verdict.APPROVE, AmendmentState.APPROVED),

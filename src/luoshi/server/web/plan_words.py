@@ -45,6 +45,8 @@ SUBJECT_WORDS: Mapping[AmendmentSubject, Text] = {
     AmendmentSubject.OWNERS: _("责任单位"),
     AmendmentSubject.TARGET: _("目标值"),
     AmendmentSubject.DEADLINE: _("完成时限"),
+    AmendmentSubject.ADDITIONS: _("新增内容"),
+    AmendmentSubject.WITHDRAWAL: _("终止办理"),
 }
 MEASURE_WORDS: Mapping[str, Text] = {
     MeasureKind.ACTION.value: _("行动"),

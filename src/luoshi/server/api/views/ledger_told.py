@@ -158,7 +158,9 @@ class ItemsAsked(Paged):
     due_from: Day | None = Field(None, description="时限不早于 · last day not before")
     due_to: Day | None = Field(None, description="时限不晚于 · last day not after")
     strength: StrengthChoice | None = Field(None, description="力度 · how strongly it binds")
-    state: ItemState | None = Field(None, description="状态 · state")
+    state: ItemState | None = Field(
+        None, description="状态；不写时不含已终止的 · state; without one, what is withdrawn is left out"
+    )
     has_target: bool | None = Field(None, description="有无目标值 · with or without a target")
     has_owner: bool | None = Field(None, description="有无责任单位 · with or without a body")
     text: Line = Field("", max_length=100, description="文字含 · words, as the search takes them")

@@ -14,7 +14,7 @@ from luoshi.server.ledger.models.parts import (
     RoleBasis,
     Target,
 )
-from luoshi.server.ledger.models.plans import Annex, Area, Citation, Goal, Plan, PlanKind, Task
+from luoshi.server.ledger.models.plans import Annex, Area, Citation, Goal, Place, Plan, PlanKind, Task
 
 __all__ = [
     "STRONGEST_FIRST",
@@ -29,6 +29,7 @@ __all__ = [
     "Indicator",
     "Measure",
     "Milestone",
+    "Place",
     "Plan",
     "PlanKind",
     "Project",

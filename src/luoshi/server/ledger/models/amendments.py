@@ -21,6 +21,8 @@ class AmendmentSubject(models.TextChoices):
     OWNERS = "owners", say("责任单位")
     TARGET = "target", say("目标值")
     DEADLINE = "deadline", say("完成时限")
+    ADDITIONS = "additions", say("新增内容")
+    WITHDRAWAL = "withdrawal", say("终止办理")
 
 
 class AmendmentOrigin(models.TextChoices):
@@ -59,12 +61,12 @@ class Amendment(models.Model):
     comment = models.TextField(blank=True)
 
     class Meta:
-        """Newest first; one of a subject waits at a time."""
+        """Newest first; one of a subject waits at a time, but any number of additions, which leave the rest alone."""
 
         constraints = (
             models.UniqueConstraint(
                 fields=["task", "subject"],
-                condition=Q(state=AmendmentState.PROPOSED.value) & ~Q(subject="target"),
+                condition=Q(state=AmendmentState.PROPOSED.value) & ~Q(subject__in=["target", "additions"]),
                 name="ledger_amendment_one_waiting",
             ),
             models.UniqueConstraint(

@@ -147,6 +147,24 @@ class Task(Sourced):
         return self.title
 
 
+class Place(Sourced):
+    """Where a later version of its paper says an item again (再次出处); the item keeps the place that it came from."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="places")
+
+    class Meta:
+        """Once a version, in their order."""
+
+        constraints = (
+            span_in_order("ledger_place_span"),
+            models.UniqueConstraint(fields=["task", "version"], name="ledger_place_once"),
+        )
+        ordering = ("task", "version", "id")
+
+    def __str__(self) -> str:
+        return self.quote
+
+
 class Goal(Sourced):
     """A goal of the plan as a whole (发展目标)."""
 

@@ -2,28 +2,27 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from luoshi.extraction.grammar.units import normalise
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor, system_actor
 from luoshi.server.core.clock import china_date
-from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.errors import IllegalTransition, Invalid, NotFound
 from luoshi.server.core.said import listed, say
 from luoshi.server.core.transitions import step
-from luoshi.server.ledger.amending import Amount, Limit, Owners, Wording, current, value_from, wanted
+from luoshi.server.ledger.amending import current, value_from, wanted
 from luoshi.server.ledger.audited import AMENDMENT, ITEM
 from luoshi.server.ledger.facts import amendment_facts, item_facts
-from luoshi.server.ledger.models import Amendment, AmendmentOrigin, AmendmentSubject, Indicator, Target, Task
+from luoshi.server.ledger.models import Amendment, AmendmentOrigin, AmendmentSubject, Target, Task
 from luoshi.server.ledger.scopes import visible_amendments, visible_items
-from luoshi.server.ledger.services.bodies import THING, put_owners
+from luoshi.server.ledger.services.bodies import THING
 from luoshi.server.ledger.services.finding import let_find
+from luoshi.server.ledger.services.putting import put
 from luoshi.server.ledger.services.telling import tell_author, tell_conflict, tell_deciders, tell_in_force
 from luoshi.server.ledger.states import AMENDMENT as TABLE
 from luoshi.server.ledger.states import ITEM as ITEM_TABLE
-from luoshi.server.ledger.states import AmendmentState, ItemState, Verdict
+from luoshi.server.ledger.states import AmendmentState, ItemAct, ItemState, Verdict
 from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.policy import Action, require
@@ -55,6 +54,12 @@ def propose_amendment(
         require(actor, Action.AMENDMENT_PROPOSE, item_facts(task))
         state = ItemState(task.state)
         step(ITEM_TABLE, state, Action.AMENDMENT_PROPOSE, thing=THING, state_name=state)
+        if subject is AmendmentSubject.ADDITIONS and origin is not AmendmentOrigin.VERSION:
+            raise Invalid(
+                say("新增内容只能来自文件的新版本"),
+                say("请登记文件的新版本，或者另登记一个事项"),
+                fields={"subject": say("不能这样提出")},
+            )
         aim = _target(task, target) if subject is AmendmentSubject.TARGET else None
         before, new = current(task, subject, aim), wanted(task, subject, after)
         if before == new:
@@ -152,7 +157,7 @@ def apply_amendment(*, actor: Actor, now: datetime, amendment: str) -> Amendment
 def apply_due_amendments(*, now: datetime) -> int:
     """Put every approved amendment whose day has come in force; returns how many. System work, once a day.
 
-    One whose item changed meanwhile stays approved, and who proposed it is told.
+    One whose item changed meanwhile, or was withdrawn, stays approved, and who proposed it is told.
     """
     done = 0
     for government in Government.objects.values_list("public_id", flat=True):
@@ -164,7 +169,10 @@ def apply_due_amendments(*, now: datetime) -> int:
             try:
                 apply_amendment(actor=actor, now=now, amendment=public_id)
                 done += 1
-            except Invalid as refusal:  # the item changed meanwhile: others go on, and its author is told
+            except (
+                Invalid,
+                IllegalTransition,
+            ) as refusal:  # the item changed or ended: others go on, its author is told
                 tell_conflict(actor, now, Amendment.objects.get(public_id=public_id), refusal.cause)
     return done
 
@@ -180,7 +188,10 @@ def _put_in_force(actor: Actor, now: datetime, row: Amendment) -> None:
             say("请不批准这一项，再按现在的内容重新提出"),
             fields={"item": say("已经变过")},
         )
-    _change(task, aim, value_from(subject, row.after))
+    item = ItemState(task.state)
+    act = ItemAct.WITHDRAW if subject is AmendmentSubject.WITHDRAWAL else Action.AMENDMENT_APPLY
+    task.state = step(ITEM_TABLE, item, act, thing=THING, state_name=item).target
+    put(task, aim, value_from(subject, row.after))
     task.revision += 1
     task.save()
     row.state = target
@@ -190,26 +201,6 @@ def _put_in_force(actor: Actor, now: datetime, row: Amendment) -> None:
     record(actor=actor, now=now, action=Action.AMENDMENT_APPLY, kind=ITEM, row=found, changes=changes)
     _record(actor, now, Action.AMENDMENT_APPLY, row)
     tell_in_force(actor, now, row)
-
-
-def _change(task: Task, aim: Target | None, value: Any) -> None:
-    if isinstance(value, Wording):
-        task.title, task.body = value.title, value.body
-    elif isinstance(value, Limit):
-        task.last_day, task.standing, task.due_origin, task.due_text = value.last_day, value.standing, "decided", ""
-    elif isinstance(value, Owners):
-        put_owners(task, value.owners)
-    elif isinstance(value, Amount) and aim is not None:
-        aim.comparator, aim.value, aim.value_to = value.comparator.value, value.value, value.value_to
-        aim.unit, aim.last_day = value.unit, value.last_day
-        aim.normal_value, normal_unit = normalise(value.value, value.unit)
-        aim.normal_value_to = None if value.value_to is None else normalise(value.value_to, value.unit)[0]
-        if normal_unit != aim.indicator.unit:
-            name = aim.indicator.name
-            aim.indicator = Indicator.objects.get_or_create(
-                government_id=task.government_id, name=name, unit=normal_unit
-            )[0]
-        aim.save()
 
 
 def locked_amendment(actor: Actor, public_id: str) -> Amendment:

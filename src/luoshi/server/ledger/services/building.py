@@ -1,10 +1,11 @@
 """Rows of the ledger out of the settled candidates of a desk, inside the transaction of ``make_ledger``."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Max, Model, QuerySet
 
 from luoshi.extraction.grammar.units import normalise
 from luoshi.extraction.reading import Role, Strength
@@ -52,26 +53,35 @@ _FIRST = {DueOrigin.DECIDED: 0, DueOrigin.PRINTED: 1, DueOrigin.DEFAULT: 2}
 
 _NO_AREAS: Mapping[int, Area] = {}
 _NO_ITEMS: Mapping[int, Task] = {}
+_NO_GOALS: Mapping[int, Goal] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Who makes items, and when."""
+
+    actor: Actor
+    now: datetime
 
 
 def build(
     plan: Plan,
     candidates: Sequence[Candidate],
-    actor: Actor,
-    now: datetime,
+    maker: Maker | None = None,
     *,
     areas: Mapping[int, Area] = _NO_AREAS,
     items: Mapping[int, Task] = _NO_ITEMS,
-    first: int = 0,
+    goals: Mapping[int, Goal] = _NO_GOALS,
 ) -> list[Task]:
     """All rows of a plan; returns its items. What stands below something put aside is put aside with it.
 
-    ``areas`` and ``items`` are those that candidates, by primary key, are already; ``first`` is the place of the first
-    new item. Without them the plan is new.
+    ``areas``, ``items`` and ``goals`` are those that candidates, by primary key, are already; the other rows come
+    behind those that the plan has. Without them the plan is new. ``maker`` may be left out where no item is made.
     """
-    work = _Building(plan, candidates, areas, items)
+    work = _Building(plan, candidates, areas, items, goals)
     work.areas()
-    work.tasks(actor, now, first)
+    if maker is not None:
+        work.tasks(maker)
     work.parts()
     return [task for key, task in work.made_tasks.items() if key not in items]
 
@@ -80,7 +90,12 @@ class _Building:
     """The candidates by kind and parent, and the rows that were made of them."""
 
     def __init__(
-        self, plan: Plan, candidates: Sequence[Candidate], areas: Mapping[int, Area], items: Mapping[int, Task]
+        self,
+        plan: Plan,
+        candidates: Sequence[Candidate],
+        areas: Mapping[int, Area],
+        items: Mapping[int, Task],
+        goals: Mapping[int, Goal],
     ) -> None:
         self.plan = plan
         self.items = items
@@ -90,7 +105,7 @@ class _Building:
             kept = {
                 pk: row
                 for pk, row in by_id.items()
-                if row.parent_id is None or row.parent_id in by_id or row.parent_id in items
+                if row.parent_id is None or row.parent_id in by_id or row.parent_id in items or row.parent_id in goals
             }
             if len(kept) == len(by_id):
                 break
@@ -102,7 +117,7 @@ class _Building:
                 self.below.setdefault(row.parent_id, []).append(row)
         self.made_areas: dict[int, Area] = dict(areas)
         self.made_tasks: dict[int, Task] = dict(items)
-        self.made_goals: dict[int, Goal] = {}
+        self.made_goals: dict[int, Goal] = dict(goals)
         bodies = Organisation.objects.filter(government_id=plan.government_id)
         self.bodies = {body.public_id: body for body in bodies}
         self.indicators: dict[tuple[str, str], Indicator] = {}
@@ -125,8 +140,7 @@ class _Building:
     def areas(self) -> None:
         """Areas and goals: what others stand below."""
         made = {}
-        first = self.plan.areas.count()
-        for position, row in enumerate(self.of(CandidateKind.AREA), first):
+        for position, row in self.placed(CandidateKind.AREA, Area.objects.filter(plan=self.plan)):
             if row.pk not in self.made_areas:
                 value: AreaValue = value_of(row.kind, row.value)
                 made[row.pk] = Area(
@@ -134,25 +148,34 @@ class _Building:
                 )
         Area.objects.bulk_create(made.values())
         self.made_areas |= made
-        for position, row in enumerate(self.of(CandidateKind.GOAL)):
+        goals = {}
+        for position, row in self.placed(CandidateKind.GOAL, Goal.objects.filter(plan=self.plan)):
             goal: GoalValue = value_of(row.kind, row.value)
-            self.made_goals[row.pk] = Goal(
-                plan=self.plan, position=position, text=goal.text, kind=goal.kind.value, **self.place(row)
-            )
-        Goal.objects.bulk_create(self.made_goals.values())
+            if row.pk not in self.made_goals:
+                goals[row.pk] = Goal(
+                    plan=self.plan, position=position, text=goal.text, kind=goal.kind.value, **self.place(row)
+                )
+        Goal.objects.bulk_create(goals.values())
+        self.made_goals |= goals
 
-    def tasks(self, actor: Actor, now: datetime, first: int) -> None:
+    def placed(self, kind: CandidateKind, held: "QuerySet[Any]") -> list[tuple[int, Candidate]]:
+        """The settled candidates of a kind, each with its place behind what is held."""
+        rows = self.of(kind)
+        last = held.aggregate(last=Max("position"))["last"] if rows else None
+        return list(enumerate(rows, 0 if last is None else last + 1))
+
+    def tasks(self, maker: Maker) -> None:
         """The items, those that others divide first."""
-        waiting = list(enumerate(self.of(CandidateKind.TASK), first))
+        waiting = self.placed(CandidateKind.TASK, Task.objects.filter(plan=self.plan))
         tasks = {row.pk for _, row in waiting}
         while waiting:
             level = [(at, row) for at, row in waiting if row.parent_id not in tasks or row.parent_id in self.made_tasks]
-            made = [self._task(position, row, actor, now) for position, row in level]
+            made = [self._task(position, row, maker) for position, row in level]
             Task.objects.bulk_create(made)
             self.made_tasks |= {row.pk: task for (_, row), task in zip(level, made, strict=True)}
             waiting = [pair for pair in waiting if pair[1].pk not in self.made_tasks]
 
-    def _task(self, position: int, row: Candidate, actor: Actor, now: datetime) -> Task:
+    def _task(self, position: int, row: Candidate, maker: Maker) -> Task:
         value: TaskValue = value_of(row.kind, row.value)
         above = self.made_tasks.get(row.parent_id or 0)
         below = self.below.get(row.pk, [])
@@ -166,10 +189,10 @@ class _Building:
             body=value.body,
             strength=strength_of([value_of(each.kind, each.value) for each in below]),
             state=ItemState.CONFIRMED,
-            made_by=actor.user,
-            made_by_name=actor.name,
-            made_in=actor.post,
-            made_at=now,
+            made_by=maker.actor.user,
+            made_by_name=maker.actor.name,
+            made_in=maker.actor.post,
+            made_at=maker.now,
             **_due(below),
             **self.place(row),
         )
@@ -186,7 +209,8 @@ class _Building:
         Measure.objects.bulk_create(self._measures(), batch_size=200)
         Milestone.objects.bulk_create(self._milestones(), batch_size=200)
         Project.objects.bulk_create(self._projects(), batch_size=200)
-        Target.objects.bulk_create([self._target(at, row) for at, row in enumerate(self.of(CandidateKind.TARGET))])
+        targets = self.placed(CandidateKind.TARGET, Target.objects.filter(plan=self.plan))
+        Target.objects.bulk_create([self._target(position, row) for position, row in targets])
         Citation.objects.bulk_create(self._citations())
         Annex.objects.bulk_create(self._annexes())
 
@@ -217,7 +241,7 @@ class _Building:
 
     def _measures(self) -> list[Measure]:
         made = []
-        for position, row in enumerate(self.of(CandidateKind.MEASURE)):
+        for position, row in self.placed(CandidateKind.MEASURE, Measure.objects.filter(task__plan=self.plan)):
             value: MeasureValue = value_of(row.kind, row.value)
             made.append(
                 Measure(
@@ -236,7 +260,7 @@ class _Building:
 
     def _milestones(self) -> list[Milestone]:
         made = []
-        for position, row in enumerate(self.of(CandidateKind.MILESTONE)):
+        for position, row in self.placed(CandidateKind.MILESTONE, Milestone.objects.filter(task__plan=self.plan)):
             value: MilestoneValue = value_of(row.kind, row.value)
             made.append(
                 Milestone(
@@ -252,7 +276,7 @@ class _Building:
 
     def _projects(self) -> list[Project]:
         made = []
-        for position, row in enumerate(self.of(CandidateKind.PROJECT)):
+        for position, row in self.placed(CandidateKind.PROJECT, Project.objects.filter(plan=self.plan)):
             value: ProjectValue = value_of(row.kind, row.value)
             task = self.made_tasks.get(row.parent_id or 0)
             made.append(
@@ -264,7 +288,7 @@ class _Building:
 
     def _citations(self) -> list[Citation]:
         made = []
-        for position, row in enumerate(self.of(CandidateKind.CITATION)):
+        for position, row in self.placed(CandidateKind.CITATION, Citation.objects.filter(plan=self.plan)):
             value: CitationValue = value_of(row.kind, row.value)
             task = self.made_tasks.get(row.parent_id or 0)
             made.append(
@@ -277,7 +301,7 @@ class _Building:
 
     def _annexes(self) -> list[Annex]:
         made = []
-        for position, row in enumerate(self.of(CandidateKind.ANNEX)):
+        for position, row in self.placed(CandidateKind.ANNEX, Annex.objects.filter(plan=self.plan)):
             value: AnnexValue = value_of(row.kind, row.value)
             made.append(
                 Annex(plan=self.plan, position=position, ordinal=value.ordinal, title=value.title, **self.place(row))
@@ -345,9 +369,9 @@ def target_row(
     )
 
 
-def strength_of(values: Iterable[Any]) -> str:
-    """How strongly an item binds: as the strongest commitment in it does."""
-    held = {value.strength for value in values if isinstance(value, TargetValue)}
+def strength_of(values: Sequence[Any], least: Strength = Strength.PUSH) -> str:
+    """How strongly an item binds: as the strongest commitment in it does, and no less than it did (``least``)."""
+    held = {least} | {value.strength for value in values if isinstance(value, TargetValue)}
     held |= {value.strength for value in values if isinstance(value, MeasureValue) and value.commitment}
     return next((each for each in (Strength.FIRM, Strength.STRIVE) if each in held), Strength.PUSH).value
 

@@ -1,11 +1,14 @@
 """A ledger that follows a new version of its paper, once everything at the new desk is settled.
 
-Items that are there change by amendments, which a leader decides; new tasks join the same plan; of items that the new
-text does not mention any more a person has said, as the answer to a question of the desk, what is to become of them.
+Items that are there keep all that they have and note where the new text says them again; they change, get more parts
+and end by amendments, which a leader decides. New tasks join the same plan, drafts are changed at once, and what
+belongs to the plan as a whole says what the paper says. Of items that the new text does not mention any more a person
+has said, as the answer to a question of the desk, whether they go on or are to end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from luoshi.extraction.view import normal
 from luoshi.server.audit.services import record
@@ -13,23 +16,34 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import chinese, say
+from luoshi.server.core.transitions import step
 from luoshi.server.intake.audited import DESK
 from luoshi.server.intake.digests import note
 from luoshi.server.intake.models import Candidate, CandidateKind, Desk, Question
 from luoshi.server.intake.services.closing import close_desk
 from luoshi.server.intake.services.setting_up import put_questions
+from luoshi.server.intake.states import SETTLED, CandidateState
+from luoshi.server.intake.values import value_of
+from luoshi.server.ledger.amending import value_from, wanted
 from luoshi.server.ledger.audited import ITEM, PLAN
-from luoshi.server.ledger.effects import Effect, effects, items_read_again
-from luoshi.server.ledger.models import Amendment, AmendmentOrigin, Area, Plan, Task
+from luoshi.server.ledger.effects import Consequence, Effect, effects, items_read_again
+from luoshi.server.ledger.matching import words_of_part
+from luoshi.server.ledger.models import Amendment, AmendmentOrigin, AmendmentSubject, Area, Place, Plan, Task
 from luoshi.server.ledger.services.amendments import propose_amendment
-from luoshi.server.ledger.services.building import build
+from luoshi.server.ledger.services.bodies import THING
+from luoshi.server.ledger.services.building import Maker, build
 from luoshi.server.ledger.services.finding import let_find
-from luoshi.server.ledger.states import AmendmentState
+from luoshi.server.ledger.services.plan_following import PlanFollowed, follow_plan
+from luoshi.server.ledger.services.putting import put
+from luoshi.server.ledger.states import ITEM as TABLE
+from luoshi.server.ledger.states import AmendmentState, ItemState
 from luoshi.server.policy import Action
 
 NOT_MENTIONED = "item_not_mentioned"
 """The code of the question what is to become of an item that the new text leaves out; ``quote`` is its title."""
 GOES_ON, ASK_FOR_END = say("继续办理"), say("提请终止")
+GONE = say("新版文本中不再有此项")
+"""Why an item is to end that the new text leaves out."""
 
 
 def ask_about_vanished(actor: Actor, now: datetime, desk: Desk, found: Sequence[Effect]) -> int:
@@ -70,16 +84,34 @@ def follow(actor: Actor, now: datetime, desk: Desk, plan: Plan, candidates: Sequ
     Raises Invalid while a question about an item that is not mentioned any more is open.
     """
     _answered(desk)
+    settled = [row for row in candidates if CandidateState(row.state) in SETTLED]
     found = effects(actor, desk.public_id)
-    proposed = sum(_proposed(actor, now, desk, effect) for effect in found)
-    new = _added(actor, now, desk, plan, candidates)
-    told = _told_of_vanished(actor, now, desk, found)
-    plan.version = next(
-        (row.version for row in candidates if row.version.document_id == desk.document_id), plan.version
-    )
+    items = items_read_again(actor, desk)
+    told: dict[int, dict[str, object]] = {task.pk: {} for task in _placed(items, settled)}
+    proposed = 0
+    for effect in found:
+        if effect.task is not None and effect.candidate is not None:
+            if effect.task.state == ItemState.DRAFT:
+                _change(effect.task, effect.consequences)
+                told.setdefault(effect.task.pk, {})
+            else:
+                proposed += _proposed(actor, now, desk, effect)
+        elif effect.task is not None:
+            answer = _answer_about(desk, effect.task)
+            told[effect.task.pk] = {"not_mentioned_in": desk.public_id, "answer": answer}
+            proposed += _withdrawal(actor, now, desk, effect.task, answer)
+    whole = follow_plan(plan, settled)
+    new = _added(Maker(actor, now), plan, settled, items, whole)
+    touched = Task.objects.filter(pk__in=[*told, *(task.pk for task in new)])
+    for task in let_find(touched):
+        changes = {"desk": desk.public_id} | told.get(task.pk, {})
+        record(actor=actor, now=now, action=Action.LEDGER_MAKE, kind=ITEM, row=task, changes=changes)
+    plan.version = next((row.version for row in settled if row.version.document_id == desk.document_id), plan.version)
     plan.save(update_fields=["version"])
-    changes = {"added": len(new), "proposed": proposed, "not_mentioned": told, "desk": desk.public_id}
-    record(actor=actor, now=now, action=Action.LEDGER_MAKE, kind=PLAN, row=plan, changes=changes)
+    counts = {"added": len(new), "proposed": proposed, "whole_added": len(whole.new), "whole_changed": whole.changed}
+    record(
+        actor=actor, now=now, action=Action.LEDGER_MAKE, kind=PLAN, row=plan, changes=counts | {"desk": desk.public_id}
+    )
     close_desk(actor=actor, now=now, desk=desk, rows=len(new))
     return plan
 
@@ -94,6 +126,38 @@ def _answered(desk: Desk) -> None:
         )
 
 
+def _placed(items: Mapping[int, Task], settled: Sequence[Candidate]) -> list[Task]:
+    """Note where the new text says items again; they keep the place that they came from. Returns those items."""
+    rows = {row.pk: row for row in settled if row.pk in items}
+    known = set(Place.objects.filter(task__in=items.values()).values_list("task", "version"))
+    new = [
+        Place(
+            government_id=items[key].government_id,
+            task=items[key],
+            version_id=row.version_id,
+            start=row.start,
+            end=row.end,
+            quote=row.quote,
+        )
+        for key, row in rows.items()
+        if row.version_id != items[key].version_id and (items[key].pk, row.version_id) not in known
+    ]
+    Place.objects.bulk_create(new, batch_size=200)
+    return [place.task for place in new]
+
+
+def _change(item: Task, consequences: Iterable[Consequence]) -> None:
+    """Give a draft what the new text says: nobody has to approve it yet."""
+    task = Task.objects.select_for_update().get(pk=item.pk)
+    state = ItemState(task.state)
+    step(TABLE, state, Action.LEDGER_MAKE, thing=THING, state_name=state)
+    for each in consequences:
+        aim = task.targets.select_related("indicator").get(public_id=each.target) if each.target else None
+        put(task, aim, value_from(each.subject, wanted(task, each.subject, each.after)))
+    task.revision += 1
+    task.save()
+
+
 def _proposed(actor: Actor, now: datetime, desk: Desk, effect: Effect) -> int:
     """Propose what an item is to change; what already waits for a decision is left to it. Returns how many."""
     if effect.task is None or effect.candidate is None:
@@ -102,17 +166,23 @@ def _proposed(actor: Actor, now: datetime, desk: Desk, effect: Effect) -> int:
     number = effect.candidate.version.number
     done = 0
     for each in effect.consequences:
-        same = waiting.filter(subject=each.subject, **({"target__public_id": each.target} if each.target else {}))
-        if same.exists():
-            continue
+        after = each.after
+        if each.subject is AmendmentSubject.ADDITIONS:
+            after = {"parts": _not_asked_for(effect.task, after["parts"])}
+            if not after["parts"]:
+                continue
+        else:
+            same = waiting.filter(subject=each.subject, **({"target__public_id": each.target} if each.target else {}))
+            if same.exists():
+                continue
         propose_amendment(
             actor=actor,
             now=now,
             item=effect.task.public_id,
             subject=each.subject,
-            after=each.after,
+            after=after,
             reason=f"《{desk.document.title}》第 {number} 版改动了原文",
-            basis=f"{desk.document.number or desk.document.title} 第 {number} 版",
+            basis=_basis(desk, number),
             effective_on=china_date(now),
             target=each.target,
             origin=AmendmentOrigin.VERSION,
@@ -121,34 +191,74 @@ def _proposed(actor: Actor, now: datetime, desk: Desk, effect: Effect) -> int:
     return done
 
 
-def _added(actor: Actor, now: datetime, desk: Desk, plan: Plan, candidates: Sequence[Candidate]) -> list[Task]:
-    """The tasks of the new text that no item is yet, built into the plan with what stands below them."""
-    items = items_read_again(actor, desk)
-    new = {row.pk for row in candidates if row.kind == CandidateKind.TASK and row.pk not in items}
+def _not_asked_for(task: Task, parts: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The additions to an item that no other amendment brings, waiting or approved."""
+    under_way = Amendment.objects.filter(
+        task=task,
+        subject=AmendmentSubject.ADDITIONS,
+        state__in=[AmendmentState.PROPOSED, AmendmentState.APPROVED],
+    )
+    asked = {_words(part) for row in under_way for part in row.after["parts"]}
+    return [part for part in parts if _words(part) not in asked]
+
+
+def _words(part: Mapping[str, Any]) -> tuple[str, str]:
+    return part["kind"], words_of_part(part["kind"], value_of(part["kind"], part["value"]))
+
+
+def _withdrawal(actor: Actor, now: datetime, desk: Desk, task: Task, answer: str) -> int:
+    """Propose that an item ends which the new text leaves out, unless it was said that it goes on; a draft, whose text
+    is gone, is left to the office. Returns how many were proposed.
+    """
+    under_way = Amendment.objects.filter(
+        task=task,
+        subject=AmendmentSubject.WITHDRAWAL,
+        state__in=[AmendmentState.PROPOSED, AmendmentState.APPROVED],
+    )
+    if answer == chinese(GOES_ON) or task.state != ItemState.CONFIRMED or under_way.exists():
+        return 0
+    reading = desk.readings.select_related("version").filter(version__document=desk.document_id).get()
+    propose_amendment(
+        actor=actor,
+        now=now,
+        item=task.public_id,
+        subject=AmendmentSubject.WITHDRAWAL,
+        after={"withdrawn": True},
+        reason=chinese(GONE),
+        basis=_basis(desk, reading.version.number),
+        effective_on=china_date(now),
+        origin=AmendmentOrigin.VERSION,
+    )
+    return 1
+
+
+def _basis(desk: Desk, number: int) -> str:
+    return f"{desk.document.number or desk.document.title} 第 {number} 版"
+
+
+def _answer_about(desk: Desk, task: Task) -> str:
+    """What was said of an item that the new text leaves out."""
+    asked = desk.questions.filter(code=NOT_MENTIONED, quote=task.title).values_list("answer", flat=True)
+    return next(iter(asked), "")
+
+
+def _added(
+    maker: Maker, plan: Plan, settled: Sequence[Candidate], items: Mapping[int, Task], whole: PlanFollowed
+) -> list[Task]:
+    """The tasks of the new text that no item is yet, with all below them, and what is new to the plan itself."""
+    new = {row.pk for row in settled if row.kind == CandidateKind.TASK and row.pk not in items}
     below = set(new)
-    while more := {row.pk for row in candidates if row.parent_id in below} - below:
+    while more := {row.pk for row in settled if row.parent_id in below} - below:
         below |= more
     areas = {normal(area.title): area for area in Area.objects.filter(plan=plan)}
     known = {
         row.pk: areas[normal(str(row.value["title"]))]
-        for row in candidates
+        for row in settled
         if row.kind == CandidateKind.AREA and normal(str(row.value["title"])) in areas
     }
-    above = {row.parent_id for row in candidates if row.pk in new}
-    chosen = [row for row in candidates if row.pk in below or (row.kind == CandidateKind.AREA and row.pk in above)]
-    if not new:
+    above = {row.parent_id for row in settled if row.pk in new}
+    wanted_rows = below | {row.pk for row in whole.new}
+    chosen = [row for row in settled if row.pk in wanted_rows or (row.kind == CandidateKind.AREA and row.pk in above)]
+    if not chosen:
         return []
-    made = build(plan, chosen, actor, now, areas=known, items=items, first=plan.tasks.count())
-    for task in let_find(made):
-        record(actor=actor, now=now, action=Action.LEDGER_MAKE, kind=ITEM, row=task, changes={"desk": desk.public_id})
-    return made
-
-
-def _told_of_vanished(actor: Actor, now: datetime, desk: Desk, found: Sequence[Effect]) -> int:
-    """Put into the trail of each item that is not mentioned any more what was answered about it."""
-    answers = dict(desk.questions.filter(code=NOT_MENTIONED).values_list("quote", "answer"))
-    gone = [effect.task for effect in found if effect.task is not None and effect.candidate is None]
-    for task in gone:
-        changes = {"not_mentioned_in": desk.public_id, "answer": answers.get(task.title, "")}
-        record(actor=actor, now=now, action=Action.LEDGER_MAKE, kind=ITEM, row=task, changes=changes)
-    return len(gone)
+    return build(plan, chosen, maker, areas=known, items=items, goals=whole.goals)

@@ -18,7 +18,7 @@ from luoshi.server.ledger.facts import item_facts, own_government, plan_facts
 from luoshi.server.ledger.models import Plan, PlanKind, Relation, RelationKind, Task
 from luoshi.server.ledger.scopes import visible_items, visible_plans
 from luoshi.server.ledger.services.bodies import THING, put_owners
-from luoshi.server.ledger.services.building import build
+from luoshi.server.ledger.services.building import Maker, build
 from luoshi.server.ledger.services.finding import let_find
 from luoshi.server.ledger.services.following import follow
 from luoshi.server.ledger.states import ItemState
@@ -84,7 +84,7 @@ def make_ledger(
             made_at=now,
         )
         _save_plan(plan)
-        tasks = build(plan, candidates, actor, now)
+        tasks = build(plan, candidates, Maker(actor, now))
         record_each(actor=actor, now=now, action=Action.LEDGER_MAKE, kind=ITEM, rows=let_find(tasks))
         record(actor=actor, now=now, action=Action.LEDGER_MAKE, kind=PLAN, row=plan, changes={"items": len(tasks)})
         close_desk(actor=actor, now=now, desk=row, rows=len(tasks))

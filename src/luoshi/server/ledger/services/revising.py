@@ -1,9 +1,10 @@
 """A changed text before it is kept, and after: what it would change in the ledger, shown and then carried out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 
@@ -70,8 +71,15 @@ def _digest(found: Sequence[Effect]) -> str:
         [
             effect.task.public_id if effect.task else "",
             [effect.candidate.kind, effect.candidate.value] if effect.candidate else [],
-            [[each.subject, each.target, each.before, each.after] for each in effect.consequences],
+            [[each.subject, each.target, each.before, _lasting(each.after)] for each in effect.consequences],
         ]
         for effect in found
     ]
     return sha256(canonical(told).encode()).hexdigest()
+
+
+def _lasting(after: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A value without the id of the version that its parts stand in: a rehearsal takes it back with the version."""
+    if "parts" not in after:
+        return after
+    return {"parts": [{name: said for name, said in part.items() if name != "version"} for part in after["parts"]]}

@@ -154,12 +154,22 @@ class TargetForm(ProposalForm):
         }
 
 
+class WithdrawalForm(ProposalForm):
+    """That the item is worked on no more: the grounds are all that is asked for."""
+
+    def after(self) -> dict[str, Any]:
+        """Withdrawn."""
+        return {"withdrawn": True}
+
+
 FORMS: Mapping[AmendmentSubject, type[ProposalForm]] = {
     AmendmentSubject.WORDING: WordingForm,
     AmendmentSubject.OWNERS: OwnersForm,
     AmendmentSubject.DEADLINE: DeadlineForm,
     AmendmentSubject.TARGET: TargetForm,
+    AmendmentSubject.WITHDRAWAL: WithdrawalForm,
 }
+"""What an office proposes by hand; additions come with a new version of the paper."""
 
 
 def initial_of(

@@ -36,6 +36,7 @@ from luoshi.server.web.amendments.values import (
 )
 from luoshi.server.web.amendments.views import item_link
 from luoshi.server.web.components import Crumb, Pair, Tab
+from luoshi.server.web.ledger.words import ITEM_STATE_WORDS
 from luoshi.server.web.plan_words import SUBJECT_WORDS
 from luoshi.server.web.posts import actor_of
 
@@ -93,7 +94,7 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
 def _asked(request: HttpRequest, task: Task) -> tuple[AmendmentSubject, Target | None]:
     """What the address asks to change; a target that it does not name is the first."""
     asked = request.GET.get("subject", "")
-    subject = AmendmentSubject(asked) if asked in AmendmentSubject.values else AmendmentSubject.WORDING
+    subject = AmendmentSubject(asked) if asked in FORMS else AmendmentSubject.WORDING
     if subject is not AmendmentSubject.TARGET:
         return subject, None
     targets = list(task.targets.all())
@@ -104,7 +105,7 @@ def _asked(request: HttpRequest, task: Task) -> tuple[AmendmentSubject, Target |
 
 def _tabs(request: HttpRequest, task: Task, subject: AmendmentSubject, target: Target | None) -> list[Tab]:
     """One for each part that can change, one for each target."""
-    simple = [each for each in AmendmentSubject if each is not AmendmentSubject.TARGET]
+    simple = [each for each in FORMS if each is not AmendmentSubject.TARGET]
     tabs = [
         Tab(SUBJECT_WORDS[each], f"?{urlencode({'subject': each.value})}", current=each is subject) for each in simple
     ]
@@ -128,5 +129,7 @@ def _as_it_is(task: Task, subject: AmendmentSubject, target: Target | None, name
     if subject is AmendmentSubject.DEADLINE:
         printed = [Pair(_("文件中的说法"), task.due_text)] if task.due_text else []
         return [Pair(SUBJECT_WORDS[subject], limit_words(value)), *printed]
+    if subject is AmendmentSubject.WITHDRAWAL:
+        return [Pair(_("状态"), ITEM_STATE_WORDS[task.state][0])]
     words = [Pair(_("指标"), target.indicator.name), Pair(_("文件中的说法"), target.text or None)] if target else []
     return [*words, Pair(SUBJECT_WORDS[subject], amount_words(value))]

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.extraction.reading import Role
 from luoshi.server.core.actor import Actor
+from luoshi.server.intake.models import CandidateKind
 from luoshi.server.ledger.models import Amendment, AmendmentOrigin, AmendmentSubject
 from luoshi.server.orgs.scopes import visible_organisations
 from luoshi.server.orgs.selectors import short_name_on
 from luoshi.server.web.components import Text
 from luoshi.server.web.plan_words import COMPARATOR_WORDS, SUBJECT_WORDS
+from luoshi.server.web.sources.words import KIND_WORDS
 
 ORIGIN_WORDS: Mapping[AmendmentOrigin, Text] = {
     AmendmentOrigin.OFFICE: gettext_lazy("办公室提出"),
@@ -111,7 +113,23 @@ def _parts(subject: AmendmentSubject, value: Mapping[str, Any], names: Names, in
         return {label: _("、").join(listed) for label, listed in held.items()}
     if subject is AmendmentSubject.DEADLINE:
         return {SUBJECT_WORDS[subject]: limit_words(value)}
+    if subject is AmendmentSubject.ADDITIONS:
+        return addition_words(value["parts"])
+    if subject is AmendmentSubject.WITHDRAWAL:
+        return {SUBJECT_WORDS[subject]: _("终止") if value["withdrawn"] else _("办理")}
     return {indicator or SUBJECT_WORDS[subject]: amount_words(value)}
+
+
+def addition_words(parts: Sequence[Mapping[str, Any]]) -> dict[Text, str]:
+    """What an item gets besides, by its kind, in the words of the text; a target with its amount."""
+    found: dict[Text, list[str]] = {}
+    for part in parts:
+        kind, value = part["kind"], part["value"]
+        said = value.get("text") or value.get("name") or ""
+        if kind == CandidateKind.TARGET:
+            said = f"{value['subject']} {amount_words(value)}"
+        found.setdefault(KIND_WORDS[kind], []).append(str(said))
+    return {label: _("；").join(listed) for label, listed in found.items()}
 
 
 def limit_words(value: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from luoshi.server.intake.comparing import Change, ClauseChange, Piece, Stretch, Word, stretches
 from luoshi.server.ledger.effects import Consequence, Effect
 from luoshi.server.ledger.models import AmendmentSubject
+from luoshi.server.web.amendments.values import addition_words
 from luoshi.server.web.components import Text
 from luoshi.server.web.documents.words import CHANGE_WORDS
 from luoshi.server.web.plan_words import COMPARATOR_WORDS, OWNER_ROLE_WORDS, SUBJECT_WORDS
@@ -199,6 +200,7 @@ def _alteration(told: Consequence, bodies: Mapping[str, str]) -> Alteration:
         AmendmentSubject.OWNERS: lambda value: _owners(value["owners"], bodies),
         AmendmentSubject.DEADLINE: _limit,
         AmendmentSubject.TARGET: _amount,
+        AmendmentSubject.ADDITIONS: _additions,
     }[told.subject]
     return Alteration(label, worded(told.before), worded(told.after))
 
@@ -213,6 +215,10 @@ def _owners(pairs: Iterable[Sequence[str]], bodies: Mapping[str, str]) -> str:
 
 def _limit(value: Mapping[str, Any]) -> str:
     return _("长期") if value["standing"] else str(value["last_day"] or _("没有时限"))
+
+
+def _additions(value: Mapping[str, Any]) -> str:
+    return _("；").join(f"{label} {said}" for label, said in addition_words(value["parts"]).items())
 
 
 def _amount(value: Mapping[str, Any]) -> str:

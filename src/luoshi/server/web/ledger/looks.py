@@ -128,7 +128,7 @@ def item_context(request: HttpRequest, view: ItemView, paper: str = "") -> dict[
         "task": task,
         "state": word,
         "light": light,
-        "limit": limits.of(task.last_day, standing=task.standing),
+        "limit": limits.of_item(task),
         "holder": holder_of(view),
         "particulars": pairs_of(task, passage.places.get("deadline", "")),
         "owners": owners_of(view.owners, passage.places),
@@ -150,7 +150,7 @@ def page_context(actor: Actor, view: ItemView, places: Mapping[str, str]) -> dic
     acts = []
     if view.task.state == ItemState.DRAFT and may(actor, Act.ITEM_CONFIRM, facts):
         acts.append(Action(_("确认这个事项"), reverse("ledger_item_confirm", args=[view.task.public_id]), "check"))
-    if view.task.state != ItemState.DRAFT and may(actor, Act.AMENDMENT_PROPOSE, facts):
+    if view.task.state == ItemState.CONFIRMED and may(actor, Act.AMENDMENT_PROPOSE, facts):
         acts.append(Action(_("提出变更"), reverse("amendment_propose", args=[view.task.public_id]), "pencil"))
     if may(actor, Act.ITEM_RELATE, facts):
         acts.append(Action(_("登记关联事项"), reverse("ledger_item_relate", args=[view.task.public_id]), "plus"))
@@ -219,9 +219,11 @@ def _owner_notes(part: Responsibility) -> Iterator[str]:
 
 
 def holder_of(view: ItemView) -> str:
-    """With whom the item lies: a draft with who entered it, a confirmed one with who leads it."""
+    """With whom the item lies: a draft with who entered it, a confirmed one with who leads it, else with nobody."""
     if view.task.state == ItemState.DRAFT:
         return _("%(name)s（草稿待确认）") % {"name": view.task.made_by_name}
+    if view.task.state == ItemState.WITHDRAWN:
+        return _("不再办理")
     leads = [part.printed_name for part in view.owners if part.role == "lead"]
     names = leads or [part.printed_name for part in view.owners if part.role == "responsible"]
     return _("、").join(names) or _("没有责任单位")

@@ -74,7 +74,7 @@ class ItemTable(LedgerTable):
 
     def render_due(self, record: Any) -> str:
         """How much time is left, and the day."""
-        limit = self.limits.of(record.last_day, standing=record.standing)
+        limit = self.limits.of_item(record)
         if limit.day is None:
             return _markup(f'<span class="none">{conditional_escape(str(limit.words))}</span>')
         day = limit.day.isoformat()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.server.core.working_days import WorkingDays
-from luoshi.server.ledger.models import PlanKind, RelationKind
+from luoshi.server.ledger.models import PlanKind, RelationKind, Task
 from luoshi.server.ledger.narrowing import SourceKind, Tally, Window
 from luoshi.server.ledger.states import ItemState
 from luoshi.server.web.components import Light, Text, due_words
@@ -30,6 +30,7 @@ SOURCE_WORDS: Mapping[SourceKind, Text] = {
 ITEM_STATE_WORDS: Mapping[str, tuple[Text, Light]] = {
     ItemState.DRAFT: (gettext_lazy("草稿"), Light.GREY),
     ItemState.CONFIRMED: (gettext_lazy("已确认"), Light.GREEN),
+    ItemState.WITHDRAWN: (gettext_lazy("已终止"), Light.GREY),
 }
 RELATION_WORDS: Mapping[str, tuple[Text, Text]] = {
     RelationKind.SAME: (gettext_lazy("与下列事项是同一件事"), gettext_lazy("与下列事项是同一件事")),
@@ -97,8 +98,14 @@ class Limits:
                 self._left[day] = -1  # over since a weekend is over all the same
         return self._left[day]
 
+    def of_item(self, task: Task) -> Limit:
+        """How an item stands; one that is withdrawn is late for nothing."""
+        if task.state == ItemState.WITHDRAWN:
+            return Limit(_("不再办理"), Light.GREY, task.last_day)
+        return self.of(task.last_day, standing=task.standing)
+
     def of(self, last_day: date | None, *, standing: bool) -> Limit:
-        """How an item with such a limit stands."""
+        """How something with such a limit stands."""
         if last_day is None:
             return Limit(_("长期") if standing else _("未定时限"), Light.GREY, None)
         words, light = due_words(self.left(last_day))
