@@ -16,7 +16,7 @@ from luoshi.server.core.said import chinese, say
 from luoshi.server.intake.models import Candidate, CandidateKind, Desk, Question
 from luoshi.server.intake.services.closing import close_desk
 from luoshi.server.ledger.audited import ITEM, PLAN
-from luoshi.server.ledger.effects import Effect, effects, items_read_again
+from luoshi.server.ledger.effects import Effect, effects, grounds_of, items_read_again
 from luoshi.server.ledger.models import Amendment, AmendmentOrigin, Area, Plan, Task
 from luoshi.server.ledger.services.amendments import propose_amendment
 from luoshi.server.ledger.services.building import build
@@ -65,7 +65,7 @@ def follow(actor: Actor, now: datetime, desk: Desk, plan: Plan, candidates: Sequ
     """
     _answered(desk)
     found = effects(actor, desk.public_id)
-    proposed = sum(_proposed(actor, now, desk, effect) for effect in found)
+    proposed = sum(_proposed(actor, now, effect) for effect in found)
     new = _added(actor, now, desk, plan, candidates)
     told = _told_of_vanished(actor, now, desk, found)
     plan.version = next(
@@ -88,12 +88,12 @@ def _answered(desk: Desk) -> None:
         )
 
 
-def _proposed(actor: Actor, now: datetime, desk: Desk, effect: Effect) -> int:
+def _proposed(actor: Actor, now: datetime, effect: Effect) -> int:
     """Propose what an item is to change; what already waits for a decision is left to it. Returns how many."""
     if effect.task is None or effect.candidate is None:
         return 0
     waiting = Amendment.objects.filter(task=effect.task, state=AmendmentState.PROPOSED)
-    number = effect.candidate.version.number
+    reason, basis = grounds_of(effect.candidate.version)
     done = 0
     for each in effect.consequences:
         same = waiting.filter(subject=each.subject, **({"target__public_id": each.target} if each.target else {}))
@@ -105,8 +105,8 @@ def _proposed(actor: Actor, now: datetime, desk: Desk, effect: Effect) -> int:
             item=effect.task.public_id,
             subject=each.subject,
             after=each.after,
-            reason=f"《{desk.document.title}》第 {number} 版改动了原文",
-            basis=f"{desk.document.number or desk.document.title} 第 {number} 版",
+            reason=reason,
+            basis=basis,
             effective_on=china_date(now),
             target=each.target,
             origin=AmendmentOrigin.VERSION,
