@@ -17,7 +17,7 @@ from luoshi.extraction.sets.model import MemberRole
 from luoshi.server.intake.models import CandidateKind
 from luoshi.server.ledger.models import AmendmentOrigin, AmendmentSubject, PlanKind, RoleBasis
 from luoshi.server.ledger.models.columns import ComparatorChoice, DueChoice, RoleChoice, StrengthChoice
-from luoshi.server.ledger.states import AmendmentState, ItemState
+from luoshi.server.ledger.states import ItemState
 from luoshi.server.web.amendments.values import ORIGIN_WORDS, PART_WORDS
 from luoshi.server.web.ledger.words import PLAN_KIND_WORDS
 from luoshi.server.web.ledger_sheets.forms import COLUMN_WORDS
@@ -33,7 +33,7 @@ from luoshi.server.web.sources.words import KIND_WORDS
 
 NAMED: tuple[type[Enum], ...] = (
     Pace, Comparator, GoalKind, MeasureKind, MechanismKind, Strength, MemberRole, CandidateKind, AmendmentOrigin,
-    AmendmentSubject, PlanKind, RoleBasis, DueChoice, AmendmentState, ItemState,
+    AmendmentSubject, PlanKind, RoleBasis, DueChoice, ItemState,
 )  # fmt: skip
 """Roles are not among them: they stand in phrases of several forms, looked at below."""
 

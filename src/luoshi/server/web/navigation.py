@@ -7,6 +7,7 @@ from functools import cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.server.core.roles import PostRole
 from luoshi.server.web.components import Text
@@ -66,14 +67,20 @@ PLACES = (
     Place(_("我的待办"), "home", "inbox", counts_duties=True),
     Place(_("通知"), "web_inbox", "bell", counts_unread=True),
     Place(_("首次设置"), "setup", "list", while_open=is_open),
-    Place(_("来源文件"), "documents", "file-text", section=_PLANS, roles=_OFFICE | _LEADERS),
+    Place(pgettext_lazy("heading", "来源文件"), "documents", "file-text", section=_PLANS, roles=_OFFICE | _LEADERS),
     Place(_("台账"), "ledger", "list", section=_PLANS, roles=_LEDGER),
     Place(_("检索"), "search", "search", section=_PLANS, roles=_LEDGER),
     Place(_("导入台账"), "ledger_import", "upload", section=_PLANS, roles=_COMPILER),
-    Place(_("事项变更"), "amendments", "refresh", section=_PLANS, roles=_OFFICE | _LEADERS),
-    Place(_("机构"), "organisations", "building", section=_REGISTER),
+    Place(pgettext_lazy("heading", "事项变更"), "amendments", "refresh", section=_PLANS, roles=_OFFICE | _LEADERS),
+    Place(pgettext_lazy("heading", "机构"), "organisations", "building", section=_REGISTER),
     Place(_("人员"), "people", "users", section=_REGISTER, roles=_KEEPERS | _OFFICE | _LEADERS | _UNITS),
-    Place(_("岗位"), "posts", "user", section=_REGISTER, roles=_KEEPERS | _OFFICE | _LEADERS | _UNITS),
+    Place(
+        pgettext_lazy("heading", "岗位"),
+        "posts",
+        "user",
+        section=_REGISTER,
+        roles=_KEEPERS | _OFFICE | _LEADERS | _UNITS,
+    ),
     Place(_("拟任岗位"), "proposals", "check", section=_REGISTER, roles=_KEEPERS),
     Place(
         _("授权代理"), "delegations", "refresh", section=_REGISTER, roles=frozenset({_SECURITY, PostRole.UNIT_LEADER})

@@ -64,7 +64,10 @@ def compare(request: HttpRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {
         "plan": plan,
         "tabs": _tabs(desks, asked),
-        "crumbs": [Crumb(_("哪些事项变更等待审批"), reverse("amendments"))],
+        "crumbs": [
+            Crumb(_("台账"), reverse("ledger") + "?view=all"),
+            Crumb(plan.name, reverse("ledger_plan", args=[plan.public_id])),
+        ],
     }
     if asked:
         if asked not in {desk.public_id for desk in desks}:

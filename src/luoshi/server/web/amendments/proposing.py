@@ -68,7 +68,10 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
         form=form,
         confirm=_("提交审批"),
         back=item_link(key) or reverse("amendments"),
-        crumbs=[Crumb(_("哪些事项变更等待审批"), reverse("amendments"))],
+        crumbs=[
+            Crumb(_("台账"), reverse("ledger") + "?view=all"),
+            Crumb(task.title, reverse("ledger_item", args=[key])),
+        ],
         template="web/amendments/propose.html",
         more={
             "tabs": _tabs(request, task, subject, target),
