@@ -1,6 +1,7 @@
 """Amendments on pages: proposed with the old value beside, decided by who may, told; a plan on two days."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -199,5 +200,14 @@ def test_a_newer_version_tells_what_it_would_change(office: Office, plan: Plan) 
     desk = re.search(r"\?desk=([a-z0-9-]+)", office.html("compiler", path))
     assert desk is not None
     page = office.html("compiler", f"{path}?desk={desk[1]}")
-    assert "疏浚干流河道" in page and f"/ledger/items/{item_of(plan, '疏浚').public_id}/amend/" in page
+    links = re.findall(rf'href="(/ledger/items/{item_of(plan, "疏浚").public_id}/amend/[^"]*)"', page)
+    by_subject = {re.search(r"subject=(\w+)", link)[1]: unescape(link) for link in links}  # type: ignore[index]
+    assert "疏浚干流河道" in page and set(by_subject) == {"wording", "target"}
+    target = office.html("compiler", by_subject["target"])
+    assert re.search(r'name="value"[^>]*value="20"', target) and re.search(r'name="unit"[^>]*value="公里"', target)
+    assert re.search(r'name="basis"[^>]*value="云岭政办发〔2031〕21号 第 2 版"', target) and "改动了原文" in target
+    assert "完成干流清淤20公里" in office.html("compiler", by_subject["wording"])
+    other = f"/ledger/items/{item_of(plan, '监测').public_id}/amend/?subject=deadline&desk={desk[1]}"
+    assert "改动了原文" not in office.html("compiler", other)  # the version asks nothing of it
+    assert office.at("compiler").get(other.replace(desk[1], "desk-0000000000000000")).status_code == 404
     assert office.at("compiler").get(f"{path}?desk=desk-0000000000000000").status_code == 404

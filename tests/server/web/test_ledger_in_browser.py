@@ -99,3 +99,69 @@ def addresses() -> list[str]:
 @pytest.mark.parametrize(("size", "language"), LOOKS)
 def test_pages_stand_still_and_are_read(desk: Open, size: str, language: str) -> None:
     assert wrong_on(desk("/", size, language), addresses(), least_for(size)) == {}
+
+
+@pytest.mark.walk
+def test_a_list_is_narrowed_kept_walked_by_keys_searched_and_come_back_to(desk: Open) -> None:
+    page = desk("/ledger/?view=all")
+    page.set_default_timeout(5000)
+    rows = page.locator("[data-row]")
+    assert rows.count() == 7
+
+    page.locator("details.filters summary").click()
+    page.get_by_label("职责").select_option("lead")
+    page.locator("details.filters input[name=text]").fill("水")
+    page.get_by_role("button", name="应用筛选").click()
+    page.wait_for_url("**role=lead**")
+    narrowed = [row.inner_text() for row in rows.all()]
+    assert 0 < len(narrowed) < 7 and page.locator(".chips .mark, .chips a").count() >= 2
+
+    page.locator("details.views summary").click()
+    page.get_by_label("名称").fill("牵头的水事")
+    page.get_by_role("button", name="保存方案").click()
+    page.wait_for_url("**view=list-**")
+    assert [row.inner_text() for row in rows.all()] == narrowed
+    kept = page.url
+
+    page.locator(".ledger-scroll").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#panel .passage")
+    assert "open=item-" in page.url
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !document.querySelector('#panel').childElementCount")
+    assert "open=" not in page.url
+    assert page.evaluate("document.activeElement.className") == "row-link"
+
+    page.keyboard.press("/")
+    page.keyboard.type("河道")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=**")
+    page.locator(".hits h2 a").first.click()
+    page.wait_for_url("**/ledger/items/**")
+    page.goto(kept)
+    assert [row.inner_text() for row in rows.all()] == narrowed
+    assert page.locator("details.views summary").inner_text().strip() == "牵头的水事"
+
+
+def test_fields_and_words_of_an_item_lead_to_each_other(desk: Open) -> None:
+    page = desk(f"/ledger/items/{Task.objects.get(title='疏浚干流河道').public_id}/")
+    page.set_default_timeout(5000)
+    field = page.locator(".measures a.to-source").first
+    field.click()
+    mark = page.locator(".passage .fact-here").first
+    assert mark.get_attribute("id") == (field.get_attribute("href") or "")[1:]
+    assert "完成干流清淤18公里" in mark.inner_text()
+    owner = page.locator(".passage .fact-responsibility").last
+    owner.click()
+    assert owner.get_attribute("id") == (page.locator(".to-source-here").get_attribute("href") or "")[1:]
+    owner.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.matches('.owners a.to-source.to-source-here')")
+    page.get_by_role("link", name="在全文中看").click()
+    page.wait_for_url("**#m-here")
+    here = page.locator("#m-here")
+    assert here.evaluate("each => each === document.activeElement")
+    assert "疏浚干流河道" in here.inner_text()
+    box = here.bounding_box()
+    assert box is not None and 60 < box["y"] < 740

@@ -116,7 +116,7 @@ def test_confirmed_items_ask_for_a_reason(office: Office, plan: Plan) -> None:
     assert "对 1 项已确认的事项提出变更" in page
     assert "<del>2033-12-31</del>" in page and "<ins>2032-10-31</ins>" in page
     refused = confirmed(client, page, effective_on="2031-09-12")
-    assert refused.status_code == 422 and "请写明为什么要变更" in refused.content.decode()
+    assert refused.status_code == 422 and "请写明变更原因" in refused.content.decode()
     assert not Amendment.objects.exists()
     confirmed(client, page, reason="雨季延长", basis="会议纪要", effective_on="2031-10-01")
     row = Amendment.objects.get()

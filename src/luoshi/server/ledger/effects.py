@@ -11,7 +11,7 @@ from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.said import say
-from luoshi.server.intake.models import Candidate, CandidateKind, Desk
+from luoshi.server.intake.models import Candidate, CandidateKind, Desk, Version
 from luoshi.server.intake.scopes import visible_desks
 from luoshi.server.intake.states import CandidateState
 from luoshi.server.intake.values import ResponsibilityValue, role_of, value_of
@@ -71,6 +71,30 @@ def effects(actor: Actor, desk: str) -> list[Effect]:
             found.append(Effect(task, candidate, told))
     kept = {task.pk for _, task in pairs if task}
     return [*found, *(Effect(task, None) for task in tasks if task.pk not in kept)]
+
+
+def consequence_of(
+    actor: Actor, desk: str, item: str, subject: AmendmentSubject, target: str = ""
+) -> tuple[Consequence, Version] | None:
+    """What the desk of a new version asks of one part of an item, and that version; None where it asks nothing of it.
+
+    Raises NotFound for a desk that the actor does not see.
+    """
+    for effect in effects(actor, desk):
+        if effect.task is not None and effect.candidate is not None and effect.task.public_id == item:
+            for each in effect.consequences:
+                if each.subject is subject and each.target == target:
+                    return each, effect.candidate.version
+    return None
+
+
+def grounds_of(version: Version) -> tuple[str, str]:
+    """(why, on what basis) something changes because of a new version of its paper."""
+    paper = version.document
+    return (
+        f"《{paper.title}》第 {version.number} 版改动了原文",
+        f"{paper.number or paper.title} 第 {version.number} 版",
+    )
 
 
 def items_read_again(actor: Actor, desk: Desk) -> dict[int, Task]:

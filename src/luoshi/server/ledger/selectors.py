@@ -209,7 +209,7 @@ def glance(actor: Actor, public_id: str) -> ItemView:
         measures=list(task.measures.order_by("position", "pk")),
         targets=list(task.targets.select_related("indicator").order_by("position", "pk")),
         parts=list(visible.filter(divides=task).order_by("position")),
-        version=Version.objects.defer("structure").get(pk=task.version_id) if task.version_id else None,
+        version=None if task.version_id is None else Version.objects.defer("structure").get(pk=task.version_id),
     )
 
 

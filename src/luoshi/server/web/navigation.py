@@ -68,21 +68,21 @@ PLACES = (
     Place(_("我的待办"), "home", "inbox", counts_duties=True),
     Place(_("通知"), "web_inbox", "bell", counts_unread=True),
     Place(_("首次设置"), "setup", "list", while_open=is_open),
-    Place(pgettext_lazy("navigation", "来源文件"), "documents", "file-text", section=_PLANS, roles=_OFFICE | _LEADERS),
+    Place(pgettext_lazy("heading", "来源文件"), "documents", "file-text", section=_PLANS, roles=_OFFICE | _LEADERS),
     Place(_("台账"), "ledger", "list", section=_PLANS, roles=_LEDGER),
     Place(_("检索"), "search", "search", section=_PLANS, roles=_LEDGER),
     Place(_("导入台账"), "ledger_import", "upload", section=_PLANS, roles=_COMPILER),
-    Place(pgettext_lazy("navigation", "事项变更"), "amendments", "refresh", section=_PLANS, roles=_OFFICE | _LEADERS),
-    Place(pgettext_lazy("navigation", "机构"), "organisations", "building", section=_REGISTER),
+    Place(pgettext_lazy("heading", "事项变更"), "amendments", "refresh", section=_PLANS, roles=_OFFICE | _LEADERS),
+    Place(pgettext_lazy("heading", "机构"), "organisations", "building", section=_REGISTER),
     Place(_("人员"), "people", "users", section=_REGISTER, roles=_KEEPERS | _OFFICE | _LEADERS | _UNITS),
     Place(
-        pgettext_lazy("navigation", "岗位"),
+        pgettext_lazy("heading", "岗位"),
         "posts",
         "user",
         section=_REGISTER,
         roles=_KEEPERS | _OFFICE | _LEADERS | _UNITS,
     ),
-    Place(pgettext_lazy("navigation", "拟任岗位"), "proposals", "check", section=_REGISTER, roles=_KEEPERS),
+    Place(_("拟任岗位"), "proposals", "check", section=_REGISTER, roles=_KEEPERS),
     Place(
         _("授权代理"), "delegations", "refresh", section=_REGISTER, roles=frozenset({_SECURITY, PostRole.UNIT_LEADER})
     ),
@@ -96,7 +96,7 @@ PLACES = (
     Place(_("界面部件"), "styleguide", "layout-grid", section=_RUNNING, roles=_SYSTEM),
     Place(_("账号与安全"), "mine", "shield-lock", section=_OWN),
     Place(_("访问令牌"), "token_list", "key", section=_OWN),
-    Place(pgettext_lazy("navigation", "接口说明"), "api_reference", "file-text", section=_OWN),
+    Place(pgettext_lazy("heading", "接口说明"), "api_reference", "file-text", section=_OWN),
 )
 """All places; those of one section stand together, and a section without an entry is not shown."""
 

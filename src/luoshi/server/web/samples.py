@@ -1,11 +1,13 @@
 """Invented samples for the page of parts, and for nothing else: 云岭县 does not exist."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from luoshi.server.web.components import Event, Light, Pair, Tab, Text
+from luoshi.server.web.sources import Mark, MarkState, SourceView, source_view
 
 LONG = (
     "加快补齐石桥镇、青石镇、白水乡等乡镇生活污水收集管网短板，推进雨污分流改造与老旧管网更新，同步完善运行维护台账、"
@@ -92,3 +94,52 @@ def particulars() -> list[Pair]:
 def tab_set(labels: Sequence[tuple[Text, int | None]]) -> list[Tab]:
     """Tabs that lead nowhere else; the first is the current one."""
     return [Tab(label, f"#tab-{at}", current=at == 0, count=count) for at, (label, count) in enumerate(labels)]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A text as ``web/sources`` shows it, each line a paragraph."""
+
+    text: str
+
+    @property
+    def structure(self) -> Mapping[str, Any]:
+        """Its lines as blocks."""
+        blocks, start = [], 0
+        for number, line in enumerate(self.text.split("\n"), 1):
+            blocks.append({"start": start, "end": start + len(line), "kind": "paragraph", "place": f"line {number}"})
+            start += len(line) + 1
+        return {"blocks": blocks, "tables": [], "printed": []}
+
+
+_PAPER = (
+    "(一)改善人居环境\n"
+    "1.建设乡镇生活污水管网。新建污水管网36公里，改造老旧管网，6月底前完成勘测设计，12月底前建成，"
+    "实施石桥镇污水处理厂提标工程，落实《云岭县水污染防治条例》。(责任单位：县住房城乡建设局、县财政局、相关乡镇)\n"
+    "力争县城生活污水集中收集率达到75%。附件：任务分工表"
+)
+_MARKED = (
+    ("改善人居环境", "area", MarkState.SETTLED),
+    ("建设乡镇生活污水管网", "task", MarkState.SETTLED),
+    ("新建污水管网36公里", "measure", MarkState.SETTLED),
+    ("污水管网36公里", "target", MarkState.WAITING),
+    ("改造老旧管网", "measure", MarkState.ASIDE),
+    ("6月底前", "milestone", MarkState.PLAIN),
+    ("12月底前", "deadline", MarkState.WAITING),
+    ("石桥镇污水处理厂提标工程", "project", MarkState.PLAIN),
+    ("云岭县水污染防治条例", "citation", MarkState.PLAIN),
+    ("县住房城乡建设局", "responsibility", MarkState.SETTLED),
+    ("县财政局", "responsibility", MarkState.ASIDE),
+    ("相关乡镇", "question", MarkState.OPEN),
+    ("县城生活污水集中收集率达到75%", "goal", MarkState.PLAIN),
+    ("任务分工表", "annex", MarkState.PLAIN),
+)
+
+
+def marked_text() -> SourceView:
+    """A text with marks of every kind and state, one of them looked at."""
+    marks = []
+    for number, (words, kind, state) in enumerate(_MARKED):
+        start = _PAPER.index(words)
+        marks.append(Mark(f"sample-{number}", start, start + len(words), kind, state))
+    return source_view(Paper(_PAPER), marks, focus="sample-3")

@@ -21,6 +21,7 @@ from luoshi.server.web import failures, samples
 from luoshi.server.web.components import Action, Crumb, Light, State
 from luoshi.server.web.drafts import draft_of, drop_draft, keep_draft
 from luoshi.server.web.lists import LedgerTable, ListPage, show
+from luoshi.server.web.sources.words import KIND_WORDS, MARK_STATE_WORDS, SIGNS
 
 _FORM = "styleguide"
 
@@ -120,6 +121,10 @@ def parts(request: HttpRequest) -> HttpResponse:
         "long": samples.LONG,
         "events": samples.events(),
         "particulars": samples.particulars(),
+        "source": samples.marked_text(),
+        "mark_kinds": [(kind, word, SIGNS[kind]) for kind, word in KIND_WORDS.items()],
+        "mark_states": list(MARK_STATE_WORDS.items()),
+        "target_sign": SIGNS["target"],
         "form": ReportForm(),
         "wrong": wrong,
         "tabs": samples.tab_set([(_("进展"), 4), (_("原文"), None), (_("变动"), 12), (_("附件"), 0)]),

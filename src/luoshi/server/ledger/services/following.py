@@ -26,7 +26,7 @@ from luoshi.server.intake.states import SETTLED, CandidateState
 from luoshi.server.intake.values import value_of
 from luoshi.server.ledger.amending import value_from, wanted
 from luoshi.server.ledger.audited import ITEM, PLAN
-from luoshi.server.ledger.effects import Consequence, Effect, effects, items_read_again
+from luoshi.server.ledger.effects import Consequence, Effect, effects, grounds_of, items_read_again
 from luoshi.server.ledger.matching import words_of_part
 from luoshi.server.ledger.models import Amendment, AmendmentOrigin, AmendmentSubject, Area, Place, Plan, Task
 from luoshi.server.ledger.services.amendments import propose_amendment
@@ -95,7 +95,7 @@ def follow(actor: Actor, now: datetime, desk: Desk, plan: Plan, candidates: Sequ
                 _change(effect.task, effect.consequences)
                 told.setdefault(effect.task.pk, {})
             else:
-                proposed += _proposed(actor, now, desk, effect)
+                proposed += _proposed(actor, now, effect)
         elif effect.task is not None:
             answer = _answer_about(desk, effect.task)
             told[effect.task.pk] = {"not_mentioned_in": desk.public_id, "answer": answer}
@@ -158,12 +158,12 @@ def _change(item: Task, consequences: Iterable[Consequence]) -> None:
     task.save()
 
 
-def _proposed(actor: Actor, now: datetime, desk: Desk, effect: Effect) -> int:
+def _proposed(actor: Actor, now: datetime, effect: Effect) -> int:
     """Propose what an item is to change; what already waits for a decision is left to it. Returns how many."""
     if effect.task is None or effect.candidate is None:
         return 0
     waiting = Amendment.objects.filter(task=effect.task, state=AmendmentState.PROPOSED)
-    number = effect.candidate.version.number
+    reason, basis = grounds_of(effect.candidate.version)
     done = 0
     for each in effect.consequences:
         after = each.after
@@ -181,8 +181,8 @@ def _proposed(actor: Actor, now: datetime, desk: Desk, effect: Effect) -> int:
             item=effect.task.public_id,
             subject=each.subject,
             after=after,
-            reason=f"《{desk.document.title}》第 {number} 版改动了原文",
-            basis=_basis(desk, number),
+            reason=reason,
+            basis=basis,
             effective_on=china_date(now),
             target=each.target,
             origin=AmendmentOrigin.VERSION,
@@ -225,15 +225,11 @@ def _withdrawal(actor: Actor, now: datetime, desk: Desk, task: Task, answer: str
         subject=AmendmentSubject.WITHDRAWAL,
         after={"withdrawn": True},
         reason=chinese(GONE),
-        basis=_basis(desk, reading.version.number),
+        basis=grounds_of(reading.version)[1],
         effective_on=china_date(now),
         origin=AmendmentOrigin.VERSION,
     )
     return 1
-
-
-def _basis(desk: Desk, number: int) -> str:
-    return f"{desk.document.number or desk.document.title} 第 {number} 版"
 
 
 def _answer_about(desk: Desk, task: Task) -> str:

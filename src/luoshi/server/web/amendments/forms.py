@@ -1,7 +1,7 @@
 """What is asked of who proposes an amendment: the new value, why, on what ground, from which day."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from luoshi.extraction.reading import Role
 from luoshi.server.core.actor import Actor
 from luoshi.server.ledger.amending import number
-from luoshi.server.ledger.models import AmendmentSubject, Target, Task
+from luoshi.server.ledger.models import AmendmentSubject
+from luoshi.server.web.amendments.grounds import GroundsForm
 from luoshi.server.web.amendments.values import PART_WORDS
 from luoshi.server.web.organisations.fields import DayField, found_bodies
 from luoshi.server.web.plan_words import COMPARATOR_WORDS
 
 _BETWEEN = re.compile(r"[、，,；;\n]+")
-_LONGEST = 2000
 
 
 class ListedBodies(forms.CharField):
@@ -43,31 +43,8 @@ class ListedBodies(forms.CharField):
         return tuple(found[text] for text in given)
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(GroundsForm):
     """What every amendment needs; each subject adds its fields before."""
-
-    subject: AmendmentSubject
-    reason = forms.CharField(
-        label=gettext_lazy("变更原因"),
-        max_length=_LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("写给审批的领导看：为什么要变。"),
-        error_messages={"required": gettext_lazy("请写明变更原因")},
-    )
-    basis = forms.CharField(
-        label=gettext_lazy("依据"),
-        max_length=300,
-        help_text=gettext_lazy("哪份文件、哪次会议，例如“县政府2031年第12次常务会议纪要”。提交后可以上传依据文件。"),
-        error_messages={"required": gettext_lazy("请写明依据的文件或者会议")},
-    )
-    effective_on = DayField(
-        label=gettext_lazy("生效日期"), help_text=gettext_lazy("批准之后，从这一天起按新的内容执行。")
-    )
-
-    def __init__(self, *given: Any, **options: Any) -> None:
-        super().__init__(*given, **options)
-        grounds = ["reason", "basis", "effective_on"]
-        self.order_fields([*(name for name in self.fields if name not in grounds), *grounds])
 
     def after(self) -> dict[str, Any]:
         """The new value in the form of ``luoshi.server.ledger.amending``."""
@@ -172,25 +149,11 @@ FORMS: Mapping[AmendmentSubject, type[ProposalForm]] = {
 """What an office proposes by hand; additions come with a new version of the paper."""
 
 
-def initial_of(
-    subject: AmendmentSubject, task: Task, target: Target | None, named: Callable[[Any], str]
-) -> dict[str, Any]:
-    """The value as it is, for the fields of its form; ``named`` calls a body by a name that finds it again."""
-    if subject is AmendmentSubject.WORDING:
-        return {"title": task.title, "body": task.body}
-    if subject is AmendmentSubject.DEADLINE:
-        return {"last_day": task.last_day, "standing": task.standing}
-    if subject is AmendmentSubject.OWNERS:
-        held: dict[str, list[str]] = {"lead": [], "responsible": [], "support": []}
-        for part in task.responsibilities.all():
-            held[part.role].append(named(part.organisation))
-        return {name: "、".join(listed) for name, listed in held.items()}
-    if target is None:
-        return {}
-    return {
-        "comparator": target.comparator,
-        "value": number(target.value),
-        "value_to": number(target.value_to),
-        "unit": target.unit,
-        "last_day": target.last_day,
-    }
+def initial_of(subject: AmendmentSubject, value: Mapping[str, Any], named: Mapping[str, str]) -> dict[str, Any]:
+    """A value of ``luoshi.server.ledger.amending`` for the fields of its form; ``named`` calls bodies by public id."""
+    if subject is not AmendmentSubject.OWNERS:
+        return dict(value)
+    held: dict[str, list[str]] = {role.value: [] for role in PART_WORDS}
+    for key, role in value["owners"]:
+        held[role].append(named[key])
+    return {role: "、".join(listed) for role, listed in held.items()}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -19,13 +20,15 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.said import say
-from luoshi.server.ledger.effects import effects
+from luoshi.server.ledger.effects import Consequence, effects
 from luoshi.server.ledger.models import Amendment, Plan, Task
 from luoshi.server.ledger.plan_comparing import compare_days, later_desks, plan_seen
+from luoshi.server.web.amendments.proposing import DESK
 from luoshi.server.web.amendments.values import Difference, Names, differences, names_of
 from luoshi.server.web.amendments.views import item_link
-from luoshi.server.web.components import Crumb, Tab, Text
+from luoshi.server.web.components import Action, Crumb, Tab, Text
 from luoshi.server.web.organisations.fields import DayField
+from luoshi.server.web.plan_words import SUBJECT_WORDS
 from luoshi.server.web.posts import actor_of
 
 
@@ -46,7 +49,7 @@ class Line:
     link: str = ""
     differences: Sequence[Difference] = ()
     amendments: Sequence[Amendment] = ()
-    amend_link: str = ""
+    proposals: Sequence[Action] = ()
 
 
 @require_GET
@@ -61,7 +64,10 @@ def compare(request: HttpRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {
         "plan": plan,
         "tabs": _tabs(desks, asked),
-        "crumbs": [Crumb(_("哪些事项变更等待审批"), reverse("amendments"))],
+        "crumbs": [
+            Crumb(_("台账"), reverse("ledger") + "?view=all"),
+            Crumb(plan.name, reverse("ledger_plan", args=[plan.public_id])),
+        ],
     }
     if asked:
         if asked not in {desk.public_id for desk in desks}:
@@ -138,11 +144,17 @@ def _by_version(actor: Actor, desk: str, names: Names) -> list[Line]:
                 for change in effect.consequences
                 for each in differences(change.subject, change.before, change.after, names)
             ]
-            amend = reverse("amendment_propose", args=[task.public_id])
-            lines.append(
-                Line(_("变更"), task.title, _area(task), item_link(task.public_id), told, (), amend_link=amend)
-            )
+            proposals = [_proposal(task, change, desk) for change in effect.consequences]
+            lines.append(Line(_("变更"), task.title, _area(task), item_link(task.public_id), told, proposals=proposals))
     return lines
+
+
+def _proposal(task: Task, change: Consequence, desk: str) -> Action:
+    """The page on which the change is proposed, its form filled in with what the new version says."""
+    query = {"subject": change.subject.value, "target": change.target, DESK: desk}
+    address = reverse("amendment_propose", args=[task.public_id])
+    label = _("提出变更：%(subject)s") % {"subject": SUBJECT_WORDS[change.subject]}
+    return Action(label, f"{address}?{urlencode({key: value for key, value in query.items() if value})}")
 
 
 def _area(task: Task) -> str:

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.transitions import step
 from luoshi.server.ledger.amending import current
+from luoshi.server.ledger.effects import consequence_of, grounds_of
 from luoshi.server.ledger.facts import item_facts
 from luoshi.server.ledger.models import AmendmentSubject, Target, Task
 from luoshi.server.ledger.scopes import visible_items
@@ -23,7 +25,7 @@ from luoshi.server.ledger.services.amendments import propose_amendment
 from luoshi.server.ledger.services.bodies import THING
 from luoshi.server.ledger.states import ITEM as TABLE
 from luoshi.server.ledger.states import AmendmentState, ItemState
-from luoshi.server.orgs.scopes import found
+from luoshi.server.orgs.scopes import found, visible_organisations
 from luoshi.server.orgs.selectors import name_on
 from luoshi.server.policy import Action, require
 from luoshi.server.web.acts import Act, bound, perform
@@ -40,6 +42,9 @@ from luoshi.server.web.ledger.words import ITEM_STATE_WORDS
 from luoshi.server.web.plan_words import SUBJECT_WORDS
 from luoshi.server.web.posts import actor_of
 
+DESK = "desk"
+"""The parameter that names the desk of a newer version, whose value and grounds the form begins with."""
+
 
 @require_http_methods(["GET", "POST"])
 @login_required
@@ -53,7 +58,7 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
     state = ItemState(task.state)
     step(TABLE, state, Action.AMENDMENT_PROPOSE, thing=THING, state_name=state)
     subject, target = _asked(request, task)
-    initial = initial_of(subject, task, target, lambda body: name_on(body, on)) | {"effective_on": on}
+    initial = _asked_value(request, actor, task, subject, target) | {"effective_on": on}
     form = bound(FORMS[subject], request, **initial)
     for field in form.fields.values():
         if isinstance(field, ListedBodies):
@@ -64,7 +69,10 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
         form=form,
         confirm=_("提交审批"),
         back=item_link(key) or reverse("amendments"),
-        crumbs=[Crumb(_("哪些事项变更等待审批"), reverse("amendments"))],
+        crumbs=[
+            Crumb(_("台账"), reverse("ledger") + "?view=all"),
+            Crumb(task.title, reverse("ledger_item", args=[key])),
+        ],
         template="web/amendments/propose.html",
         more={
             "tabs": _tabs(request, task, subject, target),
@@ -101,6 +109,22 @@ def _asked(request: HttpRequest, task: Task) -> tuple[AmendmentSubject, Target |
     named = next((each for each in targets if each.public_id == request.GET.get("target")), None)
     chosen = named or (targets[0] if targets else None)
     return (subject, chosen) if chosen else (AmendmentSubject.WORDING, None)
+
+
+def _asked_value(
+    request: HttpRequest, actor: Actor, task: Task, subject: AmendmentSubject, target: Target | None
+) -> dict[str, Any]:
+    """What the form begins with: the value as it is, or what a newer version of the paper makes of it, and why."""
+    value, grounds = current(task, subject, target), {}
+    if desk := request.GET.get(DESK):
+        found = consequence_of(actor, desk, task.public_id, subject, target.public_id if target else "")
+        if found is not None:
+            value = found[0].after
+            grounds = dict(zip(("reason", "basis"), grounds_of(found[1]), strict=True))
+    keys = [key for key, _role in value.get("owners", ())]
+    on = china_date(timezone.now())
+    bodies = visible_organisations(actor).filter(public_id__in=keys).prefetch_related("names")
+    return initial_of(subject, value, {body.public_id: name_on(body, on) for body in bodies}) | grounds
 
 
 def _tabs(request: HttpRequest, task: Task, subject: AmendmentSubject, target: Target | None) -> list[Tab]:

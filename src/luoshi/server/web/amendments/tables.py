@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from luoshi.server.ledger.models import Amendment, AmendmentSubject
 from luoshi.server.ledger.states import AmendmentState
@@ -56,7 +56,9 @@ class AmendmentFilters(forms.Form):
 class AmendmentTable(LedgerTable):
     """What is to change, from what to what, how it stands, and who decides."""
 
-    item = tables.Column(verbose_name=gettext_lazy("事项"), accessor="task__title", order_by=("task__title", "pk"))
+    item = tables.Column(
+        verbose_name=pgettext_lazy("item", "事项"), accessor="task__title", order_by=("task__title", "pk")
+    )
     subject = tables.Column(verbose_name=gettext_lazy("变更内容"))
     before = tables.Column(verbose_name=gettext_lazy("变更前"), accessor="pk", orderable=False)
     after = tables.Column(verbose_name=gettext_lazy("变更后"), accessor="public_id", orderable=False)

@@ -107,10 +107,10 @@ def _parts(subject: AmendmentSubject, value: Mapping[str, Any], names: Names, in
     if subject is AmendmentSubject.WORDING:
         return {gettext_lazy("任务名称"): str(value["title"]), gettext_lazy("主要举措"): str(value["body"])}
     if subject is AmendmentSubject.OWNERS:
-        held: dict[Text, list[str]] = {}
+        held: dict[Role, list[str]] = {role: [] for role in PART_WORDS}
         for key, role in value["owners"]:
-            held.setdefault(PART_WORDS[Role(role)], []).append(names[key])
-        return {label: _("、").join(listed) for label, listed in held.items()}
+            held[Role(role)].append(names[key])
+        return {PART_WORDS[role]: _("、").join(listed) for role, listed in held.items()}
     if subject is AmendmentSubject.DEADLINE:
         return {SUBJECT_WORDS[subject]: limit_words(value)}
     if subject is AmendmentSubject.ADDITIONS:

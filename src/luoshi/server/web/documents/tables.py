@@ -5,6 +5,7 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.server.intake.selectors import DocumentFilter
 from luoshi.server.intake.states import DeskState
@@ -51,7 +52,7 @@ class DocumentTable(LedgerTable):
     issued_on = tables.DateColumn(verbose_name=_("成文日期"), format="Y-m-d")
     kind = tables.Column(verbose_name=_("文种"))
     state = tables.Column(verbose_name=_("核对状态"), accessor="desk_state", order_by=("desk_state",))
-    items = tables.Column(verbose_name=_("台账事项"), accessor="seen_items", orderable=False)
+    items = tables.Column(verbose_name=pgettext_lazy("heading", "台账事项"), accessor="seen_items", orderable=False)
     papers = tables.Column(verbose_name=_("份数"), accessor="papers", orderable=False)
     taken_in_at = tables.DateTimeColumn(verbose_name=_("登记时间"), format="Y-m-d H:i")
     numbers = ("items", "papers")

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from luoshi.server.core.actor import Actor
@@ -229,7 +230,7 @@ def _tabs(part: str, row: SourceDocument, desks: list[Desk]) -> list[Tab]:
         (ABOUT, _("概况"), None),
         (TEXT, _("原文"), None),
         (VERSIONS, _("版本"), len(row.versions.all())),
-        (READINGS, _("读取"), len(desks)),
+        (READINGS, pgettext("heading", "读取"), len(desks)),
         (QUESTIONS, _("待确认问题"), getattr(desks[0], "asked", None)),
     )
     return [Tab(label, f"?part={key}", current=key == part, count=count) for key, label, count in named]

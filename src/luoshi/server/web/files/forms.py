@@ -43,5 +43,5 @@ class UploadForm(forms.Form):
         label=_("说明"),
         required=False,
         max_length=MAX_CAPTION,
-        help_text=_("这份文件是什么，例如“设立批复”"),
+        help_text=_("这份文件是什么，例如“会议纪要”"),
     )

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi.extraction.reading import Role
@@ -71,7 +71,9 @@ class AdHocForm(forms.Form):
         help_text=gettext_lazy("照录纪要或者批示中的这一句，以后以它为准"),
     )
     title = forms.CharField(
-        label=gettext_lazy("事项"), max_length=300, help_text=gettext_lazy("要办成什么，例如“提出水价调整方案”")
+        label=pgettext_lazy("item", "事项"),
+        max_length=300,
+        help_text=gettext_lazy("要办成什么，例如“提出水价调整方案”"),
     )
     lead = BodiesField(
         label=gettext_lazy("牵头单位"), required=False, help_text=gettext_lazy("填全称、简称都可以，几个单位用顿号隔开")

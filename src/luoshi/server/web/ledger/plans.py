@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from luoshi.server.ledger.facts import own_government
@@ -39,7 +39,7 @@ class PlanTable(LedgerTable):
     number = tables.Column(verbose_name=gettext_lazy("文号"), empty_values=())
     issued_on = tables.Column(verbose_name=gettext_lazy("成文日期"), empty_values=())
     period = tables.Column(verbose_name=gettext_lazy("期限"), empty_values=(), order_by=("period_from", "period_to"))
-    seen_items = tables.Column(verbose_name=gettext_lazy("事项"), empty_values=())
+    seen_items = tables.Column(verbose_name=pgettext_lazy("heading", "事项"), empty_values=())
     numbers = ("seen_items",)
 
     def render_name(self, record: Any) -> str:

@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.server.ledger.models import Task
 from luoshi.server.ledger.models.columns import RoleChoice
@@ -21,7 +22,7 @@ class ItemTable(LedgerTable):
     """One row an item. Rows come from ``listed``; ``limits`` is set on the class of a page (``with_limits``)."""
 
     number = tables.Column(verbose_name=_("编号"), empty_values=(), orderable=False)
-    title = tables.Column(verbose_name=_("事项"), empty_values=())
+    title = tables.Column(verbose_name=pgettext_lazy("item", "事项"), empty_values=())
     plan = tables.Column(verbose_name=_("计划"), empty_values=(), order_by=("plan__name", "position"))
     area = tables.Column(verbose_name=_("领域"), empty_values=(), order_by=("area__position", "position"))
     lead = tables.Column(verbose_name=_("牵头（责任）单位"), empty_values=(), orderable=False)

@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy
 from luoshi.extraction.table_heads import Column
 from luoshi.server.core.said import say
 from luoshi.server.ledger.table_reading import ID, LARGEST, LAST_DAY, MOST_ROWS, TARGET, ReadTable
+from luoshi.server.web.amendments.grounds import GroundsForm
 from luoshi.server.web.components import Text
-from luoshi.server.web.organisations.fields import DayField
 
 _MEGABYTE = 1024 * 1024
-_LONGEST = 2000
 COLUMN_WORDS: Mapping[str, Text] = {
     Column.OTHER.value: gettext_lazy("不导入"),
     Column.LABEL.value: gettext_lazy("序号"),
@@ -118,20 +117,13 @@ class ColumnsForm(forms.Form):
         return [(self[f"c{at}"], samples) for at, samples in enumerate(self.table.samples)]
 
 
-class GroundsForm(forms.Form):
-    """Why confirmed items are to change; asked only where some are."""
+class SheetGroundsForm(GroundsForm):
+    """Why confirmed items are to change, for all of them at once; asked only where some are."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("变更原因"),
-        max_length=_LONGEST,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("写给审批的领导看，这次提出的变更都用这个原因。"),
-        error_messages={"required": gettext_lazy("请写明为什么要变更已确认的事项")},
-    )
-    basis = forms.CharField(
-        label=gettext_lazy("依据"),
-        max_length=300,
-        required=False,
-        help_text=gettext_lazy("哪份文件、哪次会议。不填写的，以这个表格文件为依据。"),
-    )
-    effective_on = DayField(label=gettext_lazy("生效日期"), help_text=gettext_lazy("批准之后，从这一天起生效。"))
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        reason, basis = self.fields["reason"], self.fields["basis"]
+        reason.help_text = _("写给审批的领导看，这次提出的变更都用这个原因。")
+        reason.widget.attrs["rows"] = 2
+        basis.help_text = _("哪份文件、哪次会议。不填写的，以这个表格文件为依据。")
+        basis.required = False

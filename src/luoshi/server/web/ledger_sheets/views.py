@@ -29,7 +29,7 @@ from luoshi.server.orgs.selectors import name_on
 from luoshi.server.policy import Action, require
 from luoshi.server.web.amendments.values import names_of
 from luoshi.server.web.components import Crumb, Tab
-from luoshi.server.web.ledger_sheets.forms import ColumnsForm, GroundsForm, UploadForm
+from luoshi.server.web.ledger_sheets.forms import ColumnsForm, SheetGroundsForm, UploadForm
 from luoshi.server.web.ledger_sheets.rows import CHANGE_WORDS, line_of
 from luoshi.server.web.ledger_sheets.steps import Step, end_step, keep_step, result_of, step_of
 from luoshi.server.web.lists import query_with
@@ -140,7 +140,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
             grounds=Grounds(told.get("reason", ""), told.get("basis", ""), told.get("effective_on")),
         )
     except Invalid as refusal:
-        shown = form or GroundsForm({})
+        shown = form or SheetGroundsForm({})
         shown.errors.clear()
         tell(shown, refusal)
         return _shown(request, actor, step, found, shown, 422, refused=True)
@@ -172,13 +172,13 @@ def _previewed(actor: Actor, step: Step, data: bytes) -> SheetPreview:
     return preview_sheet(actor, data, step.name, told=step.told(), today=china_date(timezone.now()))
 
 
-def _grounds(request: HttpRequest, found: SheetPreview) -> GroundsForm | None:
+def _grounds(request: HttpRequest, found: SheetPreview) -> SheetGroundsForm | None:
     """The form that asks why, where something that is confirmed would change."""
     if found.errors or not found.of(RowChange.PROPOSES):
         return None
     if request.method == "POST":
-        return GroundsForm(request.POST)
-    return GroundsForm(initial={"effective_on": china_date(timezone.now())})
+        return SheetGroundsForm(request.POST)
+    return SheetGroundsForm(initial={"effective_on": china_date(timezone.now())})
 
 
 def _shown(

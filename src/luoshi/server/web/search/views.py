@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from luoshi.server.core.actor import Actor
@@ -138,7 +139,11 @@ def _paper_link(key: str) -> str:
 
 def _tabs(request: HttpRequest, kind: str, counts: dict[str, Hits]) -> list[tuple[Tab, str]]:
     """The kinds, each with its number as it is told."""
-    labels: list[tuple[str, Text]] = [("", _("全部")), (ITEM, _("台账事项")), (VERSION, _("来源文件"))]
+    labels: list[tuple[str, Text]] = [
+        ("", _("全部")),
+        (ITEM, pgettext("heading", "台账事项")),
+        (VERSION, pgettext("heading", "来源文件")),
+    ]
     found = []
     for value, label in labels:
         number = _sum(counts.values()) if not value else counts.get(value, Hits(0, False))
