@@ -300,7 +300,8 @@ def test_what_is_withdrawn_is_open_to_nobody_and_stays(cast: Cast, plan: Plan) -
     decide_amendment(**leader, amendment=ending.public_id)
     now = tallies(compiler, ItemFilter(), TODAY)
     assert (now[Tally.ALL], now[Tally.OVERDUE]) == (before[Tally.ALL] - 1, before[Tally.OVERDUE] - 1)
-    assert plans(compiler).get(pk=plan.pk).seen_items == now[Tally.ALL]
+    seen: Any = plans(compiler).get(pk=plan.pk)
+    assert seen.seen_items == now[Tally.ALL]
     task = item_of(plan, "疏浚")
     for who in (compiler, clerk):
         assert list(fitting(who, ItemFilter(state=ItemState.WITHDRAWN.value))) == [task]

@@ -262,7 +262,11 @@ def test_what_belongs_to_the_plan_says_what_the_new_text_says(cast: Cast, plan: 
         ("建成美丽河湖2个", 2),
     ]
     aim = plan.targets.get(goal=goal)
-    assert (aim.value, aim.text, aim.version) == (97, "清水河出境断面水质达标率达到97%", Version.objects.get(number=2))
+    assert (int(aim.value), aim.text, aim.version_id) == (
+        97,
+        "清水河出境断面水质达标率达到97%",
+        Version.objects.get(number=2).pk,
+    )
     assert plan.targets.get(goal__text="建成美丽河湖2个").value == 2
     assert list(plan.citations.values_list("title", flat=True)) == ["云岭县水利发展规划"]
     assert verify(cast.county.public_id).findings == ()

@@ -116,7 +116,7 @@ def _parts(subject: AmendmentSubject, value: Mapping[str, Any], names: Names, in
     if subject is AmendmentSubject.ADDITIONS:
         return addition_words(value["parts"])
     if subject is AmendmentSubject.WITHDRAWAL:
-        return {SUBJECT_WORDS[subject]: _("终止") if value["withdrawn"] else _("办理")}
+        return {SUBJECT_WORDS[subject]: _("终止") if value["withdrawn"] else _("继续办理")}
     return {indicator or SUBJECT_WORDS[subject]: amount_words(value)}
 
 
