@@ -16,10 +16,9 @@ import xlsxwriter
 
 from luoshi.document import Document
 from luoshi.extraction.view import normal
-from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import say
 from luoshi.server.orgs.models import Government, GovernmentLevel, OrganisationKind, OrganisationName
-from luoshi.server.orgs.sheets import Line, RowError, Sheet, heads_of, open_workbook
+from luoshi.server.orgs.sheets import Line, RowError, Sheet, heads_of, open_workbook, table_with
 
 LARGEST = 5 * 1024 * 1024
 MOST_ROWS = 5000
@@ -106,21 +105,15 @@ class _Organisations(Sheet):
 
     @classmethod
     def of(cls, document: Document, government: Government) -> "_Organisations":
-        for table in document.tables:
-            heads = heads_of(document, table)
-            if NAME in heads and KIND in heads:
-                if table.rows > MOST_ROWS:
-                    raise Invalid(
-                        say("表格超过 %(most)s 行", most=MOST_ROWS),
-                        say("请拆成几个文件导入"),
-                        fields={"file": say("行数过多")},
-                    )
-                return cls(document, table, heads, level=GovernmentLevel(government.level))
-        raise Invalid(
-            say("没有找到机构表：第一行须有“%(name)s”和“%(kind)s”两列", name=NAME, kind=KIND),
-            say("请下载模板，按模板填写"),
-            fields={"file": say("不是机构表")},
+        table = table_with(
+            document,
+            (NAME, KIND),
+            most=MOST_ROWS,
+            too_many=say("表格超过 %(most)s 行", most=MOST_ROWS),
+            none=say("没有找到机构表：第一行须有“%(name)s”和“%(kind)s”两列", name=NAME, kind=KIND),
+            kind=say("不是机构表"),
         )
+        return cls(document, table, heads_of(document, table), level=GovernmentLevel(government.level))
 
     def rows(self) -> Iterator[ImportRow]:
         return filter(None, map(self._row, self.lines()))

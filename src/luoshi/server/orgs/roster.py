@@ -20,7 +20,7 @@ from luoshi.server.core.roles import GRANTABLE, ROLE_NAMES, PostRole
 from luoshi.server.core.said import say
 from luoshi.server.orgs.models import Government, Organisation, OrganisationKind, OrganisationName, User
 from luoshi.server.orgs.phones import seal
-from luoshi.server.orgs.sheets import Line, RowError, Sheet, heads_of, open_workbook
+from luoshi.server.orgs.sheets import Line, RowError, Sheet, heads_of, open_workbook, table_with
 
 LARGEST = 1024 * 1024
 MOST_ROWS = 200
@@ -137,21 +137,15 @@ class _People(Sheet):
 
     @classmethod
     def of(cls, document: Document) -> "_People":
-        for table in document.tables:
-            heads = heads_of(document, table)
-            if NAME in heads and LOGIN in heads:
-                if table.rows - 1 > MOST_ROWS:
-                    raise Invalid(
-                        say("表格超过 %(most)s 人", most=MOST_ROWS),
-                        say("请拆成几个文件上传"),
-                        fields={"file": say("行数过多")},
-                    )
-                return cls(document, table, heads)
-        raise Invalid(
-            say("没有找到人员表：第一行须有“%(name)s”和“%(login)s”两列", name=NAME, login=LOGIN),
-            say("请下载模板，按模板填写"),
-            fields={"file": say("不是人员表")},
+        table = table_with(
+            document,
+            (NAME, LOGIN),
+            most=MOST_ROWS,
+            too_many=say("表格超过 %(most)s 人", most=MOST_ROWS),
+            none=say("没有找到人员表：第一行须有“%(name)s”和“%(login)s”两列", name=NAME, login=LOGIN),
+            kind=say("不是人员表"),
         )
+        return cls(document, table, heads_of(document, table))
 
     def rows(self) -> Iterator[RosterRow]:
         return filter(None, map(self._row, self.lines()))

@@ -71,6 +71,20 @@ def heads_of(document: Document, table: Table) -> dict[str, int]:
     }
 
 
+def table_with(document: Document, heads: Sequence[str], *, most: int, too_many: str, none: str, kind: str) -> Table:
+    """The first table that has some heads, of at most so many rows below them.
+
+    Raises Invalid with ``too_many`` for a longer one, with ``none`` where there is no such table; ``kind`` says beside
+    the field what the file is not.
+    """
+    for table in document.tables:
+        if set(heads) <= heads_of(document, table).keys():
+            if table.rows - 1 > most:
+                raise Invalid(too_many, say("请拆成几个文件上传"), fields={"file": say("行数过多")})
+            return table
+    raise Invalid(none, say("请下载模板，按模板填写"), fields={"file": kind})
+
+
 @dataclass(slots=True)
 class Sheet:
     """A table below its heads; what is wrong with it is gathered in ``errors``."""

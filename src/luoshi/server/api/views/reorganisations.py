@@ -1,5 +1,7 @@
 """Reorganisation (机构改革): rename, merge, split, transfer duties, dissolve; the register of a day."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +11,7 @@ from pydantic import Field
 
 from luoshi.server.api.callers import Caller, caller_of
 from luoshi.server.api.fields import Day, Given, Id, Ids, Line, Told, Whole
-from luoshi.server.api.operations import IDEMPOTENCY_KEY, IF_MATCH, operation
+from luoshi.server.api.operations import IDEMPOTENCY_KEY, IF_MATCH, View, operation
 from luoshi.server.api.register_toml import register_toml
 from luoshi.server.api.views.organisations import (
     AsOf,
@@ -23,6 +25,7 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import say
 from luoshi.server.orgs.listings import register_seen
+from luoshi.server.orgs.models import Organisation
 from luoshi.server.orgs.services.organisations import NewOrganisation
 from luoshi.server.orgs.services.reorganisation import (
     dissolve_organisation,
@@ -115,37 +118,42 @@ def _into(data: Merge | Transfer) -> str | NewOrganisation:
     return data.new_successor.new() if data.new_successor else str(data.successor)
 
 
-def _one(request: HttpRequest, organisation: str, act: Any) -> HttpResponse:
-    return written(request, 200, act, target=target(request, organisation))
+def _act(
+    path: str, *, summary: Any, sent: dict[str, Any], answers: type[Told] = OrganisationTold
+) -> Callable[[View], View]:
+    """Announce an act on one organisation."""
+    return operation(
+        router,
+        "post",
+        f"/organisations/{{organisation}}/{path}",
+        summary=summary,
+        action=_ACTION,
+        answers=answers,
+        refuses=_REFUSES,
+        sent=sent,
+        headers=[IDEMPOTENCY_KEY, IF_MATCH],
+    )
 
 
-@operation(
-    router,
-    "post",
-    "/organisations/{organisation}/renames",
+def _done(data: Basis, service: Callable[..., Organisation]) -> Callable[[Caller], OrganisationTold]:
+    """What ``service`` does for a caller from a day on a ground; told is the body that it gives."""
+
+    def act(caller: Caller) -> OrganisationTold:
+        row = service(actor=caller.actor, now=caller.now, effective_on=data.effective_on, basis=data.basis)
+        return changed(caller, row)
+
+    return act
+
+
+@_act(
+    "renames",
     summary=_("机构更名"),
-    action=_ACTION,
-    answers=OrganisationTold,
-    refuses=_REFUSES,
     sent={"name": "云岭县水务局", "short": ["县水务局"], "effective_on": "2027-03-01", "basis": "云编发〔2027〕3号"},
-    headers=[IDEMPOTENCY_KEY, IF_MATCH],
 )
 def rename(request: HttpRequest, organisation: Path[Id], data: Rename) -> HttpResponse:
     """Another full name from a day on; the old one stays in its past."""
-
-    def act(caller: Caller) -> OrganisationTold:
-        row = rename_organisation(
-            actor=caller.actor,
-            now=caller.now,
-            organisation=organisation,
-            name=data.name,
-            effective_on=data.effective_on,
-            short=data.short,
-            basis=data.basis,
-        )
-        return changed(caller, row)
-
-    return _one(request, organisation, act)
+    carry_out = partial(rename_organisation, organisation=organisation, name=data.name, short=data.short)
+    return written(request, 200, _done(data, carry_out), target=target(request, organisation))
 
 
 @operation(
@@ -166,30 +174,14 @@ def rename(request: HttpRequest, organisation: Path[Id], data: Rename) -> HttpRe
 )
 def merge(request: HttpRequest, data: Merge) -> HttpResponse:
     """Bodies end and one takes over their posts and their places in groups."""
-    into = _into(data)
-
-    def act(caller: Caller) -> OrganisationTold:
-        row = merge_organisations(
-            actor=caller.actor,
-            now=caller.now,
-            predecessors=frozenset(data.predecessors),
-            successor=into,
-            effective_on=data.effective_on,
-            basis=data.basis,
-        )
-        return changed(caller, row)
-
-    return written(request, 201, act)
+    carry_out = partial(merge_organisations, predecessors=frozenset(data.predecessors), successor=_into(data))
+    return written(request, 201, _done(data, carry_out))
 
 
-@operation(
-    router,
-    "post",
-    "/organisations/{organisation}/splits",
+@_act(
+    "splits",
     summary=_("机构分设"),
-    action=_ACTION,
     answers=Several,
-    refuses=_REFUSES,
     sent={
         "new_successors": [
             {"name": "云岭县农业局", "kind": "bureau", "level": "county"},
@@ -198,7 +190,6 @@ def merge(request: HttpRequest, data: Merge) -> HttpResponse:
         "posts": {"post-7k3m9x0c2v5n8q1w": 0},
         "effective_on": "2027-03-01",
     },
-    headers=[IDEMPOTENCY_KEY, IF_MATCH],
 )
 def split(request: HttpRequest, organisation: Path[Id], data: Split) -> HttpResponse:
     """A body ends and several take its place. ``posts`` gives each open post the index of its successor."""
@@ -222,63 +213,29 @@ def split(request: HttpRequest, organisation: Path[Id], data: Split) -> HttpResp
         )
         return Several(items=[changed(caller, row) for row in rows])
 
-    return _one(request, organisation, act)
+    return written(request, 200, act, target=target(request, organisation))
 
 
-@operation(
-    router,
-    "post",
-    "/organisations/{organisation}/transfers",
+@_act(
+    "transfers",
     summary=_("职责划转"),
-    action=_ACTION,
-    answers=OrganisationTold,
-    refuses=_REFUSES,
     sent={"successor": "org-2k3m9x0c2v5n8q1w", "effective_on": "2027-03-01", "basis": "云编发〔2027〕3号"},
-    headers=[IDEMPOTENCY_KEY, IF_MATCH],
 )
 def transfer(request: HttpRequest, organisation: Path[Id], data: Transfer) -> HttpResponse:
     """Duties go to another body from a day on; both go on. Answers with the body that takes them."""
-    into = _into(data)
-
-    def act(caller: Caller) -> OrganisationTold:
-        row = transfer_duties(
-            actor=caller.actor,
-            now=caller.now,
-            organisation=organisation,
-            successor=into,
-            effective_on=data.effective_on,
-            basis=data.basis,
-        )
-        return changed(caller, row)
-
-    return _one(request, organisation, act)
+    carry_out = partial(transfer_duties, organisation=organisation, successor=_into(data))
+    return written(request, 200, _done(data, carry_out), target=target(request, organisation))
 
 
-@operation(
-    router,
-    "post",
-    "/organisations/{organisation}/dissolutions",
+@_act(
+    "dissolutions",
     summary=_("机构撤销"),
-    action=_ACTION,
-    answers=OrganisationTold,
-    refuses=_REFUSES,
     sent={"effective_on": "2027-03-01", "basis": "云编发〔2027〕3号"},
-    headers=[IDEMPOTENCY_KEY, IF_MATCH],
 )
 def dissolve(request: HttpRequest, organisation: Path[Id], data: Dissolve) -> HttpResponse:
     """A body ends without a successor; its posts must have ended before."""
-
-    def act(caller: Caller) -> OrganisationTold:
-        row = dissolve_organisation(
-            actor=caller.actor,
-            now=caller.now,
-            organisation=organisation,
-            effective_on=data.effective_on,
-            basis=data.basis,
-        )
-        return changed(caller, row)
-
-    return _one(request, organisation, act)
+    carry_out = partial(dissolve_organisation, organisation=organisation)
+    return written(request, 200, _done(data, carry_out), target=target(request, organisation))
 
 
 @operation(

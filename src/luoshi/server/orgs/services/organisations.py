@@ -23,7 +23,7 @@ from luoshi.server.orgs.models import (
     OrganisationKind,
     OrganisationName,
 )
-from luoshi.server.orgs.scopes import visible_organisations
+from luoshi.server.orgs.scopes import found, visible_organisations
 from luoshi.server.orgs.services.locking import locked, locked_government
 from luoshi.server.orgs.services.naming import put_name
 from luoshi.server.orgs.states import ORGANISATION as TABLE
@@ -264,10 +264,8 @@ def leave(membership: Membership, effective_on: date | None) -> None:
 def open_organisation(actor: Actor, public_id: str, action: Action, now: datetime) -> Organisation:
     """The organisation with its government locked, after the questions that every change of it begins with."""
     visible = visible_organisations(actor)
-    found = visible.filter(public_id=public_id).select_related("government").first()
-    if found is None:
-        raise NotFound(THING)
-    locked_government(actor, found.government.public_id)
+    seen = found(visible.select_related("government"), public_id, THING)
+    locked_government(actor, seen.government.public_id)
     row = locked(visible, public_id, THING)
     require(actor, action, organisation_facts(row))
     state = row.state_on(china_date(now))

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from luoshi.server.audit.services import record, record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
-from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import listed, say
 from luoshi.server.core.transitions import step
 from luoshi.server.orgs.audited import PERSON
@@ -21,7 +21,7 @@ from luoshi.server.orgs.facts import person_facts
 from luoshi.server.orgs.models import FormerPassword, Government, User
 from luoshi.server.orgs.passwords import REMEMBERED, temporary_password
 from luoshi.server.orgs.phones import masked, seal
-from luoshi.server.orgs.scopes import visible_people
+from luoshi.server.orgs.scopes import found, visible_people
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.orgs.states import PERSON as TABLE
 from luoshi.server.policy import Action, Facts, require
@@ -87,9 +87,7 @@ def change_password(*, actor: Actor, now: datetime, person: str, password: str) 
     Comparing with the last ones and hashing take their time, so both are done before the transaction; a password that
     was changed elsewhere meanwhile is refused.
     """
-    seen = visible_people(actor, china_date(now)).filter(public_id=person).first()
-    if seen is None:
-        raise NotFound(THING)
+    seen = found(visible_people(actor, china_date(now)), person, THING)
     _allowed(actor, seen, Action.PERSON_PASSWORD, now)
     _validate(password, seen)
     hashed = make_password(password)

@@ -16,7 +16,7 @@ from luoshi.server.orgs.audited import POST
 from luoshi.server.orgs.facts import post_facts, post_facts_of
 from luoshi.server.orgs.holdings import Holder, holdings_of
 from luoshi.server.orgs.models import Delegation, Portfolio, Post, User
-from luoshi.server.orgs.scopes import visible_organisations, visible_people, visible_posts
+from luoshi.server.orgs.scopes import found, visible_organisations, visible_people, visible_posts
 from luoshi.server.orgs.selectors import name_on
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.orgs.services.organisations import other_organisation
@@ -45,9 +45,7 @@ def grant_post(
     with transaction.atomic():
         # The person's row is what two grants at once queue for.
         holder = locked(visible_people(actor, today), person, say("这个人员"))
-        body = visible_organisations(actor).filter(public_id=organisation).first()
-        if body is None:
-            raise NotFound(say("这个机构"))
+        body = found(visible_organisations(actor), organisation, say("这个机构"))
         require(actor, Action.POST_GRANT, post_facts_of(body, holder, role))
         if body.government_id != holder.government_id:
             raise NotFound(say("这个机构"))

@@ -19,7 +19,7 @@ from luoshi.server.core.transitions import step
 from luoshi.server.orgs.audited import PROPOSAL
 from luoshi.server.orgs.facts import post_facts_of, proposal_facts
 from luoshi.server.orgs.models import Organisation, Post, ProposedPost, User
-from luoshi.server.orgs.scopes import visible_organisations, visible_people, visible_proposals
+from luoshi.server.orgs.scopes import found, visible_organisations, visible_people, visible_proposals
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.orgs.services.posts import grant_post
 from luoshi.server.orgs.states import PROPOSAL as TABLE
@@ -34,9 +34,7 @@ def propose_post(
     """Say which post somebody should get; it allows nothing until it is granted."""
     with transaction.atomic():
         holder = locked(visible_people(actor, china_date(now)), person, say("这个人员"))
-        body = visible_organisations(actor).filter(public_id=organisation).first()
-        if body is None:
-            raise NotFound(say("这个机构"))
+        body = found(visible_organisations(actor), organisation, say("这个机构"))
         return add_proposal(actor=actor, now=now, person=holder, organisation=body, role=role, title=title)
 
 

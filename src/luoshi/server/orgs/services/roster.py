@@ -8,13 +8,13 @@ from django.db import transaction
 
 from luoshi.server.audit.services import record_occurrence
 from luoshi.server.core.actor import Actor
-from luoshi.server.core.errors import Invalid, NotFound
+from luoshi.server.core.errors import Invalid
 from luoshi.server.core.roles import PostRole
 from luoshi.server.core.said import say
 from luoshi.server.orgs.models import Organisation, User
 from luoshi.server.orgs.passwords import temporary_password
 from luoshi.server.orgs.roster import Roster, check_roster, read_roster
-from luoshi.server.orgs.scopes import visible_governments, visible_organisations
+from luoshi.server.orgs.scopes import found, visible_governments, visible_organisations
 from luoshi.server.orgs.services.locking import locked_government
 from luoshi.server.orgs.services.people import add_person
 from luoshi.server.orgs.services.proposals import add_proposal
@@ -34,9 +34,7 @@ class NewAccount:
 
 def preview_people(*, actor: Actor, government: str, data: bytes, name: str) -> Roster:
     """What the sheet would do; writes nothing. Raises NotAllowed, and Invalid for a file that is no such sheet."""
-    root = visible_governments(actor).filter(public_id=government).first()
-    if root is None:
-        raise NotFound(say("这个政府"))
+    root = found(visible_governments(actor), government, say("这个政府"))
     require(actor, Action.PERSON_CREATE, Facts(government=root.public_id))
     return check_roster(root, read_roster(data, name))
 
@@ -115,9 +113,7 @@ def create_account(
         )
         if not organisation or role is None:
             return NewAccount(person, password, None, None)
-        body = visible_organisations(actor).filter(public_id=organisation).first()
-        if body is None:
-            raise NotFound(say("这个机构"))
+        body = found(visible_organisations(actor), organisation, say("这个机构"))
         add_proposal(actor=actor, now=now, person=person, organisation=body, role=role, title=title)
         return NewAccount(person, password, body, role)
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from luoshi.server.core.errors import NotFound
 from luoshi.server.core.said import say
 from luoshi.server.notices.facts import rules_facts
 from luoshi.server.notices.models import Attempt, Channel, ChannelKind, Detail, MessageForm, Outcome
 from luoshi.server.notices.scopes import visible_channels
 from luoshi.server.notices.secrets import ADDRESS, unsealed
 from luoshi.server.notices.selectors import attempts_of, hours_of, last_attempts
+from luoshi.server.orgs.scopes import found
 from luoshi.server.policy import Action, require
 from luoshi.server.web.components import Crumb, Light, Pair
 from luoshi.server.web.notice_words import CHANNEL_WORDS, DETAIL_WORDS, FORM_WORDS, OUTCOME_WORDS
@@ -58,10 +58,7 @@ def channel(request: HttpRequest, key: str) -> HttpResponse:
 
 def channel_of(request: HttpRequest, key: str) -> Channel:
     """A channel that the viewer sees. Raises NotFound."""
-    row = visible_channels(actor_of(request)).filter(public_id=key).first()
-    if row is None:
-        raise NotFound(say("这个通知渠道"))
-    return row
+    return found(visible_channels(actor_of(request)), key, say("这个通知渠道"))
 
 
 def tried(attempt: Attempt | None) -> tuple[Light, str] | None:

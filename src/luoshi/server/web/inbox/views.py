@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from luoshi.server.core.errors import NotFound
 from luoshi.server.core.said import say
 from luoshi.server.notices.models import Notice
 from luoshi.server.notices.scopes import visible_notices
 from luoshi.server.notices.selectors import inbox as inbox_of
 from luoshi.server.notices.services.notices import mark_all_read, mark_read, mark_unread
+from luoshi.server.orgs.scopes import found
 from luoshi.server.web.acts import Act, perform
 from luoshi.server.web.components import Action, Crumb, Pair
 from luoshi.server.web.inbox.tables import InboxFilter, InboxTable
@@ -140,7 +140,4 @@ def _of(request: HttpRequest, key: str) -> dict[str, Any]:
 
 
 def _notice(request: HttpRequest, key: str) -> Notice:
-    row = visible_notices(actor_of(request)).filter(public_id=key).first()
-    if row is None:
-        raise NotFound(say("这条通知"))
-    return row
+    return found(visible_notices(actor_of(request)), key, say("这条通知"))

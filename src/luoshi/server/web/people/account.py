@@ -1,15 +1,18 @@
 """What is done to an account: made, changed, closed, opened, reset. Passwords are told on one page, once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from luoshi.server.core.actor import Actor
@@ -33,7 +36,7 @@ from luoshi.server.orgs.services.roster import NewAccount, create_account
 from luoshi.server.orgs.states import PERSON as TABLE
 from luoshi.server.policy import Action, Facts, require
 from luoshi.server.web.acts import Act, bound, perform
-from luoshi.server.web.components import Crumb
+from luoshi.server.web.components import Crumb, Text
 from luoshi.server.web.people.forms import ContactForm, NameForm, NothingForm, PersonForm, ReasonForm
 from luoshi.server.web.people.phones import shown_phone
 from luoshi.server.web.people.slips import slips
@@ -141,91 +144,89 @@ def reset(request: HttpRequest, key: str) -> HttpResponse:
     return perform(request, act, carry_out)
 
 
-@page
-@login_required
-def unlock(request: HttpRequest, key: str) -> HttpResponse:
-    """The end of a lock-out before its time."""
-    actor, row = _subject(request, key, Action.PERSON_UNLOCK)
-    act = Act(
-        title=_("解除%(name)s的登录锁定") % {"name": row.display_name},
-        form=bound(NothingForm, request),
-        confirm=_("解除锁定"),
-        back=_page(key),
-        crumbs=_crumbs(row),
-        told=[_("请先核实输错密码的就是本人。密码不变，解除后可以立即再登录；记不得密码的，请改用“重置密码”。")],
-    )
+def _page_of(
+    action: Action,
+    service: Callable[..., object],
+    form: Callable[..., Form],
+    *,
+    title: Text,
+    confirm: Text,
+    done: Text,
+    told: Text = "",
+    lost: Text = "",
+) -> Callable[[HttpRequest, str], HttpResponse]:
+    """The page of an act on an account that asks for a reason at most; ``%(name)s`` in its texts is the person.
 
-    def carry_out(fields: Mapping[str, Any]) -> HttpResponse:
-        unlock_person(actor=actor, now=timezone.now(), person=key)
-        return _done(request, key, _("已解除%(name)s的登录锁定。") % {"name": row.display_name})
+    ``service`` is given what ``form`` asks for.
+    """
 
-    return perform(request, act, carry_out)
+    def view(request: HttpRequest, key: str) -> HttpResponse:
+        asked = bound(form, request)
+        actor, row = _subject(request, key, action, "-" if "comment" in asked.fields else "")
+        name = {"name": row.display_name}
+        act = Act(
+            title=str(title) % name,
+            form=asked,
+            confirm=confirm,
+            back=_page(key),
+            crumbs=_crumbs(row),
+            told=[told] if told else [],
+            lost=lost,
+        )
 
+        def carry_out(fields: Mapping[str, Any]) -> HttpResponse:
+            service(actor=actor, now=timezone.now(), person=key, **fields)
+            return _done(request, key, str(done) % name)
 
-@page
-@login_required
-def factor(request: HttpRequest, key: str) -> HttpResponse:
-    """Take away a second factor that was lost."""
-    actor, row = _subject(request, key, Action.PERSON_RESET_FACTOR, "-")
-    told = _("写明怎样核实的身份，例如“本人持工作证到场，手机丢失”")
-    act = Act(
-        title=_("重置%(name)s的两步验证") % {"name": row.display_name},
-        form=bound(lambda *given, **named: ReasonForm(*given, told=told, **named), request),
-        confirm=_("重置两步验证"),
-        back=_page(key),
-        crumbs=_crumbs(row),
-        lost=_("手机验证码、安全密钥和恢复码全部作废，在本人重新设置之前只凭密码登录。"),
-    )
+        return perform(request, act, carry_out)
 
-    def carry_out(fields: Mapping[str, Any]) -> HttpResponse:
-        reset_second_factor(actor=actor, now=timezone.now(), person=key, comment=fields["comment"])
-        return _done(request, key, _("已重置%(name)s的两步验证，请提醒本人重新设置。") % {"name": row.display_name})
-
-    return perform(request, act, carry_out)
+    return page(login_required(view))
 
 
-@page
-@login_required
-def disable(request: HttpRequest, key: str) -> HttpResponse:
-    """Close an account."""
-    actor, row = _subject(request, key, Action.PERSON_DISABLE, "-")
-    told = _("例如“调离”“退休”“账号疑被他人使用”")
-    act = Act(
-        title=_("停用%(name)s的账号") % {"name": row.display_name},
-        form=bound(lambda *given, **named: ReasonForm(*given, told=told, **named), request),
-        confirm=_("停用账号"),
-        back=_page(key),
-        crumbs=_crumbs(row),
-        told=[_("岗位和名下事项都保留，可以继续移交给接任的人；以后可以由系统管理员重新启用。")],
-        lost=_("立即退出登录并不能再登录，所有代理授权同时停止。"),
-    )
+unlock = _page_of(
+    Action.PERSON_UNLOCK,
+    unlock_person,
+    NothingForm,
+    title=gettext_lazy("解除%(name)s的登录锁定"),
+    confirm=gettext_lazy("解除锁定"),
+    done=gettext_lazy("已解除%(name)s的登录锁定。"),
+    told=gettext_lazy("请先核实输错密码的就是本人。密码不变，解除后可以立即再登录；记不得密码的，请改用“重置密码”。"),
+)
+"""The end of a lock-out before its time."""
 
-    def carry_out(fields: Mapping[str, Any]) -> HttpResponse:
-        disable_person(actor=actor, now=timezone.now(), person=key, comment=fields["comment"])
-        return _done(request, key, _("%(name)s的账号已停用。") % {"name": row.display_name})
+factor = _page_of(
+    Action.PERSON_RESET_FACTOR,
+    reset_second_factor,
+    partial(ReasonForm, told=gettext_lazy("写明怎样核实的身份，例如“本人持工作证到场，手机丢失”")),
+    title=gettext_lazy("重置%(name)s的两步验证"),
+    confirm=gettext_lazy("重置两步验证"),
+    done=gettext_lazy("已重置%(name)s的两步验证，请提醒本人重新设置。"),
+    lost=gettext_lazy("手机验证码、安全密钥和恢复码全部作废，在本人重新设置之前只凭密码登录。"),
+)
+"""Take away a second factor that was lost."""
 
-    return perform(request, act, carry_out)
+disable = _page_of(
+    Action.PERSON_DISABLE,
+    disable_person,
+    partial(ReasonForm, told=gettext_lazy("例如“调离”“退休”“账号疑被他人使用”")),
+    title=gettext_lazy("停用%(name)s的账号"),
+    confirm=gettext_lazy("停用账号"),
+    done=gettext_lazy("%(name)s的账号已停用。"),
+    told=gettext_lazy("岗位和名下事项都保留，可以继续移交给接任的人；以后可以由系统管理员重新启用。"),
+    lost=gettext_lazy("立即退出登录并不能再登录，所有代理授权同时停止。"),
+)
+"""Close an account."""
 
-
-@page
-@login_required
-def enable(request: HttpRequest, key: str) -> HttpResponse:
-    """Open an account again."""
-    actor, row = _subject(request, key, Action.PERSON_ENABLE, "-")
-    act = Act(
-        title=_("重新启用%(name)s的账号") % {"name": row.display_name},
-        form=bound(ReasonForm, request),
-        confirm=_("启用账号"),
-        back=_page(key),
-        crumbs=_crumbs(row),
-        told=[_("密码和岗位都和停用前一样；忘记密码的，启用后由安全管理员重置。")],
-    )
-
-    def carry_out(fields: Mapping[str, Any]) -> HttpResponse:
-        enable_person(actor=actor, now=timezone.now(), person=key, comment=fields["comment"])
-        return _done(request, key, _("%(name)s的账号已启用。") % {"name": row.display_name})
-
-    return perform(request, act, carry_out)
+enable = _page_of(
+    Action.PERSON_ENABLE,
+    enable_person,
+    ReasonForm,
+    title=gettext_lazy("重新启用%(name)s的账号"),
+    confirm=gettext_lazy("启用账号"),
+    done=gettext_lazy("%(name)s的账号已启用。"),
+    told=gettext_lazy("密码和岗位都和停用前一样；忘记密码的，启用后由安全管理员重置。"),
+)
+"""Open an account again."""
 
 
 def _subject(request: HttpRequest, key: str, action: Action, comment: str = "") -> tuple[Actor, User]:
