@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from luoshi.extraction.areas import group_areas
 from luoshi.extraction.due import DueFinder
-from luoshi.extraction.grammar.deadlines import DeadlineMatch
+from luoshi.extraction.grammar.deadlines import DeadlineForm, DeadlineMatch
 from luoshi.extraction.grammar.quantities import find_quantities
 from luoshi.extraction.inline_owners import assigns_in_sentences, owners_at_head
 from luoshi.extraction.limits import Limits
@@ -131,8 +131,8 @@ def _due_of_body(page: Page, title: tuple[int, int], body: tuple[int, int], due:
 
 
 def _opens(text: str, match: DeadlineMatch) -> bool:
-    """6月底前,…: a date that opens the one sentence governs all of it."""
-    return match.outer_start == 0 and text[match.end : match.end + 1] == ","
+    """6月底前完成清淤,…: a limit that opens the one sentence governs all of it, amounts as well."""
+    return match.outer_start == 0 and match.form is DeadlineForm.LIMIT
 
 
 def _dates_an_amount(text: str, match: DeadlineMatch) -> bool:
