@@ -15,6 +15,7 @@ import luoshi
 MEGABYTE = 1_000_000
 _HEAD = "云岭县灌区建设实施方案\n一、重点任务\n"
 _ITEM = "修好渠道。疏浚干渠12公里，2033年底前完成。（责任单位：县水务局，各乡镇）"
+_DATED = "到2033年6月底前完成渠道12公里、新建护岸3—5公里，水库8座；"
 _CLAUSE = "渠道完好率达到85%，新建护岸3—5公里，"
 
 
@@ -30,8 +31,12 @@ def _items(size: int) -> str:
 
 def _rows(size: int) -> str:
     row = "<tr><td>1</td><td>修好渠道</td><td>疏浚干渠12公里</td><td>县水务局</td><td>6月底前</td></tr>"
+    return _table(_filled(row, size))
+
+
+def _table(rows: str) -> str:
     head = "<tr><td>序号</td><td>重点任务</td><td>工作举措</td><td>责任单位</td><td>完成时限</td></tr>"
-    return f"<html><body><p>任务清单</p><table>{head}{_filled(row, size)}</table></body></html>"
+    return f"<html><body><p>任务清单</p><table>{head}{rows}</table></body></html>"
 
 
 def _nested(opens: str, closes: str) -> Callable[[int], str]:
@@ -51,6 +56,12 @@ TEXTS: Mapping[str, Callable[[int], str]] = {
     "one line of names": lambda size: _HEAD + "1.修好渠道。（责任单位：" + _filled("县水务局、", size) + "）",
     "one line of names and role words": lambda size: _HEAD + "1.修渠。" + _filled("县水务局牵头，石桥镇配合，", size),
     "one line of dates": lambda size: _HEAD + "1." + _filled("到2033年6月底前，", size),
+    "one line of amounts and limits": lambda size: _HEAD + "1." + _filled(_DATED, size),
+    "one clause of limits and amounts": lambda size: _HEAD + "1." + _filled("到2033年6月底前完成渠道12公里、", size),
+    "one clause of years that name things": lambda size: _HEAD + "1." + _filled("储备2033年项目12个、", size),
+    "a cell of amounts and limits": lambda size: _table(
+        f"<tr><td>1</td><td>修渠</td><td>{_filled(_DATED, size)}</td></tr>"
+    ),
     "one line of numbers of papers": lambda size: _HEAD + _filled("云政发〔2031〕4号、", size),
     "one line of titles": lambda size: _HEAD + _filled("《云岭县灌区建设规划》、", size),
     "one line of item numbers": lambda size: _HEAD + _filled("1.2.（一）①", size),
