@@ -21,6 +21,7 @@ BUNDLED = {
     "Bundled third set": EXAMPLES / "unseen",
     "Bundled fourth set": EXAMPLES / "fresh",
     "Bundled fifth set": EXAMPLES / "later",
+    "Bundled sixth set": EXAMPLES / "another",
 }
 
 # What is asked of the development set; documents that the rules were not written for are expected within 0.03.
