@@ -53,9 +53,12 @@ class Regions:
 
 
 _FOOTER = re.compile(
-    r"扫一扫|网站地图|网站标识码|版权所有|ICP备|公网安备|主办单位|主办:|承办:|技术支持|最佳分辨率|上一篇|下一篇|打印本页|关闭窗口|【?打印】?$|责任编辑|附件下载|相关链接|相关附件|相关文[档件章]|相关阅读|相关信息|相关解读|一图读懂|"
+    r"扫一扫|网站地图|网站标识码|版权所有|ICP备|公网安备|(?<!^)主办单位|主办:|承办:|技术支持|最佳分辨率|上一篇|下一篇|打印本页|关闭窗口|【?打印】?$|责任编辑|附件下载|相关链接|相关附件|相关文[档件章]|相关阅读|相关信息|相关解读|一图读懂|"
     r"分享到|浏览次数|返回顶部|我要纠错|来源:[^。]{2,40}$|\(转自|信息来源:|联系我们|无障碍|友情链接|Copyright|copyright"
 )
+# 主办单位:… at the head of a line: who runs the page, or whose work an item is
+_RUN_BY = re.compile(r"主办(?:单位|部门)[:|]")
+_HANDS_OUT = re.compile(r"(?:协办|配合|参与|协助)(?:单位|部门)?[:|]|(?:完成|办结)?(?:时限|时间|期限)[:|]")
 _ANNEX_HEAD = re.compile(r"附件?\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})?[.:、]?(?:$|(?=[^:.、\d]))")
 ANNEX_LIST = re.compile(r"附件?(?:[:]|(?:[一二三四五六七八九十]|\d{1,2})[.:、])")
 _ANNEX_ALONE = re.compile(r"附件?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:-\d{1,2})?)?[.:]?")
@@ -132,12 +135,16 @@ def _footer(lines: list[Line], opens: int) -> int:
     """The first of the closing lines of the page: looked for from the end, over short lines."""
     footer = len(lines)
     misses = 0
+    run_by = [line.text for line in lines if _RUN_BY.match(line.text)]
+    # the foot is printed once, at most on the screen and for the telephone; a list of deeds names a body behind each
+    runs_the_page = len(run_by) <= 2 and not any(map(_HANDS_OUT.search, run_by))
     for index in range(len(lines) - 1, opens, -1):
         line = lines[index]
         if line.block.cell is not None or len(line.text) > _MAY_CLOSE:
             break
         linked = line.block.link_share >= 0.8 and not line.text.startswith("附件") and line.marker is None
-        if linked or (_FOOTER.search(line.text) and (line.marker is None or line.marker.style is Style.BULLET)):
+        closes = _FOOTER.search(line.text) or (runs_the_page and _RUN_BY.match(line.text))
+        if linked or (closes and (line.marker is None or line.marker.style is Style.BULLET)):
             footer, misses = index, 0
         else:
             misses += 1
