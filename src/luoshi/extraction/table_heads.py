@@ -40,6 +40,7 @@ class Column(Enum):
     PHONE = "phone"
     RESULT = "result"
     SCORE = "score"
+    STANDARD = "standard"
     NOTE = "note"
     OTHER = "other"
 
@@ -154,6 +155,9 @@ def _settled(columns: list[Column], cells: Sequence[int | None]) -> list[Column]
     ]
     for extra in titles[1:]:
         settled[extra] = Column.BODY
+    # 考核内容 | 分值 | 评分标准: beside a single column of contents the standard says what is to be done
+    if sum(column in (Column.TITLE, Column.BODY) for column in settled) == 1:
+        settled = [Column.BODY if column is Column.STANDARD else column for column in settled]
     stages = [i for i, column in enumerate(settled) if column is Column.STAGE]
     if len(stages) == 1 and Column.BODY not in settled:
         settled[stages[0]] = Column.BODY
