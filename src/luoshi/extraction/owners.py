@@ -1,9 +1,10 @@
 """Responsibility lines into owners: conventions that a paper states once and that hold from there on.
 
-``列第一位者为牵头单位,下同`` makes the first of several lead; ``以下均需…落实,不再列出`` lays a duty on all later
-items. Where a paper says nothing, the first-listed is only marked (``lead_by_order``): a person confirms it.
+``列第一位者为牵头单位,下同`` makes the first of several lead, without 下同 in its own line alone; ``以下均需…落实,不再列出``
+lays a duty on all later items. Where a paper says nothing, the first-listed is only marked (``lead_by_order``): a person confirms it.
 """
 
+import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -43,7 +44,7 @@ class OwnerReader:
         """The owners that the responsibility lines of one task name; each body once, with its strongest role."""
         owners: list[Owner] = []
         for view, assignment in lines:
-            self._first_leads = self._first_leads or assignment.first_leads
+            self._first_leads = self._first_leads or (assignment.first_leads and _holds_on(view, assignment))
             owners.extend(self._one_line(view, assignment))
         names = {owner.name for owner in owners}
         opens = min((view.span(assignment.start, assignment.end)[0] for view, assignment in lines), default=0)
@@ -60,7 +61,7 @@ class OwnerReader:
             for named, full in zip(assignment.named, completed, strict=True)
         ]
         several = len({owner.name for owner in owners}) > 1
-        if self._first_leads and several and all(owner.role is not Role.LEAD for owner in owners):
+        if (self._first_leads or assignment.first_leads) and several and all(owner.role is not Role.LEAD for owner in owners):
             owners[0] = replace(owners[0], role=Role.LEAD, rule="owner.first_leads")
         return owners
 
@@ -82,6 +83,15 @@ class OwnerReader:
             organisation=match.organisation if match else None,
             candidates=match.candidates if match else (),
         )
+
+
+# 下同 · 以下均按此 · 各项任务列第一位的均为牵头单位
+_HEREAFTER = re.compile("下同|以下|均|各项|各条")
+
+
+def _holds_on(view: View, assignment: Assignment) -> bool:
+    """Whether a line that lets its first-listed lead speaks for the lines behind it, too."""
+    return _HEREAFTER.search(view.text, assignment.start, assignment.end) is not None
 
 
 def _carries_it_already(view: View, assignment: Assignment, laid: Named) -> bool:
