@@ -1,7 +1,8 @@
 """Responsibility lines into owners: conventions that a paper states once and that hold from there on.
 
-``列第一位者为牵头单位,下同`` makes the first of several lead, without 下同 in its own line alone; ``以下均需…落实,不再列出``
-lays a duty on all later items. Where a paper says nothing, the first-listed is only marked (``lead_by_order``): a person confirms it.
+``列第一位者为牵头单位,下同`` makes the first of several lead, without 下同 in its own line alone; ``以下均需…落实``
+lays a duty on all later items. Where a paper says nothing, the first-listed is only marked (``lead_by_order``): a
+person confirms it.
 """
 
 import re
@@ -61,7 +62,8 @@ class OwnerReader:
             for named, full in zip(assignment.named, completed, strict=True)
         ]
         several = len({owner.name for owner in owners}) > 1
-        if (self._first_leads or assignment.first_leads) and several and all(owner.role is not Role.LEAD for owner in owners):
+        first_leads = several and (self._first_leads or assignment.first_leads)
+        if first_leads and all(owner.role is not Role.LEAD for owner in owners):
             owners[0] = replace(owners[0], role=Role.LEAD, rule="owner.first_leads")
         return owners
 

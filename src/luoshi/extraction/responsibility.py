@@ -118,22 +118,19 @@ def _in_brackets(view: View, left: int, right: int) -> Assignment | None:
         names = split_names(view, left + 1, inner_end)
         if not closes_paragraph or not all(is_body(text[a:b]) for a, b in (_trim(text, a, b) for a, b in names)):
             return None
-        return parse_assignment_as(view, left, right, inner_end)
+        assignment = parse_assignment(view, left + 1, inner_end, Role.RESPONSIBLE)  # all of them are answerable
+        assignment.start, assignment.end = left, right
+        return assignment
     if not labelled and before not in "。;!?)”》:…" and right < len(text) and text[right] not in "。;":
         return None
-    assignment = parse_assignment(view, left + 1, inner_end)
+    # 甲(牵头)、乙、丙: the others are answerable without a word of their own
+    marked = not labelled and _MARKED.search(text, left + 1, inner_end) is not None
+    assignment = parse_assignment(view, left + 1, inner_end, Role.RESPONSIBLE if marked else None)
     if not assignment.named and not assignment.hereafter and not (labelled and assignment.due):
         return None
     if not labelled and not all(is_office(text[n.start : n.end]) for n in assignment.named):
         return None
     assignment.start, assignment.end, assignment.labelled = left, right, labelled
-    return assignment
-
-
-def parse_assignment_as(view: View, left: int, right: int, inner_end: int) -> Assignment:
-    """Bare names in brackets: all of them are answerable."""
-    assignment = parse_assignment(view, left + 1, inner_end, Role.RESPONSIBLE)
-    assignment.start, assignment.end = left, right
     return assignment
 
 
@@ -255,6 +252,7 @@ def parse_assignment(view: View, start: int, end: int, default: Role | None = No
                 later = hereafter and HEREAFTER.search(text, left, right)
                 if not convention and not later and not text.startswith("下同", left, right):
                     _read_clause(view, left, right, segment_role, assignment)
+    assignment.named.sort(key=lambda named: named.start)
     return assignment
 
 
@@ -323,9 +321,10 @@ def _read_clause(view: View, start: int, end: int, role: Role | None, into: Assi
 
 
 # 大数据管理中心(牵头)、各业务部门(配合)
-_ROLE_IN_BRACKETS = re.compile(
-    r"(?<=.{2})\((?:(?P<lead>总?牵头)|(?P<support>配合|协助|参与|协办)|(?P<main>主责|负责|责任|主办|承办))(?:单位|部门)?\)$"
+_MARKED = re.compile(
+    r"(?<=.{2})\((?:(?P<lead>总?牵头)|(?P<support>配合|协助|参与|协办)|(?P<main>主责|负责|责任|主办|承办))(?:单位|部门)?\)"
 )
+_ROLE_IN_BRACKETS = re.compile(rf"{_MARKED.pattern}$")
 
 
 def _role_in_brackets(found: re.Match[str]) -> Role:
