@@ -18,6 +18,7 @@ from luoshi.extraction.markers import Marker, Style, marker_at
 from luoshi.extraction.view import View, Views
 
 FLATTENED = 260  # normal characters; shorter blocks are paragraphs
+_HEAD = 2000  # normal characters in which title and addressees stand
 LONGEST = 3000  # normal characters; longer runs are cut behind a full stop, so that work per line stays bounded
 
 DATE_TEXT = (
@@ -87,7 +88,9 @@ def lines_of(document: Document, views: Views | None = None) -> list[Line]:
 
 
 def is_flattened(view: View) -> bool:
-    """Whether a block holds several paragraphs run together: at least two numbered heads of one upper style inside."""
+    """Whether a block holds several paragraphs run together: two heads of one upper style, or a whole letter."""
+    if _is_letter(view):
+        return True
     numbers: dict[Style, set[int]] = {}
     for match in _INLINE.finditer(view.text):
         marker = marker_at(view.text, match.start())
@@ -99,6 +102,20 @@ def is_flattened(view: View) -> bool:
     if any({1, 2} <= values and style in upper for style, values in numbers.items()):
         return True
     return any({1, 2} <= values for values in numbers.values()) and len(view.gaps) >= 8 and len(view) > 4 * FLATTENED
+
+
+# …的通报 各县直单位: behind a title the addressees, with blanks where lines ended
+_ADDRESSED = re.compile(r"(?:通知|通报|意见|方案|决定|报告|函)([^。:;《]{2,120}:)")
+_DATE = re.compile(DATE_TEXT)
+
+
+def _is_letter(view: View) -> bool:
+    """Whether a block holds title, addressees and date of one paper, each set apart by blanks from what follows it."""
+    gaps = view.gaps
+    for found in _ADDRESSED.finditer(view.text, 0, _HEAD):
+        if found.start(1) in gaps and found.end() in gaps:
+            return any(date.start() in gaps for date in _DATE.finditer(view.text, found.end()))
+    return False
 
 
 def _pieces(raw: str, view: View, block: Block, edges: list[int]) -> Iterator[Line]:
@@ -142,7 +159,7 @@ _GLUED_SIGNATURE = re.compile(rf"。([^,。;:!?]{{3,50}}?{DATE_TEXT})(\((?:此�
 def _head_and_signature(text: str) -> set[int]:
     """Breaks around number, title and signature where a page was flattened without blanks."""
     breaks: set[int] = set()
-    number = _GLUED_NUMBER.search(text, 0, 2000)
+    number = _GLUED_NUMBER.search(text, 0, _HEAD)
     if number:
         breaks |= {number.start(), number.end()}
         chrome = [found.end() for found in _GLUED_CHROME.finditer(text, 0, number.start())]
@@ -153,13 +170,16 @@ def _head_and_signature(text: str) -> set[int]:
     return breaks
 
 
+_ANNEX_NUMBER = re.compile(r"附件\d{1,2}$")
+
+
 def _break_at_gap(view: View, at: int) -> bool:
     text = view.text
     before, after = text[at - 1], text[at]
     if before in _NEVER_BEFORE_BREAK or after in _NEVER_AFTER_BREAK:
         return False
     if before.isascii() and before.isalnum() and after.isascii() and after.isalnum():
-        return False
+        return _ANNEX_NUMBER.search(text, max(0, at - 4), at) is not None  # 附件1 2031年度名单
     # letters set apart for looks: "索 引 号", "标 题"
     if at + 1 in view.gaps or at - 1 in view.gaps:
         return False
