@@ -12,6 +12,7 @@ from luoshi.extraction.grammar.units import UnitKind
 from luoshi.extraction.target_context import COMMITS, Candidate, endings, words
 from luoshi.extraction.target_frequency import procedure, repeated_on
 from luoshi.extraction.target_money import FOUNDS, price, reward
+from luoshi.extraction.target_time import bounded, duration
 
 Rule = Callable[[Candidate], bool]
 
@@ -45,12 +46,16 @@ _PERMISSION = re.compile(
 )
 
 
+# 据气象台预报,… foretells the number, 构建网格预报 names what is built
+_FORETOLD = re.compile(r"预[计测]|据[^,。;]{0,16}预报|预报[^,。;]{0,8}$")
+
+
 def _permission(c: Candidate) -> bool:
     """允许不超过五分之一… · 预计达到5800万人次."""
     said = re.sub(r"\([^()]*\)", "", c.part_said) if "(" in c.part_said else c.part_said
     if _PERMISSION.search(said) or said.endswith(("上限", "限额")):
         return True
-    return re.search("预[计测报]", c.before_in_paragraph) is not None
+    return _FORETOLD.search(c.before_in_paragraph) is not None
 
 
 _PAST = re.compile(words("past"))
@@ -191,24 +196,6 @@ def _listed(c: Candidate) -> bool:
     return bool(names) and not c.commits and re.match(rf"{_HAN}{{2}}", c.part_behind) is not None
 
 
-_TIME_FRAME = re.compile(r"年限|期限|有效期|任期|以上学历|满$|每(?:日|天|周|月)(?!.*不少于)|(?<!不)超过$")
-
-
-def _time(c: Candidate) -> bool:
-    """3年内 · 使用年限30年 · 具有3年以上工作经历; 顶岗实习时间一般为6个月 stays."""
-    if c.kind is not UnitKind.TIME:
-        return False
-    if any(bound in ("内", "以内", "之内") for bound in c.match.bounds) and not re.search(
-        r"控制在|压缩|缩短|压减|降[至到低]|减少|精确", c.said
-    ):
-        return True
-    if re.search(r"(?:平均|人均|户均|次均)[^,。;]{0,14}(?:年限|时间|时长|日)(?:达|不|超|为|缩|降|增|提|保|控)", c.said):
-        return False
-    if not bounded(c) or len(c.said) < 2 or re.search(r"具有|具备|从事", c.said):
-        return True
-    return _TIME_FRAME.search(c.said) is not None or c.behind.startswith(("内", "前", "后", "的"))
-
-
 # 考核结果占年度考核总分的20% · 日常监测占40%: shares of a score
 _SHARE_OF_SCORE = re.compile(r"(?:考核|总分|得分|评分|监测|核查|测评|成绩|权重)[^,。;]{0,8}占[^,。;]{0,10}$")
 # 围绕5大场景、12个领域编制…: a list that says where
@@ -229,6 +216,8 @@ def _worked_on(c: Candidate) -> bool:
     return opens is not None and _EACH_WORKED_ON.match(c.behind) is not None
 
 
+# 督察反馈的22项问题全部销号: what was found is what is to be done
+_ALL_SETTLED = re.compile(r"[^,。;]{0,8}(?:全部|逐项|逐一|按期|全面)(?:完成)?(?:销号|办结|清零|整改|化解|解决)")
 _DESCRIBING = endings("describes")
 _WHOLE_AREA = re.compile("[全我本][省市县区镇乡国村州]")
 _REPORTED = ("报送", "上报", "报告", "提交")
@@ -248,7 +237,7 @@ def _description(c: Candidate) -> bool:
     if c.match.unit in ("位", "名") and re.search(r"位次|排名|前移|进入", c.said):
         return True
     near = c.said[-10:]
-    if re.search(
+    if not _ALL_SETTLED.match(c.behind) and re.search(
         r"(?:反馈|发现|梳理|指出|明确|列出|确定)的$|设计(?:速度|时速|标准|年限)[^,。]{0,2}$|[路桥]基?面?宽$|每\d?$",
         near,
     ):
@@ -330,7 +319,7 @@ REFUSALS: tuple[Rule, ...] = (
     _condition,
     _attribute,
     _listed,
-    _time,
+    duration,
     procedure,
     _description,
     _manner_of_speaking,
@@ -339,12 +328,6 @@ REFUSALS: tuple[Rule, ...] = (
 
 
 # ---- acceptances
-
-
-def bounded(c: Candidate) -> bool:
-    """Whether marks or verbs bound the number: 不少于, 以上, 达到, 控制在, 一般为."""
-    said = re.search(r"达到|达|超过|一般为|保持|稳定在|缩短|压缩|压减|控制在", c.said)
-    return bool(c.match.bounds) or said is not None or c.behind.startswith(("办结", "办理完毕"))
 
 
 def _doubling(c: Candidate) -> bool:
@@ -371,9 +354,11 @@ def _task_text(c: Candidate) -> bool:
     """Any other amount in the text of a task or goal: 疏浚量38万立方米 · 为600名老人配备设备."""
     if not c.committed or c.in_han:
         return False
-    return len(c.said) >= 2 or c.commits_behind
+    return len(c.said) >= 2 or c.commits_behind or (c.said == "为" and _SERVED.match(c.behind) is not None)
 
 
+# 为2600名老人提供照护服务
+_SERVED = re.compile(rf"{_HAN}{{2,20}}?(?:提供|发放|开展|配备|办理|购买|配置|安装|实施)")
 _WILL = re.compile(rf"{words('will')}|到20\d\d年")
 
 

@@ -16,7 +16,7 @@ from luoshi.extraction.verbs import lexicon, opens_with_verb, time_end
 _HAN = "[一-鿿]"
 _BEHIND = re.compile(r"(?:以上|以下|以内|左右|多|余)?(?:具有|有)?(?P<subject>(?!\()[^,。;:!?]*(?:、[^,。;:!?]*)?)")
 _NO_NOUN = re.compile(
-    r"红线|底线|大关|目标|的|到|是|为|和(?![美谐平])|及|整治到位|以|内|之|用于|来|同比|比|左右|[^一-鿿“《A-Za-z\d]|\d+(?:\.\d+)?[万亿千]?(?:公里|亩|米|平方|人)"
+    r"(?:19|20)\d\d年|红线|底线|大关|目标|的|到|是|为|和(?![美谐平])|及|整治到位|以|内|之|用于|来|同比|比|左右|[^一-鿿“《A-Za-z\d]|\d+(?:\.\d+)?[万亿千]?(?:公里|亩|米|平方|人)"
 )
 _QUALIFIES = re.compile(r"(?:具有|具备|拥有|较|有|可|能|适合|符合|适应)[^,。;、]{1,20}的(?=[一-鿿])")
 _BEHIND_VERB = re.compile(words("behind_verbs"))
@@ -38,13 +38,13 @@ _SHARE_OF = (
     r"[^,。]{0,14}(?:比重|比例|份额|比)(?:达|提|不|稳|保|超|控|降|增|每|较|同|年均|力争|均|分别|要|由|突|下|上|$)"
 )
 _REACH = re.compile(
-    rf"{_ADVERB}{{0,3}}(?:(?:{_CHANGES}|稳定|保持|控制|压降|收窄|延长|提前|缩){{1,2}}[到至为在]|达到|达成(?!率)|(?<!通)达(?!标|产|效|率)"
+    rf"{_ADVERB}{{0,3}}(?:(?:{_CHANGES}|稳定|保持|控制|压降|收窄|延长|提前|缩){{1,2}}[到至为在]|达到|达成(?!率)|(?<![通直到传])达(?!标|产|效|率)"
     rf"|不得(?:超过|高于|低于|少于)|不低于|不少于|不高于|不超过|不大于|不小于|不突破|高于|低于|超过|突破|少于|多于|占(?!{_SHARE_OF})|为(?=每)|守住)"
 )
 _OF_YEAR = re.compile(r"^(?:19|20)\d\d年(?:度|底|末)?(?:水平)?的?$")
 _LIST = re.compile(r"[\d.%‰、和及与万亿千百]*")
 _TAIL = re.compile(
-    rf"(?:{_ADVERB}|达到|(?<!通)达|超过|突破|至少|最高|最低|控制在|稳定在|保持在|保持|守住|(?<!改造)(?<!整治)(?<!治理)(?<!改造提)(?<!整治提)(?<!治理提)(?:{_CHANGES})[到至为]?|占|为|约|近|超|到|控制"
+    rf"(?:{_ADVERB}|达到|(?<![通直到传])达|超过|突破|至少|最高|最低|控制在|稳定在|保持在|保持|守住|(?<!改造)(?<!整治)(?<!治理)(?<!改造提)(?<!整治提)(?<!治理提)(?:{_CHANGES})[到至为]?|占|为|约|近|超|到|控制"
     r"|压降|有|在|逾|完成|同比|环比|每年|逐年|每月|每季度|三年|两年|五年|当年|全年|总数"
     r"|[较比与](?:上年|去年|上一年|前一年|上年度|往年|目前|现在|(?:19|20)\d\d年|“?十[三四五六]五”?)(?:度|同期|底|末|水平|相比|比)?"
     r"|(?:到|至)?(?:19|20)\d\d年(?:底|末)?(?:之?前)?|[较比]同期|在[^,。;]{2,12}基础上|按可比价(?:格)?计?算?)$"
@@ -178,9 +178,16 @@ def _before(c: Candidate) -> Span | None:
         end -= 1
     while begin < end and text[begin] in "、,)的":
         begin += 1
+    if _CAPACITY.fullmatch(text, begin, end) and _NAMED_BEHIND.match(text, c.match.outer_end, c.part[1]):
+        return None
     if end - begin >= 2 and not _is_verb(text, begin, end):
         return begin, end
     return _bearer(c)
+
+
+# 新建日产1200吨淡化装置: what has the capacity stands behind it
+_CAPACITY = re.compile("[日年](?:产|处理|供水?|加工|生产)")
+_NAMED_BEHIND = re.compile(f"{_HAN}{{2}}")
 
 
 def _counted(c: Candidate, reaches: bool) -> bool:
