@@ -86,8 +86,10 @@ class LimitsOfLine:
         begins, ends = _between(self._clause_ends, at, len(self._text))
         chosen = self._inside.last(begins, min(at + 1, ends)) or self._inside.first(begins, ends)
         if chosen is None:
+            describes = self._text.startswith("每", begins)  # 到2033年改建20所,每所不小于200平方米
             begins, _ = _between(self._sentence_ends, at, len(self._text))
-            chosen = self._heads.last(begins, at) or self._opening.last(0, at) or self._finishing(ends)
+            heads = self._heads if describes else self._holding_on
+            chosen = heads.last(begins, at) or self._opening.last(0, at) or self._finishing(ends)
         return chosen
 
     def undated(self, at: int) -> DeadlineMatch | None:
@@ -114,6 +116,11 @@ class LimitsOfLine:
     @cached_property
     def _heads(self) -> Limits:
         return self.able.those(lambda match: self._opens(match) or _is_clause(self._text, match))
+
+    @cached_property
+    def _holding_on(self) -> Limits:
+        """The heads, and those inside a sentence that hold for the rest of it."""
+        return self.able.those(lambda m: self._opens(m) or _is_clause(self._text, m) or _goes_on(m))
 
     @cached_property
     def _opening(self) -> Limits:
@@ -159,7 +166,9 @@ def can_limit(text: str, match: DeadlineMatch) -> bool:
 
 
 def _can_govern(text: str, match: DeadlineMatch) -> bool:
-    """A date that can be a limit; 当年 and 次年 only at the head of a clause."""
+    """A date that can be a limit, or a season of a printed year; 当年 and 次年 only at the head of a clause."""
+    if match.kind is DeadlineKind.SEASON and match.value:
+        return True
     if match.kind is not DeadlineKind.BY_DATE:
         return False
     near = _NEAR_YEAR.search(text, match.start, match.end)
@@ -191,6 +200,12 @@ def _is_clause(text: str, match: DeadlineMatch) -> bool:
     return text[match.start - 1 : match.start] in ("", ",", ";", "。", ":") and text[match.end : match.end + 1] == ","
 
 
+def _goes_on(match: DeadlineMatch) -> bool:
+    """``…,到2033年保护率不低于82%,种群稳定在…``: a year to come or a range at the head of a clause holds on."""
+    to_come = len(match.value) == 4 and match.value.isdigit()
+    return match.opens_clause and to_come and ("到" in match.lead or match.since is not None)
+
+
 def _is_heading(text: str, heading_at: int, match: DeadlineMatch) -> bool:
     """``1.4月19日-4月22日。开展…``: a date alone as the heading of its item governs the item."""
     return match.start - heading_at <= 12 and text[match.end : match.end + 1] == "。"
@@ -198,7 +213,8 @@ def _is_heading(text: str, heading_at: int, match: DeadlineMatch) -> bool:
 
 def _names_a_year(text: str, match: DeadlineMatch) -> bool:
     """``储备2025年重点项目``: a bare year inside a clause belongs to the thing, it is no limit."""
-    if match.start == 0 or text[match.start - 1] in ",。;:(" or match.end == len(text):
+    opens = match.outer_start  # of a range, where its first year stands
+    if match.start == 0 or text[opens - 1 : opens] in ("", *",。;:(") or match.end == len(text):
         return False
     if _BARE_YEAR.fullmatch(text, match.start, match.end) is None:
         return False

@@ -76,6 +76,8 @@ _TAKES_EFFECT = re.compile(r"施行|实施|生效")
 _NAMES = re.compile(
     r"的?(?:水平|同期|基础|基数|实际|总量|平均)|相比|为基|版|第[0-9一二三四五六七八九十]+[号次期批]|召开|印发的"
 )
+# 2005年前建成的小区, by the last character of the time
+_BUILT_BEFORE = re.compile(r"前(?:建成|建设|修建|建造|竣工|投用|投产|出生|登记|注册|成立)的")
 _LOOKS_BACK = re.compile(r"(?:比|较|与|同|高于|低于|超过|恢复到|相比|关于|自|从|去年|上年|上一年|前年|往年)$")
 _PAST_YEAR = re.compile(r"(?:去年|上年|上一年|前年|往年|上年度)$")
 
@@ -222,7 +224,7 @@ def _by_date(text: str, period: Period) -> DeadlineMatch | None:
         return None
     if period.value.count("-") >= 2 and not (period.bound or period.spans) and _TAKES_EFFECT.match(text, period.end):
         return None
-    if period.bound and re.search(r"[比较]$", before):
+    if period.bound and (re.search(r"[比较]$", before) or _BUILT_BEFORE.match(text, period.end - 1)):
         return None
     if not period.bound and before.endswith("(") and text[period.end : period.end + 1] == ")" and _is_year(period):
         return None
