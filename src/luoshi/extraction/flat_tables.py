@@ -1,11 +1,11 @@
-"""Task tables that a page flattened into text: one cell a line, or one row a line with tabs or wide blanks.
+"""Tables that a page flattened into text: task tables with one cell a line, any with a row a line and tabs between.
 
-Only runs whose first line or lines are heads of a task table are taken apart, and only rows that come out whole: a row
-whose cells cannot be told from each other is left out.
+Only runs whose first line or lines are the heads of such a table are taken apart, and only rows that come out whole:
+a row whose cells cannot be told from each other is left out.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from luoshi.document.model import Cell, Table
@@ -33,15 +33,38 @@ def find_flat_tables(page: Page) -> list[Table]:
         if lines[at].block.cell is not None or not _OPENS.match(lines[at].text):
             at += 1
             continue
-        table, end = _in_one_line(page, lines, at) or _line_by_line(page, lines, at) or (None, at + 1)
+        table, end = (
+            _in_one_line(page, lines, at, _heads_task_table) or _line_by_line(page, lines, at) or (None, at + 1)
+        )
         if table is not None:
             found.append(table)
         at = end
     return found
 
 
+def find_flat_rows(page: Page, opens: re.Pattern[str], heads_it: Callable[[list[str]], bool]) -> list[Table]:
+    """The tables with one row a line, cells apart by tabs or wide blanks, whose first line holds the heads asked for.
+
+    ``opens`` fits the beginning of such a line, ``heads_it`` the normal texts of its cells.
+    """
+    found: list[Table] = []
+    end = 0
+    for at, line in enumerate(page.lines):
+        if at < end or line.block.cell is not None or not opens.match(line.text):
+            continue
+        read = _in_one_line(page, page.lines, at, heads_it)
+        if read is not None:
+            table, end = read
+            found.append(table)
+    return found
+
+
 def _able(lines: Sequence[Line], at: int) -> bool:
     return lines[at].block.cell is None
+
+
+def _heads_task_table(heads: list[str]) -> bool:
+    return _heads_work([meaning(head) for head in heads])
 
 
 def _heads_work(columns: Sequence[Column]) -> bool:
@@ -58,9 +81,11 @@ def _heads_work(columns: Sequence[Column]) -> bool:
 # ---- one row a line
 
 
-def _in_one_line(page: Page, lines: Sequence[Line], at: int) -> tuple[Table, int] | None:
+def _in_one_line(
+    page: Page, lines: Sequence[Line], at: int, heads_it: Callable[[list[str]], bool]
+) -> tuple[Table, int] | None:
     heads = _cells(page, lines[at]) if _able(lines, at) else []
-    if not _heads_work([meaning(page.view(*span).text) for span in heads]):
+    if not heads_it([page.view(*span).text for span in heads]):
         return None
     rows, end = [heads], at + 1
     while end < len(lines) and _able(lines, end) and len(rows) < _ROWS:

@@ -1,7 +1,7 @@
 """Tables of main indicators (主要指标): each row is a target, its unit in a column of its own, its year in the head.
 
-``序号 | 指标名称 | 单位 | 2020年 | 2025年 | 属性``; values as ``≥90``, ``≤1.05``, ``55%``, ``[16]`` (accumulated over
-the period).
+``序号 | 指标名称 | 单位 | 2020年 | 2025年 | 属性``, as a table of the page or as lines with tabs; values as ``≥90``,
+``≤1.05``, ``55%``, ``[16]`` (accumulated over the period).
 """
 
 import re
@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from luoshi.document.model import Cell, Table
 from luoshi.extraction.due import DueFinder
+from luoshi.extraction.flat_tables import find_flat_rows
 from luoshi.extraction.grammar.numerals import parse_numeral
 from luoshi.extraction.grammar.units import normalise, unit_of
 from luoshi.extraction.page import Page
@@ -44,7 +45,7 @@ class _Heads:
 
 def find_table_targets(page: Page, due: DueFinder) -> Iterator[Target]:
     """The targets of all indicator tables on the page."""
-    for table in page.document.tables:
+    for table in [*page.document.tables, *find_flat_rows(page, _OPENS, _names_indicators)]:
         grid = table.grid()
         texts = [page.view(cell.start, cell.end).text for cell in table.cells]
         heads = _heads(table, grid, texts, due.issued_year)
@@ -56,6 +57,16 @@ def find_table_targets(page: Page, due: DueFinder) -> Iterator[Target]:
                 target = _row(page, table, cells, texts, heads, (aim, head), deadline)
                 if target is not None:
                     yield target
+
+
+# what the heads open with where a page made text of the table
+_OPENS = re.compile(r"序|编号|指标|(?:主要|核心)指标|类别")
+
+
+def _names_indicators(heads: list[str]) -> bool:
+    """Whether the cells of a line are heads: a name, and a column that is to be reached."""
+    named = any(_NAME.search(head) and len(head) <= 10 for head in heads)
+    return named and len(heads) >= 3 and any(_AIM.search(head) or _YEAR.search(head) for head in heads)
 
 
 def _heads(table: Table, grid: list[list[int | None]], texts: list[str], issued: int | None) -> _Heads | None:
