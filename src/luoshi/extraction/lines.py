@@ -142,7 +142,28 @@ def _breaks(view: View) -> set[int]:
     breaks = {at for at in view.gaps if at not in inside and _break_at_gap(view, at)}
     breaks |= _head_and_signature(text)
     breaks |= {found.start(1) for found in _ANNEX_LIST.finditer(text)}
+    breaks |= _row_numbers(view)
     return breaks | _numbered_heads(view, inside, breaks)
+
+
+# 序号 项目名称 责任单位 完成时间 1 …: the heads of a table whose cells a page parted by blanks
+_ROW_HEADS = re.compile(r"序号[一-鿿()]{4,60}?(?=1)")
+
+
+def _row_numbers(view: View) -> set[int]:
+    """Breaks around the numbers of rows, 1, 2, 3, each set apart by blanks, behind the heads of a flattened table."""
+    text, gaps = view.text, view.gaps
+    heads = next((h for h in _ROW_HEADS.finditer(text) if h.start() in gaps and h.start() + 2 in gaps), None)
+    if heads is None:
+        return set()
+    found: set[int] = set()
+    number, ordered = 1, sorted(gaps)
+    for at in ordered[bisect_left(ordered, heads.end()) :]:
+        behind = at + len(str(number))
+        if text.startswith(str(number), at) and behind in gaps:
+            found |= {at, behind}
+            number += 1
+    return found if number > 2 else set()
 
 
 _ANNEX_LIST = re.compile(r"。(附件?:)(?=\d[.、]|[《一-鿿]{4})")
