@@ -78,6 +78,12 @@ def assert_found(case: Case) -> None:
     assert [said(target, row) for target, row in zip(found, wanted, strict=True)] == wanted
 
 
+@pytest.mark.parametrize(("matter", "committed"), [("表扬护渠先进集体的通报", 0), ("下达护渠任务的通报", 1)])
+def test_a_commendation_commits_to_nothing(matter: str, committed: int) -> None:
+    text = f"云岭县人民政府关于{matter}\n各乡镇人民政府：\n到2032年改造渠道11公里。\n云岭县人民政府\n2031年5月6日\n"
+    assert len(extract(paper(text)).targets) == committed
+
+
 SUBJECTS = ["渠道完好率", "节水器具普及率", "管网漏损率"]
 BINDINGS = {
     "达到{}": "at_least",

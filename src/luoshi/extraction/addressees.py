@@ -100,12 +100,14 @@ _OFFICE = re.compile(r"(?:局|委|委员会|厅|办)(?:\([^()]*\))?$")
 _OWN_LEVEL = re.compile(r"各|有关|相关|[省县区州]|市(?![场政])|.{2,}[省市县区政](?!场)")
 
 
+_STANDS_BEFORE = re.compile(r"各(?:有关)?[省市县区州、()]|新疆生产建设兵团")
+
+
 def _one_for_all(names: list[str]) -> bool:
-    """各县(区)水务局、财政局、农业农村局: one 各 with its places stands before the offices of all of them."""
+    """各县(区)水务局、财政局、农业农村局: one 各 with its places, or 兵团, stands before the offices of all of them."""
     first, *others = names
     return (
-        first.startswith("各")
-        and re.match(r"各(?:有关)?[省市县区州、()]", first) is not None
+        _STANDS_BEFORE.match(first) is not None
         and _OFFICE.search(first) is not None
         and bool(others)
         and all(_OFFICE.search(name) and not _OWN_LEVEL.match(name) for name in others)

@@ -42,6 +42,7 @@ from luoshi.extraction.view import View
 # standards, duties and contingency plans state thresholds, not aims
 _RULE_TITLE = re.compile(
     r"(?:标准|职责|预案)》?(?:的(?:通知|函))?$|放假|节假日|任免|任职|免职|(?<!政府)公报|讲话|致辞|解读|(?:部门|单位)预算|决算|名单(?:的?(?:公示|公告|通知))?$|指南|招聘|职能|答复(?:函|意见)?$"
+    r"|(?:表扬|表彰|嘉奖).*(?:通报|决定)$"
 )
 _RULES = re.compile(r"本(?:办法|规定|细则|条例|预案|规则|规程|章程)")
 _HAS_NUMBER = re.compile(r"[\d一二三四五六七八九十两半翻百]")

@@ -338,7 +338,9 @@ class _Finder:
                 or any(c.style is Style.ARTICLE for c in item.children)
             ):
                 continue
-            below = self._leaves(item) if self.text.titled(item.children) else []
+            # 1.利用…。2.配备…。 as the one paragraph of an item: its numbers are sentences, no entries
+            run_on = len(item.children) == 1 and _SECOND_INSIDE.search(self.lines[item.children[0].line].text)
+            below = self._leaves(item) if not run_on and self.text.titled(item.children) else []
             found.extend(below or [self._from_node(item)])
         return found if self.text.titled(items) or section.role in (SectionRole.WORK, SectionRole.SCHEDULE) else []
 
@@ -391,6 +393,7 @@ def _tells_what_to_do(title: str) -> bool:
     return any(opens_with_verb(clause) or _EXHORTS.match(clause) for clause in title.split(",") if clause)
 
 
+_SECOND_INSIDE = re.compile(r"[。;]2[.、](?!\d)")
 _ORGANISERS = re.compile(r"^(?:大赛|活动|竞赛|比赛|会议)?(?:组织(?:机构|单位)|主办|承办|机构设置)")
 _STAGE = re.compile(r"阶段(?:\([^()]*\))?$")
 _TELLS = re.compile(r"通知|通报|意见|通告|函$")
