@@ -15,7 +15,7 @@ _NEAR = 14
 _MORE = "提高|提升|增加|增长|上升|扩大|发展"
 _LESS = "压减|降低|下降|减少|压缩|缩短|缩小|缩减|精简|削减|整合|收窄|下调|降"
 _AT_LEAST = re.compile(
-    rf"不低于|不少于|不小于|至少|最少|达到|(?<!通)达(?!标|率)|超过|(?<!不)突破|高于|多于|超|(?:{_MORE})[到至]|增至|占|完成|新增|建成"
+    rf"不低于|不少于|不小于|至少|最少|达到|(?<!通)达(?!标|率)|超过|(?<!不)突破|高于|多于|超|(?:{_MORE})[到至]|增至|稳定在|占|完成|新增|建成"
 )
 # of a range the words that say what a value is, not the verbs of doing (建成8-10家 is a range, 达到8-10家 at least)
 _LEVEL_WORDS = re.compile(rf"不低于|不少于|至少|达到|达|超过|(?:{_MORE})[到至]|增至")
@@ -36,7 +36,7 @@ _SAVES = re.compile(r"降低[^,。;\d]{0,10}(?:成本|费用|负担|支出)$")
 # 不得超过总面积的3%
 _AT_MOST_OF = re.compile(r"(?:不得?超过|不高于|不大于)[^,。;\d]{2,24}的$")
 _LEVEL = re.compile(r"[到至在]$")
-_EXACTLY = re.compile(r"(?:(?<=[一-鿿]{2})为|是|保持|保持在|稳定在|即)$")
+_EXACTLY = re.compile(r"(?:(?<=[一-鿿]{2})为|是|保持|保持在|即)$")
 # 分别减少5%和8%, 分别缩短至1天、3天: the words before the first number hold for the second
 _FORMER_NUMBERS = re.compile(r"(?:[\d.]{1,12}(?:%|‰|[一-鿿]{1,5}?)?(?:以上|以下|以内|左右)?[、和及])+$")
 _JOINTS = ("、", "和", "及")

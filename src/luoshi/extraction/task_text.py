@@ -81,9 +81,12 @@ class ItemText:
 
         ``各责任单位要明确专人`` behind items of one paragraph each speaks of all of them.
         """
-        inside = [index for index in node.lines if index > node.line]
+        lowest = node
+        while lowest.children:
+            lowest = lowest.children[-1]
+        inside = [index for index in lowest.lines if index > lowest.line]
         ends = next((index for index in inside if _CLOSES_PAPER.match(self.lines[index].text)), None)
-        last = node.last if ends is None or node.children else ends - 1
+        last = node.last if ends is None else ends - 1
         items = node.parent.children if node.parent else []
         if len(items) < 3 or items[-1] is not node or node.children:
             return last
