@@ -1,14 +1,15 @@
 """Which time limit governs a place in the text, and the year where the print gives none.
 
 A phrase at the head of a sentence governs its clauses, one that opens a paragraph governs the paragraph until another
-opens; a phrase inside a clause governs that clause alone (brief 6). A limit without a year takes it from the same
+opens; a limit at the head of a clause governs that clause and those behind it up to the next (ADR 0039); a phrase
+inside a clause governs that clause alone (brief 6). A limit without a year takes it from the same
 line, else from the plan: its title, its period, the day it was signed. The source of the year is kept.
 """
 
 import re
 from dataclasses import dataclass, field
 
-from luoshi.extraction.grammar.deadlines import DeadlineMatch, find_deadlines, last_day
+from luoshi.extraction.grammar.deadlines import DeadlineForm, DeadlineMatch, find_deadlines, last_day
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Deadline, DeadlineKind, Metadata, SectionRole, YearSource
 from luoshi.extraction.view import View
@@ -58,7 +59,11 @@ class DueFinder:
             sentence = _edges(line.text, at, _SENTENCE_ENDS)
             goal = self.page.role_of_line.get(index) is SectionRole.GOAL
             opens = [m for m in matches if m.start < at and (m.opens_scope or (goal and _opens_goals(line.text, m)))]
-            heads = [m for m in matches if sentence[0] <= m.start < at and (m in opens or _is_clause(line.text, m))]
+            heads = [
+                m
+                for m in matches
+                if sentence[0] <= m.start < at and (m in opens or _is_clause(line.text, m) or _leads_on(line.text, m))
+            ]
             opening = [
                 m for m in matches if m in opens or (m.start < at and _is_heading(line.text, line.heading_at, m))
             ]
@@ -177,6 +182,15 @@ def _finishes(text: str, clause_end: int, matches: list[DeadlineMatch]) -> Deadl
 def _is_clause(text: str, match: DeadlineMatch) -> bool:
     """``…建设,到2018年,完成…``: a phrase that is a clause of its own opens the rest of its sentence."""
     return text[match.start - 1 : match.start] in ("", ",", ";", "。", ":") and text[match.end : match.end + 1] == ","
+
+
+# 2000年底前建成的小区: the limit names them
+_NAMES_BUILT = re.compile(r"[^,。;\d]{0,8}的")
+
+
+def _leads_on(text: str, match: DeadlineMatch) -> bool:
+    """``2034年底前建成灌区,灌溉面积达到3万亩``: a limit at the head of a clause holds for those behind it, too."""
+    return match.opens_clause and match.form is DeadlineForm.LIMIT and _NAMES_BUILT.match(text, match.end) is None
 
 
 def _is_heading(text: str, heading_at: int, match: DeadlineMatch) -> bool:
