@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
-from luoshi.extraction.grammar.deadlines import DeadlineMatch
+from luoshi.extraction.grammar.deadlines import DeadlineForm, DeadlineMatch
 from luoshi.extraction.reading import DeadlineKind
 
 _CLAUSE_END = re.compile("[,。;!?]")
@@ -113,7 +113,8 @@ class LimitsOfLine:
 
     @cached_property
     def _heads(self) -> Limits:
-        return self.able.those(lambda match: self._opens(match) or _is_clause(self._text, match))
+        text = self._text
+        return self.able.those(lambda match: self._opens(match) or _is_clause(text, match) or _leads_on(text, match))
 
     @cached_property
     def _opening(self) -> Limits:
@@ -189,6 +190,15 @@ _DONE = re.compile(
 def _is_clause(text: str, match: DeadlineMatch) -> bool:
     """``…建设,到2018年,完成…``: a phrase that is a clause of its own opens the rest of its sentence."""
     return text[match.start - 1 : match.start] in ("", ",", ";", "。", ":") and text[match.end : match.end + 1] == ","
+
+
+# 2000年底前建成的小区: the limit names them
+_NAMES_BUILT = re.compile(r"[^,。;\d]{0,8}的")
+
+
+def _leads_on(text: str, match: DeadlineMatch) -> bool:
+    """``2034年底前建成灌区,灌溉面积达到3万亩``: a limit at the head of a clause holds for those behind it, too."""
+    return match.opens_clause and match.form is DeadlineForm.LIMIT and _NAMES_BUILT.match(text, match.end) is None
 
 
 def _is_heading(text: str, heading_at: int, match: DeadlineMatch) -> bool:

@@ -334,6 +334,10 @@ def _role_in_brackets(found: re.Match[str]) -> Role:
     return Role.SUPPORT if found.group("support") else Role.RESPONSIBLE
 
 
+# 县国资委督促指导县属企业落实: who sees to it that others do
+_GUIDES = re.compile(
+    r"(?P<who>.{3,20}?)(?:负责)?(?:督促指导|指导督促|指导|督促)[^、,;。]{2,14}(?:贯彻落实|抓好落实|落实|实施|执行)"
+)
 _CONVENES = re.compile(r"会同|协同(?=.{2,}(?:局|委|部|办))|联合(?!会|社|体|国)")
 
 _CALLS = re.compile(rf"{_CONVENES.pattern}|{ROLE_WORD.pattern}")
@@ -341,6 +345,9 @@ _CALLS = re.compile(rf"{_CONVENES.pattern}|{ROLE_WORD.pattern}")
 
 def _role_pieces(text: str, start: int, end: int) -> list[tuple[int, int, Role | str | None]]:
     """One piece of a list into (name, role behind it): ``A牵头`` · ``A会同B`` · ``A牵头会同B``."""
+    guides = _GUIDES.fullmatch(text, start, end)
+    if guides and is_body(guides.group("who")):
+        return [(start, guides.end("who"), Role.SUPPORT)]
     found: list[tuple[int, int, Role | str | None]] = []
     left = start
     for match in _CALLS.finditer(text[start:end]):

@@ -155,6 +155,10 @@ def _edge(long: list[Line]) -> int | None:
     return int(edge) if len(full) >= 6 and len(broken) * 10 >= len(full) * 6 else None
 
 
+# 云岭县人民政府关于印发…的通知: the title is whole, whatever the width of its last line
+_CLOSES_TITLE = re.compile(r"^[^,。;:]*(?:关于|印发)[^,。;:]*的(?:通知|意见|决定|通报|公告|批复)$")
+
+
 def _continues(before: Line, line: Line, width: int) -> bool:
     """Whether a line goes on with the sentence of the one before; its last part was as wide as the page."""
     if (
@@ -165,6 +169,8 @@ def _continues(before: Line, line: Line, width: int) -> bool:
     ):
         return False
     if FIELD.search(before.text) or before.block.kind is BlockKind.WINDOW_TITLE:
+        return False
+    if _CLOSES_TITLE.search(before.text):
         return False
     last_part = before.view.text[-(width + 4) :]
     tail = before.end - line.start
