@@ -179,7 +179,6 @@ ELSEWHERE = {
     "server/unreadable.py": ("server/web/test_english.py", "reasons are read by an English reader"),
     "server/web/kept.py": ("server/web/test_ledger_pages.py", "what is kept is seen again, until something changed"),
     "server/web/memory.py": ("server/web/test_ledger_pages.py", "what is kept is seen again, until something changed"),
-    "server/web/plan_words.py": ("server/web/test_ledger_pages.py", "words are read on pages of the ledger"),
     "server/web/rows.py": ("server/web/test_lists.py", "rows are drawn by every list"),
     "server/keeping/backup.py": ("server/keeping/test_keeping.py", "backups are made, damaged and restored"),
     "server/keeping/doctor_inside.py": ("server/keeping/test_doctor.py", "the doctor is asked as a keeper asks it"),

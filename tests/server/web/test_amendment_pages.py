@@ -207,8 +207,9 @@ def test_a_newer_version_tells_what_it_would_change(office: Office, plan: Plan) 
     desk = re.search(r"\?desk=([a-z0-9-]+)", office.html("compiler", path))
     assert desk is not None
     page = office.html("compiler", f"{path}?desk={desk[1]}")
-    links = re.findall(rf'href="(/ledger/items/{item_of(plan, "疏浚").public_id}/amend/[^"]*)"', page)
-    by_subject = {re.search(r"subject=(\w+)", link)[1]: unescape(link) for link in links}  # type: ignore[index]
+    own = item_of(plan, "疏浚").public_id
+    links = re.findall(rf'href="(/ledger/items/{own}/amend/[^"]*?subject=(\w+)[^"]*)"', page)
+    by_subject = {subject: unescape(link) for link, subject in links}
     assert "疏浚干流河道" in page and set(by_subject) == {"wording", "target"}
     target = office.html("compiler", by_subject["target"])
     assert re.search(r'name="value"[^>]*value="20"', target) and re.search(r'name="unit"[^>]*value="公里"', target)
