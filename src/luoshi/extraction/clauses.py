@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from luoshi.extraction.fact import cut
+from luoshi.extraction.fact import cut, is_long
 from luoshi.extraction.grammar.deadlines import DeadlineMatch
 from luoshi.extraction.grammar.quantities import QuantityMatch
 from luoshi.extraction.heads import find_head
@@ -69,6 +69,7 @@ class Passage:
         self.text = self.view.text
         self._places: dict[int, int] = {}
         self.hidden = enclosed(self.text, 0, len(self.text))
+        self._long = is_long(raw)
 
     @cached_property
     def clauses(self) -> list[Clause]:
@@ -96,8 +97,10 @@ class Passage:
         return fact(start=left, end=right, quote=cut(self.raw, left, right), rule=intern(rule), **values)
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
-        """The raw span; a place is one number for all facts that begin or end there."""
+        """The raw span; in a long text a place is one number for all facts that begin or end there."""
         left, right = self.view.span(start, end)
+        if not self._long:
+            return left, right
         places = self._places
         return places.setdefault(left, left), places.setdefault(right, right)
 

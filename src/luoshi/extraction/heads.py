@@ -112,9 +112,7 @@ class _Finder:
 
     def _is_attribute(self, end: int) -> bool:
         """Whether a verb word that ends there is none because of what follows: 保留的…, 普及率."""
-        return self.text.startswith(("的", "率", "性"), end, self.end) and not self.text.startswith(
-            "率先", end, self.end
-        )
+        return end < self.end and self.text[end] in "的率性" and not self.text.startswith("率先", end, self.end)
 
     def _is_noun(self, at: int, end: int) -> bool:
         """Whether a verb that may be a noun opens a subject: 服务能力显著增强, 培训人数达到…, 审批原则上由…"""
@@ -320,9 +318,10 @@ class _Finder:
         found: _Verb | None = None
         barrier = -1
         for place in self.words.places.finditer(text, at, self.end):
-            if place.start() < at or self.enclosed[place.start()]:
+            opens = place.start()
+            if opens < at or self.enclosed[opens]:
                 continue
-            at = place.start()
+            at = opens
             end = self._word_end(at)
             if end == at:
                 if text[at] == "的":

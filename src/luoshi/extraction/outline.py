@@ -42,7 +42,11 @@ class Node:
     @property
     def last(self) -> int:
         """The last line of the section with its children."""
-        return max([self.line, *self.lines[-1:], *(child.last for child in self.children[-1:])])
+        node, last = self, max(self.line, *self.lines[-1:])
+        while node.children:
+            node = node.children[-1]
+            last = max(last, node.line, *node.lines[-1:])
+        return last
 
     def walk(self) -> Iterator["Node"]:
         """The section and all below it, in the order of the text."""

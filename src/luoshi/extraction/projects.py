@@ -127,15 +127,14 @@ def _in_object(text: str, start: int, end: int, verb: str, hidden: bytearray) ->
         yield from _named(text, left, right, verb)
 
 
-_COMMA = re.compile("、")
-
-
 def _items(text: str, start: int, end: int, hidden: bytearray) -> Iterator[tuple[int, int]]:
     left = start
-    for comma in _COMMA.finditer(text, start, end):
-        if not hidden[comma.start()]:
-            yield left, comma.start()
-            left = comma.end()
+    at = text.find("、", start, end)
+    while at >= 0:
+        if not hidden[at]:
+            yield left, at
+            left = at + 1
+        at = text.find("、", at + 1, end)
     yield left, end
 
 
@@ -278,8 +277,9 @@ def _place(text: str, clause: Clause, head: Head) -> Iterator[_Name]:
     if at < 0 or head.shape is not Shape.VERB:
         return
     left = at + 1
-    for comma in [*_COMMA.finditer(text, left, head.start), None]:
-        right = comma.start() if comma else head.start
+    while left <= head.start:
+        comma = text.find("、", left, head.start)
+        right = comma if comma >= 0 else head.start
         site = _site(text, left, right)
         if site is not None:
             yield site

@@ -114,9 +114,10 @@ def _in_brackets(view: View, left: int, right: int) -> Assignment | None:
     before = text[left - 1] if left else "。"
     if not labelled and not ROLE_WORD.search(text, left + 1, inner_end):
         # names alone, behind the full stop that ends the paragraph: (县委编办、县教育局)
-        closes_paragraph = right >= len(text) - 1 and before in "。;!"
+        if right < len(text) - 1 or before not in "。;!":
+            return None
         names = split_names(view, left + 1, inner_end)
-        if not closes_paragraph or not all(is_body(text[a:b]) for a, b in (_trim(text, a, b) for a, b in names)):
+        if not all(is_body(text[a:b]) for a, b in (_trim(text, a, b) for a, b in names)):
             return None
         return parse_assignment_as(view, left, right, inner_end)
     if not labelled and before not in "。;!?)”》:…" and right < len(text) and text[right] not in "。;":
@@ -182,10 +183,13 @@ def _label_at(text: str, at: int) -> tuple[str, int] | None:
 
 def _next_label(view: View, at: int, taken: list[tuple[int, int]]) -> tuple[int, str] | None:
     text = view.text
-    if text.find(":", at) < 0 and text.find("|", at) < 0:
+    last_colon = max(text.rfind(":", at), text.rfind("|", at))
+    if last_colon < 0:
         return None
     for match in LABEL.finditer(text, at):
         begins = match.start()
+        if begins > last_colon:
+            return None
         if _within(taken, begins) or not COLON.match(text, match.end()):
             continue
         if match.lastgroup in ("lead", "main", "support", "due") and (
@@ -230,7 +234,8 @@ def parse_assignment(view: View, start: int, end: int, default: Role | None = No
     at, role, kind = start, default, "main" if default else ""
     segments: list[tuple[int, int, Role | None, str]] = []
     left = start
-    while at < end:
+    last_colon = max(text.rfind(":", start, end), text.rfind("|", start, end))  # behind it no label is one
+    while at <= last_colon:
         match = LABEL.search(text, at, end)
         if match is None:
             break
@@ -337,10 +342,13 @@ def _role_in_brackets(found: re.Match[str]) -> Role:
 _CONVENES = re.compile(r"会同|协同(?=.{2,}(?:局|委|部|办))|联合(?!会|社|体|国)")
 
 _CALLS = re.compile(rf"{_CONVENES.pattern}|{ROLE_WORD.pattern}")
+_CALL_SIGN = re.compile(rf"会同|联合|{ROLE_SIGN.pattern}")  # none of them is without one of these
 
 
 def _role_pieces(text: str, start: int, end: int) -> list[tuple[int, int, Role | str | None]]:
     """One piece of a list into (name, role behind it): ``A牵头`` · ``A会同B`` · ``A牵头会同B``."""
+    if _CALL_SIGN.search(text, start, end) is None:
+        return [(start, end, None)] if start < end else []
     found: list[tuple[int, int, Role | str | None]] = []
     left = start
     for match in _CALLS.finditer(text[start:end]):
