@@ -9,7 +9,6 @@ Nothing is cut inside 《》, “” and brackets, and 、 never cuts.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
 from sys import intern
 from typing import Any, TypeVar
 
@@ -20,6 +19,7 @@ from luoshi.extraction.fact import cut, is_long
 from luoshi.extraction.grammar.deadlines import DeadlineMatch
 from luoshi.extraction.grammar.quantities import QuantityMatch
 from luoshi.extraction.heads import find_head
+from luoshi.extraction.lazy import lazy
 from luoshi.extraction.reading import Fact, Grade
 from luoshi.extraction.stated import Stated
 from luoshi.extraction.verbs import Head, Shape, lexicon, preposition_end, time_end
@@ -71,7 +71,7 @@ class Passage:
         self.hidden = enclosed(self.text, 0, len(self.text))
         self._long = is_long(raw)
 
-    @cached_property
+    @lazy
     def clauses(self) -> list[Clause]:
         """The clauses of the paragraph."""
         return _clauses(self.text, 0, len(self.text), self.hidden)

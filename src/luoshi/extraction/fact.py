@@ -35,5 +35,6 @@ def is_long(text: str) -> bool:
 
 def cut(text: str, start: int, end: int) -> str:
     """The quote of a span. In a long text short ones that are alike are one string: it says the same over and over."""
-    quote = text[start:end]
-    return intern(quote) if end - start <= _SHORT and len(text) >= _LONG else quote
+    if len(text) < _LONG or end - start > _SHORT:
+        return text[start:end]
+    return intern(text[start:end])

@@ -228,10 +228,11 @@ class _Finder:
 
     def _purpose(self, at: int) -> Head | None:
         """为实现…: a purpose; 为…提供…: what is done for something."""
-        for place in range(at + 2, self.end):
-            end = self._word_end(place)
-            if self.text[place:end] in self.words.giving and not self.enclosed[place]:
-                return self._with_object(_Verb(place, end, self.text[place:end], None))
+        for place in self.words.places.finditer(self.text, at + 2, self.end):
+            start = place.start()
+            end = self._word_end(start)
+            if self.text[start:end] in self.words.giving and not self.enclosed[start]:
+                return self._with_object(_Verb(start, end, self.text[start:end], None))
         opened = at + (2 if self.text.startswith("为了", at) else 1)
         verb, _ = self._past_adverbs(opened)
         purpose = max(self._word_end(verb), self.words.openers.end_at(self.text, verb, self.end)) > verb

@@ -44,7 +44,9 @@ def _in_passage(passage: Passage, due: DueFinder | None) -> list[Measure]:
         if not titles or clause not in titles:
             span = (clause.start, clause.end)
             limit = due.of_clause(passage.view, span, clause.time, limits) if due and limits else None
-            found.append(_measure(passage, clause, _within(figures, clause), _vague(text, vague, clause, nearly=nearly), limit))
+            found.append(
+                _measure(passage, clause, _within(figures, clause), _vague(text, vague, clause, nearly=nearly), limit)
+            )
     return found
 
 

@@ -139,16 +139,15 @@ def _items(text: str, start: int, end: int, hidden: bytearray) -> Iterator[tuple
 
 
 _JOINT = re.compile("以及|和|及")
-_SUCH_AS = re.compile("等")
 
 
 def _named(text: str, start: int, end: int, verb: str) -> Iterator[_Name]:
     """The names that an item of a list is or holds."""
     known = _knowledge()
-    such = _SUCH_AS.search(text, start, end)
-    if such is None and text[end - 1] not in known.ends and known.programmes.end_at(text, start, end) == start:
+    such = text.find("等", start, end)
+    if such < 0 and text[end - 1] not in known.ends and known.programmes.end_at(text, start, end) == start:
         return
-    if such is not None:
+    if such >= 0:
         yield from _such_as(text, start, such, end, verb)
         return
     if known.paces.start_at(text, start, end) < end:
@@ -165,16 +164,16 @@ def _named(text: str, start: int, end: int, verb: str) -> Iterator[_Name]:
             yield from _joined(text, start, *closing)
 
 
-def _such_as(text: str, start: int, such: re.Match[str], end: int, verb: str) -> Iterator[_Name]:
+def _such_as(text: str, start: int, such: int, end: int, verb: str) -> Iterator[_Name]:
     """云岭水库等水源地 names the reservoir, 云岭等森林公园 the parks, 云岭水库等加固项目 the project."""
-    site = _site(text, start, such.start())
-    closing = _closing(text, such.end(), end, verb)
+    site = _site(text, start, such)
+    closing = _closing(text, such + 1, end, verb)
     if site is not None and (closing is None or closing[2] == "site"):
         yield site
     elif closing is not None:
-        opened = _after_joint(text, start, such.start())
-        described = _DESCRIBES.search(text, such.end(), closing[1])
-        if not described and not _is_generic(text, opened, such.start()):
+        opened = _after_joint(text, start, such)
+        described = _DESCRIBES.search(text, such + 1, closing[1])
+        if not described and not _is_generic(text, opened, such):
             yield opened, closing[1], closing[2]
 
 

@@ -18,7 +18,7 @@ from luoshi.extraction.questions.material import Material, around, shown
 from luoshi.extraction.reading import Deadline, DeadlineKind, Grade, Question, YearSource
 from luoshi.extraction.view import normal
 
-_CALENDAR = re.compile(r"月|季度|半年|年底|年末|年内|(?:19|20)\d\d")
+_CALENDAR = re.compile(r"月|季度|半年|年底|年末|年内|19\d\d|20\d\d")
 _LIMITS = re.compile(r"前|底|末|内|旬|季度|半年")
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE = re.compile(r"[,。;!?:]")
@@ -44,7 +44,7 @@ def ask(material: Material) -> Iterator[Question]:
 
 
 def _limits(material: Material) -> Iterator[tuple[Line, Deadline]]:
-    """Every limit by date of the papers with its line; lines without a word of the calendar or a year are passed over."""
+    """Every limit by date of the papers with its line; lines without a word of the calendar are passed over."""
     finder = DueFinder(material.page, plan_year(material.reading.metadata))
     places = _places(material.page)
     for line in material.lines:
