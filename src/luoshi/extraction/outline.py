@@ -42,10 +42,10 @@ class Node:
     @property
     def last(self) -> int:
         """The last line of the section with its children."""
-        node, last = self, max(self.line, *self.lines[-1:])
+        node, last = self, max((self.line, *self.lines[-1:]))
         while node.children:
             node = node.children[-1]
-            last = max(last, node.line, *node.lines[-1:])
+            last = max((last, node.line, *node.lines[-1:]))
         return last
 
     def walk(self) -> Iterator["Node"]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from luoshi.extraction.grammar.names import is_body, is_office, split_names
+from luoshi.extraction.grammar.names import is_body, is_office, names_one_by_one, split_names
 from luoshi.extraction.reading import Role
 from luoshi.extraction.responsibility_words import (
     COLON,
@@ -116,7 +116,7 @@ def _in_brackets(view: View, left: int, right: int) -> Assignment | None:
         # names alone, behind the full stop that ends the paragraph: (县委编办、县教育局)
         if right < len(text) - 1 or before not in "。;!":
             return None
-        names = split_names(view, left + 1, inner_end)
+        names = names_one_by_one(view, left + 1, inner_end)
         if not all(is_body(text[a:b]) for a, b in (_trim(text, a, b) for a, b in names)):
             return None
         return parse_assignment_as(view, left, right, inner_end)
@@ -156,7 +156,7 @@ def _sentence_of_names(view: View, start: int) -> Assignment | None:
     if text.endswith(_RUNS_THE_SITE, opened, end):
         return None
     named = False
-    for low, high in split_names(view, opened, end):
+    for low, high in names_one_by_one(view, opened, end):
         for a, b, role in _role_pieces(text, low, high):
             a, b = _trim(text, a, b)
             name = text[a:b]
