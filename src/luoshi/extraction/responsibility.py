@@ -88,6 +88,8 @@ _BRACKET = re.compile(r"[(\[〔)\]〕]")
 
 def _groups(text: str, start: int) -> list[tuple[int, int]]:
     """Outermost bracketed groups, brackets included."""
+    if text.find("(", start) < 0 and text.find("[", start) < 0 and text.find("〔", start) < 0:
+        return []
     groups, depth, opened = [], 0, 0
     for bracket in _BRACKET.finditer(text, start):
         at = bracket.start()
