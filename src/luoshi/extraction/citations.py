@@ -25,6 +25,7 @@ _DOCUMENT = re.compile(
 _GENERIC = re.compile(
     r"(?:本|该)?(?:实施|工作|总体|行动|专项)?(?:方案|规划|计划|意见|办法|通知|纲要|要点|措施|细则|清单|规定|标准|条例|预案|协议|目录|指南)(?:\(.*\))?"
 )
+_SIGNS = "《号第-"  # no title and no number is without one of these
 _MARKS = re.compile(r"[《》]")
 _CLAUSE_EDGE = re.compile(r"[,。;]")
 _UNCLOSED_END = re.compile(r"(?:协议|方案|规划|计划|意见|通知|办法|条例|规定|决定|纲要|要点)")
@@ -47,7 +48,9 @@ def find_references(page: Page) -> list[Reference]:
     own |= {re.sub(r"\([^()]*\)$", "", title) for title in own}
     found: list[Reference] = []
     for index in wanted:
-        found.extend(_in_line(page, page.lines[index], own, own_numbers))
+        line = page.lines[index]
+        if any(map(line.text.__contains__, _SIGNS)):
+            found.extend(_in_line(page, line, own, own_numbers))
     found.extend(_bare(page, wanted, found))
     return sorted(found, key=lambda reference: reference.start)
 
