@@ -11,7 +11,7 @@ from luoshi.extraction.page import Page, open_page
 
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "examples" / "gold"
-ODD = (ROOT / "examples" / "hard", ROOT / "examples" / "unseen")
+ODD = (ROOT / "examples" / "hard", ROOT / "examples" / "unseen", ROOT / "examples" / "later")
 COUNTY = ROOT / "examples" / "county"
 
 SOURCES = [*sorted((GOLD / "raw").iterdir()), COUNTY / "plan.html"]
@@ -65,7 +65,7 @@ def bundled() -> dict[str, Document]:
 
 @lru_cache(maxsize=1)
 def hard() -> dict[str, Document]:
-    """The documents of examples/hard and examples/unseen, odd in one way or another, by name."""
+    """The documents of examples/hard, unseen and later, odd in one way or another, by name."""
     paths = [path for folder in ODD for path in sorted((folder / "raw").iterdir())]
     assert len({path.name for path in paths}) == len(paths)
     return {path.name: read(path.read_bytes(), path.name) for path in paths}

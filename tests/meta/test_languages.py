@@ -47,7 +47,7 @@ KEPT = {
     "ledger/cell_reading.py": "patterns of sheets",
     "ledger/comparing.py": "patterns of sheets",
     "ledger/services/amendments.py": "the actor in the trail",
-    "ledger/services/following.py": "the reason of an amendment, as data",
+    "ledger/effects.py": "the reason of an amendment, as data",
     "ledger/services/importing.py": "the source of a plan, as data",
     "ledger/sheets.py": "the sheet of a ledger, an official paper",
     "ledger/table_reading.py": "patterns of sheets",

@@ -24,7 +24,6 @@ from luoshi.document.tables import LooseCell, arrange, is_data
 _DRAWING = frozenset({"svg", "symbol", "g", "defs", "use", "path"})  # each may have a title of its own
 _EDGE = " \t\n\r\f"
 _COLLAPSING = re.compile(r"[ \t\n\r\f]+")
-_NEEDS_COLLAPSING = re.compile(r"[ \t\n\r\f](?:(?<! )|(?= ))")
 _OWN_NUMBER = re.compile(
     r"[\s\u3000]*(?:\d{1,3}\s*[.．、)）]|[(（]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]|[一二三四五六七八九十]{1,3}\s*、"
     r"|第[\d一二三四五六七八九十百]{1,4}[章节条]|[①-⑳])"
@@ -67,6 +66,11 @@ def _window_title(parser: LexborHTMLParser) -> str:
 def _has_text(draft: Draft) -> bool:
     """Whether the page shows anything besides the title of its window."""
     return any(block.kind is not BlockKind.WINDOW_TITLE for block in draft.blocks)
+
+
+def _needs_collapsing(text: str) -> bool:
+    """Whether white space in a text is more than single blanks."""
+    return "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text
 
 
 def _no_text() -> ReadError:
@@ -264,7 +268,7 @@ class _Walk:
         if block is None or is_blank(raw):
             return
         look = block.look
-        if not look.kept_spaces and _NEEDS_COLLAPSING.search(raw):
+        if not look.kept_spaces and _needs_collapsing(raw):
             raw = _COLLAPSING.sub(" ", raw)
         text = raw.strip(_EDGE)
         share = min(linked / len("".join(text.split())), 1.0) if linked else 0.0

@@ -35,7 +35,7 @@ _SAME_KEPT = 3  # the standard's bound on equal formatting elements that are ope
 
 def prepared(source: str) -> str:
     """The source as the parser may have it. Raises ``ReadError`` (``too_deep``) where parsing would not end in time."""
-    for opening, closing in _DIRECTIVES:
+    for opening, closing in _DIRECTIVES if "<%" in source or "<?" in source else ():
         if opening in source:
             source = _without(source, opening, closing)
     tags = source.count("<")

@@ -83,11 +83,14 @@ def _belongs(before: str, piece: str) -> bool:
     return piece in _BARE or piece in _BARE_OFFICES or (piece in _BARE_BEHIND_PARTY and before.startswith("各"))
 
 
+_CLASS_OF_PERSONS = re.compile(r"各[一-鿿]{1,8}(?:户|者|商)")  # 各用水户, 各经营者
+
+
 def names_body(group: str) -> bool:
     """Whether an addressee is a body: judged by its last part, a bare 部门、单位 by the part before."""
     bare = _BARE | _BARE_BEHIND_PARTY | _BARE_OFFICES
     parts = [part for part in re.sub(r"\([^()]*\)", "", group).split("、") if part not in bare]
-    return is_body(group) or (bool(parts) and is_body(parts[-1]))
+    return is_body(group) or _CLASS_OF_PERSONS.fullmatch(group) is not None or (bool(parts) and is_body(parts[-1]))
 
 
 # behind 各省、 or 各市(州)、: another level of the same bodies (自治区, 县(市、区)人民政府)

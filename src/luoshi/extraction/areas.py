@@ -64,14 +64,14 @@ def sections(page: Page) -> tuple[Section, ...]:
             if node.marker is None:
                 continue
             places[id(node)] = len(facts)
-            facts.append(_section(page, node, places.get(id(node.parent)) if node.parent else None))
+            parent = places.get(id(node.parent)) if node.parent else None
+            facts.append(_section(page, node, parent, 0 if parent is None else facts[parent].depth + 1))
     return tuple(facts)
 
 
-def _section(page: Page, node: Node, parent: int | None) -> Section:
+def _section(page: Page, node: Node, parent: int | None, depth: int) -> Section:
     line = page.lines[node.line]
     title = page.pin(*page.span(*node.title), "section.title") if node.title else None
-    depth = sum(1 for around in node.ancestors() if around.marker is not None)
     marker = node.marker
     assert marker is not None  # noqa: S101  # only numbered nodes come here
     return page.pin_as(

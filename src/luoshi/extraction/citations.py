@@ -25,6 +25,7 @@ _DOCUMENT = re.compile(
 _GENERIC = re.compile(
     r"(?:本|该)?(?:实施|工作|总体|行动|专项)?(?:方案|规划|计划|意见|办法|通知|纲要|要点|措施|细则|清单|规定|标准|条例|预案|协议|目录|指南)(?:\(.*\))?"
 )
+_SIGNS = "《号第-"  # no title and no number is without one of these
 _MARKS = re.compile(r"[《》]")
 _CLAUSE_EDGE = re.compile(r"[,。;]")
 _UNCLOSED_END = re.compile(r"(?:协议|方案|规划|计划|意见|通知|办法|条例|规定|决定|纲要|要点)")
@@ -32,6 +33,10 @@ _UNCLOSED_END = re.compile(r"(?:协议|方案|规划|计划|意见|通知|办法
 _STANDARD_BEHIND = re.compile(
     r"》?\(?(?:GB|DB|HJ|SL|CJ|JT|NY|LY|TD|JGJ|T/)[/A-Z]{0,6}\d|》等?(?:国家|行业|地方|省级|团体|企业|推荐性|强制性)+标准"
 )
+# (商流通发〔2031〕41号,以下简称《指导意见》): a name for what was cited right before
+_SHORT_NAME = re.compile(r"(?:以下|下文)?(?:统称|简称)(?:为)?$")
+# 国家发展改革委、住房城乡建设部令第46号: a decree of several; the number is the last one's
+_JOINT_DECREE = re.compile(r"\((?:[一-鿿]{2,14}[、,]){1,6}")
 _LONGEST = 140
 
 
@@ -39,15 +44,19 @@ def find_references(page: Page) -> list[Reference]:
     """Every mention of an official document in the papers and the interpretation, in the order of the text."""
     wanted = page.regions.lines(Region.NOTICE, Region.PLAN, Region.ANNEX, Region.INTERPRETATION)
     own = {plain_title(title) for title in own_titles(page)}
+    own_numbers = {normal(number.quote) for number in _own_numbers(page)}
     own |= {re.sub(r"\([^()]*\)$", "", title) for title in own}
     found: list[Reference] = []
     for index in wanted:
-        found.extend(_in_line(page, page.lines[index], own))
+        line = page.lines[index]
+        if any(map(line.text.__contains__, _SIGNS)):
+            found.extend(_in_line(page, line, own, own_numbers))
     found.extend(_bare(page, wanted, found))
     return sorted(found, key=lambda reference: reference.start)
 
 
-def _in_line(page: Page, line: Line, own: set[str]) -> Iterator[Reference]:
+def _in_line(page: Page, line: Line, own: set[str], own_numbers: set[str]) -> Iterator[Reference]:
+    """The mentions of a line; a paper of the same title with another number is an earlier one."""
     text = line.text
     taken: list[tuple[int, int]] = []
     numbers = find_numbers(text, line.view.gaps) if "号" in text or "第" in text else []
@@ -55,12 +64,14 @@ def _in_line(page: Page, line: Line, own: set[str]) -> Iterator[Reference]:
     numbers += standards
     for start, end, marks in _titles(text):
         title = text[start:end]
+        if _SHORT_NAME.search(text, 0, start - 1):
+            continue
         if not _DOCUMENT.search(title) and not _STANDARD_BEHIND.match(text, end):
             continue
         number = _number_behind(page, line, end, numbers, taken)
-        yield _reference(
-            page, line, start, end, number, marks, plain_title(title) in own or _GENERIC.fullmatch(title) is not None
-        )
+        former = number is not None and bool(own_numbers) and normal(number.quote) not in own_numbers
+        own_title = plain_title(title) in own and not former
+        yield _reference(page, line, start, end, number, marks, own_title or _GENERIC.fullmatch(title) is not None)
         taken.append((start, end))
     for match in numbers:
         if any(low <= match.start < high for low, high in taken) or match.serial is None:
@@ -113,7 +124,10 @@ def _number_behind(
     if behind is None:
         return None
     for match in numbers:
-        if at <= match.start <= at + 8 and text[at : match.start].strip("的通知(,") == "":
+        if match.start < at:
+            continue
+        between = text[at : match.start]
+        if (len(between) <= 8 and between.strip("的通知(,") == "") or _JOINT_DECREE.fullmatch(between):
             taken.append((match.start, match.end))
             return number_fact(page, line.view, match, "reference.number")
     return None

@@ -9,17 +9,17 @@ Nothing is cut inside 《》, “” and brackets, and 、 never cuts.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
 from sys import intern
 from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from luoshi.extraction.fact import cut
+from luoshi.extraction.fact import cut, is_long
 from luoshi.extraction.grammar.deadlines import DeadlineMatch
 from luoshi.extraction.grammar.quantities import QuantityMatch
 from luoshi.extraction.heads import find_head
+from luoshi.extraction.lazy import lazy
 from luoshi.extraction.reading import Fact, Grade
 from luoshi.extraction.stated import Stated
 from luoshi.extraction.verbs import Head, Shape, lexicon, preposition_end, time_end
@@ -69,8 +69,9 @@ class Passage:
         self.text = self.view.text
         self._places: dict[int, int] = {}
         self.hidden = enclosed(self.text, 0, len(self.text))
+        self._long = is_long(raw)
 
-    @cached_property
+    @lazy
     def clauses(self) -> list[Clause]:
         """The clauses of the paragraph."""
         return _clauses(self.text, 0, len(self.text), self.hidden)
@@ -96,8 +97,10 @@ class Passage:
         return fact(start=left, end=right, quote=cut(self.raw, left, right), rule=intern(rule), **values)
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
-        """The raw span; a place is one number for all facts that begin or end there."""
+        """The raw span; in a long text a place is one number for all facts that begin or end there."""
         left, right = self.view.span(start, end)
+        if not self._long:
+            return left, right
         places = self._places
         return places.setdefault(left, left), places.setdefault(right, right)
 

@@ -1,7 +1,8 @@
 """Which time limit governs a place in the text, and the year where the print gives none.
 
 A phrase at the head of a sentence governs its clauses, one that opens a paragraph governs the paragraph until another
-opens; a phrase inside a clause governs that clause alone (brief 6). A limit without a year takes it from the same
+opens; a limit at the head of a clause governs that clause and those behind it up to the next (ADR 0036); a phrase
+inside a clause governs that clause alone (brief 6). A limit without a year takes it from the same
 line, else from the plan: its title, its period, the day it was signed. The source of the year is kept.
 """
 

@@ -28,7 +28,13 @@ _SHORT = 128  # characters: a sentence
 _LONG = 100_000  # characters: some 160 printed pages; below them nothing has to be saved
 
 
+def is_long(text: str) -> bool:
+    """Whether so many facts come from a text that what is alike in them is to be one object."""
+    return len(text) >= _LONG
+
+
 def cut(text: str, start: int, end: int) -> str:
     """The quote of a span. In a long text short ones that are alike are one string: it says the same over and over."""
-    quote = text[start:end]
-    return intern(quote) if end - start <= _SHORT and len(text) >= _LONG else quote
+    if len(text) < _LONG or end - start > _SHORT:
+        return text[start:end]
+    return intern(text[start:end])

@@ -112,9 +112,7 @@ class _Finder:
 
     def _is_attribute(self, end: int) -> bool:
         """Whether a verb word that ends there is none because of what follows: 保留的…, 普及率."""
-        return self.text.startswith(("的", "率", "性"), end, self.end) and not self.text.startswith(
-            "率先", end, self.end
-        )
+        return end < self.end and self.text[end] in "的率性" and not self.text.startswith("率先", end, self.end)
 
     def _is_noun(self, at: int, end: int) -> bool:
         """Whether a verb that may be a noun opens a subject: 服务能力显著增强, 培训人数达到…, 审批原则上由…"""
@@ -230,10 +228,11 @@ class _Finder:
 
     def _purpose(self, at: int) -> Head | None:
         """为实现…: a purpose; 为…提供…: what is done for something."""
-        for place in range(at + 2, self.end):
-            end = self._word_end(place)
-            if self.text[place:end] in self.words.giving and not self.enclosed[place]:
-                return self._with_object(_Verb(place, end, self.text[place:end], None))
+        for place in self.words.places.finditer(self.text, at + 2, self.end):
+            start = place.start()
+            end = self._word_end(start)
+            if self.text[start:end] in self.words.giving and not self.enclosed[start]:
+                return self._with_object(_Verb(start, end, self.text[start:end], None))
         opened = at + (2 if self.text.startswith("为了", at) else 1)
         verb, _ = self._past_adverbs(opened)
         purpose = max(self._word_end(verb), self.words.openers.end_at(self.text, verb, self.end)) > verb
@@ -320,9 +319,10 @@ class _Finder:
         found: _Verb | None = None
         barrier = -1
         for place in self.words.places.finditer(text, at, self.end):
-            if place.start() < at or self.enclosed[place.start()]:
+            opens = place.start()
+            if opens < at or self.enclosed[opens]:
                 continue
-            at = place.start()
+            at = opens
             end = self._word_end(at)
             if end == at:
                 if text[at] == "的":

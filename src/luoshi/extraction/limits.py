@@ -7,9 +7,9 @@ sentence, a paragraph, names a year) is found once; a number then costs a few lo
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 
-from luoshi.extraction.grammar.deadlines import DeadlineMatch
+from luoshi.extraction.grammar.deadlines import DeadlineForm, DeadlineMatch
+from luoshi.extraction.lazy import lazy
 from luoshi.extraction.reading import DeadlineKind
 
 _CLAUSE_END = re.compile("[,。;!?]")
@@ -28,11 +28,11 @@ class Limits:
     def __iter__(self) -> Iterator[DeadlineMatch]:
         return iter(self._matches)
 
-    @cached_property
+    @lazy
     def _starts(self) -> list[int]:
         return [match.start for match in self._matches]
 
-    @cached_property
+    @lazy
     def _years(self) -> list[DeadlineMatch]:
         return [match for match in self._matches if match.value[:4].isdigit()]
 
@@ -101,28 +101,30 @@ class LimitsOfLine:
         head = self._dayless_heads.last(begins, at)
         return max((match for match in (inside, head) if match), key=_end, default=None)
 
-    @cached_property
+    @lazy
     def _clause_ends(self) -> list[int]:
         return [sign.start() for sign in _CLAUSE_END.finditer(self._text)]
 
-    @cached_property
+    @lazy
     def _sentence_ends(self) -> list[int]:
         return [at for at in self._clause_ends if self._text[at] != ","]
 
-    @cached_property
+    @lazy
     def _inside(self) -> Limits:
         return self.able.those(lambda match: match.opens_scope or not _names_a_year(self._text, match))
 
-    @cached_property
+    @lazy
     def _heads(self) -> Limits:
-        return self.able.those(lambda match: self._opens(match) or _is_clause(self._text, match))
+        text = self._text
+        return self.able.those(lambda match: self._opens(match) or _is_clause(text, match))
 
-    @cached_property
+    @lazy
     def _holding_on(self) -> Limits:
         """The heads, and those inside a sentence that hold for the rest of it."""
-        return self.able.those(lambda m: self._opens(m) or _is_clause(self._text, m) or _goes_on(m))
+        text = self._text
+        return self.able.those(lambda m: _leads_on(text, m) or _goes_on(m) or self._opens(m) or _is_clause(text, m))
 
-    @cached_property
+    @lazy
     def _opening(self) -> Limits:
         return self.able.those(lambda match: self._opens(match) or _is_heading(self._text, self._heading_at, match))
 
@@ -136,16 +138,16 @@ class LimitsOfLine:
         following = self._openers.get(clause_end + 1)
         return following if following is not None and _DONE.match(self._text, following.end) else None
 
-    @cached_property
+    @lazy
     def _openers(self) -> dict[int, DeadlineMatch]:
         """By the place where the whole phrase begins."""
         return {match.outer_start: match for match in self.able}
 
-    @cached_property
+    @lazy
     def _dayless(self) -> Limits:
         return Limits([match for match in self._matches if match.kind in _UNDATED and not match.value])
 
-    @cached_property
+    @lazy
     def _dayless_heads(self) -> Limits:
         return self._dayless.those(lambda match: match.opens_scope)
 
@@ -204,6 +206,15 @@ def _goes_on(match: DeadlineMatch) -> bool:
     """``…,到2033年保护率不低于82%,种群稳定在…``: a year to come or a range at the head of a clause holds on."""
     to_come = len(match.value) == 4 and match.value.isdigit()
     return match.opens_clause and to_come and ("到" in match.lead or match.since is not None)
+
+
+# 2000年底前建成的小区: the limit names them
+_NAMES_BUILT = re.compile(r"[^,。;\d]{0,8}的")
+
+
+def _leads_on(text: str, match: DeadlineMatch) -> bool:
+    """``2034年底前建成灌区,灌溉面积达到3万亩``: a limit at the head of a clause holds for those behind it, too."""
+    return match.opens_clause and match.form is DeadlineForm.LIMIT and _NAMES_BUILT.match(text, match.end) is None
 
 
 def _is_heading(text: str, heading_at: int, match: DeadlineMatch) -> bool:

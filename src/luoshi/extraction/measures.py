@@ -37,13 +37,16 @@ def _in_passage(passage: Passage, due: DueFinder | None) -> list[Measure]:
     figures = [match for match in passage.figures if _commits(text, match)]
     titles = titles_among(clauses)
     vague = [match for match in find_vague(text) if not passage.hidden[match.start]]
+    nearly = "基本" in text
     limits = Limits(passage.limits if due is not None else ())
     found = []
     for clause in clauses:
         if not titles or clause not in titles:
             span = (clause.start, clause.end)
             limit = due.of_clause(passage.view, span, clause.time, limits) if due and limits else None
-            found.append(_measure(passage, clause, _within(figures, clause), _vague(text, vague, clause), limit))
+            found.append(
+                _measure(passage, clause, _within(figures, clause), _vague(text, vague, clause, nearly=nearly), limit)
+            )
     return found
 
 
@@ -51,10 +54,11 @@ def _in_passage(passage: Passage, due: DueFinder | None) -> list[Measure]:
 _NEARLY = re.compile(r"基本(?=完成|实现|建成|形成|消除|解决|达到|具备|普及|满足)")
 
 
-def _vague(text: str, vague: list[VagueMatch], clause: Clause) -> VagueMatch | None:
+def _vague(text: str, vague: list[VagueMatch], clause: Clause, *, nearly: bool) -> VagueMatch | None:
+    """What leaves open how much a clause commits to; ``nearly`` says that 基本 stands in the paragraph."""
     counted = _within(vague, clause)
-    nearly = None if counted else _NEARLY.search(text, clause.start, clause.end)
-    return VagueMatch(*nearly.span()) if nearly else counted
+    enough = _NEARLY.search(text, clause.start, clause.end) if nearly and not counted else None
+    return VagueMatch(*enough.span()) if enough else counted
 
 
 _UNCOUNTED = frozenset({UnitKind.TIME, UnitKind.OCCURRENCE, UnitKind.AGE, UnitKind.SCORE})
@@ -75,6 +79,8 @@ M = TypeVar("M", QuantityMatch, VagueMatch)
 
 def _within(matches: Sequence[M], clause: Clause) -> M | None:
     """The first match inside a clause, or None. Matches are in order."""
+    if not matches:
+        return None
     at = bisect_left(matches, clause.start, key=_start)
     return matches[at] if at < len(matches) and matches[at].end <= clause.end else None
 

@@ -7,7 +7,7 @@ carries what belongs to all (产业集群, 深度融合) are one. Offsets are no
 import re
 from collections.abc import Iterator
 
-from luoshi.extraction.grammar.quantities import first_vague
+from luoshi.extraction.grammar.quantities import VAGUE_OPENS, first_vague
 
 # 等项目 · 等工程建设 · 等签约项目建设: the names before it are each an object
 _OPEN_LIST = re.compile(
@@ -18,7 +18,6 @@ _OPEN_LIST = re.compile(
 _SHARED = re.compile(
     r"(集群|产业链|融合|结合|衔接|联动|功能|路径|格局|网络|模式|精神|理念|原则|方针|优势|特点|导向|为主|于一体|并重|互补)(?:建设|发展)?$"
 )
-_COMMA = re.compile("、")
 # not 和谐, 缓和, 及时, 普及
 _JOINT = re.compile("以及|和(?<![温缓饱调共总]和)(?![谐平睦解美])|及(?<![普涉顾惠危企]及)(?![时格第])")
 _LISTS = re.compile("[、和及等]")  # without one of these there is one object
@@ -37,16 +36,18 @@ def split_objects(text: str, start: int, end: int, hidden: bytes | bytearray) ->
     if end - start > _LONGEST or _LISTS.search(text, start, end) is None:
         return [(start, end)]
     listed = _OPEN_LIST.search(text, start, end)
-    if listed and (
-        len(list(_cut(text, start, listed.start(), hidden, _COMMA))) > 1 or listed.group().startswith("等落地")
-    ):
-        return list(_cut(text, start, listed.start(), hidden, _COMMA))
-    groups = _groups(text, list(_cut(text, start, end, hidden, _COMMA)), hidden)
+    if listed:
+        names = list(_items(text, start, listed.start(), hidden))
+        if len(names) > 1 or listed.group().startswith("等落地"):
+            return names
+    groups = _groups(text, list(_items(text, start, end, hidden)), hidden)
     return [(left, right) for left, right in groups if left < right]
 
 
 def _past_vague(text: str, start: int, end: int) -> int:
     """Behind 一批 and the attribute that it opens (一批设施完善的客栈)."""
+    if text[start : start + 1] not in VAGUE_OPENS:
+        return start
     vague = first_vague(text[start : min(end, start + 6)])
     if vague is None or vague.start > 0:
         return start
@@ -55,16 +56,16 @@ def _past_vague(text: str, start: int, end: int) -> int:
     return attribute + 1 if attribute >= 0 and end - attribute > 2 else start
 
 
-def _cut(
-    text: str, start: int, end: int, hidden: bytes | bytearray, signs: re.Pattern[str]
-) -> Iterator[tuple[int, int]]:
-    """The stretches between signs that stand outside brackets."""
+def _items(text: str, start: int, end: int, hidden: bytes | bytearray) -> Iterator[tuple[int, int]]:
+    """The stretches between 、 that stand outside brackets."""
     left = start
-    for sign in signs.finditer(text, start, end):
-        if not hidden[sign.start()]:
-            if sign.start() > left:
-                yield left, sign.start()
-            left = sign.end()
+    at = text.find("、", start, end)
+    while at >= 0:
+        if not hidden[at]:
+            if at > left:
+                yield left, at
+            left = at + 1
+        at = text.find("、", at + 1, end)
     if end > left:
         yield left, end
 

@@ -42,7 +42,11 @@ class Node:
     @property
     def last(self) -> int:
         """The last line of the section with its children."""
-        return max([self.line, *self.lines[-1:], *(child.last for child in self.children[-1:])])
+        node, last = self, max((self.line, *self.lines[-1:]))
+        while node.children:
+            node = node.children[-1]
+            last = max((last, node.line, *node.lines[-1:]))
+        return last
 
     def walk(self) -> Iterator["Node"]:
         """The section and all below it, in the order of the text."""
@@ -166,12 +170,13 @@ _GUIDANCE = re.compile(
     r"指导思想|总体要求|总体思路|基本思路|工作思路|重要意义|重大意义|意义|重要性|编制依据|总则|适用范围|基本内涵|定义|指导方针|战略定位|发展定位|功能定位|试点范围|实施范围|工作范围|总体部署|实施对象|整治范围"
 )
 _REVIEW = re.compile(
-    r"基本情况|现状|背景|工作基础|发展基础|形势|面临|回顾|成效|成绩|进展|完成情况|存在的?(?:主要)?(?:问题|困难|不足)|主要问题|问题和|不足|总体情况|落实情况|推进情况|检查情况|工作情况|开展情况$|^发展环境$|经验做法"
+    r"基本情况|现状|背景|工作基础|发展基础|形势|面临|回顾|成效|成绩|进展|完成情况|存在的?(?:主要)?(?:问题|困难|不足)|主要问题|问题和|不足|总体情况|落实情况|推进情况|检查情况|工作情况|开展情况$|发展环境(?<=^.{4})$|经验做法"
 )
 _PRINCIPLE = re.compile(r"原则")
 _GOAL = re.compile(r"目标")
+_SAFEGUARD_ALONE = re.compile(r"(?:经费|人员|制度|资金|技术|组织|政策|机制|队伍|后勤|要素)(?:支持|保障)")
 _SAFEGUARD = re.compile(
-    r"^(?:经费|人员|制度|资金|技术|组织|政策|机制|队伍|后勤|要素)(?:支持|保障)$|保障措施|组织实施|组织保障|组织领导|工作要求|有关要求|工作保障|保障机制|工作机制|强化保障|实施保障|政策保障|(?:统一|集中统一)领导|加强领导|督查考核|监督考核|督导考核|考核(?:评价|奖惩|办法|要求)|附则|相关要求|"
+    r"保障措施|组织实施|组织保障|组织领导|工作要求|有关要求|工作保障|保障机制|工作机制|强化保障|实施保障|政策保障|统一领导|加强领导|督查考核|监督考核|督导考核|考核(?:评价|奖惩|办法|要求)|附则|相关要求|"
     r"几点要求|落实责任|推进机制|保障体系|纪律要求|责任追究|奖惩|政策兑现|抓好落实|狠抓落实|抓好组织|认真抓好|高度重视|附录|名词解释|规划实施|实施机制"
 )
 _SCHEDULE = re.compile(
@@ -196,7 +201,7 @@ def _role(title: str) -> SectionRole:
         return SectionRole.GOAL
     if _REVIEW.search(title) and len(title) <= 16 and not _ACTS.match(title):
         return SectionRole.REVIEW
-    if _SAFEGUARD.search(title):
+    if _SAFEGUARD_ALONE.fullmatch(title) or _SAFEGUARD.search(title):
         return SectionRole.SAFEGUARD
     if _SCHEDULE.search(title):
         return SectionRole.SCHEDULE

@@ -127,29 +127,27 @@ def _in_object(text: str, start: int, end: int, verb: str, hidden: bytearray) ->
         yield from _named(text, left, right, verb)
 
 
-_COMMA = re.compile("、")
-
-
 def _items(text: str, start: int, end: int, hidden: bytearray) -> Iterator[tuple[int, int]]:
     left = start
-    for comma in _COMMA.finditer(text, start, end):
-        if not hidden[comma.start()]:
-            yield left, comma.start()
-            left = comma.end()
+    at = text.find("、", start, end)
+    while at >= 0:
+        if not hidden[at]:
+            yield left, at
+            left = at + 1
+        at = text.find("、", at + 1, end)
     yield left, end
 
 
 _JOINT = re.compile("以及|和|及")
-_SUCH_AS = re.compile("等")
 
 
 def _named(text: str, start: int, end: int, verb: str) -> Iterator[_Name]:
     """The names that an item of a list is or holds."""
     known = _knowledge()
-    such = _SUCH_AS.search(text, start, end)
-    if such is None and text[end - 1] not in known.ends and known.programmes.end_at(text, start, end) == start:
+    such = text.find("等", start, end)
+    if such < 0 and text[end - 1] not in known.ends and known.programmes.end_at(text, start, end) == start:
         return
-    if such is not None:
+    if such >= 0:
         yield from _such_as(text, start, such, end, verb)
         return
     if known.paces.start_at(text, start, end) < end:
@@ -166,16 +164,16 @@ def _named(text: str, start: int, end: int, verb: str) -> Iterator[_Name]:
             yield from _joined(text, start, *closing)
 
 
-def _such_as(text: str, start: int, such: re.Match[str], end: int, verb: str) -> Iterator[_Name]:
+def _such_as(text: str, start: int, such: int, end: int, verb: str) -> Iterator[_Name]:
     """云岭水库等水源地 names the reservoir, 云岭等森林公园 the parks, 云岭水库等加固项目 the project."""
-    site = _site(text, start, such.start())
-    closing = _closing(text, such.end(), end, verb)
+    site = _site(text, start, such)
+    closing = _closing(text, such + 1, end, verb)
     if site is not None and (closing is None or closing[2] == "site"):
         yield site
     elif closing is not None:
-        opened = _after_joint(text, start, such.start())
-        described = _DESCRIBES.search(text, such.end(), closing[1])
-        if not described and not _is_generic(text, opened, such.start()):
+        opened = _after_joint(text, start, such)
+        described = _DESCRIBES.search(text, such + 1, closing[1])
+        if not described and not _is_generic(text, opened, such):
             yield opened, closing[1], closing[2]
 
 
@@ -278,8 +276,9 @@ def _place(text: str, clause: Clause, head: Head) -> Iterator[_Name]:
     if at < 0 or head.shape is not Shape.VERB:
         return
     left = at + 1
-    for comma in [*_COMMA.finditer(text, left, head.start), None]:
-        right = comma.start() if comma else head.start
+    while left <= head.start:
+        comma = text.find("、", left, head.start)
+        right = comma if comma >= 0 else head.start
         site = _site(text, left, right)
         if site is not None:
             yield site

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from luoshi.extraction.grammar.names import is_body, is_office, split_names
+from luoshi.extraction.grammar.names import is_body, is_office, names_one_by_one, split_names
 from luoshi.extraction.reading import Role
 from luoshi.extraction.responsibility_words import (
     COLON,
@@ -88,6 +88,8 @@ _BRACKET = re.compile(r"[(\[〔)\]〕]")
 
 def _groups(text: str, start: int) -> list[tuple[int, int]]:
     """Outermost bracketed groups, brackets included."""
+    if text.find("(", start) < 0 and text.find("[", start) < 0 and text.find("〔", start) < 0:
+        return []
     groups, depth, opened = [], 0, 0
     for bracket in _BRACKET.finditer(text, start):
         at = bracket.start()
@@ -114,9 +116,10 @@ def _in_brackets(view: View, left: int, right: int) -> Assignment | None:
     before = text[left - 1] if left else "。"
     if not labelled and not ROLE_WORD.search(text, left + 1, inner_end):
         # names alone, behind the full stop that ends the paragraph: (县委编办、县教育局)
-        closes_paragraph = right >= len(text) - 1 and before in "。;!"
-        names = split_names(view, left + 1, inner_end)
-        if not closes_paragraph or not all(is_body(text[a:b]) for a, b in (_trim(text, a, b) for a, b in names)):
+        if right < len(text) - 1 or before not in "。;!":
+            return None
+        names = names_one_by_one(view, left + 1, inner_end)
+        if not all(is_body(text[a:b]) for a, b in (_trim(text, a, b) for a, b in names)):
             return None
         assignment = parse_assignment(view, left + 1, inner_end, Role.RESPONSIBLE)  # all of them are answerable
         assignment.start, assignment.end = left, right
@@ -152,7 +155,7 @@ def _sentence_of_names(view: View, start: int) -> Assignment | None:
     if text.endswith(_RUNS_THE_SITE, opened, end):
         return None
     named = False
-    for low, high in split_names(view, opened, end):
+    for low, high in names_one_by_one(view, opened, end):
         for a, b, role in _role_pieces(text, low, high):
             a, b = _trim(text, a, b)
             name = text[a:b]
@@ -179,10 +182,13 @@ def _label_at(text: str, at: int) -> tuple[str, int] | None:
 
 def _next_label(view: View, at: int, taken: list[tuple[int, int]]) -> tuple[int, str] | None:
     text = view.text
-    if text.find(":", at) < 0 and text.find("|", at) < 0:
+    last_colon = max(text.rfind(":", at), text.rfind("|", at))
+    if last_colon < 0:
         return None
     for match in LABEL.finditer(text, at):
         begins = match.start()
+        if begins > last_colon:
+            return None
         if _within(taken, begins) or not COLON.match(text, match.end()):
             continue
         if match.lastgroup in ("lead", "main", "support", "due") and (
@@ -227,7 +233,8 @@ def parse_assignment(view: View, start: int, end: int, default: Role | None = No
     at, role, kind = start, default, "main" if default else ""
     segments: list[tuple[int, int, Role | None, str]] = []
     left = start
-    while at < end:
+    last_colon = max(text.rfind(":", start, end), text.rfind("|", start, end))  # behind it no label is one
+    while at <= last_colon:
         match = LABEL.search(text, at, end)
         if match is None:
             break
@@ -333,13 +340,24 @@ def _role_in_brackets(found: re.Match[str]) -> Role:
     return Role.SUPPORT if found.group("support") else Role.RESPONSIBLE
 
 
+# 县国资委督促指导县属企业落实: who sees to it that others do
+_GUIDES = re.compile(
+    r"(?P<who>.{3,20}?)(?:负责)?(?:督促指导|指导督促|指导|督促)[^、,;。]{2,14}(?:贯彻落实|抓好落实|落实|实施|执行)"
+)
 _CONVENES = re.compile(r"会同|协同(?=.{2,}(?:局|委|部|办))|联合(?!会|社|体|国)")
 
 _CALLS = re.compile(rf"{_CONVENES.pattern}|{ROLE_WORD.pattern}")
+_CALL_SIGN = re.compile(rf"会同|联合|{ROLE_SIGN.pattern}")  # none of them is without one of these
 
 
 def _role_pieces(text: str, start: int, end: int) -> list[tuple[int, int, Role | str | None]]:
     """One piece of a list into (name, role behind it): ``A牵头`` · ``A会同B`` · ``A牵头会同B``."""
+    guided = text.find("督促", start, end) >= 0 or text.find("指导", start, end) >= 0
+    guides = _GUIDES.fullmatch(text, start, end) if guided else None
+    if guides and is_body(guides.group("who")):
+        return [(start, guides.end("who"), Role.SUPPORT)]
+    if _CALL_SIGN.search(text, start, end) is None:
+        return [(start, end, None)] if start < end else []
     found: list[tuple[int, int, Role | str | None]] = []
     left = start
     for match in _CALLS.finditer(text[start:end]):

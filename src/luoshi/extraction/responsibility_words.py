@@ -48,7 +48,6 @@ OPEN = re.compile(
     r"等(?:有关|相关)[^、,;。]{0,8}(?:单位|部门|机构|企业)$|等(?:有关|相关|各)?(?:部门|单位|成员单位|部门和单位|有关部门|相关部门)?$|等$"
 )
 
-_FIRST = re.compile("第一|第1|首")
 _FIRST_LEADS = re.compile(
     r"(?:(?:列|排|居|位)(?:列|名|序)?(?:在|于)?)?(?:第[一1]|首)(?:位|个|家)?(?:的|者)?(?:责任|承办)?(?:单位|部门|机构)?"
     r"(?:(?:为|是|系|作为)(?:总|主|第一)?(?:牵头|主办|主责|责任|负责|抓总)|牵头)"
@@ -58,7 +57,9 @@ _FIRST_LEADS = re.compile(
 def first_leads(text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
     """Where a stretch of normal text says that the first-listed leads (列第一位者为牵头单位)."""
     end = len(text) if end is None else end
-    return _FIRST_LEADS.search(text, start, end) if _FIRST.search(text, start, end) else None
+    if text.find("首", start, end) < 0 and text.find("第一", start, end) < 0 and text.find("第1", start, end) < 0:
+        return None
+    return _FIRST_LEADS.search(text, start, end)
 
 
 HEREAFTER = re.compile(

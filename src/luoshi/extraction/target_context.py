@@ -3,13 +3,14 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib import resources
 
 import msgspec
 
 from luoshi.extraction.grammar.quantities import QuantityMatch, kind_of
 from luoshi.extraction.grammar.units import UnitKind
+from luoshi.extraction.lazy import lazy
 from luoshi.extraction.line_parts import FARTHEST, LineParts
 from luoshi.extraction.verbs import lexicon
 
@@ -56,42 +57,42 @@ class Candidate(msgspec.Struct, frozen=True, dict=True):
     in_heading: bool
     baseline: QuantityMatch | None = None
 
-    @cached_property
+    @lazy
     def per(self) -> tuple[int, int] | None:
         """Where the clause says for each of what the amount is reached: 每个乡镇, 每村."""
         return _per(self.text, *self.clause, self.match.start)
 
-    @cached_property
+    @lazy
     def kind(self) -> UnitKind | None:
         """What the unit measures."""
         return kind_of(self.match)
 
-    @cached_property
+    @lazy
     def clause(self) -> tuple[int, int]:
         """The clause between commas that holds the number."""
         return self.parts.clause(self.match.start, self.match.end)
 
-    @cached_property
+    @lazy
     def sentence(self) -> tuple[int, int]:
         """The sentence that holds the number."""
         return self.parts.sentence(self.match.start, self.match.end)
 
-    @cached_property
+    @lazy
     def said(self) -> str:
         """The clause before the number."""
         return self.text[self.clause[0] : self.match.start]
 
-    @cached_property
+    @lazy
     def behind(self) -> str:
         """The clause behind the number and its marks."""
         return self.text[self.match.outer_end : self.clause[1]]
 
-    @cached_property
+    @lazy
     def commits(self) -> bool:
         """Whether a verb of the clause before the number commits to it."""
         return self._commits(self.clause[0], self.match.start, self.said)
 
-    @cached_property
+    @lazy
     def commits_behind(self) -> bool:
         """Whether a verb of the clause behind the number commits to it."""
         return self._commits(self.match.outer_end, self.clause[1], self.behind)
@@ -99,28 +100,28 @@ class Candidate(msgspec.Struct, frozen=True, dict=True):
     def _commits(self, start: int, end: int, said: str) -> bool:
         return self.parts.says(_FIRM, start, end) or ("有" in said and _HAS.search(said) is not None)
 
-    @cached_property
+    @lazy
     def part_said(self) -> str:
         """The number's own part of the clause, before it."""
         return self.text[self.part[0] : self.match.start]
 
-    @cached_property
+    @lazy
     def part_behind(self) -> str:
         """The number's own part of the clause, behind it and its marks."""
         return self.text[self.match.outer_end : self.part[1]]
 
-    @cached_property
+    @lazy
     def sentence_said(self) -> str:
         """The sentence before the number."""
         return self.text[self.sentence[0] : self.match.start]
 
-    @cached_property
+    @lazy
     def before_in_paragraph(self) -> str:
         """What stands before the number since the last full stop."""
         opened = self.text.rfind("。", max(0, self.match.start - FARTHEST), self.match.start) + 1
         return self.text[opened : self.match.start]
 
-    @cached_property
+    @lazy
     def in_han(self) -> bool:
         """Whether the number is written in Han numerals."""
         return not any(map(str.isdigit, self.text[self.match.number_start : self.match.number_end]))

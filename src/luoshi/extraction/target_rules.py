@@ -384,6 +384,10 @@ ACCEPTANCES: tuple[tuple[str, Rule], ...] = (
 
 def accepted_by(candidate: Candidate) -> str | None:
     """The id of the rule that makes a number a target, or None."""
-    if any(refuses(candidate) for refuses in REFUSALS):
-        return None
-    return next((rule_id for rule_id, accepts in ACCEPTANCES if accepts(candidate)), None)
+    for refuses in REFUSALS:
+        if refuses(candidate):
+            return None
+    for rule_id, accepts in ACCEPTANCES:
+        if accepts(candidate):
+            return rule_id
+    return None

@@ -248,15 +248,15 @@ _SPEAKS_TO_ALL = re.compile(
     r"请?(?:[县市区省镇]直)?(?:各|以上|上述|有关单位|有关部门|相关部门)[^。:]{0,40}(?:要|应|须|需|请|务必|于\d|将)"
 )
 _COUNTS = re.compile(r",[^,]*\d[\d.]*(?:[%‰]|[万亿千百]?[个家公里米亩吨人户处座元项次场条只套])")
-_CLAUSE_END = re.compile(r"[,;。:!?]")
 _PAIRS = {"(": ")", "《": "》", "“": "”", "[": "]"}
+_EDGES = re.compile(r"[,;。:!?(《“\[)》”\]]")
 
 
 def clause_end(text: str, start: int, limit: int) -> tuple[int, int]:
     """(end of the first clause, where the text behind it begins); signs inside brackets and quotes close nothing."""
     waiting = ""
-    for at in range(start, limit):
-        character = text[at]
+    for edge in _EDGES.finditer(text, start, limit):
+        at, character = edge.start(), edge.group()
         if waiting:
             if character == waiting[-1]:
                 waiting = waiting[:-1]
@@ -264,6 +264,6 @@ def clause_end(text: str, start: int, limit: int) -> tuple[int, int]:
                 waiting += _PAIRS[character]
         elif character in _PAIRS and text.find(_PAIRS[character], at, limit) > 0:
             waiting = _PAIRS[character]
-        elif _CLAUSE_END.match(character) and at > start:
+        elif character in ",;。:!?" and at > start:
             return at, at + 1
     return limit, limit

@@ -18,7 +18,7 @@ from luoshi.extraction.view import View
 
 _LONG = 18
 _ENOUGH = 12
-_ENDS = re.compile(r"[。;:!?)》”…\]]$")
+_ENDS = tuple("。;:!?)》”…]")
 _PAGE_NUMBER = re.compile(r"-{0,4}\d{1,3}-{0,4}|第\d{1,3}页(?:共\d{1,3}页)?|\d{1,3}/\d{1,3}")
 
 
@@ -128,7 +128,7 @@ def number_chapters(lines: list[Line]) -> list[Line]:
 def _width(lines: list[Line]) -> int | None:
     """The width at which lines were broken, or None where they were not."""
     long = [line for line in lines if len(line.text) >= _LONG and line.block.cell is None]
-    broken = [len(line.text) for line in long if not _ENDS.search(line.text)]
+    broken = [len(line.text) for line in long if not line.text.endswith(_ENDS)]
     if len(broken) >= _ENOUGH and len(broken) * 5 >= len(long) * 2:
         middle = int(median(broken))
         if sum(abs(length - middle) <= 4 for length in broken) * 10 >= len(broken) * 7:
@@ -151,8 +151,12 @@ def _edge(long: list[Line]) -> int | None:
     widths = [_printed_width(line.text) for line in long]
     edge = max(widths, default=0.0)
     full = [line for line, width in zip(long, widths, strict=True) if width >= edge - 4]
-    broken = [line for line in full if not _ENDS.search(line.text)]
+    broken = [line for line in full if not line.text.endswith(_ENDS)]
     return int(edge) if len(full) >= 6 and len(broken) * 10 >= len(full) * 6 else None
+
+
+# 云岭县人民政府关于印发…的通知: the title is whole, whatever the width of its last line
+_CLOSES_TITLE = re.compile(r"^[^,。;:]*(?:关于|印发)[^,。;:]*的(?:通知|意见|决定|通报|公告|批复)$")
 
 
 def _continues(before: Line, line: Line, width: int) -> bool:
@@ -166,7 +170,9 @@ def _continues(before: Line, line: Line, width: int) -> bool:
         return False
     if FIELD.search(before.text) or before.block.kind is BlockKind.WINDOW_TITLE:
         return False
+    if _CLOSES_TITLE.search(before.text):
+        return False
     last_part = before.view.text[-(width + 4) :]
     tail = before.end - line.start
     open_bracket = before.text.count("(") > before.text.count(")")
-    return (open_bracket or not _ENDS.search(before.text)) and len(last_part) >= width - 4 and tail > -12
+    return (open_bracket or not before.text.endswith(_ENDS)) and len(last_part) >= width - 4 and tail > -12

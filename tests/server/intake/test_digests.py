@@ -65,7 +65,7 @@ def test_what_was_done_past_the_program_is_found(
     assert [finding.fault for finding in found] == [Fault.ROW_CHANGED], found
 
 
-def test_what_is_kept_is_what_the_rows_say_after_every_act(cast: Cast, settings: object) -> None:
+def test_what_is_kept_is_what_the_rows_say_after_every_act(cast: Cast, settings: Any) -> None:
     desk = taken_in(cast)
     by: dict[str, Any] = {"actor": cast.actor("compiler"), "now": NOW, "desk": desk.public_id}
     first, second = one(desk, TASK, "疏浚"), one(desk, TASK, "违建")
@@ -101,7 +101,7 @@ def test_what_is_kept_is_what_the_rows_say_after_every_act(cast: Cast, settings:
     ]
     for number, act in enumerate(acts):
         if number == 3 and "sm3" in hashlib.algorithms_available:  # from then on other digests beside the old ones
-            settings.LUOSHI_HASH = "sm3"  # type: ignore[attr-defined]
+            settings.LUOSHI_HASH = "sm3"
         act()
         held(desk)
     held(read_again(actor=by["actor"], now=NOW, document=desk.document.public_id))

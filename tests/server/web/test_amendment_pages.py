@@ -1,6 +1,7 @@
 """Amendments on pages: proposed with the old value beside, decided by who may, told; a plan on two days."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -14,10 +15,11 @@ from office_of_cast import Office
 from luoshi.server.intake.services.taking_in import take_in_version
 from luoshi.server.ledger.models import Amendment, AmendmentSubject, Plan
 from luoshi.server.ledger.services.amendments import decide_amendment, propose_amendment
+from luoshi.server.ledger.services.making import make_ledger
 from luoshi.server.ledger.states import Verdict
 from luoshi.server.notices.models import Notice
 from server_cast import NOW, TODAY, Cast
-from server_papers import CHANGED, incoming, item_of, ledger_of
+from server_papers import CHANGED, PLAN, incoming, item_of, ledger_of, settle_everything
 
 pytestmark = pytest.mark.django_db
 GROUNDS = {"reason": "雨季延长", "basis": "县政府第13次常务会议纪要", "effective_on": "2031-09-12"}
@@ -51,6 +53,7 @@ FIELDS = {
     "owners": {"lead": "云岭县水利局", "responsible": "县农业农村局", "support": "云台镇、白鹭乡"},
     "deadline": {"last_day": "2032-10-31"},
     "target": {"comparator": "at_least", "value": "20", "unit": "公里", "last_day": "2032-10-31"},
+    "withdrawal": {},
 }
 
 
@@ -59,9 +62,13 @@ def test_the_office_proposes_with_the_old_value_beside(office: Office, plan: Pla
     path = amend(plan, "疏浚", subject)
     page = office.html("compiler", path)
     assert "现在的内容" in page
-    assert {"wording": "建成生态护岸12处", "owners": "云岭县水利局", "deadline": "2033-12-31", "target": "18"}[
-        subject
-    ] in page
+    assert {
+        "wording": "建成生态护岸12处",
+        "owners": "云岭县水利局",
+        "deadline": "2033-12-31",
+        "target": "18",
+        "withdrawal": "已确认",
+    }[subject] in page
     response = office.at("supervisor").post(path, FIELDS[subject] | GROUNDS)
     assert response.status_code == 302, response.content.decode()
     row = Amendment.objects.get()
@@ -200,8 +207,9 @@ def test_a_newer_version_tells_what_it_would_change(office: Office, plan: Plan) 
     desk = re.search(r"\?desk=([a-z0-9-]+)", office.html("compiler", path))
     assert desk is not None
     page = office.html("compiler", f"{path}?desk={desk[1]}")
-    links = re.findall(rf'href="(/ledger/items/{item_of(plan, "疏浚").public_id}/amend/[^"]*)"', page)
-    by_subject = {re.search(r"subject=(\w+)", link)[1]: unescape(link) for link in links}  # type: ignore[index]
+    own = item_of(plan, "疏浚").public_id
+    links = re.findall(rf'href="(/ledger/items/{own}/amend/[^"]*?subject=(\w+)[^"]*)"', page)
+    by_subject = {subject: unescape(link) for link, subject in links}
     assert "疏浚干流河道" in page and set(by_subject) == {"wording", "target"}
     target = office.html("compiler", by_subject["target"])
     assert re.search(r'name="value"[^>]*value="20"', target) and re.search(r'name="unit"[^>]*value="公里"', target)
@@ -211,3 +219,32 @@ def test_a_newer_version_tells_what_it_would_change(office: Office, plan: Plan) 
     assert "改动了原文" not in office.html("compiler", other)  # the version asks nothing of it
     assert office.at("compiler").get(other.replace(desk[1], "desk-0000000000000000")).status_code == 404
     assert office.at("compiler").get(f"{path}?desk=desk-0000000000000000").status_code == 404
+
+
+def test_what_a_new_version_adds_and_ends_is_shown_and_what_ended_offers_nothing(office: Office, plan: Plan) -> None:
+    document = plan.document
+    assert document is not None
+    start = PLAN.index("4.加强水质监测")
+    text = PLAN.replace(PLAN[start : PLAN.index("\n", start) + 1], "").replace("12处。", "12处。设立巡河步道6公里。")
+    at: dict[str, Any] = {"actor": office.cast.actor("compiler"), "now": NOW + timedelta(minutes=1)}
+    desk = take_in_version(**at, document=document.public_id, file=incoming(text, "改.txt"))
+    compared = office.html("compiler", f"/ledger/plans/{plan.public_id}/compare/?desk={desk.public_id}")
+    assert "巡河步道 不低于 6 公里" in compared
+    settle_everything(office.cast, desk)
+    make_ledger(**at, desk=desk.public_id)
+    more = Amendment.objects.get(subject="additions")
+    page = office.html("head", f"/amendments/{more.public_id}/")
+    assert "新增内容" in page and "设立巡河步道6公里" in page and "巡河步道 不低于 6 公里" in page
+    item = item_of(plan, "疏浚")
+    leader: dict[str, Any] = {"actor": office.cast.actor("head"), "now": NOW, "verdict": Verdict.APPROVE}
+    decide_amendment(**leader, amendment=more.public_id)
+    shown = office.html("compiler", f"/ledger/items/{item.public_id}/")
+    assert "第 2 版仍有这一项：" in shown and "附件中的内容" not in shown and "提出变更" in shown
+    ending = proposed(office.cast, plan, subject=AmendmentSubject.WITHDRAWAL, after={"withdrawn": True})
+    assert "终止办理" in office.html("head", f"/amendments/{ending.public_id}/")
+    decide_amendment(**leader, amendment=ending.public_id)
+    for who in ("compiler", "water_clerk"):
+        shown = office.html(who, f"/ledger/items/{item.public_id}/")
+        assert "已终止" in shown and "在办：不再办理" in shown and "提出变更" not in shown
+        assert item.public_id not in office.rows(who, "/ledger/?view=all")
+        assert office.rows(who, "/ledger/?view=all&state=已终止") == {item.public_id}

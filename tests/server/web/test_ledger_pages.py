@@ -234,7 +234,8 @@ def test_an_item_shows_its_words_in_the_source_and_who_answers(full: Office) -> 
 def owners_in(html: str) -> list[tuple[str, str, str]]:
     """(role, name, what is noted) of the bodies of an item, as they are listed."""
     rows = re.findall(r"<li><b>(.*?)</b> <a[^>]*>(.*?)</a>(.*?)</li>", html.split('<ul class="owners">')[1])
-    return [tuple(re.sub(r"<[^>]+>", "", each).strip() for each in row) for row in rows]  # type: ignore[misc]
+    bare = [[re.sub(r"<[^>]+>", "", each).strip() for each in row] for row in rows]
+    return [(role, name, noted) for role, name, noted in bare]
 
 
 NEW: dict[str, Any] = {

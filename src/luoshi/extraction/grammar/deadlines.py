@@ -198,7 +198,7 @@ _TITLE = re.compile(r"《[^《》]{1,120}+》")
 
 
 def _dated(text: str) -> Iterator[DeadlineMatch]:
-    titles = [match.span() for match in _TITLE.finditer(text)]
+    titles = [match.span() for match in _TITLE.finditer(text)] if "《" in text else []
     title = iter([*titles, (len(text), len(text))])
     opened, closed = next(title)
     for period in find_periods(text):

@@ -120,11 +120,16 @@ def split_names(view: View, start: int, end: int) -> list[tuple[int, int]]:
     Brackets are kept whole (``各县(市、区)``). Pieces are returned as they stand: trimming and judging is the
     caller's.
     """
-    pieces: list[tuple[int, int]] = []
+    return list(names_one_by_one(view, start, end))
+
+
+def names_one_by_one(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The same for a caller who may turn away before the last."""
     for left, right in _separated(view.text, start, end):
         for low, high in _at_gaps(view, left, right):
-            pieces.extend(_at_conjunctions(view.text, low, high))
-    return [(low, high) for low, high in pieces if high > low]
+            for piece in _at_conjunctions(view.text, low, high):
+                if piece[1] > piece[0]:
+                    yield piece
 
 
 def _separated(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

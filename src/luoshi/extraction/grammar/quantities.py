@@ -33,6 +33,7 @@ from luoshi.extraction.grammar.units import (
 from luoshi.extraction.view import View
 
 __all__ = [
+    "VAGUE_OPENS",
     "Form",
     "QuantityMatch",
     "VagueMatch",
@@ -112,6 +113,8 @@ _VAGUE = re.compile(
 )
 
 _VAGUE_SIGNS = frozenset("批若列成部些定多数几")  # none of them is without one of these
+VAGUE_OPENS = frozenset("一若系成部多数几好")
+"""What such a count opens with, so that few places cost a look."""
 
 
 def find_quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[QuantityMatch]:

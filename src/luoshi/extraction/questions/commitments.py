@@ -36,9 +36,12 @@ _BARE = re.compile(
 )
 
 
+_SITES = ("园", "开发区", "基地", "小镇", "综合体", "示范区")  # the bare name closes with one of these
+
+
 def _cut_off(material: Material) -> Iterator[Question]:
     for task, body in zip(material.tasks, material.bodies, strict=True):
-        for match in _BARE.finditer(body.text):
+        for match in _BARE.finditer(body.text) if any(map(body.text.__contains__, _SITES)) else ():
             if match.group("next") in match.group("bare") or match.group("next") in ("园区", "项目"):
                 bare = match.group("bare")
                 yield material.ask(

@@ -18,7 +18,7 @@ from luoshi.extraction.questions.material import Material, around, shown
 from luoshi.extraction.reading import Deadline, DeadlineKind, Grade, Question, YearSource
 from luoshi.extraction.view import normal
 
-_CALENDAR = re.compile(r"月|季度|半年|年底|年末|年内")
+_CALENDAR = re.compile(r"月|季度|半年|年底|年末|年内|19\d\d|20\d\d")
 _LIMITS = re.compile(r"前|底|末|内|旬|季度|半年")
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE = re.compile(r"[,。;!?:]")
@@ -48,7 +48,7 @@ def _limits(material: Material) -> Iterator[tuple[Line, Deadline]]:
     finder = DueFinder(material.page, plan_year(material.reading.metadata))
     places = _places(material.page)
     for line in material.lines:
-        if _CALENDAR.search(line.text) is None and _ANY_YEAR.search(line.text) is None:
+        if _CALENDAR.search(line.text) is None:
             continue
         dated = [m for m in finder.in_line(places[line.start]) if m.kind is DeadlineKind.BY_DATE]
         around = Limits(dated)

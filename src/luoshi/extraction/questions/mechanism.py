@@ -37,7 +37,7 @@ def ask(material: Material) -> Iterator[Question]:
 def _office(material: Material) -> Iterator[Question]:
     lines = material.lines
     for index, line in enumerate(lines):
-        found = _OFFICE.search(line.text)
+        found = _OFFICE.search(line.text) if "办公室" in line.text else None
         if found is None:
             continue
         behind = "".join(other.text for other in lines[index + 1 : index + 4])

@@ -25,15 +25,18 @@ def _agencies(material: Material) -> Iterator[Question]:
     """A matter whose usual agency owns other tasks of the plan but not the one that names it."""
     owners_of = [{name_of(owner) for owner in task.owners} for task in material.tasks]
     everyone = sorted(set().union(*owners_of))
-    for duty in knowledge().duties:
+    asked = [
+        (task, body, owners)
+        for task, body, owners in zip(material.tasks, material.bodies, owners_of, strict=True)
+        if len(owners) >= 2 and not _open_list(task)
+    ]
+    for duty in knowledge().duties if asked else ():
         answering = {name for name in everyone if duty.answers(name)}
         agencies = [name for name in everyone if name in answering and not _ANY_BODY.search(name)]
         if not agencies:
             continue
-        for task, body, owners in zip(material.tasks, material.bodies, owners_of, strict=True):
-            if len(owners) < 2 or owners & answering or _open_list(task):
-                continue
-            found = first_of(duty.phrases, body.text)
+        for task, body, owners in asked:
+            found = first_of(duty.phrases, body.text) if owners.isdisjoint(answering) else None
             if found:
                 phrase = body.text[slice(*found)]
                 yield material.ask(
@@ -112,6 +115,12 @@ _WORDS = frozenset(
 )
 
 
+def _township_of(name: str) -> re.Match[str] | None:
+    """The township that a name closes with."""
+    plain = normal(name)
+    return _TOWNSHIP.search(plain) if "镇" in plain or "乡" in plain or "街道" in plain else None
+
+
 def _townships(material: Material) -> Iterator[Question]:
     """A township whose name stands in a task, of which it is no owner, nor any group that holds it."""
     stems = _stems(material)
@@ -119,7 +128,7 @@ def _townships(material: Material) -> Iterator[Question]:
     for task, body in zip(material.tasks, material.bodies, strict=True):
         if len(answerable(task)) < 1 or any(_holds_townships(owner.name) for owner in task.owners if owner.group):
             continue
-        listed = {found.group("stem") for owner in task.owners if (found := _TOWNSHIP.search(normal(owner.name)))}
+        listed = {found.group("stem") for owner in task.owners if (found := _township_of(owner.name))}
         asked: set[str] = set()
         for match in parks.finditer(body.text) if parks else ():
             stem = next(s for s in sorted(stems, key=len, reverse=True) if match.group().startswith(s))
@@ -142,8 +151,8 @@ def _stems(material: Material) -> dict[str, str]:
                     stems.setdefault(found.group("stem"), body.short[0] if body.short else body.name)
     for task in material.tasks:
         for owner in task.owners:
-            found = None if owner.group else _TOWNSHIP.fullmatch(normal(owner.name))
-            if found:
+            found = None if owner.group else _township_of(owner.name)
+            if found and found.start() == 0:
                 stems.setdefault(found.group("stem"), owner.name)
     return stems
 

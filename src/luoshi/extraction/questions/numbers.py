@@ -25,7 +25,7 @@ _BRACKET = re.compile(r"[0-9][^,。;()]{0,8}\((?:约|合|折合|即|计)*[0-9][^
 
 def _two_units(material: Material) -> Iterator[Question]:
     for line in material.lines:
-        if _BRACKET.search(line.text) is None:
+        if "(" not in line.text or _BRACKET.search(line.text) is None:
             continue
         for one, other in pairwise(material.page.views.figures(line.view)):
             between = line.text[one.end : other.start]

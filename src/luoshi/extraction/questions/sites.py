@@ -39,7 +39,7 @@ def ask(material: Material) -> Iterator[Question]:
 def _of_sort(material: Material, sort: re.Pattern[str], words: tuple[str, ...]) -> Iterator[Question]:
     mentions: dict[str, dict[int, list[tuple[str, int, int]]]] = {}
     for index, body in enumerate(material.bodies):
-        if not any(word in body.text for word in words):
+        if not any(map(body.text.__contains__, words)):
             continue
         for match in sort.finditer(body.text):
             stem = body.text[max(0, match.start() - _STEM) : match.start()]

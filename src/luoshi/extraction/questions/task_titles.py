@@ -46,8 +46,9 @@ def has_verb(title: str) -> bool:
     """Whether a title in normal form says an action: a verb at its head, or one that something follows."""
     if _OTHER_VERB.match(title):
         return True
-    verbs = lexicon().verbs
-    return any(at < verbs.end_at(title, at, len(title)) < len(title) for at in range(len(title)))
+    verbs, size = lexicon().verbs, len(title)
+    opens = [place.start() for place in lexicon().places.finditer(title)]
+    return any(at < verbs.end_at(title, at, size) < size for at in opens)
 
 
 def _topic_absent(material: Material, titles: list[str]) -> Iterator[Question]:

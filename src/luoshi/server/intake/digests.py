@@ -1,4 +1,4 @@
-"""The digest of a desk as a tree over its rows: an act costs what it touches, not what lies on the desk (ADR 0037).
+"""The digest of a desk as a tree over its rows: an act costs what it touches, not what lies on the desk (ADR 0035).
 
 Each candidate and each question keeps a digest of itself. Rows lie in blocks by their key; a desk keeps one digest for
 each block, over those of its rows. What is kept only saves work while an act is recorded: a verification goes by the
@@ -36,7 +36,7 @@ def digested(row: Row) -> str:
 
 
 def note(desk: Desk, changed: Mapping[Row, str | None]) -> None:
-    """Bring the blocks of a desk to what its rows keep, inside the transaction of an act, before it is recorded.
+    """Bring the blocks of a desk to what its rows keep, inside the transaction of an act; who calls saves the desk.
 
     ``changed`` are the rows that were added, changed or removed, each with the digest that it kept before, None for one
     that was not there; removed ones still bear their key. A block whose other rows are not those that it was taken of
@@ -51,7 +51,6 @@ def note(desk: Desk, changed: Mapping[Row, str | None]) -> None:
                 leaves = now.get(number, {})
                 was = leaves | {key: digest for key, digest in before.items() if key // BLOCK == number}
                 _put(known, str(number), was={key: digest for key, digest in was.items() if digest}, now=leaves)
-    desk.save(update_fields=["blocks"])
 
 
 def blocks_of(desk: Desk) -> Blocks:

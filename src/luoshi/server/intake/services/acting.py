@@ -190,6 +190,7 @@ def at_desk(actor: Actor, now: datetime, desk: str, what: str) -> Iterator[DeskW
         )
         act.save(force_insert=True)
         note(row, work.kept)
+        row.save(update_fields=["blocks"])
         changes = {"what": what, "candidates": sorted(after), "questions": sorted(work.answered)}
         record(actor=actor, now=now, action=Action.DOCUMENT_CONFIRM, kind=DESK, row=row, changes=changes)
 

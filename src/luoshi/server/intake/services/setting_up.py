@@ -190,6 +190,7 @@ def set_up(
     _questions(desk, versions, prepared)
     carried = carry_over(last, desk) if last else 0
     note(desk, dict.fromkeys([*desk.candidates.only("pk"), *desk.questions.only("pk")]))
+    desk.save(update_fields=["blocks"])
     changes = {"candidates": len(rows), "carried": carried, "program": desk.program}
     record(actor=actor, now=now, action=action, kind=DESK, row=desk, changes=changes)
     return desk

@@ -54,6 +54,7 @@ def undo(*, actor: Actor, now: datetime, desk: str) -> Act:
             question.digest = digested(question)
             question.save(update_fields=[*ANSWERED, "digest"])
         note(row, kept)
+        row.save(update_fields=["blocks"])
         act.undone = True
         act.save(update_fields=["undone"])
         changes = {"what": say("撤销"), "undone": act.what, "candidates": sorted(act.after)}

@@ -73,6 +73,7 @@ def ask_about_vanished(actor: Actor, now: datetime, desk: Desk, found: Sequence[
     ]
     if rows:
         note(desk, dict.fromkeys(put_questions(rows)))
+        desk.save(update_fields=["blocks"])
         changes = {"asked": len(rows)}
         record(actor=actor, now=now, action=Action.DOCUMENT_TAKE_IN, kind=DESK, row=desk, changes=changes)
     return len(rows)

@@ -80,11 +80,11 @@ class AmendmentTable(LedgerTable):
 
     def render_before(self, record: Amendment) -> str:
         """What it was, the parts that differ."""
-        return "；".join(part.before_text or "—" for part in differences_of(record, self.body_names))
+        return _("；").join(part.before_text or "—" for part in differences_of(record, self.body_names))
 
     def render_after(self, record: Amendment) -> str:
         """What it becomes."""
-        return "；".join(part.after_text or "—" for part in differences_of(record, self.body_names))
+        return _("；").join(part.after_text or "—" for part in differences_of(record, self.body_names))
 
     def render_state(self, record: Amendment) -> str:
         """The light of the amendment."""

@@ -71,7 +71,9 @@ def relate_item(request: HttpRequest, key: str) -> HttpResponse:
     looked_for = sent.get("q", "").strip()
     found = items(actor, ItemFilter(text=looked_for)).exclude(pk=task.pk)[:_OFFERED] if looked_for else []
     second: Any = form.fields["second"]
-    second.choices = [(row.public_id, f"{row.title}（{row.plan.name}）") for row in found]
+    second.choices = [
+        (row.public_id, _("%(title)s（%(plan)s）") % {"title": row.title, "plan": row.plan.name}) for row in found
+    ]
     if not second.choices:
         del form.fields["second"]
 

@@ -6,8 +6,8 @@ import django_tables2 as tables
 from django.db.models import F, QuerySet
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from luoshi.server.ledger.models import Task
 from luoshi.server.ledger.models.columns import RoleChoice
@@ -26,7 +26,7 @@ class ItemTable(LedgerTable):
     plan = tables.Column(verbose_name=_("计划"), empty_values=(), order_by=("plan__name", "position"))
     area = tables.Column(verbose_name=_("领域"), empty_values=(), order_by=("area__position", "position"))
     lead = tables.Column(verbose_name=_("牵头（责任）单位"), empty_values=(), orderable=False)
-    support = tables.Column(verbose_name=_("配合单位"), empty_values=(), orderable=False)
+    support = tables.Column(verbose_name=pgettext_lazy("column", "其他单位"), empty_values=(), orderable=False)
     due = tables.Column(verbose_name=_("时限"), empty_values=(), order_by=("last_day",))
     state = tables.Column(verbose_name=_("状态"), empty_values=())
     strength = tables.Column(verbose_name=_("力度"), empty_values=())
@@ -61,13 +61,13 @@ class ItemTable(LedgerTable):
         """Who leads; where nobody does, who is responsible."""
         parts = list(record.responsibilities.all())
         leads = [part.printed_name for part in parts if part.role == RoleChoice.LEAD]
-        return "、".join(leads or [part.printed_name for part in parts if part.role == RoleChoice.RESPONSIBLE])
+        return gettext("、").join(leads or [part.printed_name for part in parts if part.role == RoleChoice.RESPONSIBLE])
 
     def render_support(self, record: Any) -> str:
-        """Everybody else."""
+        """Everybody else, responsible bodies before supporting ones."""
         parts = list(record.responsibilities.all())
         led = any(part.role == RoleChoice.LEAD for part in parts)
-        return "、".join(
+        return gettext("、").join(
             part.printed_name
             for part in parts
             if part.role == RoleChoice.SUPPORT or (led and part.role == RoleChoice.RESPONSIBLE)
@@ -91,7 +91,7 @@ class ItemTable(LedgerTable):
 
     def render_targets(self, record: Any) -> str:
         """The quantities in the words of the paper."""
-        return "；".join(target_text(target) for target in record.targets.all())
+        return gettext("；").join(target_text(target) for target in record.targets.all())
 
     def render_strength(self, record: Any) -> str:
         """How strongly it binds."""

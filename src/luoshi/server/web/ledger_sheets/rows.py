@@ -68,7 +68,7 @@ def _pairs(row: SheetRow, names: Names) -> list[Pair]:
     limit = limit_text(row.last_day, standing=row.standing)
     pairs.append(Pair(_("完成时限"), limit or None))
     if row.targets:
-        pairs.append(Pair(_("读出的目标值"), "；".join(value.text for value in row.targets)))
+        pairs.append(Pair(_("读出的目标值"), _("；").join(value.text for value in row.targets)))
     if row.stages:
-        pairs.append(Pair(_("节点"), "；".join(f"{stage.due_text} {stage.text}" for stage in row.stages)))
+        pairs.append(Pair(_("节点"), _("；").join(f"{stage.due_text} {stage.text}" for stage in row.stages)))
     return pairs
