@@ -43,6 +43,14 @@ TEXTS: dict[str, tuple[Callable[[int], str], int]] = {
         100,
     ),
     "rows": (lambda n: _table("<tr><td>1</td><td>修渠</td><td>完成渠道12公里</td><td>县水务局</td></tr>" * n), 60),
+    "rows that say 同上": (
+        lambda n: _table(
+            "<tr><td>1</td><td>修渠</td><td>修好</td><td>县水务局</td></tr>"
+            + "<tr><td>2</td><td>修塘</td><td>修好</td><td>同上</td></tr>" * n
+        ),
+        100,
+    ),
+    "heads of a flattened table": (lambda n: "任务清单\n" + "序号\n重点任务\n责任单位\n1\n" * n, 60),
     "items with a limit and a number": (lambda n: _items("6月底前，完成渠道12公里。", n), 60),
     "items with owners": (lambda n: _items("修好渠道。（牵头单位：县水务局；配合单位：县财政局）", n), 60),
     "owners in brackets in one line": (lambda n: f"{HEAD}1.{'修好渠道（责任单位：县水务局）。' * n}", 60),

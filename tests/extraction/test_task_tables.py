@@ -1,7 +1,6 @@
 """Rows of tables as tasks, case by case from specs/extraction/task_tables.yaml, as a page and as a workbook."""
 
 import io
-import time
 from typing import Any
 
 import pytest
@@ -80,32 +79,3 @@ def test_any_table_gives_true_facts(rows: list[list[str]]) -> None:
         read(f"任务清单\n{tabs}".encode("utf-8", "replace"), "b.txt"),
     ):
         assert untrue(document.text, extract(document)) == []
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        "<tr><td>{n}</td><td>修好渠道{n}</td><td>县水务局</td></tr>",
-        "<tr><td>{n}</td><td>修好渠道</td><td>同上</td></tr>",
-    ],
-)
-def test_long_tables_stay_linear(row: str) -> None:
-    heads = "<tr><td>序号</td><td>重点任务</td><td>责任单位</td></tr>"
-    times = []
-    for count in (400, 1600):
-        body = heads + row.format(n=0).replace("同上", "县水务局") + "".join(row.format(n=n) for n in range(1, count))
-        document = read(f"<html><body><p>清单</p><table border=1>{body}</table></body></html>".encode())
-        began = time.process_time()
-        assert len(extract(document).tasks) == count
-        times.append(time.process_time() - began)
-    assert times[1] < 4 * 2.5 * times[0] + 0.2
-
-
-def test_flattened_tables_stay_linear() -> None:
-    times = []
-    for count in (300, 1200):
-        lines = "".join(f"序号\n重点任务\n责任单位\n{n}\n" for n in range(count))
-        began = time.process_time()
-        extract(read(f"任务清单\n{lines}".encode()))
-        times.append(time.process_time() - began)
-    assert times[1] < 4 * 2.5 * times[0] + 0.2
