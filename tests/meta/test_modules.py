@@ -23,6 +23,7 @@ ELSEWHERE = {
     "commands/progress.py": ("cli/test_extract.py", "progress is seen on a run over files"),
     "commands/reading.py": ("cli/test_extract.py", "one file is read as part of a run"),
     "extraction/card_tables.py": ("extraction/test_task_tables.py", "cards are read as any other table"),
+    "extraction/target_time.py": ("extraction/test_targets.py", "how long something takes is no amount, or is one"),
     "extraction/numbered_owners.py": ("extraction/test_tasks.py", "owners are seen in the tasks that they answer for"),
     "extraction/target_frequency.py": ("extraction/test_targets.py", "what is no amount makes no target"),
     "document/archive.py": ("document/test_refusals.py", "archives are met when they are refused"),
