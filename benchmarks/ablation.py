@@ -112,7 +112,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("names and slogans with numerals", ((quantities, "names_with_numerals", none_found),)),
     Family("subjects behind the number", ((target_subjects, "_behind", nothing),)),
     Family("subjects from the clause before", ((target_subjects, "_elsewhere", nothing),)),
-    Family("the aim column of indicator tables", ((target_tables, "_aim", nothing),)),
+    Family("the aim column of indicator tables", ((target_tables, "_aims", none_found),)),
     *(
         Family(
             f"refusal of numbers: {rule.__name__.strip('_').replace('_', ' ')}",
