@@ -6,6 +6,7 @@ of thousands of rows, and a value is parsed where somebody asks for it.
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -17,30 +18,25 @@ from luoshi.server.intake.models import Desk
 _COLUMNS = ("pk", "public_id", "parent_id", "version_id", "kind", "state", "grade", "revision", "start")
 
 
+@dataclass(eq=False)
 class Line:
-    """A candidate in outline; what it says of one is as ``Candidate`` says it."""
+    """A candidate in outline; what it says of one is as ``Candidate`` says it. ``written`` is its value as JSON."""
 
-    def __init__(
-        self,
-        pk: int,
-        public_id: str,
-        parent_id: int | None,
-        version_id: int,
-        kind: str,
-        state: str,
-        grade: str,
-        revision: int,
-        start: int,
-        written: str,
-    ) -> None:
-        self.pk, self.public_id, self.parent_id, self.version_id = pk, public_id, parent_id, version_id
-        self.kind, self.state, self.grade, self.revision, self.start = kind, state, grade, revision, start
-        self._written = written
+    pk: int
+    public_id: str
+    parent_id: int | None
+    version_id: int
+    kind: str
+    state: str
+    grade: str
+    revision: int
+    start: int
+    written: str
 
     @cached_property
     def value(self) -> Any:
         """The value that holds now."""
-        return json.loads(self._written)
+        return json.loads(self.written)
 
 
 def outline(desk: Desk) -> list[Line]:

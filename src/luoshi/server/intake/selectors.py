@@ -31,7 +31,7 @@ from luoshi.server.intake.settling import DATED, tells
 from luoshi.server.intake.states import SETTLED, UNDER_WAY, CandidateState
 from luoshi.server.orgs.models import Membership
 from luoshi.server.orgs.models.columns import in_force
-from luoshi.server.orgs.scopes import visible_organisations
+from luoshi.server.orgs.scopes import found, visible_organisations
 from luoshi.server.orgs.selectors import name_on, short_name_on
 
 BLOCKING = DATED
@@ -106,11 +106,8 @@ def arrivals_under_way(actor: Actor) -> "QuerySet[Arrival]":
 
 def document_view(actor: Actor, document: str) -> SourceDocument:
     """A main paper or an annex with its government, main paper, annexes and versions. Raises NotFound."""
-    rows = visible_documents(actor).select_related("government", "main")
-    row = rows.prefetch_related("annexes", "versions").filter(public_id=document).first()
-    if row is None:
-        raise NotFound(say("这份来源文件"))
-    return row
+    rows = visible_documents(actor).select_related("government", "main").prefetch_related("annexes", "versions")
+    return found(rows, document, say("这份来源文件"))
 
 
 def desks_of(actor: Actor, document: SourceDocument) -> list[Desk]:
@@ -129,10 +126,7 @@ def documents(actor: Actor) -> "QuerySet[SourceDocument]":
 def arrival_of(actor: Actor, arrival: str) -> Arrival:
     """One arrival that the actor sees. Raises NotFound."""
     rows = visible_arrivals(actor).select_related("document", "desk", "known", "government").prefetch_related("files")
-    row = rows.filter(public_id=arrival).first()
-    if row is None:
-        raise NotFound(say("这次上传"))
-    return row
+    return found(rows, arrival, say("这次上传"))
 
 
 def desk_view(actor: Actor, desk: str) -> DeskView:
@@ -153,8 +147,8 @@ def view_of(row: Desk, keys: Collection[int] | None = None) -> DeskView:
     known = {candidate.pk: candidate for candidate in candidates}
     for candidate in candidates:
         candidate.version = versions[candidate.version_id]
-        if candidate.parent_id is None or candidate.parent_id in known:
-            candidate.parent = known[candidate.parent_id] if candidate.parent_id is not None else None
+        if candidate.parent_id in known:
+            candidate.parent = known[candidate.parent_id]
         if candidate.pk in was_read:  # what was read is told where it differs from what holds
             candidate.read = was_read[candidate.pk]
     questions = list(row.questions.order_by("position", "id"))
@@ -165,10 +159,7 @@ def view_of(row: Desk, keys: Collection[int] | None = None) -> DeskView:
 
 def find_desk(actor: Actor, desk: str) -> Desk:
     """A desk with its paper, without what lies on it. Raises NotFound."""
-    row = visible_desks(actor).select_related("document", "government").filter(public_id=desk).first()
-    if row is None:
-        raise NotFound(say("这个核对台"))
-    return row
+    return found(visible_desks(actor).select_related("document", "government"), desk, say("这个核对台"))
 
 
 def last_act(actor: Actor, desk: Desk) -> Act | None:
@@ -306,9 +297,7 @@ class ReadingDifference:
 
 def reading_difference(actor: Actor, desk: str) -> ReadingDifference:
     """What is read otherwise than at the desk before this one; all of it for the first desk. Raises NotFound."""
-    row = visible_desks(actor).filter(public_id=desk).first()
-    if row is None:
-        raise NotFound(say("这个核对台"))
+    row = find_desk(actor, desk)
     before = Desk.objects.filter(document_id=row.document_id, number=row.number - 1).first()
     now_read = _read_facts(row)
     was_read = _read_facts(before) if before else []

@@ -1,6 +1,6 @@
 """What a new version of a paper would change in the ledger that was made of an earlier one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,14 +9,12 @@ import msgspec
 from luoshi.extraction.reading import Role
 from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
-from luoshi.server.core.errors import NotFound
-from luoshi.server.core.said import say
 from luoshi.server.intake.models import Candidate, CandidateKind, Desk, Version
-from luoshi.server.intake.scopes import visible_desks
+from luoshi.server.intake.selectors import find_desk
 from luoshi.server.intake.states import CandidateState
 from luoshi.server.intake.values import ResponsibilityValue, role_of, value_of
 from luoshi.server.ledger.amending import current
-from luoshi.server.ledger.matching import additions, alike, amount_of_target, new_parts, paired, paired_targets, same
+from luoshi.server.ledger.matching import additions, alike, amount_of_target, paired, paired_parts, same
 from luoshi.server.ledger.models import AmendmentSubject, Target, Task
 from luoshi.server.ledger.scopes import visible_items
 from luoshi.server.ledger.states import ItemState
@@ -47,30 +45,48 @@ class Effect:
     consequences: tuple[Consequence, ...] = ()
 
 
-def effects(actor: Actor, desk: str) -> list[Effect]:
-    """What the desk of a new version means for the ledger, in the order of the new text, dropped items last.
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """The items of a paper beside the tasks of its new text, each with what stands below it."""
 
-    Items that stay as they are, are left out; so is everything where the paper has no ledger yet. Raises NotFound.
-    """
-    row = visible_desks(actor).filter(public_id=desk).first()
-    if row is None:
-        raise NotFound(say("这个核对台"))
-    tasks = _items(actor, row)
-    if not tasks:
-        return []
-    living = [each for each in _candidates(row) if each.state != CandidateState.REJECTED]
+    items: Sequence[Task]
+    pairs: Sequence[tuple[Candidate, Task | None]]
+    below: Mapping[int, Sequence[Candidate]]
+
+    @property
+    def by_candidate(self) -> dict[int, Task]:
+        """The items that tasks of the new text are, by the primary key of the candidate."""
+        return {row.pk: task for row, task in self.pairs if task is not None}
+
+
+def read_again(actor: Actor, desk: Desk) -> ReadAgain:
+    """What the actor sees of a paper's items, beside the desk of its new version."""
+    items = _items(actor, desk)
+    living = [row for row in _candidates(desk) if row.state != CandidateState.REJECTED] if items else []
     below: dict[int, list[Candidate]] = {}
-    for each in living:
-        if each.parent_id is not None:
-            below.setdefault(each.parent_id, []).append(each)
+    for row in living:
+        if row.parent_id is not None:
+            below.setdefault(row.parent_id, []).append(row)
+    return ReadAgain(items, _pairs(items, [row for row in living if row.kind == CandidateKind.TASK]), below)
+
+
+def effects(actor: Actor, desk: str) -> list[Effect]:
+    """What the desk of a new version means for the ledger. Raises NotFound."""
+    return effects_of(read_again(actor, find_desk(actor, desk)))
+
+
+def effects_of(again: ReadAgain) -> list[Effect]:
+    """What a new text means for the ledger, in its order, dropped items last.
+
+    Items that stay as they are, are left out; so is everything where the paper has no ledger yet.
+    """
     found = []
-    pairs = _pairs(tasks, [each for each in living if each.kind == CandidateKind.TASK])
-    for candidate, task in pairs:
-        told = tuple(_consequences(task, candidate, below.get(candidate.pk, []))) if task else ()
+    for candidate, task in again.pairs:
+        told = tuple(_consequences(task, candidate, again.below.get(candidate.pk, ()))) if task else ()
         if told or task is None:
             found.append(Effect(task, candidate, told))
-    kept = {task.pk for _, task in pairs if task}
-    return [*found, *(Effect(task, None) for task in tasks if task.pk not in kept)]
+    kept = {task.pk for task in again.by_candidate.values()}
+    return [*found, *(Effect(task, None) for task in again.items if task.pk not in kept)]
 
 
 def consequence_of(
@@ -97,14 +113,6 @@ def grounds_of(version: Version) -> tuple[str, str]:
     )
 
 
-def items_read_again(actor: Actor, desk: Desk) -> dict[int, Task]:
-    """The items that tasks of a desk are, by the primary key of the candidate."""
-    tasks = _items(actor, desk)
-    rows = [row for row in _candidates(desk) if row.state != CandidateState.REJECTED]
-    pairs = _pairs(tasks, [row for row in rows if row.kind == CandidateKind.TASK])
-    return {row.pk: task for row, task in pairs if task is not None}
-
-
 def _items(actor: Actor, desk: Desk) -> list[Task]:
     """The items of the paper; those that are withdrawn are over, whatever a new text says."""
     rows = visible_items(actor).filter(plan__document_id=desk.document_id).exclude(state=ItemState.WITHDRAWN)
@@ -125,7 +133,7 @@ def _pairs(tasks: list[Task], candidates: list[Candidate]) -> list[tuple[Candida
     )
 
 
-def _consequences(task: Task, row: Candidate, below: list[Candidate]) -> list[Consequence]:
+def _consequences(task: Task, row: Candidate, below: Sequence[Candidate]) -> list[Consequence]:
     found = []
     words = {"title": str(row.value["title"]), "body": str(row.value["body"])}
     before = current(task, AmendmentSubject.WORDING)
@@ -138,20 +146,18 @@ def _consequences(task: Task, row: Candidate, below: list[Candidate]) -> list[Co
         after = {"owners": [list(pair) for pair in owners]}
         found.append(Consequence(AmendmentSubject.OWNERS, held, after, span=span))
     found += _limit(task, below)
-    aims = paired_targets(
-        task.targets.select_related("indicator"), [each for each in below if each.kind == CandidateKind.TARGET]
-    )
-    for aim, target in aims:
-        if target is not None:
-            found += _target(task, aim, target)
-    if new := new_parts(task, below):
+    parts = paired_parts(task, below)
+    for aim, part in parts:
+        if isinstance(part, Target):
+            found += _target(task, aim, part)
+    if new := [part_row for part_row, part in parts if part is None]:
         span = (new[0].start, new[0].end)
         after = msgspec.to_builtins({"parts": additions(new)})
         found.append(Consequence(AmendmentSubject.ADDITIONS, {"parts": []}, after, span=span))
     return found
 
 
-def _owners(below: list[Candidate]) -> list[tuple[str, str]]:
+def _owners(below: Sequence[Candidate]) -> list[tuple[str, str]]:
     """The bodies that the new text names and that are known; as the ledger counts them, each once."""
     held: dict[str, Role] = {}
     for each in below:
@@ -165,7 +171,7 @@ def _owners(below: list[Candidate]) -> list[tuple[str, str]]:
     return [(key, role.value) for key, role in held.items()]
 
 
-def _limit(task: Task, below: list[Candidate]) -> list[Consequence]:
+def _limit(task: Task, below: Sequence[Candidate]) -> list[Consequence]:
     """A printed limit that differs; a default stays what the office made it."""
     for each in below:
         if each.kind == CandidateKind.DEADLINE and (each.value["last_day"] or each.value["standing"]):

@@ -14,8 +14,6 @@ from luoshi.server.ledger.models import Target, Task
 
 Held = TypeVar("Held")
 _ALIKE = 0.6
-PARTS = (CandidateKind.MEASURE, CandidateKind.MILESTONE, CandidateKind.PROJECT, CandidateKind.TARGET)
-"""What an item consists of besides its words, bodies and limit."""
 
 
 def alike(old: str, new: str) -> bool:
@@ -94,20 +92,26 @@ def words_of_part(kind: str, value: Any) -> str:
     return normal(value.text)
 
 
-def new_parts(task: Task, below: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates below an item's that are no part of it yet, in the order of the new text."""
-    found: list[Candidate] = []
-    of = {kind: [row for row in below if row.kind == kind] for kind in PARTS}
-    for kind, held in (
-        (CandidateKind.MEASURE, task.measures.all()),
-        (CandidateKind.MILESTONE, task.milestones.all()),
-        (CandidateKind.PROJECT, task.projects.all()),
-    ):
-        name = "name" if kind is CandidateKind.PROJECT else "text"
-        found += [row for row, part in paired_by(name, held, of[kind]) if part is None]
-    targets = paired_targets(task.targets.select_related("indicator"), of[CandidateKind.TARGET])
-    found += [row for row, target in targets if target is None]
-    return sorted(found, key=lambda row: (row.position, row.pk))
+def parts_of(task: Task) -> dict[CandidateKind, Iterable[Any]]:
+    """What an item consists of besides its words, bodies and limit, by kind."""
+    return {
+        CandidateKind.MEASURE: task.measures.all(),
+        CandidateKind.MILESTONE: task.milestones.all(),
+        CandidateKind.PROJECT: task.projects.all(),
+        CandidateKind.TARGET: task.targets.select_related("indicator"),
+    }
+
+
+def paired_parts(task: Task, below: Sequence[Candidate]) -> list[tuple[Candidate, Any]]:
+    """The candidates below an item's, each with the part that it is, None for a new one, in the order of the text."""
+    found: list[tuple[Candidate, Any]] = []
+    for kind, held in parts_of(task).items():
+        rows = [row for row in below if row.kind == kind]
+        if kind is CandidateKind.TARGET:
+            found += paired_targets(held, rows)
+        else:
+            found += paired_by("name" if kind is CandidateKind.PROJECT else "text", held, rows)
+    return sorted(found, key=lambda pair: (pair[0].position, pair[0].pk))
 
 
 def additions(rows: Iterable[Candidate]) -> list[Addition]:

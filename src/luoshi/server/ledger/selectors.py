@@ -9,7 +9,6 @@ from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from luoshi.server.audit.models import Event
 from luoshi.server.audit.selectors import history
 from luoshi.server.core.actor import Actor
-from luoshi.server.core.errors import NotFound
 from luoshi.server.core.said import say
 from luoshi.server.intake.models import SourceDocument, Version
 from luoshi.server.intake.selectors import DocumentFilter, documents_found
@@ -31,6 +30,7 @@ from luoshi.server.ledger.models import (
 )
 from luoshi.server.ledger.narrowing import ORDERS, Due, ItemFilter, Order, fitting
 from luoshi.server.ledger.scopes import visible_items, visible_lists, visible_plans
+from luoshi.server.orgs.scopes import found
 
 __all__ = [
     "Choices",
@@ -233,10 +233,7 @@ def item(actor: Actor, public_id: str) -> ItemView:
 def _seen(actor: Actor, public_id: str) -> "tuple[Task, QuerySet[Task]]":
     visible = visible_items(actor)
     rows = visible.select_related("plan__government__parent", "area", "government", "divides")
-    task = rows.filter(public_id=public_id).prefetch_related(_owners()).first()
-    if task is None:
-        raise NotFound(say("这个台账事项"))
-    return task, visible
+    return found(rows.prefetch_related(_owners()), public_id, say("这个台账事项")), visible
 
 
 def _annexes(seen: ItemView) -> list[AnnexRow]:

@@ -12,6 +12,7 @@ from luoshi.extraction.view import normal
 from luoshi.server.audit.digests import canonical
 from luoshi.server.intake.digests import digested
 from luoshi.server.intake.models import Candidate, CandidateKind, CandidateOrigin, Desk, Question, Version
+from luoshi.server.intake.services.acting import ANSWERED, WRITTEN
 from luoshi.server.intake.states import CandidateState
 
 _UNDECIDED = CandidateState.PROPOSED
@@ -37,9 +38,7 @@ def carry_over(old: Desk, new: Desk) -> int:
             row.revision += 1
             row.changed_by, row.changed_by_name, row.changed_at = was.changed_by, was.changed_by_name, was.changed_at
             row.digest = digested(row)
-            row.save(
-                update_fields=["state", "value", "revision", "changed_by", "changed_by_name", "changed_at", "digest"]
-            )
+            row.save(update_fields=["state", "value", *WRITTEN])
             carried += 1
     _answers(old, new)
     return carried
@@ -126,4 +125,4 @@ def _answers(old: Desk, new: Desk) -> None:
             question.answered_by, question.answered_by_name = was.answered_by, was.answered_by_name
             question.answered_at = was.answered_at
             question.digest = digested(question)
-            question.save(update_fields=["answer", "answered_by", "answered_by_name", "answered_at", "digest"])
+            question.save(update_fields=[*ANSWERED, "digest"])

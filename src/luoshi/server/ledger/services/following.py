@@ -19,14 +19,14 @@ from luoshi.server.core.said import chinese, say
 from luoshi.server.core.transitions import step
 from luoshi.server.intake.audited import DESK
 from luoshi.server.intake.digests import note
-from luoshi.server.intake.models import Candidate, CandidateKind, Desk, Question
+from luoshi.server.intake.models import Candidate, CandidateKind, Desk, Question, Version
 from luoshi.server.intake.services.closing import close_desk
 from luoshi.server.intake.services.setting_up import put_questions
 from luoshi.server.intake.states import SETTLED, CandidateState
 from luoshi.server.intake.values import value_of
 from luoshi.server.ledger.amending import value_from, wanted
 from luoshi.server.ledger.audited import ITEM, PLAN
-from luoshi.server.ledger.effects import Consequence, Effect, effects, grounds_of, items_read_again
+from luoshi.server.ledger.effects import Consequence, Effect, effects_of, grounds_of, read_again
 from luoshi.server.ledger.matching import words_of_part
 from luoshi.server.ledger.models import Amendment, AmendmentOrigin, AmendmentSubject, Area, Place, Plan, Task
 from luoshi.server.ledger.services.amendments import propose_amendment
@@ -86,17 +86,17 @@ def follow(actor: Actor, now: datetime, desk: Desk, plan: Plan, candidates: Sequ
     """
     _answered(desk)
     settled = [row for row in candidates if CandidateState(row.state) in SETTLED]
-    found = effects(actor, desk.public_id)
-    items = items_read_again(actor, desk)
+    again = read_again(actor, desk)
+    items = again.by_candidate
     told: dict[int, dict[str, object]] = {task.pk: {} for task in _placed(items, settled)}
     proposed = 0
-    for effect in found:
+    for effect in effects_of(again):
         if effect.task is not None and effect.candidate is not None:
             if effect.task.state == ItemState.DRAFT:
                 _change(effect.task, effect.consequences)
                 told.setdefault(effect.task.pk, {})
             else:
-                proposed += _proposed(actor, now, effect)
+                proposed += _proposed(actor, now, effect.task, effect.candidate.version, effect.consequences)
         elif effect.task is not None:
             answer = _answer_about(desk, effect.task)
             told[effect.task.pk] = {"not_mentioned_in": desk.public_id, "answer": answer}
@@ -159,17 +159,15 @@ def _change(item: Task, consequences: Iterable[Consequence]) -> None:
     task.save()
 
 
-def _proposed(actor: Actor, now: datetime, effect: Effect) -> int:
+def _proposed(actor: Actor, now: datetime, task: Task, version: Version, consequences: Iterable[Consequence]) -> int:
     """Propose what an item is to change; what already waits for a decision is left to it. Returns how many."""
-    if effect.task is None or effect.candidate is None:
-        return 0
-    waiting = Amendment.objects.filter(task=effect.task, state=AmendmentState.PROPOSED)
-    reason, basis = grounds_of(effect.candidate.version)
+    waiting = Amendment.objects.filter(task=task, state=AmendmentState.PROPOSED)
+    reason, basis = grounds_of(version)
     done = 0
-    for each in effect.consequences:
+    for each in consequences:
         after = each.after
         if each.subject is AmendmentSubject.ADDITIONS:
-            after = {"parts": _not_asked_for(effect.task, after["parts"])}
+            after = {"parts": _not_asked_for(task, after["parts"])}
             if not after["parts"]:
                 continue
         else:
@@ -179,7 +177,7 @@ def _proposed(actor: Actor, now: datetime, effect: Effect) -> int:
         propose_amendment(
             actor=actor,
             now=now,
-            item=effect.task.public_id,
+            item=task.public_id,
             subject=each.subject,
             after=after,
             reason=reason,

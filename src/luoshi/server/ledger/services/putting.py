@@ -4,11 +4,11 @@ from typing import Any
 
 from luoshi.extraction.grammar.units import normalise
 from luoshi.extraction.reading import Strength
-from luoshi.server.intake.models import Candidate, CandidateKind, CandidateOrigin, Version
+from luoshi.server.intake.models import Candidate, CandidateOrigin, Version
 from luoshi.server.intake.states import CandidateState
 from luoshi.server.intake.values import value_of
 from luoshi.server.ledger.amending import Additions, Amount, Limit, Owners, Wording
-from luoshi.server.ledger.matching import words_of_part
+from luoshi.server.ledger.matching import parts_of, words_of_part
 from luoshi.server.ledger.models import Indicator, Target, Task
 from luoshi.server.ledger.services.bodies import put_owners
 from luoshi.server.ledger.services.building import build, strength_of
@@ -71,9 +71,4 @@ def put_parts(task: Task, value: Additions) -> None:
 
 def _held(task: Task) -> set[tuple[str, str]]:
     """The parts that an item has, by kind and by what tells them apart."""
-    words: list[tuple[CandidateKind, Any]] = [(CandidateKind.MEASURE, part) for part in task.measures.all()]
-    words += [(CandidateKind.MILESTONE, part) for part in task.milestones.all()]
-    words += [(CandidateKind.PROJECT, part) for part in task.projects.all()]
-    found = {(kind.value, words_of_part(kind, part)) for kind, part in words}
-    targets = task.targets.select_related("indicator")
-    return found | {(CandidateKind.TARGET.value, words_of_part(CandidateKind.TARGET, target)) for target in targets}
+    return {(kind.value, words_of_part(kind, part)) for kind, held in parts_of(task).items() for part in held}

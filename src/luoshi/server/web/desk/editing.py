@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from luoshi.server.core.errors import Conflict, Invalid, NotFound
+from luoshi.server.core.errors import Conflict, Invalid
 from luoshi.server.core.said import say
 from luoshi.server.intake.models import Candidate, CandidateKind
 from luoshi.server.intake.services import confirming
 from luoshi.server.intake.states import CandidateState
+from luoshi.server.orgs.scopes import found
 from luoshi.server.web.components import Pair
 from luoshi.server.web.desk.acts import answered
 from luoshi.server.web.desk.forms import differing, form_for, value_from
@@ -72,10 +73,7 @@ def draft(request: HttpRequest, key: str, candidate: str) -> HttpResponse:
 
 def candidate_of(seat: Seat, public_id: str) -> Candidate:
     """A candidate of the desk. Raises NotFound."""
-    found = seat.desk.candidates.filter(public_id=public_id).first()
-    if found is None:
-        raise NotFound(say("这个候选项"))
-    return found
+    return found(seat.desk.candidates.all(), public_id, say("这个候选项"))
 
 
 def _name(row: Candidate) -> str:
