@@ -138,10 +138,7 @@ def _append(events: Sequence[Event]) -> None:
             event.sequence, event.previous = head.sequence + 1, head.hash
             event.hash = event_hash(event)
             head.sequence, head.hash = event.sequence, event.hash
-        if len(own) == 1:
-            own[0].save(force_insert=True)
-        else:
-            Event.objects.bulk_create(own, batch_size=_AT_ONCE)
+        Event.objects.bulk_create(own, batch_size=_AT_ONCE)
         head.save(update_fields=["sequence", "hash"])
         for action in {event.action for event in own}:
             for listener in listening(action):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from luoshi.server.audit.services import record
+from luoshi.server.audit.services import record_each
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import IllegalTransition, Invalid, Refusal
 from luoshi.server.core.said import listed, say
@@ -56,7 +56,7 @@ def confirm_items(*, actor: Actor, now: datetime, items: Collection[str]) -> int
             raise NotConfirmed(sorted(refused, key=lambda each: (each[0].plan_id, each[0].position)))
         for task in tasks:
             task.save(update_fields=["state", "revision"])
-            record(actor=actor, now=now, action=Action.ITEM_CONFIRM, kind=ITEM, row=task)
+        record_each(actor=actor, now=now, action=Action.ITEM_CONFIRM, kind=ITEM, rows=tasks)
     return len(tasks)
 
 
