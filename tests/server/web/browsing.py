@@ -25,6 +25,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 SYSTEM = system_actor("初始化")
 PASSWORD = "云岭-Luoshi-2027"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SIZES = {"office": (1366, 768), "wide": (1920, 1080), "phone": (375, 740)}
 
 
@@ -48,8 +49,15 @@ def person(db: None) -> User:
 @pytest.fixture
 def signed_in(client: Client, person: User) -> Client:
     """The test client of somebody who has signed in."""
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend=BACKEND)
     return client
+
+
+def session_of(person: User) -> str:
+    """What the cookie ``luoshi_session`` holds of somebody who has signed in."""
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    return client.cookies["luoshi_session"].value
 
 
 Open = Callable[..., Page]

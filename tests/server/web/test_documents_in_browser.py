@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import SIZES
-from django.test import Client
+from browsing import SIZES, session_of
 from looking import LOOKS, focus, least_for, wrong_on
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -25,7 +24,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 COUNTY = Path(__file__).parents[3] / "examples" / "county"
 SET = ("plan.html", "annex-1-work-points.docx", "annex-2-task-list.xlsx")
 MORNING = NOW + timedelta(minutes=5)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 At = Callable[..., Page]
 
 
@@ -45,9 +43,7 @@ def at(
     person = committed_cast.people["compiler"]
     own = committed_cast.alone("compiler")
     change_password(actor=own, now=MORNING, person=person.public_id, password="云岭-Luoshi-2031")
-    client = Client()
-    client.force_login(User.objects.get(pk=person.pk), backend=BACKEND)
-    session = client.cookies["luoshi_session"].value
+    session = session_of(User.objects.get(pk=person.pk))
 
     def open_page(path: str, size: str = "office", language: str = "zh-hans", **options: Any) -> Page:
         width, height = SIZES[size]

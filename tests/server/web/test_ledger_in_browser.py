@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from browsing import Open, opening
+from browsing import BACKEND, Open, opening
 from django.test import Client
 from django.utils import timezone
 from looking import LOOKS, least_for, wrong_on
@@ -73,7 +73,7 @@ def desk(full: Cast, browser: Browser, live_server: LiveServer) -> Iterator[Open
     own = change_password(
         actor=full.alone("compiler"), now=timezone.now(), person=full.person("compiler"), password="Yunling-2031-ledger"
     )
-    client.force_login(own, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(own, backend=BACKEND)
     assert client.get("/ledger/?view=all").status_code == 200  # what the first request loads is not the browser's wait
     yield from opening(browser, live_server.url, client.cookies["luoshi_session"].value)
 

@@ -7,9 +7,8 @@ from io import BytesIO
 import pypdfium2
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from browsing import opening
+from browsing import opening, session_of
 from django.core.cache import cache
-from django.test import Client
 from django.utils import timezone
 from looking import LOOKS, focus, least_for, poor_contrast, wrong_on
 from playwright.sync_api import Browser, Page, expect
@@ -286,10 +285,6 @@ def test_every_page_fits_stands_still_and_can_be_read(
 ) -> None:
     page = walk("", "/", size, language)
     for login, paths in pages_of(county).items():
-        client = Client()
-        client.force_login(
-            User.objects.get(login_name=login), backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
-        session = client.cookies["luoshi_session"].value
+        session = session_of(User.objects.get(login_name=login))
         page.context.add_cookies([{"name": "luoshi_session", "value": session, "url": live_server.url}])
         assert wrong_on(page, paths, least_for(size)) == {}, login

@@ -8,8 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from browsing import Open, opening
-from django.test import Client
+from browsing import Open, opening, session_of
 from django.utils import timezone
 from looking import LOOKS, focus, least_for, wrong_on
 from organisation_sheets import workbook
@@ -54,9 +53,7 @@ def office(begun: Account, browser: Browser, live_server: LiveServer) -> Iterato
     """Opens pages as the system administrator, whose password is their own by now."""
     person = User.objects.get(login_name="xitong")
     own = change_password(actor=without_post(person), now=timezone.now(), person=person.public_id, password=PASSWORD)
-    client = Client()
-    client.force_login(own, backend="allauth.account.auth_backends.AuthenticationBackend")
-    yield from opening(browser, live_server.url, client.cookies["luoshi_session"].value)
+    yield from opening(browser, live_server.url, session_of(own))
 
 
 def register(*names: str) -> list[Organisation]:

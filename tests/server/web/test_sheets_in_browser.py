@@ -6,8 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from browsing import SIZES
-from django.test import Client
+from browsing import SIZES, session_of
 from looking import LOOKS, least_for, wrong_on
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -22,7 +21,6 @@ from server_papers import item_of, ledger_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MORNING = NOW + timedelta(minutes=5)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 At = Callable[..., Page]
 
 
@@ -45,9 +43,7 @@ def at(
             person = committed_cast.people[who]
             own = committed_cast.alone(who)
             change_password(actor=own, now=MORNING, person=person.public_id, password="云岭-Luoshi-2031")
-            client = Client()
-            client.force_login(User.objects.get(pk=person.pk), backend=BACKEND)
-            sessions[who] = client.cookies["luoshi_session"].value
+            sessions[who] = session_of(User.objects.get(pk=person.pk))
         width, height = SIZES[size]
         context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
         contexts.append(context)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from at_the_desk import confirm_by_keys, done, put_aside_ownerless, waiting
-from browsing import Open, opening
+from browsing import BACKEND, Open, opening, session_of
 from django.test import Client
 from django.utils import timezone
 from looking import MOST_SHIFT, poor_contrast, shift, too_small, too_wide
@@ -33,7 +33,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 COUNTY = Path(__file__).parents[4] / "examples" / "county"
 PAPERS = ("plan.html", "annex-1-work-points.docx", "annex-2-task-list.xlsx")
 MOST_CLICKS = 60
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture
@@ -49,7 +48,7 @@ def desk(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 @pytest.fixture
 def at_desk(browser: Browser, live_server: LiveServer, desk: Desk) -> Iterator[Open]:
-    yield from opening(browser, live_server.url, session_of(compiler()))
+    yield from opening(browser, live_server.url, session_of(compiler().user))
 
 
 @pytest.fixture
@@ -76,12 +75,6 @@ def compiler() -> Post:
     found = Post.objects.select_related("user").filter(role=PostRole.OFFICE_COMPILER).order_by("pk").first()
     assert found is not None
     return found
-
-
-def session_of(post: Post) -> str:
-    client = Client()
-    client.force_login(post.user, backend=BACKEND)
-    return client.cookies["luoshi_session"].value
 
 
 def finished(desk: Desk, page: Page) -> None:
