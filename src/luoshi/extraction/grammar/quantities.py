@@ -66,6 +66,23 @@ class QuantityMatch(msgspec.Struct, frozen=True, gc=False):
     approximate: tuple[str, ...] = ()
     bounds: tuple[str, ...] = ()
 
+    def shifted(self, by: int) -> "QuantityMatch":
+        """The match in a text that begins so many characters earlier."""
+        return QuantityMatch(
+            self.start + by,
+            self.end + by,
+            self.value,
+            self.value_to,
+            self.unit,
+            self.number_start + by,
+            self.number_end + by,
+            self.outer_start + by,
+            self.outer_end + by,
+            self.form,
+            self.approximate,
+            self.bounds,
+        )
+
 
 class VagueMatch(msgspec.Struct, frozen=True, gc=False):
     """A count without a number in normal text: 一批, 若干, 多个, 数十家."""
