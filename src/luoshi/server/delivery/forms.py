@@ -27,6 +27,7 @@ class FieldKind(StrEnum):
     PERSON = "person"
     FILES = "files"
     SCAN = "scan"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class FormField:
     """One field: ``name`` is the keyword of the service, ``choices`` the values with their words.
 
     FILES gives public ids of attachments of the row's owner, SCAN one of them; DATE a date, NUMBER a Decimal,
-    ORGANISATION and PERSON public ids, ORGANISATIONS a tuple of them.
+    ORGANISATION and PERSON public ids, ORGANISATIONS a tuple of them, PART the public id of one of the matter's parts.
     """
 
     name: str
@@ -51,7 +52,8 @@ class ActForm:
     """The form of an act. ``run(actor=…, now=…, <key>=public id of the row, **values)`` does it.
 
     ``key`` is the keyword under which the service takes the row: ``matter``, ``part``, ``extension`` …
-    ``main`` marks the act that a page offers first; ``grave`` one that says what is lost before it is done.
+    ``main`` marks the act that a page offers first; ``grave`` one that says what is lost before it is done. ``many``
+    does it to several rows at once, all or none: it takes their public ids under ``key`` with an s (``matters``).
     """
 
     machine: str
@@ -64,6 +66,7 @@ class ActForm:
     why: Words = ""
     main: bool = False
     grave: bool = False
+    many: Callable[..., Any] | None = None
 
     @property
     def code(self) -> str:
