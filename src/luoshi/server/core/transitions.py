@@ -28,14 +28,16 @@ def step(
     state_name: str,
     comment: str = "",
     evidence: int = 0,
+    came_from: StrEnum | None = None,
 ) -> Transition:
     """The step that an act takes from a state.
 
     Raises IllegalTransition where there is none, naming the state, and Invalid where the comment or the evidence that
     it needs is missing. ``say`` makes ``thing``; ``state_name`` is a word of the catalogue; ``evidence`` counts what
-    was handed in.
+    was handed in. Where an act leads back to wherever a thing came from, the table has a row for each such state, and
+    ``came_from`` says which.
     """
-    found = next((row for row in table if row.source is state and row.action is action), None)
+    found = _row(table, state, action, came_from)
     if found is None:
         raise IllegalTransition(
             say("%(thing)s目前是“%(state)s”状态，不能这样办理", thing=thing, state=word(state_name)),
@@ -47,3 +49,10 @@ def step(
     if found.needs_evidence and not evidence:
         raise Invalid(say("没有附佐证材料"), say("请上传佐证材料后再提交"), fields={"evidence": say("请上传佐证材料")})
     return found
+
+
+def _row(table: Sequence[Transition], state: StrEnum, action: StrEnum, came_from: StrEnum | None) -> Transition | None:
+    rows = [row for row in table if row.source is state and row.action is action]
+    if len(rows) > 1:
+        return next((row for row in rows if row.target is came_from), None)
+    return rows[0] if rows else None

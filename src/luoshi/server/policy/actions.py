@@ -81,6 +81,46 @@ class Action(StrEnum):
     AMENDMENT_DECIDE = "amendment.decide"
     AMENDMENT_APPLY = "amendment.apply"
     AMENDMENT_WITHDRAW = "amendment.withdraw"
+    MATTER_VIEW = "matter.view"
+    MATTER_REGISTER = "matter.register"
+    MATTER_APPROVE = "matter.approve"
+    MATTER_HAND_OUT = "matter.hand_out"
+    MATTER_WITHDRAW = "matter.withdraw"
+    MATTER_REMIND = "matter.remind"
+    MATTER_CLOSE = "matter.close"
+    MATTER_FILE = "matter.file"
+    MATTER_REOPEN = "matter.reopen"
+    MATTER_PAUSE = "matter.pause"
+    MATTER_TERMINATE = "matter.terminate"
+    MATTER_MAKE_STANDING = "matter.make_standing"
+    PART_SIGN = "part.sign"
+    PART_HAND_ON = "part.hand_on"
+    PART_FEED_BACK = "part.feed_back"
+    PART_REVIEW = "part.review"
+    OBJECTION_FILE = "objection.file"
+    OBJECTION_SIGN = "objection.sign"
+    OBJECTION_DECIDE = "objection.decide"
+    EXTENSION_FILE = "extension.file"
+    EXTENSION_SIGN = "extension.sign"
+    EXTENSION_SCREEN = "extension.screen"
+    EXTENSION_DECIDE = "extension.decide"
+    COORDINATION_RAISE = "coordination.raise"
+    COORDINATION_ROUTE = "coordination.route"
+    COORDINATION_ANSWER = "coordination.answer"
+    WAITING_CLAIM = "waiting.claim"
+    WAITING_JUDGE = "waiting.judge"
+    RISK_REGISTER = "risk.register"
+    RISK_HANDLE = "risk.handle"
+    INSTRUCTION_GIVE = "instruction.give"
+    INSTRUCTION_FORWARD = "instruction.forward"
+    INSTRUCTION_ANSWER = "instruction.answer"
+    INSTRUCTION_SETTLE = "instruction.settle"
+    COMPLETION_ASK = "completion.ask"
+    COMPLETION_CHECK = "completion.check"
+    LOOK_BACK = "matter.look_back"
+    LIGHT_OVERRIDE = "light.override"
+    PROJECT_EDIT = "project.edit"
+    PROJECT_NODE = "project.node"
     LIST_SAVE = "list.save"
     FILE_VIEW = "file.view"
     FILE_ATTACH = "file.attach"
@@ -118,6 +158,7 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.DELEGATION_VIEW: (Field.READING, say("查看授权代理")),
     Action.DOCUMENT_VIEW: (Field.READING, say("查看来源文件")),
     Action.ITEM_VIEW: (Field.READING, say("查看台账事项")),
+    Action.MATTER_VIEW: (Field.READING, say("查看督办事项")),
     Action.ITEM_EXPORT: (Field.READING, say("导出台账")),
     Action.FILE_VIEW: (Field.READING, say("查看附件（限于可以查看的内容）")),
     Action.TOKEN_VIEW: (Field.READING, say("查看访问令牌")),
@@ -173,6 +214,45 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.AMENDMENT_DECIDE: (Field.BUSINESS, say("审批事项变更")),
     Action.AMENDMENT_APPLY: (Field.BUSINESS, say("执行已批准的变更")),
     Action.AMENDMENT_WITHDRAW: (Field.BUSINESS, say("撤回事项变更")),
+    Action.MATTER_REGISTER: (Field.BUSINESS, say("立项报批")),
+    Action.MATTER_APPROVE: (Field.BUSINESS, say("审批立项")),
+    Action.MATTER_HAND_OUT: (Field.BUSINESS, say("交办、设定时限和责任人员")),
+    Action.MATTER_WITHDRAW: (Field.BUSINESS, say("撤回交办")),
+    Action.MATTER_REMIND: (Field.BUSINESS, say("催办")),
+    Action.MATTER_CLOSE: (Field.BUSINESS, say("批准销号")),
+    Action.MATTER_FILE: (Field.BUSINESS, say("归档")),
+    Action.MATTER_REOPEN: (Field.BUSINESS, say("反弹重开")),
+    Action.MATTER_PAUSE: (Field.BUSINESS, say("暂停、恢复")),
+    Action.MATTER_TERMINATE: (Field.BUSINESS, say("终止")),
+    Action.MATTER_MAKE_STANDING: (Field.BUSINESS, say("转常态、转限期")),
+    Action.PART_SIGN: (Field.BUSINESS, say("签收")),
+    Action.PART_HAND_ON: (Field.BUSINESS, say("单位内部转交")),
+    Action.PART_FEED_BACK: (Field.BUSINESS, say("反馈进展")),
+    Action.PART_REVIEW: (Field.BUSINESS, say("审核、退回反馈")),
+    Action.OBJECTION_FILE: (Field.BUSINESS, say("提出异议、申请改派")),
+    Action.OBJECTION_SIGN: (Field.BUSINESS, say("签批异议")),
+    Action.OBJECTION_DECIDE: (Field.BUSINESS, say("裁定异议、改派")),
+    Action.EXTENSION_FILE: (Field.BUSINESS, say("申请延期")),
+    Action.EXTENSION_SIGN: (Field.BUSINESS, say("签批延期申请")),
+    Action.EXTENSION_SCREEN: (Field.BUSINESS, say("初审延期申请")),
+    Action.EXTENSION_DECIDE: (Field.BUSINESS, say("审批延期")),
+    Action.COORDINATION_RAISE: (Field.BUSINESS, say("提请协调、确认答复")),
+    Action.COORDINATION_ROUTE: (Field.BUSINESS, say("受理、转办协调事项")),
+    Action.COORDINATION_ANSWER: (Field.BUSINESS, say("答复协调事项")),
+    Action.WAITING_CLAIM: (Field.BUSINESS, say("申报、结束等待外部环节")),
+    Action.WAITING_JUDGE: (Field.BUSINESS, say("核实等待外部环节")),
+    Action.RISK_REGISTER: (Field.BUSINESS, say("登记风险")),
+    Action.RISK_HANDLE: (Field.BUSINESS, say("处置风险")),
+    Action.INSTRUCTION_GIVE: (Field.BUSINESS, say("作出批示")),
+    Action.INSTRUCTION_FORWARD: (Field.BUSINESS, say("转办批示")),
+    Action.INSTRUCTION_ANSWER: (Field.BUSINESS, say("反馈批示落实情况")),
+    Action.INSTRUCTION_SETTLE: (Field.BUSINESS, say("阅结批示")),
+    Action.COMPLETION_ASK: (Field.BUSINESS, say("申请办结")),
+    Action.COMPLETION_CHECK: (Field.BUSINESS, say("核查办结申请")),
+    Action.LOOK_BACK: (Field.BUSINESS, say("安排、登记回头看")),
+    Action.LIGHT_OVERRIDE: (Field.BUSINESS, say("人工调整亮灯")),
+    Action.PROJECT_EDIT: (Field.BUSINESS, say("登记项目、设定节点")),
+    Action.PROJECT_NODE: (Field.BUSINESS, say("填报项目节点和投资")),
     Action.POST_HAND_OVER: (Field.BUSINESS, say("移交岗位事项")),
     Action.DELEGATION_GIVE: (Field.OWN, say("授权他人代办")),
     Action.LIST_SAVE: (Field.OWN, say("保存筛选方案")),

@@ -84,3 +84,15 @@ NO_ADMINISTRATOR = Condition(
 CONFIRMED = Condition(
     "confirmed", say("已确认（不是草稿）"), say("这还是草稿，尚未确认"), lambda actor, facts: facts.state != DRAFT
 )
+ON_BEHALF = Condition(
+    "on_behalf",
+    say("代为登记（附书面材料的扫描件）"),
+    say("这要由承办单位或者领导本人办理；代为登记的，请附上书面材料的扫描件"),
+    lambda actor, facts: facts.on_behalf,
+)
+ASKED = Condition(
+    "asked",
+    say("请其答复的单位"),
+    say("这不是请您的单位答复的"),
+    lambda actor, facts: bool(actor.organisations & facts.asked),
+)

@@ -12,7 +12,8 @@ class Facts:
     ``organisations``: whose matter it is. ``authors``: who wrote it. ``holders``: whose own thing it is. ``subjects``:
     the persons whom it concerns, such as who is granted a post. ``role``: the role that is granted, revoked or
     delegated. ``state``: its state in the words of the interface. ``reaches``: other governments that it was issued
-    down to or reported up to.
+    down to or reported up to. ``asked``: the bodies that were asked to answer. ``on_behalf``: somebody's word is
+    entered for them, with the paper that it stands on.
     """
 
     government: str
@@ -23,3 +24,5 @@ class Facts:
     role: PostRole | None = None
     state: str = ""
     reaches: frozenset[str] = field(default=frozenset())
+    asked: frozenset[str] = field(default=frozenset())
+    on_behalf: bool = False

@@ -6,6 +6,7 @@ from luoshi.server.core.roles import ADMINISTRATORS, GRANTABLE, PostRole
 from luoshi.server.policy.actions import Action
 from luoshi.server.policy.conditions import (
     ANYWHERE,
+    ASKED,
     BY_HAND,
     CONFIRMED,
     HERE,
@@ -15,6 +16,7 @@ from luoshi.server.policy.conditions import (
     NO_ADMINISTRATOR,
     NOT_AUTHOR,
     NOT_SUBJECT,
+    ON_BEHALF,
     OWN,
     OWN_OR_OWN_ORGANISATION,
     OWN_ORGANISATION,
@@ -36,8 +38,32 @@ _WORKING = GRANTABLE - ADMINISTRATORS
 _READERS = frozenset({PostRole.SUPERIOR_VIEWER, PostRole.VIEWER, _AUDIT_ADMINISTRATOR, _SECURITY_ADMINISTRATOR})
 
 
+_LEADER_IN_CHARGE = PostRole.LEADER_IN_CHARGE
+_PRINCIPAL = PostRole.PRINCIPAL_LEADER
+_SUPERVISOR = PostRole.OFFICE_SUPERVISOR
+
+
 def _each(roles: frozenset[PostRole], *conditions: Condition) -> dict[PostRole, Conditions]:
     return dict.fromkeys(sorted(roles), conditions)
+
+
+def _by_units(*conditions: Condition) -> dict[PostRole, Conditions]:
+    """Of one's own body; the office enters it for a body without accounts, with the paper."""
+    return {**_each(_UNIT, HERE, OWN_ORGANISATION, *conditions), _COMPILER: (HERE, ON_BEHALF)}
+
+
+def _by_unit_leaders() -> dict[PostRole, Conditions]:
+    """By the word of the unit's leader alone, or its paper entered by the office."""
+    return {PostRole.UNIT_LEADER: (HERE, OWN_ORGANISATION), _COMPILER: (HERE, ON_BEHALF)}
+
+
+def _by_leaders(*conditions: Condition) -> dict[PostRole, Conditions]:
+    """By a leader; the office enters what a leader wrote on paper."""
+    return {
+        _LEADER_IN_CHARGE: (HERE, OWN_ORGANISATION, *conditions),
+        _PRINCIPAL: (HERE, *conditions),
+        _COMPILER: (HERE, ON_BEHALF),
+    }
 
 
 _ROWS: Mapping[Action, Row] = {
@@ -82,6 +108,12 @@ _ROWS: Mapping[Action, Row] = {
         **_each(_OFFICE | _LEADERS, HERE),
         **_each(_UNIT | {PostRole.VIEWER}, HERE, OWN_ORGANISATION, CONFIRMED),
         PostRole.SUPERIOR_VIEWER: (HERE_OR_REACHED, CONFIRMED),
+        _SYSTEM: (ANYWHERE,),
+    },
+    Action.MATTER_VIEW: {
+        **_each(_OFFICE | _LEADERS, HERE),
+        **_each(_UNIT | {PostRole.VIEWER}, HERE, OWN_ORGANISATION),
+        PostRole.SUPERIOR_VIEWER: (HERE_OR_REACHED,),
         _SYSTEM: (ANYWHERE,),
     },
     Action.ITEM_EXPORT: _each(_WORKING, HERE),
@@ -165,6 +197,47 @@ _ROWS: Mapping[Action, Row] = {
     },
     Action.AMENDMENT_APPLY: {_SYSTEM: (ANYWHERE,), _COMPILER: (HERE,)},
     Action.AMENDMENT_WITHDRAW: _each(_OFFICE, HERE, OWN),
+    # the life of what is handed out: the office hands out and chases, units work and answer, leaders decide, and
+    # nobody checks what they wrote themselves
+    Action.MATTER_REGISTER: {_COMPILER: (HERE,)},
+    Action.MATTER_APPROVE: _by_leaders(NOT_AUTHOR),
+    Action.MATTER_HAND_OUT: {_COMPILER: (HERE,)},
+    Action.MATTER_WITHDRAW: {_COMPILER: (HERE,)},
+    Action.MATTER_REMIND: {_SYSTEM: (ANYWHERE,), **_each(_OFFICE, HERE)},
+    Action.MATTER_CLOSE: _by_leaders(NOT_AUTHOR),
+    Action.MATTER_FILE: {_COMPILER: (HERE,)},
+    Action.MATTER_REOPEN: _each(_OFFICE, HERE),
+    Action.MATTER_PAUSE: _by_leaders(),
+    Action.MATTER_TERMINATE: _by_leaders(),
+    Action.MATTER_MAKE_STANDING: _by_leaders(),
+    Action.PART_SIGN: _by_units(),
+    Action.PART_HAND_ON: _each(_UNIT, HERE, OWN_ORGANISATION),
+    Action.PART_FEED_BACK: _by_units(),
+    Action.PART_REVIEW: {_SUPERVISOR: (HERE, NOT_AUTHOR)},
+    Action.OBJECTION_FILE: _by_units(),
+    Action.OBJECTION_SIGN: _by_unit_leaders(),
+    Action.OBJECTION_DECIDE: {_SUPERVISOR: (HERE, NOT_AUTHOR)},
+    Action.EXTENSION_FILE: _by_units(),
+    Action.EXTENSION_SIGN: _by_unit_leaders(),
+    Action.EXTENSION_SCREEN: {_SUPERVISOR: (HERE, NOT_AUTHOR)},
+    Action.EXTENSION_DECIDE: _by_leaders(NOT_AUTHOR),
+    Action.COORDINATION_RAISE: _by_units(),
+    Action.COORDINATION_ROUTE: {_COMPILER: (HERE,)},
+    Action.COORDINATION_ANSWER: {**_each(_UNIT, HERE, ASKED), **_by_leaders()},
+    Action.WAITING_CLAIM: _by_units(),
+    Action.WAITING_JUDGE: {_SUPERVISOR: (HERE, NOT_AUTHOR)},
+    Action.RISK_REGISTER: {**_each(_UNIT, HERE, OWN_ORGANISATION), **_each(_OFFICE, HERE)},
+    Action.RISK_HANDLE: {**_each(_UNIT, HERE, OWN_ORGANISATION), **_each(_OFFICE, HERE)},
+    Action.INSTRUCTION_GIVE: _by_leaders(),
+    Action.INSTRUCTION_FORWARD: {_COMPILER: (HERE,)},
+    Action.INSTRUCTION_ANSWER: _by_units(),
+    Action.INSTRUCTION_SETTLE: _by_leaders(),
+    Action.COMPLETION_ASK: _by_unit_leaders(),
+    Action.COMPLETION_CHECK: {_SUPERVISOR: (HERE, NOT_AUTHOR)},
+    Action.LOOK_BACK: {_SUPERVISOR: (HERE, NOT_AUTHOR)},
+    Action.LIGHT_OVERRIDE: {_SUPERVISOR: (HERE,)},
+    Action.PROJECT_EDIT: {_COMPILER: (HERE,)},
+    Action.PROJECT_NODE: _by_units(),
     Action.POST_HAND_OVER: {
         PostRole.OFFICE_SUPERVISOR: (HERE,),
         PostRole.UNIT_LEADER: (HERE, OWN_ORGANISATION),

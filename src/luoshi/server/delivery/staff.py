@@ -1,0 +1,97 @@
+"""Who is whose turn: from the state of a thing to the persons who hold it on a day, or to what is amiss.
+
+A body without accounts is acted for by the office, with its paper; so its things lie with the compiler. What nobody
+at all can act on is in limbo (无人承办), and the defect says why.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from luoshi.server.core.roles import ROLE_NAMES, PostRole
+from luoshi.server.core.said import say, word
+from luoshi.server.delivery.states import HolderKind
+from luoshi.server.orgs.acting import posts_in_force
+from luoshi.server.orgs.models import User
+
+_UNIT = (PostRole.UNIT_CLERK, PostRole.UNIT_LEADER)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose turn it is: the kind, the persons, and where there are none, the defect in words.
+
+    ``on_behalf`` says that the office holds it for a body without accounts.
+    """
+
+    kind: HolderKind
+    people: tuple[User, ...] = ()
+    on_behalf: bool = False
+    defect: str = ""
+
+    @property
+    def in_limbo(self) -> bool:
+        """Whether it is somebody's turn and nobody is there."""
+        return self.kind is not HolderKind.NOBODY and not self.people
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The persons in office on a day, by role, and by role and body (keys of rows)."""
+
+    by_role: dict[PostRole, tuple[User, ...]] = field(default_factory=dict)
+    by_body: dict[tuple[PostRole, int], tuple[User, ...]] = field(default_factory=dict)
+
+    def holder(self, kind: HolderKind, bodies: Iterable[int] = (), handler: User | None = None) -> Holder:
+        """Who holds something of some bodies. ``handler`` is the person inside a body who works on it now."""
+        keys = tuple(bodies)
+        if kind is HolderKind.NOBODY:
+            return Holder(kind)
+        if kind in (HolderKind.UNIT, HolderKind.UNITS, HolderKind.ASKED, HolderKind.OWNER):
+            people = (handler,) if handler else self._of(_UNIT, keys)
+            return Holder(kind, people) if people else self._for_them(kind)
+        if kind is HolderKind.UNIT_LEADER:
+            people = self._of((PostRole.UNIT_LEADER,), keys)
+            return Holder(kind, people) if people else self._for_them(kind)
+        if kind is HolderKind.LEADER:
+            people = self._of((PostRole.LEADER_IN_CHARGE,), keys) or self.by_role.get(PostRole.PRINCIPAL_LEADER, ())
+            return self._or_defect(kind, people, PostRole.LEADER_IN_CHARGE)
+        role = {
+            HolderKind.COMPILER: PostRole.OFFICE_COMPILER,
+            HolderKind.SUPERVISOR: PostRole.OFFICE_SUPERVISOR,
+            HolderKind.PRINCIPAL: PostRole.PRINCIPAL_LEADER,
+        }[kind]
+        return self._or_defect(kind, self.by_role.get(role, ()), role)
+
+    def _of(self, roles: Iterable[PostRole], bodies: tuple[int, ...]) -> tuple[User, ...]:
+        found = {user.pk: user for role in roles for body in bodies for user in self.by_body.get((role, body), ())}
+        return tuple(found.values())
+
+    def _for_them(self, kind: HolderKind) -> Holder:
+        people = self.by_role.get(PostRole.OFFICE_COMPILER, ())
+        if people:
+            return Holder(kind, people, on_behalf=True)
+        return Holder(kind, defect=say("承办单位没有账号，办公室也没有综合员可以代办"))
+
+    def _or_defect(self, kind: HolderKind, people: tuple[User, ...], role: PostRole) -> Holder:
+        if people:
+            return Holder(kind, people)
+        return Holder(kind, defect=say("本级政府现在没有在岗的%(role)s", role=word(ROLE_NAMES[role])))
+
+
+def staff_of(government: int, on: date) -> Staff:
+    """The staff of a government (its key) on a day, in two queries."""
+    posts = posts_in_force(on).filter(government=government).select_related("user")
+    by_role: dict[PostRole, dict[int, User]] = defaultdict(dict)
+    by_body: dict[tuple[PostRole, int], dict[int, User]] = defaultdict(dict)
+    for post in posts.prefetch_related("portfolios").order_by("pk"):
+        role = PostRole(post.role)
+        by_role[role][post.user_id] = post.user
+        bodies = {post.organisation_id} | {held.organisation_id for held in post.portfolios.all() if on in held.period}
+        for body in bodies:
+            by_body[role, body][post.user_id] = post.user
+    return Staff(
+        {role: tuple(users.values()) for role, users in by_role.items()},
+        {key: tuple(users.values()) for key, users in by_body.items()},
+    )
