@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "luoshi.server.intake",
     "luoshi.server.ledger",
     "luoshi.server.delivery",
+    "luoshi.server.papers",
     "luoshi.server.jobs",
     "luoshi.server.tokens",
     "luoshi.server.api",
