@@ -26,10 +26,10 @@ from server_matters import (
 )
 
 OFFICE_AND_LEADERS = {"compiler", "supervisor", "deputy", "head"}
-UNITS = {"water_clerk": "water", "water_leader": "water", "farm_clerk": "agriculture", "viewer": "agriculture",
-         "town_clerk": "yuntai", "town_leader": "yuntai"}  # fmt: skip
-STRANGERS = {"system", "security", "auditor", "city_compiler", "city_viewer", "city_clerk"}
+UNITS = {"water_clerk": "water", "water_leader": "water", "viewer": "agriculture", "town_clerk": "yuntai"}
+STRANGERS = {"system", "security", "auditor", "city_compiler", "city_viewer"}
 EVERYBODY = sorted(OFFICE_AND_LEADERS | set(UNITS) | STRANGERS)
+"""One of each role, a clerk of another body, and somebody of the government above."""
 FAMILIES = ("matter", "part", "objection", "look_back")
 
 
