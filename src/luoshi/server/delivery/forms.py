@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from luoshi.server.policy import Action
+
 Words = Any
 """A text, or one that is translated when it is shown."""
 
@@ -51,7 +53,9 @@ class ActForm:
     """The form of an act. ``run(actor=…, now=…, <key>=public id of the row, **values)`` does it.
 
     ``key`` is the keyword under which the service takes the row: ``matter``, ``part``, ``extension`` …
-    ``main`` marks the act that a page offers first; ``grave`` one that says what is lost before it is done.
+    ``main`` marks the act that a page offers first; ``grave`` one that says what is lost before it is done. ``permit``
+    is what policy decides about for what is no machine (a reminder, a light set by hand, a project); where it is None,
+    the machine says.
     """
 
     machine: str
@@ -64,6 +68,7 @@ class ActForm:
     why: Words = ""
     main: bool = False
     grave: bool = False
+    permit: Action | None = None
 
     @property
     def code(self) -> str:
