@@ -53,9 +53,10 @@ class ActForm:
     """The form of an act. ``run(actor=…, now=…, <key>=public id of the row, **values)`` does it.
 
     ``key`` is the keyword under which the service takes the row: ``matter``, ``part``, ``extension`` …
-    ``main`` marks the act that a page offers first; ``grave`` one that says what is lost before it is done. ``permit``
-    is what policy decides about for what is no machine (a reminder, a light set by hand, a project); where it is None,
-    the machine says.
+    ``main`` marks the act that a page offers first; ``grave`` one that says what is lost before it is done. ``many``
+    does it to several rows at once, all or none: it takes their public ids under ``key`` with an s (``matters``).
+    ``permit`` is what policy decides about for what is no machine (a reminder, a light set by hand, a project); where
+    it is None, the machine says.
     """
 
     machine: str
@@ -68,6 +69,7 @@ class ActForm:
     why: Words = ""
     main: bool = False
     grave: bool = False
+    many: Callable[..., Any] | None = None
     permit: Action | None = None
 
     @property
