@@ -167,6 +167,7 @@ _KINDS = (
             "progress",
             "claim_level",
             "late",
+            "late_reason",
             "state",
             "signed_by_name",
             "signed_at",

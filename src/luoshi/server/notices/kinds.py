@@ -22,6 +22,9 @@ class NoticeKind(StrEnum):
     AMENDMENT_WAITS = "amendment.waits"
     AMENDMENT_DECIDED = "amendment.decided"
     AMENDMENT_CONFLICT = "amendment.conflict"
+    REQUEST_WAITS = "request.waits"
+    REQUEST_DECIDED = "request.decided"
+    REMINDER = "matter.reminder"
 
 
 KIND_NAMES: Mapping[str, str] = {
@@ -38,5 +41,8 @@ KIND_NAMES: Mapping[str, str] = {
     NoticeKind.AMENDMENT_WAITS: say("事项变更待审批"),
     NoticeKind.AMENDMENT_DECIDED: say("事项变更审批结果"),
     NoticeKind.AMENDMENT_CONFLICT: say("事项变更不能生效"),
+    NoticeKind.REQUEST_WAITS: say("待办的申请和协调"),
+    NoticeKind.REQUEST_DECIDED: say("申请和协调的办理结果"),
+    NoticeKind.REMINDER: say("催办"),
 }
 """What people call the kinds."""
