@@ -25,6 +25,15 @@ class NoticeKind(StrEnum):
     REQUEST_WAITS = "request.waits"
     REQUEST_DECIDED = "request.decided"
     REMINDER = "matter.reminder"
+    MATTER_WAITS = "matter.waits"
+    MATTER_DECIDED = "matter.decided"
+    MATTER_CHANGED = "matter.changed"
+    PART_GIVEN = "part.given"
+    PART_HANDED_ON = "part.handed_on"
+    PART_REPORTED = "part.reported"
+    PART_REVIEWED = "part.reviewed"
+    OBJECTION_WAITS = "objection.waits"
+    OBJECTION_DECIDED = "objection.decided"
 
 
 KIND_NAMES: Mapping[str, str] = {
@@ -44,5 +53,14 @@ KIND_NAMES: Mapping[str, str] = {
     NoticeKind.REQUEST_WAITS: say("待办的申请和协调"),
     NoticeKind.REQUEST_DECIDED: say("申请和协调的办理结果"),
     NoticeKind.REMINDER: say("催办"),
+    NoticeKind.MATTER_WAITS: say("督办事项待办理"),
+    NoticeKind.MATTER_DECIDED: say("督办事项审批结果"),
+    NoticeKind.MATTER_CHANGED: say("督办事项调整"),
+    NoticeKind.PART_GIVEN: say("交办分工"),
+    NoticeKind.PART_HANDED_ON: say("单位内部转交"),
+    NoticeKind.PART_REPORTED: say("反馈待审核"),
+    NoticeKind.PART_REVIEWED: say("反馈审核结果"),
+    NoticeKind.OBJECTION_WAITS: say("异议待办理"),
+    NoticeKind.OBJECTION_DECIDED: say("异议办理结果"),
 }
 """What people call the kinds."""
