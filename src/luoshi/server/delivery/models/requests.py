@@ -147,7 +147,10 @@ class Coordination(Written, Decided):
 
 
 class Waiting(Written, Decided):
-    """A claim, with proof, that a body waits for a step outside of it (等待外部环节): 上级审批、招标公告期 …"""
+    """A claim, with proof, that a body waits for a step outside of it (等待外部环节): 上级审批、招标公告期 …
+
+    Its days count only where the office agreed, at ``accepted_at``.
+    """
 
     public_id = public_id_field(waiting_id)
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="waitings")
@@ -156,6 +159,7 @@ class Waiting(Written, Decided):
     since = models.DateField()
     expected_until = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in WaitingState])
 
     class Meta:

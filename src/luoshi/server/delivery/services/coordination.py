@@ -15,18 +15,12 @@ from luoshi.server.delivery.facts import coordination_facts, part_facts
 from luoshi.server.delivery.models import Coordination
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.scopes import visible_coordinations
-from luoshi.server.delivery.services.taking import (
-    Papers,
-    decided,
-    papers_of_part,
-    require_at_work,
-    require_running,
-    take_part,
-    take_request,
-    texts,
-    written,
-)
-from luoshi.server.delivery.services.telling_requests import handler_of, tell_author, tell_turn
+from luoshi.server.delivery.services.keeping import authorship, decide, worded
+from luoshi.server.delivery.services.locking import locked_part, require_running
+from luoshi.server.delivery.services.papers import Papers
+from luoshi.server.delivery.services.taking import also, papers_of_part, require_at_work, take_request
+from luoshi.server.delivery.services.telling import handler_of
+from luoshi.server.delivery.services.telling_requests import tell_author, tell_turn
 from luoshi.server.delivery.states import CoordinationAct, CoordinationState, machine_of
 from luoshi.server.orgs.models import Organisation, OrganisationKind
 from luoshi.server.orgs.models.columns import in_force
@@ -54,11 +48,12 @@ def raise_coordination(
     ``needs_from_name`` names who does not stand there, such as a company or a body of the province.
     """
     with transaction.atomic():
-        row = take_part(actor, part)
+        row = locked_part(actor, part)
         papers = papers_of_part(row, evidence, scan)
         require(actor, Action.COORDINATION_RAISE, part_facts(row, on_behalf=papers.on_behalf))
+        papers.check()
         require_at_work(row)
-        words = texts(problem=(problem, say("请写明遇到的问题")), need=(need, say("请写明需要对方做什么")))
+        words = worded(problem=problem, need=need)
         named = needs_from_name.strip()[:_LONGEST_NAME]
         if not needs_from and not named:
             raise Invalid(
@@ -73,7 +68,8 @@ def raise_coordination(
             state=machine_of("coordination").begins,
             state_since=now,
             **words,
-            **written(actor, now, row.government_id, papers),
+            government_id=row.government_id,
+            **authorship(actor, now, papers),
         )
         coordination.save(force_insert=True)
         _record(actor, now, Action.COORDINATION_RAISE, coordination)
@@ -92,7 +88,7 @@ def route_coordination(
         _not_over(answer_by, now, "answer_by")
         row.asked = _body(actor, asked, now, row.part.organisation_id, "asked")
         row.answer_by = answer_by
-        decided(row, actor, now, comment)
+        decide(row, actor, now, comment)
         return _done(actor, now, Action.COORDINATION_ROUTE, row, comment)
 
 
@@ -106,7 +102,7 @@ def escalate_coordination(
         move("coordination", row, CoordinationAct.ESCALATE, now=now, thing=THING, comment=comment)
         _not_over(answer_by, now, "answer_by")
         row.answer_by = answer_by
-        decided(row, actor, now, comment)
+        decide(row, actor, now, comment)
         return _done(actor, now, Action.COORDINATION_ROUTE, row, comment)
 
 
@@ -115,7 +111,7 @@ def decline_coordination(*, actor: Actor, now: datetime, coordination: str, comm
     with transaction.atomic():
         row, _ = _taken(actor, coordination, Action.COORDINATION_ROUTE)
         move("coordination", row, CoordinationAct.DECLINE, now=now, thing=THING, comment=comment)
-        decided(row, actor, now, comment)
+        decide(row, actor, now, comment)
         return _done(actor, now, Action.COORDINATION_ROUTE, row, comment)
 
 
@@ -133,9 +129,9 @@ def answer_coordination(
         row, papers = _taken(actor, coordination, Action.COORDINATION_ANSWER, scan, evidence)
         require_running(row.part.matter)
         move("coordination", row, CoordinationAct.ANSWER, now=now, thing=THING, comment=comment)
-        row.answer = texts(comment=(comment, say("请写明答复内容")))["comment"]
+        row.answer = worded(comment=comment)["comment"]
         row.answered_by_name, row.answered_at = actor.name, now
-        row.evidence = list(dict.fromkeys([*row.evidence, *papers.evidence, *filter(None, [papers.scan])]))
+        also(row, papers)
         return _done(actor, now, Action.COORDINATION_ANSWER, row, comment)
 
 
@@ -177,6 +173,7 @@ def _taken(
     row = take_request(actor, visible_coordinations(actor), public_id, THING)
     papers = papers_of_part(row.part, evidence, scan)
     require(actor, action, coordination_facts(row, on_behalf=papers.on_behalf))
+    papers.check()
     return row, papers
 
 

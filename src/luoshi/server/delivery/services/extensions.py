@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from luoshi.extraction.reading import Role
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
@@ -16,22 +15,18 @@ from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import chinese, say
 from luoshi.server.delivery.audited import EXTENSION, PART
 from luoshi.server.delivery.facts import part_facts, request_facts
+from luoshi.server.delivery.leading import leading_parts
 from luoshi.server.delivery.models import ClaimLevel, Extension, Part
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.scopes import visible_extensions
-from luoshi.server.delivery.services.taking import (
-    Papers,
-    decided,
-    papers_of_part,
-    require_at_work,
-    take_part,
-    take_request,
-    texts,
-    written,
-)
-from luoshi.server.delivery.services.telling_requests import handler_of, tell_author, tell_turn
+from luoshi.server.delivery.services.keeping import authorship, decide, worded
+from luoshi.server.delivery.services.locking import locked_part
+from luoshi.server.delivery.services.papers import Papers
+from luoshi.server.delivery.services.refreshing import refresh
+from luoshi.server.delivery.services.taking import papers_of_part, require_at_work, take_request
+from luoshi.server.delivery.services.telling import handler_of
+from luoshi.server.delivery.services.telling_requests import tell_author, tell_turn
 from luoshi.server.delivery.states import ExtensionAct, machine_of
-from luoshi.server.delivery.states.matters import OPEN_PARTS
 from luoshi.server.ledger.models import AmendmentOrigin, AmendmentSubject
 from luoshi.server.ledger.services.amendments import Asked, amend_by_decision
 from luoshi.server.policy import Action, may, require
@@ -59,14 +54,15 @@ def file_extension(
     Raises Invalid for a day that is not later, for a part without a limit, and while another application waits.
     """
     with transaction.atomic():
-        row = take_part(actor, part)
+        row = locked_part(actor, part)
         papers = papers_of_part(row, evidence, scan)
         require(actor, Action.EXTENSION_FILE, part_facts(row, on_behalf=papers.on_behalf))
+        papers.check()
         require_at_work(row)
         old = _limit(row)
         _check_day(old, new_due_on, china_date(now))
         late = _late(old, china_date(now), papers, late_reason)
-        words = texts(reason=(reason, say("请写明原因")), progress=(progress, say("请写明目前进展")))
+        words = worded(reason=reason, progress=progress)
         extension = Extension(
             part=row,
             old_due_on=old,
@@ -76,7 +72,8 @@ def file_extension(
             late_reason=late,
             state=machine_of("extension").begins,
             **words,
-            **written(actor, now, row.government_id, papers),
+            government_id=row.government_id,
+            **authorship(actor, now, papers),
         )
         try:
             with transaction.atomic():
@@ -147,7 +144,7 @@ def refile_extension(
         move("extension", row, ExtensionAct.REFILE, now=now, thing=THING)
         _same_limit(row)
         _check_day(row.old_due_on, new_due_on, china_date(now))
-        words = texts(reason=(reason, say("请写明原因")), progress=(progress, say("请写明目前进展")))
+        words = worded(reason=reason, progress=progress)
         row.reason, row.progress = words["reason"], words["progress"]
         row.new_due_on, row.claim_level = new_due_on, _level(claim_level)
         row.evidence = list(dict.fromkeys([*row.evidence, *papers.evidence]))
@@ -182,6 +179,7 @@ def grant_extension(*, actor: Actor, now: datetime, extension: str, comment: str
         record(actor=actor, now=now, action=Action.EXTENSION_DECIDE, kind=PART, row=part, changes=_plain(changes))
         _record(actor, now, Action.EXTENSION_DECIDE, row, comment)
         _move_item(actor, now, row)
+        refresh(part.matter, now)
         tell_author(actor, now, "extension", row, part.matter)
         return row
 
@@ -213,6 +211,7 @@ def _taken(
     row = take_request(actor, visible_extensions(actor), public_id, THING)
     papers = papers_of_part(row.part, evidence, scan)
     require(actor, action, request_facts(row, row.part, on_behalf=papers.on_behalf))
+    papers.check()
     return row, papers
 
 
@@ -243,7 +242,7 @@ def _late(old: date, today: date, papers: Papers, late_reason: str) -> str:
             say("请把说明材料送办公室，由办公室附扫描件代为登记"),
             fields={"scan": say("已过时限，只能由办公室代为登记")},
         )
-    return texts(late_reason=(late_reason, say("请写明为什么没有在时限前申请")))["late_reason"]
+    return worded(late_reason=late_reason)["late_reason"]
 
 
 def _level(value: str) -> str:
@@ -283,7 +282,7 @@ def _screened(row: Extension, actor: Actor, now: datetime, comment: str) -> None
 
 
 def _decided(row: Extension, actor: Actor, now: datetime, comment: str, papers: Papers) -> None:
-    decided(row, actor, now, comment)
+    decide(row, actor, now, comment)
     if papers.scan:
         row.evidence = list(dict.fromkeys([*row.evidence, papers.scan]))
     row.save()
@@ -293,7 +292,7 @@ def _move_item(actor: Actor, now: datetime, row: Extension) -> None:
     """Where the part leads, the item's limit follows; one that is later, or a standing item's, stays."""
     task = row.part.matter.task
     later = task.last_day is not None and task.last_day >= row.new_due_on
-    if not _leads(row.part) or task.standing or later:
+    if row.part not in leading_parts(row.part.matter) or task.standing or later:
         return
     amend_by_decision(
         actor=actor,
@@ -310,14 +309,6 @@ def _move_item(actor: Actor, now: datetime, row: Extension) -> None:
             origin=AmendmentOrigin.EXTENSION,
         ),
     )
-
-
-def _leads(part: Part) -> bool:
-    """Whether a part leads: it is said so, or it alone is responsible and nobody leads."""
-    if part.role == Role.LEAD:
-        return True
-    others = part.matter.parts.exclude(pk=part.pk).filter(role__in=[Role.LEAD, Role.RESPONSIBLE])
-    return part.role == Role.RESPONSIBLE and not others.filter(state__in=[s.value for s in OPEN_PARTS]).exists()
 
 
 def _tell(actor: Actor, now: datetime, row: Extension) -> None:

@@ -16,17 +16,12 @@ from luoshi.server.delivery.facts import matter_facts, part_facts
 from luoshi.server.delivery.models import Instruction, Part
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.scopes import visible_instructions
-from luoshi.server.delivery.services.taking import (
-    PART_THING,
-    Papers,
-    decided,
-    papers_of_matter,
-    take_matter,
-    take_of_matter,
-    texts,
-    written,
-)
-from luoshi.server.delivery.services.telling_requests import handler_of, tell_author, tell_turn
+from luoshi.server.delivery.services.keeping import authorship, decide, worded
+from luoshi.server.delivery.services.locking import PART_THING, locked_matter
+from luoshi.server.delivery.services.papers import Papers
+from luoshi.server.delivery.services.taking import also, papers_of_matter, take_of_matter
+from luoshi.server.delivery.services.telling import handler_of
+from luoshi.server.delivery.services.telling_requests import tell_author, tell_turn
 from luoshi.server.delivery.states import InstructionAct, InstructionState, machine_of
 from luoshi.server.delivery.states.matters import ENDED, OPEN_PARTS
 from luoshi.server.ledger.models import PlanKind, Task
@@ -53,16 +48,17 @@ def give_instruction(
     name; of a leader who writes here, the name is their own.
     """
     with transaction.atomic():
-        row = take_matter(actor, matter)
+        row = locked_matter(actor, matter)
         papers = papers_of_matter(row, (), scan)
         require(actor, Action.INSTRUCTION_GIVE, matter_facts(row, on_behalf=papers.on_behalf))
+        papers.check()
         if row.state in ENDED:
             raise IllegalTransition(
                 say("督办事项目前是“%(state)s”状态，不能再作批示", state=word(row.state)),
                 say("请先重新办理这个事项，或者另行立项"),
                 state=word(row.state),
             )
-        words = texts(text=(text, say("请写明批示内容")))
+        words = worded(text=text)
         today = china_date(now)
         day = today if given_on is None else given_on
         if day > today:
@@ -75,7 +71,8 @@ def give_instruction(
             text=words["text"],
             answer_by=answer_by,
             state=machine_of("instruction").begins,
-            **written(actor, now, row.government_id, papers),
+            government_id=row.government_id,
+            **authorship(actor, now, papers),
         )
         instruction.save(force_insert=True)
         _record(actor, now, Action.INSTRUCTION_GIVE, instruction)
@@ -94,7 +91,7 @@ def forward_instruction(
         _not_over(answer_by, now)
         row.part = _part(row, part)
         row.answer_by = answer_by or row.answer_by
-        decided(row, actor, now, comment)
+        decide(row, actor, now, comment)
         return _done(actor, now, Action.INSTRUCTION_FORWARD, row, comment)
 
 
@@ -111,10 +108,11 @@ def answer_instruction(
     with transaction.atomic():
         row, papers = _taken(actor, instruction, scan, evidence)
         require(actor, Action.INSTRUCTION_ANSWER, _answering(row, papers))
+        papers.check()
         move("instruction", row, InstructionAct.ANSWER, now=now, thing=THING, comment=comment)
-        row.answer = texts(comment=(comment, say("请写明落实情况")))["comment"]
+        row.answer = worded(comment=comment)["comment"]
         row.answered_by_name, row.answered_at = actor.name, now
-        row.evidence = list(dict.fromkeys([*row.evidence, *papers.evidence, *filter(None, [papers.scan])]))
+        also(row, papers)
         return _done(actor, now, Action.INSTRUCTION_ANSWER, row, comment)
 
 
@@ -125,8 +123,9 @@ def settle_instruction(
     with transaction.atomic():
         row, papers = _taken(actor, instruction, scan)
         require(actor, Action.INSTRUCTION_SETTLE, matter_facts(row.matter, on_behalf=papers.on_behalf))
+        papers.check()
         move("instruction", row, InstructionAct.SETTLE, now=now, thing=THING, comment=comment)
-        decided(row, actor, now, comment)
+        decide(row, actor, now, comment)
         return _done(actor, now, Action.INSTRUCTION_SETTLE, row, comment)
 
 
@@ -143,10 +142,11 @@ def ask_again(
     with transaction.atomic():
         row, papers = _taken(actor, instruction, scan)
         require(actor, Action.INSTRUCTION_SETTLE, matter_facts(row.matter, on_behalf=papers.on_behalf))
+        papers.check()
         move("instruction", row, InstructionAct.ASK_AGAIN, now=now, thing=THING, comment=comment)
         _not_over(answer_by, now)
         row.answer_by = answer_by
-        decided(row, actor, now, comment)
+        decide(row, actor, now, comment)
         return _done(actor, now, Action.INSTRUCTION_SETTLE, row, comment)
 
 
@@ -217,7 +217,7 @@ def _part(row: Instruction, public_id: str) -> Part:
 def _leader(actor: Actor, papers: Papers, given: str) -> str:
     if not papers.on_behalf:
         return chinese(actor.name)[:_LONGEST_NAME]
-    return texts(leader_name=(given, say("请填写作出批示的领导")))["leader_name"][:_LONGEST_NAME]
+    return worded(leader_name=given)["leader_name"][:_LONGEST_NAME]
 
 
 def _not_over(day: date | None, now: datetime) -> None:

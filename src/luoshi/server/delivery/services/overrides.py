@@ -15,7 +15,10 @@ from luoshi.server.delivery.facts import matter_facts
 from luoshi.server.delivery.models import LightOverride
 from luoshi.server.delivery.overrides import holds
 from luoshi.server.delivery.scopes import visible_overrides
-from luoshi.server.delivery.services.taking import Papers, take_matter, take_of_matter, texts, written
+from luoshi.server.delivery.services.keeping import authorship, worded
+from luoshi.server.delivery.services.locking import locked_matter
+from luoshi.server.delivery.services.refreshing import refresh
+from luoshi.server.delivery.services.taking import take_of_matter
 from luoshi.server.delivery.states.matters import ENDED
 from luoshi.server.policy import Action, require
 
@@ -50,7 +53,7 @@ def override_light(
     Raises Invalid while another one holds: it is released first, so that each has its own reason.
     """
     with transaction.atomic():
-        row = take_matter(actor, matter)
+        row = locked_matter(actor, matter)
         require(actor, Action.LIGHT_OVERRIDE, matter_facts(row))
         if row.state in ENDED:
             raise IllegalTransition(
@@ -66,7 +69,7 @@ def override_light(
             wrong["expires_on"] = say("请填写今天或者以后的日期")
         if wrong:
             raise Invalid(say("人工调灯填写有误"), say("请改正后再提交"), fields=wrong)
-        words = texts(reason=(reason, say("请写明原因")))
+        words = worded(reason=reason)
         before = next((each for each in row.overrides.all() if holds(each, today)), None)
         if before is not None:
             raise Invalid(
@@ -80,10 +83,12 @@ def override_light(
             reason=words["reason"],
             starts_on=today,
             expires_on=expires_on,
-            **written(actor, now, row.government_id, Papers()),
+            government_id=row.government_id,
+            **authorship(actor, now),
         )
         override.save(force_insert=True)
         _record(actor, now, override, "set")
+        refresh(row, now)
         return override
 
 
@@ -100,6 +105,7 @@ def release_light(*, actor: Actor, now: datetime, light_override: str, comment: 
         row.released_at, row.released_by_name = now, actor.name
         row.save(update_fields=["released_at", "released_by_name"])
         _record(actor, now, row, "released", comment)
+        refresh(row.matter, now)
         return row
 
 

@@ -17,8 +17,10 @@ from luoshi.server.delivery.audited import REMINDER
 from luoshi.server.delivery.facts import part_facts
 from luoshi.server.delivery.models import Matter, Part, Reminder, ReminderKind
 from luoshi.server.delivery.scopes import visible_parts
-from luoshi.server.delivery.services.taking import LONGEST, PART_THING, papers_of_part, written
-from luoshi.server.delivery.services.telling_requests import handler_of
+from luoshi.server.delivery.services.keeping import LONGEST, authorship
+from luoshi.server.delivery.services.locking import PART_THING
+from luoshi.server.delivery.services.taking import papers_of_part
+from luoshi.server.delivery.services.telling import handler_of
 from luoshi.server.delivery.staff import Holder, Staff, staff_of
 from luoshi.server.delivery.states import HolderKind, PartState
 from luoshi.server.delivery.states.matters import RUNNING
@@ -69,6 +71,7 @@ def remind(
         rows = _taken(actor, parts)
         for row in rows:
             require(actor, Action.MATTER_REMIND, part_facts(row))
+            papers_of_part(row, evidence).check()
         _check(kind, text)
         owing = [row for row in rows if owes(row)]
         if not owing:
@@ -94,7 +97,8 @@ def remind(
                 kind=kind,
                 text=text.strip()[:LONGEST],
                 told=told.get(row.pk, ""),
-                **written(actor, now, row.government_id, papers_of_part(row, evidence)),
+                government_id=row.government_id,
+                **authorship(actor, now, papers_of_part(row, evidence)),
             )
             for row in owing
         ]

@@ -15,14 +15,9 @@ from luoshi.server.delivery.facts import matter_facts, risk_facts
 from luoshi.server.delivery.models import Matter, Risk, RiskGrade
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.scopes import visible_risks
-from luoshi.server.delivery.services.taking import (
-    decided,
-    papers_of_matter,
-    take_matter,
-    take_of_matter,
-    texts,
-    written,
-)
+from luoshi.server.delivery.services.keeping import authorship, decide, worded
+from luoshi.server.delivery.services.locking import locked_matter
+from luoshi.server.delivery.services.taking import papers_of_matter, take_of_matter
 from luoshi.server.delivery.services.telling_requests import tell_turn
 from luoshi.server.delivery.states import MatterState, RiskAct, machine_of
 from luoshi.server.delivery.states.matters import ENDED
@@ -49,15 +44,17 @@ def register_risk(
 ) -> Risk:
     """Note what may go wrong with a matter; ``owner`` is the body that answers for it, ``action`` what it does."""
     with transaction.atomic():
-        row = take_matter(actor, matter)
+        row = locked_matter(actor, matter)
+        papers = papers_of_matter(row, evidence)
         require(actor, Action.RISK_REGISTER, matter_facts(row))
+        papers.check()
         if row.state in (*ENDED, MatterState.CLOSED):
             raise IllegalTransition(
                 say("督办事项目前是“%(state)s”状态，不再登记风险", state=word(row.state)),
                 say("请先重新办理这个事项"),
                 state=word(row.state),
             )
-        words = texts(text=(text, say("请写明可能出现的问题")))
+        words = worded(text=text)
         _check_grades(likelihood=likelihood, impact=impact)
         _check_review(review_on, now)
         risk = Risk(
@@ -69,7 +66,8 @@ def register_risk(
             action=action.strip(),
             review_on=review_on,
             state=machine_of("risk").begins,
-            **written(actor, now, row.government_id, papers_of_matter(row, evidence)),
+            government_id=row.government_id,
+            **authorship(actor, now, papers),
         )
         risk.save(force_insert=True)
         _record(actor, now, Action.RISK_REGISTER, risk)
@@ -140,7 +138,7 @@ def _check_review(day: date | None, now: datetime) -> None:
 
 
 def _done(actor: Actor, now: datetime, row: Risk, comment: str) -> Risk:
-    decided(row, actor, now, comment)
+    decide(row, actor, now, comment)
     row.save()
     _record(actor, now, Action.RISK_HANDLE, row, comment)
     tell_turn(actor, now, "risk", row, row.matter, bodies=[row.owner_id])

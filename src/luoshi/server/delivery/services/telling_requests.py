@@ -7,8 +7,9 @@ from typing import Any
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.said import say, word
-from luoshi.server.delivery.models import Matter, Part
+from luoshi.server.delivery.models import Matter
 from luoshi.server.delivery.moving import state_of
+from luoshi.server.delivery.services.telling import thing
 from luoshi.server.delivery.staff import staff_of
 from luoshi.server.delivery.states import machine_of
 from luoshi.server.notices.kinds import NoticeKind
@@ -26,7 +27,7 @@ def tell_turn(
         return
     telling = Telling(
         kind=NoticeKind.REQUEST_WAITS,
-        title=say("请办理%(label)s：%(thing)s", label=word(table.label), thing=_thing(matter)),
+        title=say("请办理%(label)s：%(thing)s", label=word(table.label), thing=thing(matter)),
         text=say("目前状态：%(state)s。由%(name)s提交。", state=word(state), name=actor.name),
         link=f"/matters/{matter.public_id}/",
         source=f"{machine}:{row.public_id}:{state.name}:{now.isoformat()}",
@@ -43,19 +44,9 @@ def tell_author(actor: Actor, now: datetime, machine: str, row: Any, matter: Mat
         text = say("由%(name)s办理，意见：%(comment)s", name=actor.name, comment=row.comment[:300])
     telling = Telling(
         kind=NoticeKind.REQUEST_DECIDED,
-        title=say("%(label)s%(state)s：%(thing)s", label=word(table.label), state=word(state), thing=_thing(matter)),
+        title=say("%(label)s%(state)s：%(thing)s", label=word(table.label), state=word(state), thing=thing(matter)),
         text=text,
         link=f"/matters/{matter.public_id}/",
         source=f"{machine}:{row.public_id}:{state.name}:{now.isoformat()}",
     )
     notify(actor=actor, now=now, people=[row.made_by], telling=telling)
-
-
-def handler_of(part: Part) -> Any:
-    """The person inside the body who works on a part now, None where nobody was named."""
-    held = part.hand_ons.filter(ended_at__isnull=True).select_related("user").first()
-    return held.user if held else None
-
-
-def _thing(matter: Matter) -> str:
-    return say("%(number)s %(title)s", number=matter.number, title=matter.task.title[:60])

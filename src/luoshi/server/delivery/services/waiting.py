@@ -15,16 +15,10 @@ from luoshi.server.delivery.facts import part_facts, request_facts
 from luoshi.server.delivery.models import Waiting
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.scopes import visible_waitings
-from luoshi.server.delivery.services.taking import (
-    decided,
-    papers_of_part,
-    require_at_work,
-    require_running,
-    take_part,
-    take_request,
-    texts,
-    written,
-)
+from luoshi.server.delivery.services.keeping import authorship, decide, worded
+from luoshi.server.delivery.services.locking import locked_part, require_running
+from luoshi.server.delivery.services.refreshing import refresh
+from luoshi.server.delivery.services.taking import papers_of_part, require_at_work, take_request
 from luoshi.server.delivery.services.telling_requests import tell_author, tell_turn
 from luoshi.server.delivery.states import WaitingAct, machine_of
 from luoshi.server.policy import Action, require
@@ -47,12 +41,13 @@ def claim_waiting(
 ) -> Waiting:
     """Claim that a part waits for others since a day, with proof; the days count apart once the office agrees."""
     with transaction.atomic():
-        row = take_part(actor, part)
+        row = locked_part(actor, part)
         papers = papers_of_part(row, evidence, scan)
         require(actor, Action.WAITING_CLAIM, part_facts(row, on_behalf=papers.on_behalf))
+        papers.check()
         require_at_work(row)
-        words = texts(waits_for=(waits_for, say("请写明等待的环节")), reason=(reason, say("请写明为什么必须等待")))
-        if not papers.count:
+        words = worded(waits_for=waits_for, reason=reason)
+        if not (papers.evidence or papers.scan):
             raise Invalid(
                 say("没有附佐证材料"), say("请上传能证明正在等待的材料"), fields={"evidence": say("请上传佐证材料")}
             )
@@ -69,7 +64,8 @@ def claim_waiting(
             since=since,
             expected_until=expected_until,
             state=machine_of("waiting").begins,
-            **written(actor, now, row.government_id, papers),
+            government_id=row.government_id,
+            **authorship(actor, now, papers),
         )
         waiting.save(force_insert=True)
         _record(actor, now, Action.WAITING_CLAIM, waiting)
@@ -83,6 +79,7 @@ def accept_waiting(*, actor: Actor, now: datetime, waiting: str, comment: str = 
         row = _taken(actor, waiting, Action.WAITING_JUDGE)
         require_running(row.part.matter)
         move("waiting", row, WaitingAct.ACCEPT, now=now, thing=THING, comment=comment)
+        row.accepted_at = now
         return _judged(actor, now, row, comment)
 
 
@@ -112,14 +109,16 @@ def end_waiting(
         row.ended_on = last
         row.save()
         _record(actor, now, Action.WAITING_CLAIM, row, comment)
+        refresh(row.part.matter, now)
         return row
 
 
 def _judged(actor: Actor, now: datetime, row: Waiting, comment: str) -> Waiting:
-    decided(row, actor, now, comment)
+    decide(row, actor, now, comment)
     row.save()
     _record(actor, now, Action.WAITING_JUDGE, row, comment)
     tell_author(actor, now, "waiting", row, row.part.matter)
+    refresh(row.part.matter, now)
     return row
 
 
@@ -127,6 +126,7 @@ def _taken(actor: Actor, public_id: str, action: Action, scan: str = "") -> Wait
     row = take_request(actor, visible_waitings(actor), public_id, THING)
     papers = papers_of_part(row.part, (), scan)
     require(actor, action, request_facts(row, row.part, on_behalf=papers.on_behalf))
+    papers.check()
     return row
 
 
