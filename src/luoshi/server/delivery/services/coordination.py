@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
-
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
@@ -15,7 +13,7 @@ from luoshi.server.delivery.facts import coordination_facts, part_facts
 from luoshi.server.delivery.models import Coordination
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.scopes import visible_coordinations
-from luoshi.server.delivery.services.keeping import authorship, decide, worded
+from luoshi.server.delivery.services.keeping import authorship, decide, touch, worded, writing
 from luoshi.server.delivery.services.locking import locked_part, require_running
 from luoshi.server.delivery.services.papers import Papers
 from luoshi.server.delivery.services.taking import also, papers_of_part, require_at_work, take_request
@@ -47,7 +45,7 @@ def raise_coordination(
     """Say what hinders a part, and what is needed from whom, by when. ``needs_from`` is a body of the register;
     ``needs_from_name`` names who does not stand there, such as a company or a body of the province.
     """
-    with transaction.atomic():
+    with writing(now):
         row = locked_part(actor, part)
         papers = papers_of_part(row, evidence, scan)
         require(actor, Action.COORDINATION_RAISE, part_facts(row, on_behalf=papers.on_behalf))
@@ -81,9 +79,8 @@ def route_coordination(
     *, actor: Actor, now: datetime, coordination: str, asked: str, answer_by: date, comment: str = ""
 ) -> Coordination:
     """The office asks a body to answer by a day; it may turn to another one while there is no answer."""
-    with transaction.atomic():
+    with writing(now):
         row, _ = _taken(actor, coordination, Action.COORDINATION_ROUTE)
-        require_running(row.part.matter)
         move("coordination", row, CoordinationAct.ROUTE, now=now, thing=THING, comment=comment)
         _not_over(answer_by, now, "answer_by")
         row.asked = _body(actor, asked, now, row.part.organisation_id, "asked")
@@ -96,9 +93,8 @@ def escalate_coordination(
     *, actor: Actor, now: datetime, coordination: str, comment: str, answer_by: date | None = None
 ) -> Coordination:
     """The office lays it before the leader in charge."""
-    with transaction.atomic():
+    with writing(now):
         row, _ = _taken(actor, coordination, Action.COORDINATION_ROUTE)
-        require_running(row.part.matter)
         move("coordination", row, CoordinationAct.ESCALATE, now=now, thing=THING, comment=comment)
         _not_over(answer_by, now, "answer_by")
         row.answer_by = answer_by
@@ -108,7 +104,7 @@ def escalate_coordination(
 
 def decline_coordination(*, actor: Actor, now: datetime, coordination: str, comment: str) -> Coordination:
     """The office does not take it up, and says why."""
-    with transaction.atomic():
+    with writing(now):
         row, _ = _taken(actor, coordination, Action.COORDINATION_ROUTE)
         move("coordination", row, CoordinationAct.DECLINE, now=now, thing=THING, comment=comment)
         decide(row, actor, now, comment)
@@ -125,9 +121,8 @@ def answer_coordination(
     scan: str = "",
 ) -> Coordination:
     """Who is asked, a body or the leader, answers; ``comment`` is the answer."""
-    with transaction.atomic():
+    with writing(now):
         row, papers = _taken(actor, coordination, Action.COORDINATION_ANSWER, scan, evidence)
-        require_running(row.part.matter)
         move("coordination", row, CoordinationAct.ANSWER, now=now, thing=THING, comment=comment)
         row.answer = worded(comment=comment)["comment"]
         row.answered_by_name, row.answered_at = actor.name, now
@@ -139,7 +134,7 @@ def settle_coordination(
     *, actor: Actor, now: datetime, coordination: str, comment: str = "", scan: str = ""
 ) -> Coordination:
     """Who asked says that the answer helped."""
-    with transaction.atomic():
+    with writing(now):
         row, _ = _taken(actor, coordination, Action.COORDINATION_RAISE, scan)
         move("coordination", row, CoordinationAct.SETTLE, now=now, thing=THING, comment=comment)
         return _done(actor, now, Action.COORDINATION_RAISE, row, comment)
@@ -149,9 +144,8 @@ def insist_on_coordination(
     *, actor: Actor, now: datetime, coordination: str, comment: str, scan: str = ""
 ) -> Coordination:
     """Who asked is not helped by the answer: it goes one step up, to the leader in charge."""
-    with transaction.atomic():
+    with writing(now):
         row, _ = _taken(actor, coordination, Action.COORDINATION_RAISE, scan)
-        require_running(row.part.matter)
         move("coordination", row, CoordinationAct.INSIST, now=now, thing=THING, comment=comment)
         row.answer_by = None
         return _done(actor, now, Action.COORDINATION_RAISE, row, comment)
@@ -161,7 +155,7 @@ def withdraw_coordination(
     *, actor: Actor, now: datetime, coordination: str, comment: str = "", scan: str = ""
 ) -> Coordination:
     """Who asked does not need it any more."""
-    with transaction.atomic():
+    with writing(now):
         row, _ = _taken(actor, coordination, Action.COORDINATION_RAISE, scan)
         move("coordination", row, CoordinationAct.WITHDRAW, now=now, thing=THING, comment=comment)
         return _done(actor, now, Action.COORDINATION_RAISE, row, comment)
@@ -174,6 +168,7 @@ def _taken(
     papers = papers_of_part(row.part, evidence, scan)
     require(actor, action, coordination_facts(row, on_behalf=papers.on_behalf))
     papers.check()
+    require_running(row.part.matter)
     return row, papers
 
 
@@ -213,6 +208,7 @@ def _tell(actor: Actor, now: datetime, row: Coordination) -> None:
 
 
 def _record(actor: Actor, now: datetime, action: Action, row: Coordination, comment: str = "") -> None:
+    touch(row)
     changes: dict[str, object] = {"part": row.part.public_id, "state": row.state}
     if row.asked is not None:
         changes["asked"] = row.asked.public_id

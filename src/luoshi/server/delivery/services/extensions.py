@@ -19,10 +19,9 @@ from luoshi.server.delivery.leading import leading_parts
 from luoshi.server.delivery.models import ClaimLevel, Extension, Part
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.scopes import visible_extensions
-from luoshi.server.delivery.services.keeping import authorship, decide, worded
-from luoshi.server.delivery.services.locking import locked_part
+from luoshi.server.delivery.services.keeping import authorship, decide, touch, worded, writing
+from luoshi.server.delivery.services.locking import locked_part, require_running
 from luoshi.server.delivery.services.papers import Papers
-from luoshi.server.delivery.services.refreshing import refresh
 from luoshi.server.delivery.services.taking import papers_of_part, require_at_work, take_request
 from luoshi.server.delivery.services.telling import handler_of
 from luoshi.server.delivery.services.telling_requests import tell_author, tell_turn
@@ -53,7 +52,7 @@ def file_extension(
 
     Raises Invalid for a day that is not later, for a part without a limit, and while another application waits.
     """
-    with transaction.atomic():
+    with writing(now):
         row = locked_part(actor, part)
         papers = papers_of_part(row, evidence, scan)
         require(actor, Action.EXTENSION_FILE, part_facts(row, on_behalf=papers.on_behalf))
@@ -92,7 +91,7 @@ def file_extension(
 
 def sign_extension(*, actor: Actor, now: datetime, extension: str, scan: str = "") -> Extension:
     """The unit's leader agrees that more time is asked for."""
-    with transaction.atomic():
+    with writing(now):
         row, papers = _taken(actor, extension, Action.EXTENSION_SIGN, scan)
         require_at_work(row.part)
         _sign(actor, now, row, papers)
@@ -102,7 +101,7 @@ def sign_extension(*, actor: Actor, now: datetime, extension: str, scan: str = "
 
 def screen_extension(*, actor: Actor, now: datetime, extension: str, comment: str = "") -> Extension:
     """The office finds it complete and lays it before the leader, with its advice."""
-    with transaction.atomic():
+    with writing(now):
         row, _ = _taken(actor, extension, Action.EXTENSION_SCREEN)
         require_at_work(row.part)
         move("extension", row, ExtensionAct.SCREEN, now=now, thing=THING, comment=comment)
@@ -115,7 +114,7 @@ def screen_extension(*, actor: Actor, now: datetime, extension: str, comment: st
 
 def return_extension(*, actor: Actor, now: datetime, extension: str, comment: str) -> Extension:
     """The office sends it back to be completed."""
-    with transaction.atomic():
+    with writing(now):
         row, _ = _taken(actor, extension, Action.EXTENSION_SCREEN)
         move("extension", row, ExtensionAct.RETURN, now=now, thing=THING, comment=comment)
         _screened(row, actor, now, comment)
@@ -138,7 +137,7 @@ def refile_extension(
     scan: str = "",
 ) -> Extension:
     """File it again after it was sent back; in time or late is what it was when it was filed first."""
-    with transaction.atomic():
+    with writing(now):
         row, papers = _taken(actor, extension, Action.EXTENSION_FILE, scan, evidence)
         require_at_work(row.part)
         move("extension", row, ExtensionAct.REFILE, now=now, thing=THING)
@@ -163,7 +162,7 @@ def grant_extension(*, actor: Actor, now: datetime, extension: str, comment: str
     Where the part leads and the item's own limit is earlier, the ledger's limit moves with it, by an amendment on this
     extension. Raises Invalid where the due day changed since it was asked for, or the new day is over already.
     """
-    with transaction.atomic():
+    with writing(now):
         row, papers = _taken(actor, extension, Action.EXTENSION_DECIDE, scan)
         require_at_work(row.part)
         move("extension", row, ExtensionAct.GRANT, now=now, thing=THING, comment=comment)
@@ -179,14 +178,13 @@ def grant_extension(*, actor: Actor, now: datetime, extension: str, comment: str
         record(actor=actor, now=now, action=Action.EXTENSION_DECIDE, kind=PART, row=part, changes=_plain(changes))
         _record(actor, now, Action.EXTENSION_DECIDE, row, comment)
         _move_item(actor, now, row)
-        refresh(part.matter, now)
         tell_author(actor, now, "extension", row, part.matter)
         return row
 
 
 def refuse_extension(*, actor: Actor, now: datetime, extension: str, comment: str, scan: str = "") -> Extension:
     """The leader does not give it: the day that was set goes on to count."""
-    with transaction.atomic():
+    with writing(now):
         row, papers = _taken(actor, extension, Action.EXTENSION_DECIDE, scan)
         move("extension", row, ExtensionAct.REFUSE, now=now, thing=THING, comment=comment)
         _decided(row, actor, now, comment, papers)
@@ -197,7 +195,7 @@ def refuse_extension(*, actor: Actor, now: datetime, extension: str, comment: st
 
 def withdraw_extension(*, actor: Actor, now: datetime, extension: str, comment: str = "", scan: str = "") -> Extension:
     """The body takes its application back while it is not decided."""
-    with transaction.atomic():
+    with writing(now):
         row, _ = _taken(actor, extension, Action.EXTENSION_FILE, scan)
         move("extension", row, ExtensionAct.WITHDRAW, now=now, thing=THING, comment=comment)
         row.save(update_fields=["state"])
@@ -212,6 +210,7 @@ def _taken(
     papers = papers_of_part(row.part, evidence, scan)
     require(actor, action, request_facts(row, row.part, on_behalf=papers.on_behalf))
     papers.check()
+    require_running(row.part.matter)
     return row, papers
 
 
@@ -321,5 +320,6 @@ def _plain(changes: dict[str, Any]) -> dict[str, object]:
 
 
 def _record(actor: Actor, now: datetime, action: Action, row: Extension, comment: str = "") -> None:
+    touch(row)
     changes = {"part": row.part.public_id, "state": row.state, "new_due_on": row.new_due_on.isoformat()}
     record(actor=actor, now=now, action=action, kind=EXTENSION, row=row, changes=changes, comment=comment.strip())

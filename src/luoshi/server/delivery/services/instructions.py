@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
-
 from luoshi.extraction.reading import Role
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
@@ -16,14 +14,14 @@ from luoshi.server.delivery.facts import matter_facts, part_facts
 from luoshi.server.delivery.models import Instruction, Part
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.scopes import visible_instructions
-from luoshi.server.delivery.services.keeping import authorship, decide, worded
+from luoshi.server.delivery.services.keeping import authorship, decide, touch, worded, writing
 from luoshi.server.delivery.services.locking import PART_THING, locked_matter
 from luoshi.server.delivery.services.papers import Papers
 from luoshi.server.delivery.services.taking import also, papers_of_matter, take_of_matter
 from luoshi.server.delivery.services.telling import handler_of
 from luoshi.server.delivery.services.telling_requests import tell_author, tell_turn
-from luoshi.server.delivery.states import InstructionAct, InstructionState, machine_of
-from luoshi.server.delivery.states.matters import ENDED, OPEN_PARTS
+from luoshi.server.delivery.states import InstructionAct, InstructionState, MatterState, PartState, machine_of
+from luoshi.server.delivery.states.matters import ENDED
 from luoshi.server.ledger.models import PlanKind, Task
 from luoshi.server.ledger.services.confirming import confirm_items
 from luoshi.server.ledger.services.making import NewItem, add_item
@@ -47,12 +45,12 @@ def give_instruction(
     """A leader's words on a matter. The office enters what a leader wrote on paper, with its scan and the leader's
     name; of a leader who writes here, the name is their own.
     """
-    with transaction.atomic():
+    with writing(now):
         row = locked_matter(actor, matter)
         papers = papers_of_matter(row, (), scan)
         require(actor, Action.INSTRUCTION_GIVE, matter_facts(row, on_behalf=papers.on_behalf))
         papers.check()
-        if row.state in ENDED:
+        if row.state in (*ENDED, MatterState.CLOSED):
             raise IllegalTransition(
                 say("督办事项目前是“%(state)s”状态，不能再作批示", state=word(row.state)),
                 say("请先重新办理这个事项，或者另行立项"),
@@ -84,7 +82,7 @@ def forward_instruction(
     *, actor: Actor, now: datetime, instruction: str, part: str, answer_by: date | None = None, comment: str = ""
 ) -> Instruction:
     """The office passes it on to a body that works on the matter, to be answered by a day."""
-    with transaction.atomic():
+    with writing(now):
         row, _ = _taken(actor, instruction)
         require(actor, Action.INSTRUCTION_FORWARD, matter_facts(row.matter))
         move("instruction", row, InstructionAct.FORWARD, now=now, thing=THING, comment=comment)
@@ -105,7 +103,7 @@ def answer_instruction(
     scan: str = "",
 ) -> Instruction:
     """The body says what it did about it; ``comment`` is the answer."""
-    with transaction.atomic():
+    with writing(now):
         row, papers = _taken(actor, instruction, scan, evidence)
         require(actor, Action.INSTRUCTION_ANSWER, _answering(row, papers))
         papers.check()
@@ -120,7 +118,7 @@ def settle_instruction(
     *, actor: Actor, now: datetime, instruction: str, comment: str = "", scan: str = ""
 ) -> Instruction:
     """The leader has read the answer, and it is done."""
-    with transaction.atomic():
+    with writing(now):
         row, papers = _taken(actor, instruction, scan)
         require(actor, Action.INSTRUCTION_SETTLE, matter_facts(row.matter, on_behalf=papers.on_behalf))
         papers.check()
@@ -139,7 +137,7 @@ def ask_again(
     scan: str = "",
 ) -> Instruction:
     """The leader wants more than the answer says: it goes back to the same body, with another day."""
-    with transaction.atomic():
+    with writing(now):
         row, papers = _taken(actor, instruction, scan)
         require(actor, Action.INSTRUCTION_SETTLE, matter_facts(row.matter, on_behalf=papers.on_behalf))
         papers.check()
@@ -168,7 +166,7 @@ def item_of_instruction(
     The source is the leader's instruction of that day; ``text`` its words. Raises what the ledger refuses.
     """
     leader = leader_name.strip()[:_LONGEST_NAME]
-    with transaction.atomic():
+    with writing(now):
         if not leader:
             raise Invalid(say("没有填写作出批示的领导"), say("请填写姓名和职务"), fields={"leader_name": say("请填写")})
         if given_on > china_date(now):
@@ -205,10 +203,10 @@ def _part(row: Instruction, public_id: str) -> Part:
     found = row.matter.parts.filter(public_id=public_id).first()
     if found is None:
         raise NotFound(PART_THING)
-    if found.state not in OPEN_PARTS:
+    if found.state in (PartState.WITHDRAWN, PartState.TRANSFERRED):
         raise IllegalTransition(
             say("这项分工目前是“%(state)s”状态，不能转办给它", state=word(found.state)),
-            say("请选择还在办理的分工"),
+            say("请选择没有撤回、改派的分工"),
             state=word(found.state),
         )
     return found
@@ -243,6 +241,7 @@ def _tell(actor: Actor, now: datetime, row: Instruction) -> None:
 
 
 def _record(actor: Actor, now: datetime, action: Action, row: Instruction, comment: str = "") -> None:
+    touch(row)
     changes: dict[str, object] = {"matter": row.matter.public_id, "state": row.state}
     if row.part is not None:
         changes["part"] = row.part.public_id

@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db import transaction
-
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
@@ -15,9 +13,8 @@ from luoshi.server.delivery.facts import matter_facts
 from luoshi.server.delivery.models import LightOverride
 from luoshi.server.delivery.overrides import holds
 from luoshi.server.delivery.scopes import visible_overrides
-from luoshi.server.delivery.services.keeping import authorship, worded
+from luoshi.server.delivery.services.keeping import authorship, touch, worded, writing
 from luoshi.server.delivery.services.locking import locked_matter
-from luoshi.server.delivery.services.refreshing import refresh
 from luoshi.server.delivery.services.taking import take_of_matter
 from luoshi.server.delivery.states.matters import ENDED
 from luoshi.server.policy import Action, require
@@ -52,7 +49,7 @@ def override_light(
 
     Raises Invalid while another one holds: it is released first, so that each has its own reason.
     """
-    with transaction.atomic():
+    with writing(now):
         row = locked_matter(actor, matter)
         require(actor, Action.LIGHT_OVERRIDE, matter_facts(row))
         if row.state in ENDED:
@@ -88,13 +85,12 @@ def override_light(
         )
         override.save(force_insert=True)
         _record(actor, now, override, "set")
-        refresh(row, now)
         return override
 
 
 def release_light(*, actor: Actor, now: datetime, light_override: str, comment: str = "") -> LightOverride:
     """End a light set by hand before its last day."""
-    with transaction.atomic():
+    with writing(now):
         row = take_of_matter(actor, visible_overrides(actor), light_override, THING)
         require(actor, Action.LIGHT_OVERRIDE, matter_facts(row.matter))
         if not holds(row, china_date(now)):
@@ -105,10 +101,10 @@ def release_light(*, actor: Actor, now: datetime, light_override: str, comment: 
         row.released_at, row.released_by_name = now, actor.name
         row.save(update_fields=["released_at", "released_by_name"])
         _record(actor, now, row, "released", comment)
-        refresh(row.matter, now)
         return row
 
 
 def _record(actor: Actor, now: datetime, row: LightOverride, what: str, comment: str = "") -> None:
+    touch(row)
     changes = {"matter": row.matter.public_id, "light": row.light, "what": what, "until": row.expires_on.isoformat()}
     record(actor=actor, now=now, action=Action.LIGHT_OVERRIDE, kind=OVERRIDE, row=row, changes=changes, comment=comment)

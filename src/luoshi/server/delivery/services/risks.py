@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
-
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
@@ -15,7 +13,7 @@ from luoshi.server.delivery.facts import matter_facts, risk_facts
 from luoshi.server.delivery.models import Matter, Risk, RiskGrade
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.scopes import visible_risks
-from luoshi.server.delivery.services.keeping import authorship, decide, worded
+from luoshi.server.delivery.services.keeping import authorship, decide, touch, worded, writing
 from luoshi.server.delivery.services.locking import locked_matter
 from luoshi.server.delivery.services.taking import papers_of_matter, take_of_matter
 from luoshi.server.delivery.services.telling_requests import tell_turn
@@ -43,7 +41,7 @@ def register_risk(
     evidence: Collection[str] = (),
 ) -> Risk:
     """Note what may go wrong with a matter; ``owner`` is the body that answers for it, ``action`` what it does."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_matter(actor, matter)
         papers = papers_of_matter(row, evidence)
         require(actor, Action.RISK_REGISTER, matter_facts(row))
@@ -77,7 +75,7 @@ def register_risk(
 
 def take_risk_in_hand(*, actor: Actor, now: datetime, risk: str, comment: str, review_on: date | None = None) -> Risk:
     """Say what is done about it (``comment``), and when it is looked at again."""
-    with transaction.atomic():
+    with writing(now):
         row = _taken(actor, risk)
         _require_open(row.matter)
         move("risk", row, RiskAct.TAKE_IN_HAND, now=now, thing=THING, comment=comment)
@@ -89,7 +87,7 @@ def take_risk_in_hand(*, actor: Actor, now: datetime, risk: str, comment: str, r
 
 def risk_occurred(*, actor: Actor, now: datetime, risk: str, comment: str) -> Risk:
     """It has come to pass."""
-    with transaction.atomic():
+    with writing(now):
         row = _taken(actor, risk)
         _require_open(row.matter)
         move("risk", row, RiskAct.OCCUR, now=now, thing=THING, comment=comment)
@@ -98,7 +96,7 @@ def risk_occurred(*, actor: Actor, now: datetime, risk: str, comment: str) -> Ri
 
 def close_risk(*, actor: Actor, now: datetime, risk: str, comment: str) -> Risk:
     """It is dealt with, or cannot come any more; also after its matter ended."""
-    with transaction.atomic():
+    with writing(now):
         row = _taken(actor, risk)
         move("risk", row, RiskAct.CLOSE, now=now, thing=THING, comment=comment)
         return _done(actor, now, row, comment)
@@ -146,5 +144,6 @@ def _done(actor: Actor, now: datetime, row: Risk, comment: str) -> Risk:
 
 
 def _record(actor: Actor, now: datetime, action: Action, row: Risk, comment: str = "") -> None:
+    touch(row)
     changes = {"matter": row.matter.public_id, "state": row.state, "owner": row.owner.public_id}
     record(actor=actor, now=now, action=action, kind=RISK, row=row, changes=changes, comment=comment.strip())

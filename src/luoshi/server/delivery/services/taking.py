@@ -11,13 +11,10 @@ from luoshi.server.core.said import say, word
 from luoshi.server.delivery.models import Matter, Part
 from luoshi.server.delivery.services.locking import require_running
 from luoshi.server.delivery.services.papers import Papers, papers_of
-from luoshi.server.delivery.states import PartState
+from luoshi.server.delivery.states.matters import AT_WORK
 from luoshi.server.orgs.services.locking import locked
 
 Row = TypeVar("Row", bound=Model)
-
-AT_WORK = (PartState.UNDER_WAY, PartState.IN_REVIEW, PartState.RETURNED)
-"""States of a part whose body has signed and has not finished: only then it can ask for something."""
 
 
 def take_request(actor: Actor, visible: "QuerySet[Row]", public_id: str, thing: str) -> Row:

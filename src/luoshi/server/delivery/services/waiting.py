@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
-
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
@@ -15,9 +13,8 @@ from luoshi.server.delivery.facts import part_facts, request_facts
 from luoshi.server.delivery.models import Waiting
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.scopes import visible_waitings
-from luoshi.server.delivery.services.keeping import authorship, decide, worded
+from luoshi.server.delivery.services.keeping import authorship, decide, touch, worded, writing
 from luoshi.server.delivery.services.locking import locked_part, require_running
-from luoshi.server.delivery.services.refreshing import refresh
 from luoshi.server.delivery.services.taking import papers_of_part, require_at_work, take_request
 from luoshi.server.delivery.services.telling_requests import tell_author, tell_turn
 from luoshi.server.delivery.states import WaitingAct, machine_of
@@ -40,7 +37,7 @@ def claim_waiting(
     scan: str = "",
 ) -> Waiting:
     """Claim that a part waits for others since a day, with proof; the days count apart once the office agrees."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_part(actor, part)
         papers = papers_of_part(row, evidence, scan)
         require(actor, Action.WAITING_CLAIM, part_facts(row, on_behalf=papers.on_behalf))
@@ -75,9 +72,8 @@ def claim_waiting(
 
 def accept_waiting(*, actor: Actor, now: datetime, waiting: str, comment: str = "") -> Waiting:
     """The supervisor agrees that the body had to wait."""
-    with transaction.atomic():
+    with writing(now):
         row = _taken(actor, waiting, Action.WAITING_JUDGE)
-        require_running(row.part.matter)
         move("waiting", row, WaitingAct.ACCEPT, now=now, thing=THING, comment=comment)
         row.accepted_at = now
         return _judged(actor, now, row, comment)
@@ -85,7 +81,7 @@ def accept_waiting(*, actor: Actor, now: datetime, waiting: str, comment: str = 
 
 def refuse_waiting(*, actor: Actor, now: datetime, waiting: str, comment: str) -> Waiting:
     """The supervisor does not agree, and says why."""
-    with transaction.atomic():
+    with writing(now):
         row = _taken(actor, waiting, Action.WAITING_JUDGE)
         move("waiting", row, WaitingAct.REFUSE, now=now, thing=THING, comment=comment)
         return _judged(actor, now, row, comment)
@@ -95,7 +91,7 @@ def end_waiting(
     *, actor: Actor, now: datetime, waiting: str, ended_on: date | None = None, comment: str = "", scan: str = ""
 ) -> Waiting:
     """The body has what it waited for; ``ended_on`` is the last day of waiting, today unless given."""
-    with transaction.atomic():
+    with writing(now):
         row = _taken(actor, waiting, Action.WAITING_CLAIM, scan)
         move("waiting", row, WaitingAct.END, now=now, thing=THING, comment=comment)
         today = china_date(now)
@@ -109,7 +105,6 @@ def end_waiting(
         row.ended_on = last
         row.save()
         _record(actor, now, Action.WAITING_CLAIM, row, comment)
-        refresh(row.part.matter, now)
         return row
 
 
@@ -118,7 +113,6 @@ def _judged(actor: Actor, now: datetime, row: Waiting, comment: str) -> Waiting:
     row.save()
     _record(actor, now, Action.WAITING_JUDGE, row, comment)
     tell_author(actor, now, "waiting", row, row.part.matter)
-    refresh(row.part.matter, now)
     return row
 
 
@@ -127,9 +121,11 @@ def _taken(actor: Actor, public_id: str, action: Action, scan: str = "") -> Wait
     papers = papers_of_part(row.part, (), scan)
     require(actor, action, request_facts(row, row.part, on_behalf=papers.on_behalf))
     papers.check()
+    require_running(row.part.matter)
     return row
 
 
 def _record(actor: Actor, now: datetime, action: Action, row: Waiting, comment: str = "") -> None:
+    touch(row)
     changes = {"part": row.part.public_id, "state": row.state, "since": row.since.isoformat()}
     record(actor=actor, now=now, action=action, kind=WAITING, row=row, changes=changes, comment=comment.strip())
