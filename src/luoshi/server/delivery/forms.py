@@ -51,7 +51,8 @@ class ActForm:
     """The form of an act. ``run(actor=…, now=…, <key>=public id of the row, **values)`` does it.
 
     ``key`` is the keyword under which the service takes the row: ``matter``, ``part``, ``extension`` …
-    ``main`` marks the act that a page offers first; ``grave`` one that says what is lost before it is done.
+    ``main`` marks the act that a page offers first; ``grave`` one that says what is lost before it is done. ``many``
+    does it to several rows at once, all or none: it takes their public ids under ``key`` with an s (``matters``).
     """
 
     machine: str
@@ -64,6 +65,7 @@ class ActForm:
     why: Words = ""
     main: bool = False
     grave: bool = False
+    many: Callable[..., Any] | None = None
 
     @property
     def code(self) -> str:
