@@ -26,8 +26,6 @@ from luoshi.server.delivery.scopes import (
     visible_waitings,
 )
 from luoshi.server.delivery.states import (
-    RUNNING,
-    WORKING,
     CoordinationState,
     ExtensionState,
     InstructionState,
@@ -37,6 +35,7 @@ from luoshi.server.delivery.states import (
     PartState,
     WaitingState,
 )
+from luoshi.server.delivery.states.matters import RUNNING, WORKING
 
 SOON = timedelta(days=15)
 """Days before the last one from which on something is told as due soon (brief of the field, 3.3)."""
@@ -274,9 +273,10 @@ def queues_of(desk: Desk) -> tuple[Queue, ...]:
 
 def waiting(queue: Queue, actor: Actor, on: date) -> "QuerySet[Any]":
     """The rows of a queue that the actor sees on a day."""
-    model_rows = _VISIBLE[queue.machine](actor)
-    keys = model_rows.filter(queue.rows(actor, on)).order_by().values("pk")
-    return model_rows.model._default_manager.filter(pk__in=keys)
+    seen = _VISIBLE[queue.machine](actor)
+    keys = seen.filter(queue.rows(actor, on)).order_by().values("pk")
+    rows: QuerySet[Any] = seen.model._default_manager.filter(pk__in=keys)
+    return rows
 
 
 def counts(desk: Desk, actor: Actor, on: date) -> dict[str, int]:

@@ -183,12 +183,7 @@ def _of_parts(unit: str, role: str) -> "QuerySet[Part, Any]":
 
 def _holding(text: str) -> Q:
     by_body = Part.objects.filter(printed_name__contains=text).order_by().values("matter")
-    return (
-        Q(number__contains=text)
-        | Q(task__title__icontains=text)
-        | Q(requirement__contains=text)
-        | Q(pk__in=by_body)
-    )
+    return Q(number__contains=text) | Q(task__title__icontains=text) | Q(requirement__contains=text) | Q(pk__in=by_body)
 
 
 def _bodies(actor: Actor) -> list[tuple[str, str]]:

@@ -65,9 +65,7 @@ class MatterTable(LedgerTable):
     """One row a matter; ``limits`` is set on the class of a page."""
 
     number = tables.Column(verbose_name=_("编号"), empty_values=(), order_by=("year", "ordinal"))
-    title = tables.Column(
-        verbose_name=pgettext_lazy("item", "事项"), empty_values=(), order_by=("task__title", "pk")
-    )
+    title = tables.Column(verbose_name=pgettext_lazy("item", "事项"), empty_values=(), order_by=("task__title", "pk"))
     state = tables.Column(verbose_name=_("状态"), empty_values=())
     due = tables.Column(verbose_name=_("时限"), empty_values=())
     lead = tables.Column(verbose_name=_("牵头（责任）单位"), empty_values=(), orderable=False)

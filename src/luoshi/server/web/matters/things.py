@@ -14,8 +14,11 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.core.said import chinese, word
 from luoshi.server.delivery.models import (
     ClaimLevel,
+    Feedback,
+    FeedbackState,
     Matter,
     ObjectionKind,
+    Outcome,
     Part,
     RiskGrade,
 )
@@ -30,7 +33,7 @@ from luoshi.server.delivery.scopes import (
     visible_risks,
     visible_waitings,
 )
-from luoshi.server.delivery.states import machine_of
+from luoshi.server.delivery.states import PartState, machine_of
 from luoshi.server.orgs.models import Organisation
 from luoshi.server.orgs.scopes import found
 from luoshi.server.orgs.selectors import short_name_on
@@ -38,13 +41,15 @@ from luoshi.server.web.components import Pair
 
 _MATTER = ("government", "task__government", "task__plan__government__parent")
 _BY_PART = ("government", "part__government", "part__organisation", *(f"part__matter__{name}" for name in _MATTER))
+_HANDED = ("part__hand_ons__user",)
 _BY_MATTER = ("government", *(f"matter__{name}" for name in _MATTER))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """How the rows of one machine are found and told. ``related`` is what pages need of each in the same query, ``named`` the bodies
-    whose names they tell.
+    """How the rows of one machine are found and told.
+
+    ``related`` is what pages need of each in the same query, ``named`` what they fetch besides.
     """
 
     visible: Callable[[Actor], "QuerySet[Any]"]
@@ -57,7 +62,7 @@ class Kind:
 
 def level_word(value: str) -> str:
     """How far a body says that it is."""
-    return str(word(ClaimLevel(value).label)) if value else _("未报")
+    return str(word(chinese(ClaimLevel(value).label))) if value else _("未报")
 
 
 def day_words(day: date | None) -> str | None:
@@ -90,18 +95,64 @@ def _decisions(row: Any) -> list[Pair]:
     return found_pairs
 
 
+def _completion_pairs(row: Matter) -> list[Pair]:
+    """What was said for completion, and what others found."""
+    waiting = next((each for each in row.completions.all() if each.outcome == Outcome.WAITING), None)
+    if waiting is None:
+        return []
+    told = [
+        Pair(_("办结申请"), f"{waiting.text}（{level_word(waiting.claim_level)}）"),
+        Pair(_("申请人"), f"{waiting.made_by_name} {timezone.localtime(waiting.made_at):%Y-%m-%d}"),
+    ]
+    for found_row in waiting.verifications.all():
+        told.append(Pair(str(word(chinese(found_row.get_method_display()))), found_row.findings))
+    return told
+
+
 def _matter_pairs(row: Matter) -> list[Pair]:
     found_pairs = [
+        *_completion_pairs(row),
         Pair(_("立项依据"), row.basis),
-        Pair(_("紧急程度"), str(word(row.get_urgency_display()))),
+        Pair(_("紧急程度"), str(word(chinese(row.get_urgency_display())))),
     ]
     if row.requirement:
         found_pairs.append(Pair(_("办理要求"), row.requirement))
     return [*found_pairs, *_decisions(row)]
 
 
-def _part_pairs(row: Part) -> list[Pair]:
+def waiting_feedback(row: Part) -> Feedback | None:
+    """What a body said that nobody has checked yet."""
+    return next((each for each in row.feedbacks.all() if each.state == FeedbackState.WAITING), None)
+
+
+def feedback_pairs(said: Feedback) -> list[Pair]:
+    """What a body says of its part."""
     return [
+        Pair(_("进展程度"), level_word(said.claim_level)),
+        Pair(_("进展情况"), said.progress),
+        Pair(_("存在问题"), said.problem or None),
+        Pair(_("下步措施"), said.next_step or None),
+        Pair(_("截至"), day_words(said.as_of)),
+        Pair(_("佐证材料"), _("%(count)s 份") % {"count": len(said.evidence)} if said.evidence else None),
+        _asked_by(said),
+    ]
+
+
+def _part_says(row: Part) -> str:
+    waiting = waiting_feedback(row)
+    return waiting.progress if waiting else row.wanted
+
+
+def _part_pairs(row: Part) -> list[Pair]:
+    waiting = waiting_feedback(row)
+    if waiting is not None:
+        return feedback_pairs(waiting)
+    returned = next((each for each in row.feedbacks.all() if each.state == FeedbackState.RETURNED), None)
+    told = []
+    if row.state == PartState.RETURNED and returned is not None:
+        told = [Pair(_("退回意见"), returned.comment or None), Pair(_("退回的反馈"), returned.progress)]
+    return [
+        *told,
         Pair(_("签收时限"), day_words(row.sign_by)),
         Pair(_("完成时限"), day_words(row.due_on)),
         Pair(_("进展程度"), level_word(row.claim_level)),
@@ -123,7 +174,7 @@ def _extension_pairs(row: Any) -> list[Pair]:
 
 def _objection_pairs(row: Any) -> list[Pair]:
     return [
-        Pair(_("异议类别"), str(word(ObjectionKind(row.kind).label))),
+        Pair(_("异议类别"), str(word(chinese(ObjectionKind(row.kind).label)))),
         *([Pair(_("建议改派给"), _called(row.to))] if row.to_id else []),
         *([Pair(_("建议时限"), day_words(row.new_due_on))] if row.new_due_on else []),
         Pair(_("理由"), row.reason),
@@ -161,8 +212,8 @@ def _waiting_pairs(row: Any) -> list[Pair]:
 def _risk_pairs(row: Any) -> list[Pair]:
     return [
         Pair(_("风险内容"), row.text),
-        Pair(_("可能性"), str(word(RiskGrade(row.likelihood).label))),
-        Pair(_("影响程度"), str(word(RiskGrade(row.impact).label))),
+        Pair(_("可能性"), str(word(chinese(RiskGrade(row.likelihood).label)))),
+        Pair(_("影响程度"), str(word(chinese(RiskGrade(row.impact).label)))),
         Pair(_("处置措施"), row.action or None),
         Pair(_("复核日期"), day_words(row.review_on)),
         _asked_by(row),
@@ -194,6 +245,7 @@ KINDS: Mapping[str, Kind] = {
     "matter": Kind(
         visible=visible_matters,
         related=_MATTER,
+        named=("completions__verifications", "parts"),
         says=lambda row: row.requirement or row.basis,
         due=lambda row: row.task.last_day,
         pairs=_matter_pairs,
@@ -201,14 +253,15 @@ KINDS: Mapping[str, Kind] = {
     "part": Kind(
         visible=visible_parts,
         related=("government", "organisation", *(f"matter__{name}" for name in _MATTER)),
-        says=lambda row: row.wanted,
+        named=("feedbacks", "hand_ons__user", "hand_ons__section"),
+        says=_part_says,
         due=lambda row: row.due_on,
         pairs=_part_pairs,
     ),
     "objection": Kind(
         visible=visible_objections,
         related=("to", *_BY_PART),
-        named=("to__names",),
+        named=("to__names", *_HANDED),
         says=lambda row: row.reason,
         due=lambda row: None,
         pairs=_objection_pairs,
@@ -216,6 +269,7 @@ KINDS: Mapping[str, Kind] = {
     "extension": Kind(
         visible=visible_extensions,
         related=_BY_PART,
+        named=_HANDED,
         says=lambda row: row.reason,
         due=lambda row: row.old_due_on,
         pairs=_extension_pairs,
@@ -223,7 +277,7 @@ KINDS: Mapping[str, Kind] = {
     "coordination": Kind(
         visible=visible_coordinations,
         related=("asked", *_BY_PART),
-        named=("asked__names",),
+        named=("asked__names", *_HANDED),
         says=lambda row: row.need,
         due=lambda row: row.answer_by or row.wanted_on,
         pairs=_coordination_pairs,
@@ -231,6 +285,7 @@ KINDS: Mapping[str, Kind] = {
     "waiting": Kind(
         visible=visible_waitings,
         related=_BY_PART,
+        named=_HANDED,
         says=lambda row: row.waits_for,
         due=lambda row: row.expected_until,
         pairs=_waiting_pairs,
