@@ -11,8 +11,12 @@ class DeliveryConfig(AppConfig):
     verbose_name = "督办"
 
     def ready(self) -> None:
-        """Announce to the trail, and what files can be attached to."""
+        """Announce to the trail, what files can be attached to, and what goes over with a post."""
         from luoshi.server.delivery import audited, owners
+        from luoshi.server.delivery.services.handing_over import CHARGES_HOLDER, PARTS_HOLDER
+        from luoshi.server.orgs.holdings import announce_holder
 
         audited.announce_all()
         owners.announce_all()
+        announce_holder(PARTS_HOLDER)
+        announce_holder(CHARGES_HOLDER)

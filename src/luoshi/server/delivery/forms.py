@@ -29,6 +29,7 @@ class FieldKind(StrEnum):
     PERSON = "person"
     FILES = "files"
     SCAN = "scan"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class FormField:
     """One field: ``name`` is the keyword of the service, ``choices`` the values with their words.
 
     FILES gives public ids of attachments of the row's owner, SCAN one of them; DATE a date, NUMBER a Decimal,
-    ORGANISATION and PERSON public ids, ORGANISATIONS a tuple of them.
+    ORGANISATION and PERSON public ids, ORGANISATIONS a tuple of them, PART the public id of one of the matter's parts.
     """
 
     name: str
