@@ -29,6 +29,7 @@ from luoshi.server.policy import may, require
 from luoshi.server.web.components import Crumb, Pair
 from luoshi.server.web.matters.fields import NEW_FILES, NEW_SCAN, SEEN, Around, SendingForm, form_of
 from luoshi.server.web.matters.offers import facts_of, label_of, permit_of
+from luoshi.server.web.matters.previewing import EXPAND, HAND_OUT, Expected, expected
 from luoshi.server.web.matters.things import KINDS, matter_of, name_of, part_of, state_word, thing
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.refused import tell
@@ -118,7 +119,16 @@ def _around(doing: Doing) -> Around:
     for owner in doing.owners:
         files.extend(attachments_of(doing.actor, owner))
     today = china_date(timezone.now())
-    return Around(doing.actor, today, files, may_bring=doing.bringing is not None, on_behalf=doing.on_behalf)
+    matter = matter_of(doing.machine, doing.row)
+    parts = [(part.public_id, part.printed_name) for part in matter.parts.all()]
+    bringing = doing.bringing is not None
+    groups = _expected(doing).groups if doing.act.code == HAND_OUT else None
+    return Around(doing.actor, today, files, parts, groups, may_bring=bringing, on_behalf=doing.on_behalf)
+
+
+def _expected(doing: Doing) -> Expected:
+    chosen = doing.request.POST.getlist(EXPAND)
+    return expected(doing.actor, [doing.row.public_id], chosen, china_date(timezone.now()))
 
 
 def _still(doing: Doing) -> None:
@@ -209,5 +219,6 @@ def _context(doing: Doing, form: SendingForm) -> dict[str, Any]:
         "back": doing.back,
         "dialog": _template(doing.request).endswith("act_form.html"),
         "pairs": pairs,
+        "expected": _expected(doing) if doing.act.code == HAND_OUT else None,
         "address": doing.request.path,
     }

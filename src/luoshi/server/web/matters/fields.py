@@ -22,17 +22,23 @@ _SHORT = 300
 NEW_FILES, NEW_SCAN, SEEN = "new_files", "new_scan", "seen"
 """The fields by which files are brought along with the act, and what the page had shown."""
 
+_ON_BEHALF = frozenset({"signed_by"})
+"""Fields that are asked only of who enters something for somebody else, besides the scan."""
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
     """What a form of an act is drawn for: who acts on which day, the files at hand, whether more can be brought.
 
+    ``parts`` are those of the matter; ``groups``, where given, are the only bodies to choose among.
     ``on_behalf`` asks for the paper that somebody else signed; where nobody else did, it is not asked for.
     """
 
     actor: Actor
     on: date
     files: Sequence[Attachment] = ()
+    parts: Sequence[tuple[str, str]] = ()
+    groups: Sequence[tuple[str, str]] | None = None
     may_bring: bool = False
     on_behalf: bool = False
 
@@ -53,8 +59,13 @@ class SendingForm(forms.Form):
                 value = (scans[0] if scans else "") or value or ""
             elif field.kind is FieldKind.ORGANISATIONS:
                 value = tuple(value or ())
-            given[field.name] = value
+            given[field.name] = _nothing(field) if value is None else value
         return given
+
+
+def _nothing(field: FormField) -> Any:
+    """What the service takes for a field that was left empty or was not asked."""
+    return None if field.kind in (FieldKind.DATE, FieldKind.NUMBER) else ""
 
 
 def form_of(
@@ -67,7 +78,7 @@ def form_of(
         begun = {field.name: field.initial(row) for field in act.fields if field.initial is not None}
         form = SendingForm(initial=begun | {SEEN: seen})
     for field in act.fields:
-        if field.kind is FieldKind.SCAN and not around.on_behalf:
+        if not around.on_behalf and (field.kind is FieldKind.SCAN or field.name in _ON_BEHALF):
             continue
         form.fields[field.name] = _field(field, around)
         if around.may_bring and field.kind is FieldKind.FILES:
@@ -107,12 +118,17 @@ def _field(field: FormField, around: Around) -> forms.Field:
             return forms.DecimalField(max_digits=30, decimal_places=10, **told)
         case FieldKind.ORGANISATION:
             return BodyField(**told)
+        case FieldKind.ORGANISATIONS if around.groups is not None:
+            widget = forms.CheckboxSelectMultiple if around.groups else forms.MultipleHiddenInput
+            return forms.MultipleChoiceField(choices=around.groups, widget=widget, **told)
         case FieldKind.ORGANISATIONS:
             listed = ListedBodies(label=field.label, help_text=field.help or _("写登记过的名称，几个单位之间用顿号。"))
             listed.required = field.required
             return listed
         case FieldKind.PERSON:
             return forms.ChoiceField(choices=[("", _("请选择")), *_people(around)], **told)
+        case FieldKind.PART:
+            return forms.ChoiceField(choices=[("", _("整个事项")), *around.parts], **told)
         case FieldKind.FILES | FieldKind.SCAN:
             return _at_hand(field, around, told)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from luoshi.server.core.roles import PostRole
 from luoshi.server.core.said import word
 from luoshi.server.delivery.models import HandOn, Matter, Part
 from luoshi.server.delivery.moving import state_of
@@ -15,6 +16,7 @@ from luoshi.server.delivery.states.matters import OPEN_PARTS
 from luoshi.server.web.matters.things import matter_of, part_of
 
 _MOST_NAMES = 3
+_UNIT = (PostRole.UNIT_CLERK, PostRole.UNIT_LEADER)
 _OPEN = frozenset(state.value for state in OPEN_PARTS)
 
 
@@ -36,6 +38,12 @@ class Turns:
     def of(self, machine: str, row: Any) -> Turn:
         """Whose turn one thing is."""
         return in_words(self.holder(machine, row))
+
+    def without_account(self, machine: str, row: Any) -> bool:
+        """Whether nobody of the body has an account, so that the office enters what it says."""
+        part = part_of(machine, row)
+        bodies = [part.organisation_id] if part is not None else _bodies(machine, row, HolderKind.UNITS, None)
+        return not all(any((role, body) in self._staff.by_body for role in _UNIT) for body in bodies)
 
     def holder(self, machine: str, row: Any) -> Holder:
         """The holder of one thing."""

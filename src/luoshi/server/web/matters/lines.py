@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.delivery.models import Feedback, Matter, Part
-from luoshi.server.delivery.states import machine_of
+from luoshi.server.delivery.moving import state_of
+from luoshi.server.delivery.states import HolderKind, machine_of
 from luoshi.server.delivery.states.matters import OPEN_PARTS
 from luoshi.server.orgs.selectors import short_name_on
 from luoshi.server.web.components import Pair, Text
@@ -38,6 +39,7 @@ BESIDE: Mapping[str, Text] = {
     "look_back": gettext_lazy("回头看"),
 }
 """What stands beside a matter, in the order of the page."""
+_BY_UNITS = ("part", "objection", "extension", "coordination", "waiting", "instruction")
 _OF_MATTER = ("risk", "instruction", "look_back")
 
 
@@ -108,7 +110,7 @@ def part_line(actor: Actor, part: Part, turns: Turns, limits: Limits) -> PartLin
         inside=inside,
         last=next((each for each in feedbacks if each.state != "recalled"), None),
         waiting=next((each for each in feedbacks if each.state == "waiting"), None),
-        offers=offers_of(actor, "part", part),
+        offers=offers_of(actor, "part", part, for_them=turns.without_account("part", part)),
         open=part.state in _OPEN,
     )
 
@@ -116,6 +118,7 @@ def part_line(actor: Actor, part: Part, turns: Turns, limits: Limits) -> PartLin
 def thing_line(actor: Actor, machine: str, row: Any, turns: Turns, limits: Limits) -> ThingLine:
     """One thing as pages list it."""
     kind = KINDS[machine]
+    for_them = machine not in _BY_UNITS or turns.without_account(machine, row) or _waits_above(machine, row)
     return ThingLine(
         row=row,
         matter=matter_of(machine, row),
@@ -125,9 +128,15 @@ def thing_line(actor: Actor, machine: str, row: Any, turns: Turns, limits: Limit
         says=kind.says(row),
         limit=limits.of(kind.due(row), standing=False),
         pairs=kind.pairs(row),
-        offers=offers_of(actor, machine, row),
+        offers=offers_of(actor, machine, row, for_them=for_them),
         open=row.state not in {state.value for state in machine_of(machine).ended},
     )
+
+
+def _waits_above(machine: str, row: Any) -> bool:
+    """Whether a leader is to decide, whose word on paper the office enters."""
+    table = machine_of(machine)
+    return table.holders[state_of(table, row)] in (HolderKind.LEADER, HolderKind.PRINCIPAL)
 
 
 def beside_of(actor: Actor, matter: Matter, turns: Turns, limits: Limits) -> list[tuple[str, Text, list[ThingLine]]]:

@@ -1,7 +1,8 @@
 """Which acts a page offers for a thing: what its state allows and policy grants; of the others, who does them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from django.urls import reverse
@@ -21,10 +22,14 @@ from luoshi.server.delivery.forms import ActForm
 from luoshi.server.delivery.moving import state_of
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
 from luoshi.server.delivery.states import MACHINES, MatterState, PartState, machine_of
+from luoshi.server.delivery.states.cares import CARES, Care
 from luoshi.server.delivery.states.matters import OPEN_PARTS, RUNNING
 from luoshi.server.policy import Action, Facts, may
 from luoshi.server.policy.table import ROLES
 from luoshi.server.web.matters.things import matter_of, part_of
+
+
+_CARES: Mapping[tuple[str, StrEnum], Care] = {(care.machine, care.act): care for care in CARES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +107,17 @@ def permit_of(form: ActForm) -> Action | None:
     """What policy decides about for a form; None for what follows by itself."""
     if form.permit is not None:
         return form.permit
+    care = _CARES.get((form.machine, form.act)) if form.act is not None else None
+    if care is not None:
+        return care.action
     machine = machine_of(form.machine)
     return machine.begun_by if form.act is None else machine.permits[form.act]
 
 
 def label_of(form: ActForm) -> str:
     """What the button says."""
-    if form.act is not None and form.machine in MACHINES:
-        return str(machine_of(form.machine).labels[form.act])
-    return str(form.title)
+    labels = machine_of(form.machine).labels if form.machine in MACHINES else {}
+    return str(labels[form.act]) if form.act in labels else str(form.title)
 
 
 def link_of(form: ActForm, key: str) -> str:
@@ -118,18 +125,22 @@ def link_of(form: ActForm, key: str) -> str:
     return reverse("matter_act", args=[form.code, key])
 
 
-def offers_of(actor: Actor, machine: str, row: Any) -> Offers:
-    """What the actor may press for a thing now."""
-    forms = list(_possible(machine, row))
+def offers_of(actor: Actor, machine: str, row: Any, *, for_them: bool = True) -> Offers:
+    """What the actor may press for a thing now.
+
+    ``for_them`` offers what the office enters for somebody with the paper; it is left out where they have accounts.
+    """
+    own = facts_of(machine, row)
+    instead = replace(own, on_behalf=True)
     found: list[Offer] = []
     others: list[ActForm] = []
-    for form in forms:
+    for form in _possible(machine, row):
         permit = permit_of(form)
         if permit is None:
             continue
-        if may(actor, permit, facts_of(machine, row)):
+        if may(actor, permit, own):
             found.append(_offer(form, row))
-        elif may(actor, permit, facts_of(machine, row, on_behalf=True)):
+        elif for_them and may(actor, permit, instead):
             found.append(_offer(form, row, on_behalf=True))
         else:
             others.append(form)
@@ -152,15 +163,18 @@ def _possible(machine: str, row: Any) -> Iterable[ActForm]:
         if form is not None and (machine == "matter" or works or part_of(machine, row) is None):
             yield form
     for form in FORMS_BY_CODE.values():
-        if form.act is None and form.of == machine and _begins(machine, row, works=works):
+        care = _CARES.get((form.machine, form.act)) if form.act is not None else None
+        if care is not None and care.machine == machine and state in care.states:
+            yield form
+        elif form.of == machine and _begins(form, machine, row, works=works):
             yield form
 
 
-def _begins(machine: str, row: Any, *, works: bool) -> bool:
+def _begins(form: ActForm, machine: str, row: Any, *, works: bool) -> bool:
     """Whether something can be begun from a thing: from an open part of a matter in work, from a matter in work."""
-    if machine == "part":
-        return works and PartState(row.state) in OPEN_PARTS
-    return works
+    if form.act is not None or (machine == "part" and PartState(row.state) not in OPEN_PARTS):
+        return False
+    return works or form.machine == "look_back" and MatterState(row.state) is MatterState.CLOSED
 
 
 def who_does(forms: Iterable[ActForm]) -> str:

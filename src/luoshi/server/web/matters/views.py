@@ -53,7 +53,7 @@ def matters(request: HttpRequest) -> HttpResponse:
             rows=listed(filters.found()),
             filters=filters,
             panel=panel,
-            main=Action(_("从台账立项"), reverse("ledger") + "?view=all", "plus") if registers else None,
+            main=Action(_("从台账立项"), reverse("ledger") + "?state=confirmed", "plus") if registers else None,
             bulk=_bulk(actor),
             lead="web/matters/lead.html",
             extra={"tabs": _tabs(request, filters)},
@@ -109,7 +109,7 @@ def _empty(request: HttpRequest, *, registers: bool) -> dict[str, Text]:
         told: dict[str, Any] = {
             "title": _("还没有督办事项"),
             "text": _("台账里确认过、有完成标志的事项可以立项；批准后交办给各单位，从这里跟到销号。"),
-            "link": reverse("ledger") + "?view=all",
+            "link": reverse("ledger") + "?state=confirmed",
             "action": _("从台账立项"),
         }
         return told
