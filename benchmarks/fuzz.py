@@ -258,9 +258,11 @@ def set_seeds() -> Iterator[bytes]:
 
 
 def piece_seeds() -> Iterator[bytes]:
-    """Every word once, in two orders."""
+    """Every word once, in two orders; a plan and a table of the words."""
     yield bytes(range(len(PIECES)))
     yield bytes(reversed(range(len(PIECES))))
+    for paper in WORDS["paper_seeds"]:
+        yield bytes(PIECES.index(word) for word in paper.split("|"))
 
 
 def targets() -> dict[str, Callable[[], Target]]:
@@ -332,7 +334,8 @@ def fuzz(name: str, work: Path, seconds: int, *, slow: float, strict: bool) -> N
     import atheris
 
     with atheris.instrument_imports(include=["luoshi"]):
-        import_module("luoshi")
+        for module in ("luoshi.extraction", "luoshi.extraction.sets", "luoshi.document"):  # loaded late otherwise
+            import_module(module)
         for module in ("sets", "markdown", "xlsx", "mhtml", "pdf", "ofd", "doc", "xls", "rtf", "odt", "ods"):
             import_module(f"luoshi.document.{module}")
     target = targets()[name]()

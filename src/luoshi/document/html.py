@@ -13,7 +13,7 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from luoshi.document.builder import Builder, Line, is_blank
-from luoshi.document.html_elements import BLOCKS, CELLS, DROPPED, SHAPING, Element, Look, look_of, whole_number
+from luoshi.document.html_elements import BLOCKS, CELLS, DROPPED, OPENING, SHAPING, Element, Look, look_of, whole_number
 from luoshi.document.html_source import prepared
 from luoshi.document.html_style import PLAIN, Style, style_of
 from luoshi.document.model import BlockKind, Oddity, ReadError, reason
@@ -149,7 +149,8 @@ class _Walk:
             else:
                 index = counts[tag] = counts.get(tag, 0) + 1
         if tag == "br":
-            self._flush()
+            if self._pieces:
+                self._flush()
             return None
         if tag in DROPPED:
             return None
@@ -163,13 +164,15 @@ class _Walk:
             if (style.hidden or "hidden" in attributes) and not self._shows_hidden:
                 self._hide(Element(node, tag, parent, index, look))
                 return None
-        if style is not PLAIN or tag in SHAPING:
+        if style is not PLAIN or tag in SHAPING or "align" in attributes:
             look = look_of(tag, attributes, style, look)
         element = Element(node, tag, parent, index, look)
         if tag in BLOCKS or style.block:
-            self._flush()
+            if self._pieces:
+                self._flush()
             self._block = element.block = element
-            self._open(element, attributes, style)
+            if tag in OPENING:
+                self._open(element, attributes, style)
         return element
 
     def _open(self, element: Element, attributes: Mapping[str, str | None], style: Style) -> None:
@@ -204,7 +207,8 @@ class _Walk:
 
     def _leave(self, element: Element) -> None:
         """Close a block."""
-        self._flush()
+        if self._pieces:
+            self._flush()
         table = self._table
         if table is not None and table.element is element.table:
             if element.tag in CELLS:
@@ -241,7 +245,8 @@ class _Walk:
             first, *others = data.split("\n")
             self._text(first, look)
             for other in others:
-                self._flush()
+                if self._pieces:
+                    self._flush()
                 self._text(other, look)
             return
         if not data.strip(_EDGE):
@@ -257,9 +262,7 @@ class _Walk:
         self._pieces.append(data)
 
     def _flush(self) -> None:
-        """End the line."""
-        if not self._pieces:
-            return
+        """End the line; there is something in it, if only white space."""
         block = self._block
         raw = "".join(self._pieces)
         bold, linked = self._all_bold, self._linked

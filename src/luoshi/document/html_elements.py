@@ -29,8 +29,11 @@ CELLS = frozenset({"td", "th"})
 _BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 _PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
-SHAPING = BLOCKS | _BOLD | {"a", "sup"}
+SHAPING = _BOLD | _PREFORMATTED | CELLS | {"a", "sup", "li", "table", "center", "caption"}
 """Elements that change the look of their text even without attributes."""
+
+OPENING = CELLS | {"ol", "li", "table", "tr"}
+"""Elements of lists and tables."""
 
 _LIST_STYLES = {
     "1": "decimal", "decimal": "decimal", "decimal-leading-zero": "decimalZero",

@@ -88,8 +88,11 @@ class Passage:
 
     def pin(self, start: int, end: int, rule: str, grade: Grade = Grade.CERTAIN) -> Fact:
         """A plain fact over normal characters; the quote is cut from the raw text."""
-        left, right = self._span(start, end)
-        return Fact(start=left, end=right, quote=cut(self.raw, left, right), rule=rule, grade=grade)
+        if self._long:
+            left, right = self._span(start, end)
+            return Fact(start=left, end=right, quote=cut(self.raw, left, right), rule=rule, grade=grade)
+        left, right = self.view.span(start, end)
+        return Fact(start=left, end=right, quote=self.raw[left:right], rule=rule, grade=grade)
 
     def pin_as(self, fact: type[F], start: int, end: int, rule: str, /, **values: Any) -> F:
         """A fact of some class over normal characters, with the values that the class adds."""
@@ -225,7 +228,7 @@ def _pieces(text: str, start: int, end: int, hidden: bytearray, sentence: int) -
             continue
         if right - left <= adverbs.longest and adverbs.end_at(text, left, right) == right:
             continue
-        head = find_head(text, left, right, hidden)
+        head = find_head(text, left, right, hidden, own)
         if head is None and text.startswith(":", right) and right - left <= _LONGEST_LABEL:
             continue
         pieces.append(Clause(left, right, head, sentence, (left, own) if own > left else time))

@@ -6,8 +6,9 @@ kind that fits wins, from the most to the least checkable. Clauses of manner com
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from luoshi.extraction.clauses import Clause
@@ -106,7 +107,7 @@ def kind_of_clause(text: str, clause: Clause, figure: bool) -> MeasureKind:
     acted = _Object(text, head)
     if head.shape is Shape.VERB and not acted.verb_in:  # then no check but that of a figure or a whole can hold
         return MeasureKind.TARGET if figure or acted.ends_in(_WHOLE) else MeasureKind.ACTION
-    for kind, fits in _CHECKS:
+    for kind, fits in _CHECKS if head.shape is Shape.PREDICATE else _checks_of(acted.verb):
         if (figure and kind is MeasureKind.TARGET) or fits(acted):
             return kind
     return MeasureKind.ACTION
@@ -198,3 +199,10 @@ _CHECKS = (
     (MeasureKind.OUTCOME, _outcome),
     (MeasureKind.PROJECT, _project),
 )
+
+
+@cache  # of the verbs in the lists
+def _checks_of(verb: str) -> tuple[tuple[MeasureKind, Callable[[_Object], bool]], ...]:
+    """The checks that a clause with this verb can pass: those of the kinds whose lists have it, and that of a whole."""
+    kinds = {name.partition(".")[0] for name in _knowledge().verb_lists.get(verb, _NONE)} | {"target"}
+    return tuple((kind, fits) for kind, fits in _CHECKS if kind.value in kinds)

@@ -9,7 +9,7 @@ line, else from the plan: its title, its period, the day it was signed. The sour
 import re
 from dataclasses import dataclass
 
-from luoshi.extraction.grammar.deadlines import DeadlineMatch, find_deadlines, last_day
+from luoshi.extraction.grammar.deadlines import DeadlineMatch, last_day
 from luoshi.extraction.limits import Limits, LimitsOfLine, can_limit
 from luoshi.extraction.page import Page
 from luoshi.extraction.reading import Deadline, DeadlineKind, Metadata, SectionRole, YearSource
@@ -30,12 +30,7 @@ class DueFinder:
 
     def in_line(self, index: int) -> list[DeadlineMatch]:
         """All time limits of a line."""
-        found = self.page.deadlines.get(index)
-        if found is None:
-            line = self.page.lines[index]
-            found = find_deadlines(line.text, line.heading_at) if line.marker else self.page.views.limits(line.view)
-            self.page.deadlines[index] = found
-        return found
+        return self.page.views.limits_of(self.page.lines[index])
 
     def governing(self, index: int, at: int) -> Deadline | None:
         """The limit that governs a normal position of a line: its clause's, its sentence's, its paragraph's."""

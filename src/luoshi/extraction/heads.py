@@ -11,13 +11,17 @@ from luoshi.extraction.reading import Strength
 from luoshi.extraction.verbs import TIME_OPENS, Head, Shape, lexicon, preposition_end, time_end
 
 
-def find_head(text: str, start: int, end: int, enclosed: bytes | bytearray) -> Head | None:
+def find_head(
+    text: str, start: int, end: int, enclosed: bytes | bytearray, after_time: int | None = None
+) -> Head | None:
     """The head of the stretch ``[start, end)`` of normal text; None where nothing in it can be one.
 
-    ``enclosed`` marks the positions inside brackets and quotes (``clauses.enclosed``): no verb is looked for there.
+    ``after_time`` is where a time phrase at its start ends, where that is known. ``enclosed`` marks the positions inside brackets and quotes (``clauses.enclosed``): no verb is looked for there.
     Only the first 400 characters are looked at, so that a text without commas costs no more than its length.
     """
-    return _Finder(text, start, min(end, start + _LONGEST), enclosed).head()
+    if end - start > _LONGEST:
+        end, after_time = start + _LONGEST, None
+    return _Finder(text, start, end, enclosed).head(time_end(text, start, end) if after_time is None else after_time)
 
 
 _LONGEST = 400
@@ -46,8 +50,7 @@ class _Finder:
         self.text, self.start, self.end, self.enclosed = text, start, end, enclosed
         self.words = lexicon()
 
-    def head(self) -> Head | None:
-        after_time = time_end(self.text, self.start, self.end)
+    def head(self, after_time: int) -> Head | None:
         at, urge = self._past_adverbs(after_time)
         if urge is None and after_time > self.start:
             urge = self._urge(self.text[self.start : min(self.start + 2, after_time)])  # 力争到2035年…

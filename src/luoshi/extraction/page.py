@@ -10,7 +10,6 @@ from luoshi.document.model import Document
 from luoshi.extraction.addressees import Addressees, find_addressees
 from luoshi.extraction.fact import cut
 from luoshi.extraction.fields import TITLE, Field, find_fields
-from luoshi.extraction.grammar.deadlines import DeadlineMatch
 from luoshi.extraction.head import TitleLines, find_title, same_title
 from luoshi.extraction.lines import Line, Piece, lines_of
 from luoshi.extraction.outline import Node, build_outline
@@ -44,11 +43,6 @@ class Page:
     def text(self) -> str:
         """The text of the document."""
         return self.document.text
-
-    @cached_property
-    def deadlines(self) -> dict[int, list[DeadlineMatch]]:
-        """The time limits of the lines that have been asked for them."""
-        return {}
 
     @cached_property
     def outlines(self) -> list[Node]:
@@ -101,6 +95,7 @@ def open_page(document: Document) -> Page:
     """Find where everything is: lines, fields, head, signature, regions."""
     views = Stated(document.text)
     lines = number_chapters(join_wrapped(document.text, lines_of(document, views)))
+    views.tell(lines)
     fields = find_fields(document, views)
     known = [same_title(field.text) for field in fields if field.name in TITLE]
     if document.title_hint:

@@ -46,16 +46,17 @@ _PERMISSION = re.compile(
 )
 
 
+_BRACKET = re.compile(r"\([^()]*\)")
 # 据气象台预报,… foretells the number, 构建网格预报 names what is built
 _FORETOLD = re.compile(r"预[计测]|据[^,。;]{0,16}预报|预报[^,。;]{0,8}$")
 
 
 def _permission(c: Candidate) -> bool:
     """允许不超过五分之一… · 预计达到5800万人次."""
-    said = re.sub(r"\([^()]*\)", "", c.part_said) if "(" in c.part_said else c.part_said
+    said = _BRACKET.sub("", c.part_said) if "(" in c.part_said else c.part_said
     if _PERMISSION.search(said) or said.endswith(("上限", "限额")):
         return True
-    return _FORETOLD.search(c.before_in_paragraph) is not None
+    return "预" in c.before_in_paragraph and _FORETOLD.search(c.before_in_paragraph) is not None
 
 
 _PAST = re.compile(words("past"))
@@ -105,6 +106,9 @@ _BOUNDS_A_CLASS = re.compile(r"(?:\([^()]*\))?(?:的|且|及以上|至\d|以上�
 
 _FOR_EACH_CHANGE = ("每提高", "每增加", "每降低", "每下降", "每超", "每超过", "每减少", "每新增")
 _FOR_EACH_AMOUNT = re.compile(r"每(?:提高|增加|降低|下降|超过?|减少|新增)\d")
+_AT_TIMES = re.compile(r"(?:以上|以下)?的?时(?:启动|$)")
+_REACHING = re.compile(r"(?:覆盖|惠及|接入|带动)[^,。]{0,6}$")
+_THREE = re.compile(f"{_HAN}{{3}}")
 _LIMITING = ("低于", "高于", "超过", "不足", "小于", "大于", "满")
 
 
@@ -113,21 +117,21 @@ def _condition(c: Candidate) -> bool:
 
     90%以上的事项实现… stays too: a share of things is an amount to reach.
     """
-    if c.behind.startswith(("时,", "时启动")) or re.match(r"(?:以上|以下)?(?:的)?时(?:启动|$)", c.behind):
+    if c.behind.startswith(("时,", "时启动")) or _AT_TIMES.match(c.behind):
         return True
     if c.said.endswith(("须经", "应经", "由", "经")):
         return True
-    if c.kind is UnitKind.RATIO and (c.commits_behind or re.search(r"(?:覆盖|惠及|接入|带动)[^,。]{0,6}$", c.said)):
+    if c.kind is UnitKind.RATIO and (c.commits_behind or _REACHING.search(c.said)):
         return False
     clause = c.text[slice(*c.clause)]
-    if re.match(r"(?:对|凡)", clause) and (_BOUNDS_A_CLASS.match(c.behind) or "的" in c.behind):
+    if clause.startswith(("对", "凡")) and (_BOUNDS_A_CLASS.match(c.behind) or "的" in c.behind):
         return True
     if c.said.endswith(_FOR_EACH_CHANGE) or ("每" in c.said and _FOR_EACH_AMOUNT.search(c.said)):
         return True
     if clause.endswith("的") and c.text[c.clause[1] : c.clause[1] + 1] in (",", ";"):
         return True
     sized = c.kind in (UnitKind.MONEY, UnitKind.PHYSICAL) and bool(c.match.bounds)
-    if sized and re.match(rf"{_HAN}{{3}}", c.behind) and c.said[-1:] not in ("于", "过", "到", "达", "在"):
+    if sized and _THREE.match(c.behind) and c.said[-1:] not in ("于", "过", "到", "达", "在"):
         return True
     if c.match.bounds and _lists_conditions(c) and not FOUNDS.search(c.said):
         return True
@@ -219,6 +223,9 @@ def _worked_on(c: Candidate) -> bool:
 # 督察反馈的22项问题全部销号: what was found is what is to be done
 _ALL_SETTLED = re.compile(r"[^,。;]{0,8}(?:全部|逐项|逐一|按期|全面)(?:完成)?(?:销号|办结|清零|整改|化解|解决)")
 _DESCRIBING = endings("describes")
+_MEASURED_OFF = re.compile(
+    r"(?:反馈|发现|梳理|指出|明确|列出|确定)的$|设计(?:速度|时速|标准|年限)[^,。]{0,2}$|[路桥]基?面?宽$|每\d?$"
+)
 _WHOLE_AREA = re.compile("[全我本][省市县区镇乡国村州]")
 _REPORTED = ("报送", "上报", "报告", "提交")
 _NEEDS_MONEY = ("需投资", "需投入", "需要投资", "需要投入")
@@ -237,10 +244,7 @@ def _description(c: Candidate) -> bool:
     if c.match.unit in ("位", "名") and re.search(r"位次|排名|前移|进入", c.said):
         return True
     near = c.said[-10:]
-    if not _ALL_SETTLED.match(c.behind) and re.search(
-        r"(?:反馈|发现|梳理|指出|明确|列出|确定)的$|设计(?:速度|时速|标准|年限)[^,。]{0,2}$|[路桥]基?面?宽$|每\d?$",
-        near,
-    ):
+    if _MEASURED_OFF.search(near) and not _ALL_SETTLED.match(c.behind):
         return True
     if near.endswith(_REPORTED) and _SITS_WITH_REPORT.search(c.said):
         return True

@@ -12,7 +12,7 @@ from typing import TypeVar
 from luoshi.extraction.comparators import comparator_of
 from luoshi.extraction.due import DueFinder
 from luoshi.extraction.grammar.deadlines import DeadlineMatch
-from luoshi.extraction.grammar.quantities import QuantityMatch, find_quantities
+from luoshi.extraction.grammar.quantities import QuantityMatch
 from luoshi.extraction.grammar.units import normalise
 from luoshi.extraction.implied_targets import find_implied
 from luoshi.extraction.line_parts import LineParts
@@ -119,7 +119,7 @@ def _in_line(page: Page, index: int, due: DueFinder, work: bool, planned: bool) 
     line = page.lines[index]
     text = line.text
     heading_end = text.find("。") if line.marker else -1
-    matches = find_quantities(text, skip=((0, line.heading_at),)) if line.marker else page.views.figures(line.view)
+    matches = page.views.figures_of(line)
     if not matches:
         return
     parts = LineParts(text, matches)

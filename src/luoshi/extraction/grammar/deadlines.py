@@ -60,6 +60,16 @@ class DeadlineMatch(msgspec.Struct, frozen=True, gc=False):
     opens_clause: bool = False
     alone: bool = False
 
+    def shifted(self, by: int) -> "DeadlineMatch":
+        """The match in a text that begins so many characters earlier."""
+        return replace(
+            self,
+            start=self.start + by,
+            end=self.end + by,
+            outer_start=self.outer_start + by,
+            outer_end=self.outer_end + by,
+        )
+
 
 # 到 · 至 · 截至 belong to the phrase; 恢复到, 达到 do not lead to a time
 _TO = re.compile(r"(?<![恢复达提高加涨升降少大展缩遇等得感看做收受])(?:截[至止]到?|到|至|止)$")

@@ -66,6 +66,23 @@ class QuantityMatch(msgspec.Struct, frozen=True, gc=False):
     approximate: tuple[str, ...] = ()
     bounds: tuple[str, ...] = ()
 
+    def shifted(self, by: int) -> "QuantityMatch":
+        """The match in a text that begins so many characters earlier."""
+        return QuantityMatch(
+            self.start + by,
+            self.end + by,
+            self.value,
+            self.value_to,
+            self.unit,
+            self.number_start + by,
+            self.number_end + by,
+            self.outer_start + by,
+            self.outer_end + by,
+            self.form,
+            self.approximate,
+            self.bounds,
+        )
+
 
 class VagueMatch(msgspec.Struct, frozen=True, gc=False):
     """A count without a number in normal text: 一批, 若干, 多个, 数十家."""
@@ -145,7 +162,7 @@ def parse_quantity(quote: str) -> QuantityMatch | None:
 
     Thousands parted by a full-width comma (1，200) are refused: they are two numbers.
     """
-    if re.search(r"[0-9０-９]，[0-9０-９]", quote):
+    if "，" in quote and re.search(r"[0-9０-９]，[0-9０-９]", quote):
         return None
     text = View(quote).text
     found = list(_in_piece(text, 0, len(text)))
@@ -321,9 +338,12 @@ def _converted(value: Decimal, unit: str, target: str) -> Decimal | None:
     return quotient if quotient * exact.denominator == exact.numerator else None
 
 
+_YEAR_BEHIND = re.compile(r"\.[0-9]{4}")
+
+
 def _is_date(numeral: str, value: Decimal, unit: str) -> bool:
     """2031年, 3.2031年 (item 3 and a year) and 二〇三一年 are no durations."""
-    return unit == "年" and (value > 200 or re.search(r"\.[0-9]{4}", numeral) is not None)
+    return unit == "年" and (value > 200 or _YEAR_BEHIND.search(numeral) is not None)
 
 
 def _match(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
@@ -156,6 +157,7 @@ def _multiplied(value: Decimal, scale: Decimal) -> Decimal:
     return product.quantize(Decimal(1)) if product == product.to_integral_value() else product
 
 
+@lru_cache(maxsize=1024)
 def _resolve(unit: str) -> tuple[Decimal, Unit | None]:
     """The scale of a printed unit and the unit without it."""
     if unit in _TABLE:

@@ -27,7 +27,7 @@ def _two_units(material: Material) -> Iterator[Question]:
     for line in material.lines:
         if "(" not in line.text or _BRACKET.search(line.text) is None:
             continue
-        for one, other in pairwise(material.page.views.figures(line.view)):
+        for one, other in pairwise(material.page.views.figures_of(line)):
             between = line.text[one.end : other.start]
             if (
                 re.fullmatch(r"\((?:约|合|折合|即|计)*", between)
