@@ -28,7 +28,6 @@ from luoshi.server.policy import Action, Facts, may
 from luoshi.server.policy.table import ROLES
 from luoshi.server.web.matters.things import matter_of, part_of
 
-
 _CARES: Mapping[tuple[str, StrEnum], Care] = {(care.machine, care.act): care for care in CARES}
 
 
@@ -107,7 +106,7 @@ def permit_of(form: ActForm) -> Action | None:
     """What policy decides about for a form; None for what follows by itself."""
     if form.permit is not None:
         return form.permit
-    care = _CARES.get((form.machine, form.act)) if form.act is not None else None
+    care = _care_of(form)
     if care is not None:
         return care.action
     machine = machine_of(form.machine)
@@ -117,7 +116,7 @@ def permit_of(form: ActForm) -> Action | None:
 def label_of(form: ActForm) -> str:
     """What the button says."""
     labels = machine_of(form.machine).labels if form.machine in MACHINES else {}
-    return str(labels[form.act]) if form.act in labels else str(form.title)
+    return str(labels[form.act] if form.act is not None and form.act in labels else form.title)
 
 
 def link_of(form: ActForm, key: str) -> str:
@@ -163,18 +162,21 @@ def _possible(machine: str, row: Any) -> Iterable[ActForm]:
         if form is not None and (machine == "matter" or works or part_of(machine, row) is None):
             yield form
     for form in FORMS_BY_CODE.values():
-        care = _CARES.get((form.machine, form.act)) if form.act is not None else None
-        if care is not None and care.machine == machine and state in care.states:
+        care = _care_of(form)
+        cared = care is not None and care.machine == machine and state in care.states
+        if cared or (form.of == machine and _begins(form, machine, row, works=works)):
             yield form
-        elif form.of == machine and _begins(form, machine, row, works=works):
-            yield form
+
+
+def _care_of(form: ActForm) -> Care | None:
+    return _CARES.get((form.machine, form.act)) if form.act is not None else None
 
 
 def _begins(form: ActForm, machine: str, row: Any, *, works: bool) -> bool:
     """Whether something can be begun from a thing: from an open part of a matter in work, from a matter in work."""
     if form.act is not None or (machine == "part" and PartState(row.state) not in OPEN_PARTS):
         return False
-    return works or form.machine == "look_back" and MatterState(row.state) is MatterState.CLOSED
+    return works or (form.machine == "look_back" and MatterState(row.state) is MatterState.CLOSED)
 
 
 def who_does(forms: Iterable[ActForm]) -> str:

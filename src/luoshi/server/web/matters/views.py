@@ -1,6 +1,7 @@
 """The list of matters: which are handed out, where each stands, whose it is, due when."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
 from luoshi.server.ledger.facts import own_government
+from luoshi.server.ledger.states import ItemState
 from luoshi.server.orgs.services.exports import record_list_export
 from luoshi.server.policy import Action as Allowed
 from luoshi.server.policy import may, require, require_some
@@ -53,7 +55,7 @@ def matters(request: HttpRequest) -> HttpResponse:
             rows=listed(filters.found()),
             filters=filters,
             panel=panel,
-            main=Action(_("从台账立项"), reverse("ledger") + "?state=confirmed", "plus") if registers else None,
+            main=Action(_("从台账立项"), _confirmed(), "plus") if registers else None,
             bulk=_bulk(actor),
             lead="web/matters/lead.html",
             extra={"tabs": _tabs(request, filters)},
@@ -66,6 +68,11 @@ def matters(request: HttpRequest) -> HttpResponse:
 
 def _title() -> str:
     return _("督办事项办到哪一步了")
+
+
+def _confirmed() -> str:
+    """The items of the ledger that can become matters."""
+    return f"{reverse('ledger')}?{urlencode({'state': ItemState.CONFIRMED.value})}"
 
 
 def _tabs(request: HttpRequest, filters: MatterFilters) -> list[Tab]:
@@ -109,7 +116,7 @@ def _empty(request: HttpRequest, *, registers: bool) -> dict[str, Text]:
         told: dict[str, Any] = {
             "title": _("还没有督办事项"),
             "text": _("台账里确认过、有完成标志的事项可以立项；批准后交办给各单位，从这里跟到销号。"),
-            "link": reverse("ledger") + "?state=confirmed",
+            "link": _confirmed(),
             "action": _("从台账立项"),
         }
         return told
