@@ -2,8 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import IllegalTransition, Invalid, NotFound
@@ -11,7 +9,7 @@ from luoshi.server.core.said import say, word
 from luoshi.server.delivery.audited import MATTER
 from luoshi.server.delivery.facts import matter_facts
 from luoshi.server.delivery.models import Charge, ChargeKind, Matter, Part
-from luoshi.server.delivery.services.keeping import keep
+from luoshi.server.delivery.services.keeping import keep, writing
 from luoshi.server.delivery.services.locking import locked_matter
 from luoshi.server.delivery.states import MatterState
 from luoshi.server.delivery.states.matters import ENDED
@@ -37,7 +35,7 @@ def set_charge(
 
     ``person`` is somebody with an account; of anybody else ``name`` says who it is.
     """
-    with transaction.atomic():
+    with writing(now):
         row = _open_matter(actor, matter)
         day = starts_on or china_date(now)
         if kind not in ChargeKind.values:
@@ -63,7 +61,7 @@ def end_charge(
     *, actor: Actor, now: datetime, matter: str, kind: str, part: str = "", ends_on: date | None = None
 ) -> Matter:
     """Let go of who is of a kind in a matter or in one of its parts."""
-    with transaction.atomic():
+    with writing(now):
         row = _open_matter(actor, matter)
         of = _part(row, part) if part else None
         day = ends_on or china_date(now)

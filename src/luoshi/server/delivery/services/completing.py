@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
-
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid
@@ -24,7 +22,7 @@ from luoshi.server.delivery.models import (
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.services.ending import end_parts
 from luoshi.server.delivery.services.feedback import DONE_LEVELS, require_level
-from luoshi.server.delivery.services.keeping import authorship, decide, keep, worded
+from luoshi.server.delivery.services.keeping import authorship, decide, keep, worded, writing
 from luoshi.server.delivery.services.locking import MATTER_THING, locked_matter
 from luoshi.server.delivery.services.look_backs import plan_after_closing
 from luoshi.server.delivery.services.papers import Papers, papers_of
@@ -45,7 +43,7 @@ def ask_completion(
     scan: str = "",
 ) -> Completion:
     """The leader of the body that leads says that the matter is done, with evidence."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_matter(actor, matter)
         part, papers = _speaking(actor, row, evidence, scan)
         taken = move(
@@ -79,7 +77,7 @@ def ask_completion(
 
 def take_back_completion(*, actor: Actor, now: datetime, matter: str, scan: str = "") -> Matter:
     """The body takes its word back before anybody has taken it up."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_matter(actor, matter)
         asked = _waiting(row)
         papers = papers_of((row,), (asked.part,) if asked else (), scan=scan)
@@ -94,7 +92,7 @@ def take_back_completion(*, actor: Actor, now: datetime, matter: str, scan: str 
 
 def take_up_completion(*, actor: Actor, now: datetime, matter: str) -> Matter:
     """The office begins to look."""
-    with transaction.atomic():
+    with writing(now):
         row, _ = _to_check(actor, matter)
         taken = move("matter", row, MatterAct.TAKE_UP, now=now, thing=MATTER_THING)
         keep(actor, now, Action.COMPLETION_CHECK, MATTER, row, taken)
@@ -103,7 +101,7 @@ def take_up_completion(*, actor: Actor, now: datetime, matter: str) -> Matter:
 
 def return_completion(*, actor: Actor, now: datetime, matter: str, comment: str = "") -> Matter:
     """The office sends it back without looking, and says what is missing; the work goes on where it was."""
-    with transaction.atomic():
+    with writing(now):
         row, asked = _to_check(actor, matter)
         taken = move("matter", row, MatterAct.RETURN, now=now, thing=MATTER_THING, comment=comment)
         _settle(actor, now, asked, Outcome.RETURNED, Action.COMPLETION_CHECK, comment)
@@ -160,7 +158,7 @@ def close_matter(
     """A leader signs that the matter is struck off (销号). Its parts end with it; it will be looked at again after half
     a year, or on ``look_back_on``.
     """
-    with transaction.atomic():
+    with writing(now):
         row, asked, papers = _to_close(actor, matter, scan)
         taken = move("matter", row, MatterAct.CLOSE, now=now, thing=MATTER_THING)
         papers.check()
@@ -180,7 +178,7 @@ def close_matter(
 
 def decline_closing(*, actor: Actor, now: datetime, matter: str, comment: str = "", scan: str = "") -> Matter:
     """A leader does not sign, and says what is missing; the work goes on where it was."""
-    with transaction.atomic():
+    with writing(now):
         row, asked, papers = _to_close(actor, matter, scan)
         taken = move("matter", row, MatterAct.DECLINE, now=now, thing=MATTER_THING, comment=comment)
         papers.check()
@@ -240,7 +238,7 @@ def _verified(
     verified_on: date | None,
     evidence: Collection[str],
 ) -> Matter:
-    with transaction.atomic():
+    with writing(now):
         row, asked = _to_check(actor, key)
         passed = act is MatterAct.CONFIRM
         taken = move("matter", row, act, now=now, thing=MATTER_THING, comment=findings)

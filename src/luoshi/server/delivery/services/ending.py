@@ -61,7 +61,7 @@ def leave(actor: Actor, now: datetime, part: Part, action: Action, act: PartAct)
     """What a body leaves behind whose part goes away for good: requests, an unread feedback, who worked on it."""
     settle_requests(actor, now, part, action, act)
     for feedback in Feedback.objects.select_for_update().filter(part=part, state=FeedbackState.WAITING):
-        feedback.state = FeedbackState.RECALLED
+        feedback.part, feedback.state = part, FeedbackState.RECALLED
         decide(feedback, actor, now, _WHY[act])
         keep(actor, now, action, FEEDBACK, feedback, changes={"state": feedback.state})
     for held in part.hand_ons.select_for_update().filter(ended_at__isnull=True):
@@ -109,7 +109,10 @@ def _close(
 
 def _open(machine: str, model: Any, part: Part) -> list[Any]:
     ended = [state.value for state in machine_of(machine).ended]
-    return list(model.objects.select_for_update().filter(part=part).exclude(state__in=ended).order_by("pk"))
+    rows = list(model.objects.select_for_update().filter(part=part).exclude(state__in=ended).order_by("pk"))
+    for row in rows:
+        row.part = part
+    return rows
 
 
 def _locked(matter: Matter, states: Iterable[PartState]) -> list[Part]:

@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
-
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid
@@ -13,7 +11,7 @@ from luoshi.server.delivery.audited import FEEDBACK, PART
 from luoshi.server.delivery.facts import part_facts
 from luoshi.server.delivery.models import ClaimLevel, Feedback, FeedbackState, Part, ReturnReason
 from luoshi.server.delivery.moving import move
-from luoshi.server.delivery.services.keeping import LONGEST, authorship, decide, keep, worded
+from luoshi.server.delivery.services.keeping import LONGEST, authorship, decide, keep, worded, writing
 from luoshi.server.delivery.services.locking import PART_THING, locked_part, require_running
 from luoshi.server.delivery.services.papers import papers_of
 from luoshi.server.delivery.services.telling import tell_supervisors, tell_unit, thing
@@ -39,7 +37,7 @@ def feed_back(
     scan: str = "",
 ) -> Feedback:
     """Say how far a part is, as of a day. Who says that it is done or accepted hands in evidence."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_part(actor, part)
         papers = papers_of((row.matter,), (row,), evidence=evidence, scan=scan)
         require(actor, Action.PART_FEED_BACK, part_facts(row, on_behalf=papers.on_behalf))
@@ -80,7 +78,7 @@ def feed_back(
 
 def recall_feedback(*, actor: Actor, now: datetime, part: str, scan: str = "") -> Part:
     """Take back what nobody has read yet; the part goes back where it was."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_part(actor, part)
         papers = papers_of((row.matter,), (row,), scan=scan)
         require(actor, Action.PART_FEED_BACK, part_facts(row, on_behalf=papers.on_behalf))
@@ -111,7 +109,7 @@ def return_feedback(*, actor: Actor, now: datetime, part: str, reason: str, comm
 
 def resume_part(*, actor: Actor, now: datetime, part: str, comment: str = "") -> Part:
     """Have a body go on with a part that was done."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_part(actor, part)
         require(actor, Action.PART_REVIEW, part_facts(row))
         require_running(row.matter)
@@ -130,7 +128,7 @@ def require_level(level: str) -> ClaimLevel:
 
 
 def _review(actor: Actor, now: datetime, key: str, act: PartAct, comment: str, reason: str = "") -> Part:
-    with transaction.atomic():
+    with writing(now):
         row = locked_part(actor, key)
         waiting = _waits(row)
         require(actor, Action.PART_REVIEW, part_facts(row, author=waiting.made_by if waiting else ""))

@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
-
 from luoshi.server.audit.services import record_each
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
@@ -15,7 +13,7 @@ from luoshi.server.delivery.dispatching import NewPart, days_of_limits, dispatch
 from luoshi.server.delivery.facts import matter_facts, part_facts
 from luoshi.server.delivery.models import Matter, Part
 from luoshi.server.delivery.moving import move
-from luoshi.server.delivery.services.keeping import LONGEST, authorship, keep, worded
+from luoshi.server.delivery.services.keeping import LONGEST, authorship, keep, worded, writing
 from luoshi.server.delivery.services.locking import (
     MATTER_THING,
     locked_matter,
@@ -70,7 +68,7 @@ def hand_out(
     """
     _check_days(now, sign_by=sign_by, object_by=object_by, due_on=due_on)
     keys = sorted(set(matters))
-    with transaction.atomic():
+    with writing(now):
         rows = {key: locked_matter(actor, key) for key in keys}
         done = all_or_none(
             keys,
@@ -99,7 +97,7 @@ def add_part(
     item's bodies is proposed with the reason.
     """
     _check_days(now, due_on=due_on)
-    with transaction.atomic():
+    with writing(now):
         row = locked_matter(actor, matter)
         require(actor, Action.MATTER_HAND_OUT, matter_facts(row))
         require_running(row)
@@ -134,7 +132,7 @@ def set_deadlines(
     _check_days(now, sign_by=sign_by, object_by=object_by)
     if not (sign_by or object_by or due_on):
         raise Invalid(say("没有填写时限"), say("请至少填写一个日期"), fields={"due_on": say("没有填写")})
-    with transaction.atomic():
+    with writing(now):
         rows = locked_parts(actor, parts)
         for row in rows:
             require(actor, Action.MATTER_HAND_OUT, part_facts(row))

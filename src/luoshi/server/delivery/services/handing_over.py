@@ -11,7 +11,7 @@ from luoshi.server.core.roles import PostRole
 from luoshi.server.core.said import say
 from luoshi.server.delivery.audited import MATTER, PART
 from luoshi.server.delivery.models import Charge, ChargeKind, HandOn, Matter, Part
-from luoshi.server.delivery.services.keeping import keep
+from luoshi.server.delivery.services.keeping import keep, writing
 from luoshi.server.delivery.states.matters import ENDED, OPEN_PARTS
 from luoshi.server.orgs.holdings import Holder
 from luoshi.server.orgs.models import OrganisationKind, Post
@@ -50,6 +50,11 @@ def _charged(post: Post) -> "QuerySet[Charge]":
 
 
 def _move_handled(giving: Post, taking: Post, actor: Actor, now: datetime) -> None:
+    with writing(now):
+        _hand_over_parts(giving, taking, actor, now)
+
+
+def _hand_over_parts(giving: Post, taking: Post, actor: Actor, now: datetime) -> None:
     for held in list(_handled(giving).order_by("part__matter_id", "part_id")):
         Matter.objects.select_for_update().get(pk=held.part.matter_id)
         part = Part.objects.select_for_update().get(pk=held.part_id)
@@ -65,6 +70,11 @@ def _move_handled(giving: Post, taking: Post, actor: Actor, now: datetime) -> No
 
 
 def _move_charged(giving: Post, taking: Post, actor: Actor, now: datetime) -> None:
+    with writing(now):
+        _hand_over_charges(giving, taking, actor, now)
+
+
+def _hand_over_charges(giving: Post, taking: Post, actor: Actor, now: datetime) -> None:
     today = china_date(now)
     for held in list(_charged(giving).order_by("matter_id", "pk")):
         matter = Matter.objects.select_for_update().get(pk=held.matter_id)

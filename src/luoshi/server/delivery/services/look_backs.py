@@ -3,8 +3,6 @@
 from calendar import monthrange
 from datetime import date, datetime
 
-from django.db import transaction
-
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import IllegalTransition, Invalid
@@ -14,7 +12,7 @@ from luoshi.server.delivery.facts import look_back_facts, matter_facts
 from luoshi.server.delivery.models import LookBack, Matter
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.services.ending import revive_parts
-from luoshi.server.delivery.services.keeping import authorship, decide, keep, worded
+from luoshi.server.delivery.services.keeping import authorship, decide, keep, worded, writing
 from luoshi.server.delivery.services.locking import LOOK_BACK_THING, MATTER_THING, locked_look_back, locked_matter
 from luoshi.server.delivery.services.telling import tell_holders, thing
 from luoshi.server.delivery.states import HolderKind, LookBackAct, LookBackState, MatterAct, MatterState
@@ -30,7 +28,7 @@ _MONTHS = 12
 
 def file_matter(*, actor: Actor, now: datetime, matter: str, comment: str = "") -> Matter:
     """Put what is closed into the files; look-backs go on."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_matter(actor, matter)
         require(actor, Action.MATTER_FILE, matter_facts(row))
         taken = move("matter", row, MatterAct.FILE, now=now, thing=MATTER_THING)
@@ -40,7 +38,7 @@ def file_matter(*, actor: Actor, now: datetime, matter: str, comment: str = "") 
 
 def reopen_matter(*, actor: Actor, now: datetime, matter: str, comment: str = "") -> Matter:
     """The office finds that it is not done after all: the parts are back exactly where they were."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_matter(actor, matter)
         require(actor, Action.MATTER_REOPEN, matter_facts(row))
         _reopen(actor, now, row, Action.MATTER_REOPEN, comment)
@@ -54,7 +52,7 @@ def reopen_matter(*, actor: Actor, now: datetime, matter: str, comment: str = ""
 
 def plan_look_back(*, actor: Actor, now: datetime, matter: str, due_on: date) -> LookBack:
     """Have a closed matter looked at on a day; one is planned at a time."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_matter(actor, matter)
         require(actor, Action.LOOK_BACK, look_back_facts(row))
         state = MatterState(row.state)
@@ -89,7 +87,7 @@ def relapse_look_back(
 
 def cancel_look_back(*, actor: Actor, now: datetime, look_back: str, comment: str = "") -> LookBack:
     """It is not needed, and why."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_look_back(actor, look_back)
         require(actor, Action.LOOK_BACK, look_back_facts(row.matter))
         taken = move("look_back", row, LookBackAct.CANCEL, now=now, thing=LOOK_BACK_THING, comment=comment)
@@ -124,7 +122,7 @@ def _plan(actor: Actor, now: datetime, matter: Matter, due_on: date, action: Act
 
 
 def _look(actor: Actor, now: datetime, key: str, act: LookBackAct, findings: str, done_on: date | None) -> LookBack:
-    with transaction.atomic():
+    with writing(now):
         row = locked_look_back(actor, key)
         require(actor, Action.LOOK_BACK, look_back_facts(row.matter))
         taken = move("look_back", row, act, now=now, thing=LOOK_BACK_THING, comment=findings)

@@ -4,8 +4,6 @@ from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db import transaction
-
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import IllegalTransition, Invalid
@@ -18,7 +16,7 @@ from luoshi.server.delivery.models import Objection, ObjectionKind, Part
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.services.ending import leave
 from luoshi.server.delivery.services.handing_out import make_part, new_body
-from luoshi.server.delivery.services.keeping import authorship, decide, keep, worded
+from luoshi.server.delivery.services.keeping import authorship, decide, keep, worded, writing
 from luoshi.server.delivery.services.locking import (
     OBJECTION_THING,
     PART_THING,
@@ -60,7 +58,7 @@ def file_objection(
     """Object to a part, until its day for that. ``to`` is the body that should have it instead, ``new_due_on`` the day
     that can be kept. What the unit's leader files, or wrote on the paper that is scanned, is signed already.
     """
-    with transaction.atomic():
+    with writing(now):
         row = locked_part(actor, part)
         papers = papers_of((row.matter,), (row,), evidence=evidence, scan=scan)
         require(actor, Action.OBJECTION_FILE, part_facts(row, on_behalf=papers.on_behalf))
@@ -96,7 +94,7 @@ def file_objection(
 
 def sign_objection(*, actor: Actor, now: datetime, objection: str, scan: str = "") -> Objection:
     """The unit's leader agrees that it goes to the office."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_objection(actor, objection)
         papers = papers_of((row.part.matter,), (row.part,), scan=scan)
         require(actor, Action.OBJECTION_SIGN, request_facts(row, row.part, on_behalf=papers.on_behalf))
@@ -111,7 +109,7 @@ def sign_objection(*, actor: Actor, now: datetime, objection: str, scan: str = "
 
 def withdraw_objection(*, actor: Actor, now: datetime, objection: str, scan: str = "") -> Objection:
     """The body takes it back; the part is where it was before."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_objection(actor, objection)
         papers = papers_of((row.part.matter,), (row.part,), scan=scan)
         require(actor, Action.OBJECTION_FILE, request_facts(row, row.part, on_behalf=papers.on_behalf))
@@ -125,7 +123,7 @@ def withdraw_objection(*, actor: Actor, now: datetime, objection: str, scan: str
 
 def refuse_objection(*, actor: Actor, now: datetime, objection: str, comment: str = "") -> Objection:
     """The office does not follow it, and says why; the part goes back exactly where it was."""
-    with transaction.atomic():
+    with writing(now):
         row = _to_decide(actor, objection)
         taken = move("objection", row, ObjectionAct.REFUSE, now=now, thing=OBJECTION_THING, comment=comment)
         decide(row, actor, now, comment)
@@ -149,7 +147,7 @@ def uphold_objection(
 
     Where the item names the body, a change of the item's bodies is proposed with the objection as its basis.
     """
-    with transaction.atomic():
+    with writing(now):
         row = _to_decide(actor, objection)
         taken = move("objection", row, ObjectionAct.UPHOLD, now=now, thing=OBJECTION_THING)
         if ruling not in list(Ruling):
@@ -171,14 +169,16 @@ def uphold_objection(
 
 def transfer_part(*, actor: Actor, now: datetime, part: str, to: str = "", comment: str = "") -> Objection:
     """Follow the objection that waits on a part: give it to another body, by default to the one that it names."""
-    key = _waiting_key(actor, part)
-    return uphold_objection(actor=actor, now=now, objection=key, ruling=Ruling.TRANSFER, to=to, comment=comment)
+    with writing(now):
+        key = _waiting_key(actor, part)
+        return uphold_objection(actor=actor, now=now, objection=key, ruling=Ruling.TRANSFER, to=to, comment=comment)
 
 
 def release_part(*, actor: Actor, now: datetime, part: str, comment: str = "") -> Objection:
     """Follow the objection that waits on a part: nobody gets it."""
-    key = _waiting_key(actor, part)
-    return uphold_objection(actor=actor, now=now, objection=key, ruling=Ruling.RELEASE, comment=comment)
+    with writing(now):
+        key = _waiting_key(actor, part)
+        return uphold_objection(actor=actor, now=now, objection=key, ruling=Ruling.RELEASE, comment=comment)
 
 
 def _asked_for(part: Part, kind: str, to: str, new_due_on: date | None, now: datetime) -> Organisation | None:
@@ -252,21 +252,18 @@ def _basis(row: Objection) -> str:
 
 def _waiting_key(actor: Actor, part: str) -> str:
     """The objection that waits on a part. Raises as the part would for an act that its state does not allow."""
-    with transaction.atomic():
-        row = locked_part(actor, part)
-        waiting = row.objections.filter(
-            state__in=(ObjectionState.AWAITING_UNIT, ObjectionState.AWAITING_OFFICE)
-        ).first()
-        facts = request_facts(waiting, row) if waiting else part_facts(row)
-        require(actor, Action.OBJECTION_DECIDE, facts)
-        require_running(row.matter)
-        if waiting is None:
-            raise IllegalTransition(
-                say("这项分工目前是“%(state)s”状态，没有待裁定的异议", state=word(row.state)),
-                say("页面可能已经过时，请刷新后查看最新状态，再决定下一步"),
-                state=word(row.state),
-            )
-        return waiting.public_id
+    row = locked_part(actor, part)
+    waiting = row.objections.filter(state__in=(ObjectionState.AWAITING_UNIT, ObjectionState.AWAITING_OFFICE)).first()
+    facts = request_facts(waiting, row) if waiting else part_facts(row)
+    require(actor, Action.OBJECTION_DECIDE, facts)
+    require_running(row.matter)
+    if waiting is None:
+        raise IllegalTransition(
+            say("这项分工目前是“%(state)s”状态，没有待裁定的异议", state=word(row.state)),
+            say("页面可能已经过时，请刷新后查看最新状态，再决定下一步"),
+            state=word(row.state),
+        )
+    return waiting.public_id
 
 
 def _tell_decided(actor: Actor, now: datetime, row: Objection, title: str) -> None:

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid
@@ -13,7 +11,7 @@ from luoshi.server.delivery.facts import matter_facts
 from luoshi.server.delivery.models import Matter, Part
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.services.ending import end_parts
-from luoshi.server.delivery.services.keeping import decide, keep
+from luoshi.server.delivery.services.keeping import decide, keep, writing
 from luoshi.server.delivery.services.locking import MATTER_THING, locked_matter
 from luoshi.server.delivery.services.papers import Papers, papers_of
 from luoshi.server.delivery.services.telling import tell_holders, thing
@@ -27,7 +25,7 @@ def pause_matter(
     *, actor: Actor, now: datetime, matter: str, comment: str = "", resume_on: date | None = None, scan: str = ""
 ) -> Matter:
     """Let a matter rest, with the reason; ``resume_on`` is when it is looked at again. All parts rest as they are."""
-    with transaction.atomic():
+    with writing(now):
         row, papers = _of_leader(actor, matter, Action.MATTER_PAUSE, scan)
         taken = move("matter", row, MatterAct.PAUSE, now=now, thing=MATTER_THING, comment=comment)
         papers.check()
@@ -42,7 +40,7 @@ def pause_matter(
 
 def resume_matter(*, actor: Actor, now: datetime, matter: str, comment: str = "", scan: str = "") -> Matter:
     """Go on exactly where the matter was when it was paused."""
-    with transaction.atomic():
+    with writing(now):
         row, papers = _of_leader(actor, matter, Action.MATTER_PAUSE, scan)
         taken = move("matter", row, MatterAct.RESUME, now=now, thing=MATTER_THING, comment=comment)
         papers.check()
@@ -55,7 +53,7 @@ def resume_matter(*, actor: Actor, now: datetime, matter: str, comment: str = ""
 
 def terminate_matter(*, actor: Actor, now: datetime, matter: str, comment: str = "", scan: str = "") -> Matter:
     """End a matter that is not done and will not be, with the reason; what waits in its parts is withdrawn."""
-    with transaction.atomic():
+    with writing(now):
         row, papers = _of_leader(actor, matter, Action.MATTER_TERMINATE, scan)
         taken = move("matter", row, MatterAct.TERMINATE, now=now, thing=MATTER_THING, comment=comment)
         papers.check()
@@ -69,7 +67,7 @@ def terminate_matter(*, actor: Actor, now: datetime, matter: str, comment: str =
 
 def make_standing(*, actor: Actor, now: datetime, matter: str, comment: str = "", scan: str = "") -> Matter:
     """Make a matter a standing duty: its parts have no last day any more; the first ones stay to be seen."""
-    with transaction.atomic():
+    with writing(now):
         row, papers = _of_leader(actor, matter, Action.MATTER_MAKE_STANDING, scan)
         taken = move("matter", row, MatterAct.MAKE_STANDING, now=now, thing=MATTER_THING, comment=comment)
         papers.check()
@@ -82,7 +80,7 @@ def make_standing(*, actor: Actor, now: datetime, matter: str, comment: str = ""
 
 def make_dated(*, actor: Actor, now: datetime, matter: str, due_on: date, comment: str = "", scan: str = "") -> Matter:
     """Give a standing duty a last day again, for all its parts."""
-    with transaction.atomic():
+    with writing(now):
         row, papers = _of_leader(actor, matter, Action.MATTER_MAKE_STANDING, scan)
         taken = move("matter", row, MatterAct.MAKE_DATED, now=now, thing=MATTER_THING, comment=comment)
         papers.check()

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Max
 
 from luoshi.server.audit.services import record_each
@@ -16,7 +15,7 @@ from luoshi.server.delivery.facts import matter_facts
 from luoshi.server.delivery.finish_lines import has_finish_line
 from luoshi.server.delivery.models import Matter, Urgency
 from luoshi.server.delivery.moving import move
-from luoshi.server.delivery.services.keeping import LONGEST, authorship, decide, keep
+from luoshi.server.delivery.services.keeping import LONGEST, authorship, decide, keep, touch, writing
 from luoshi.server.delivery.services.locking import MATTER_THING, locked_matter
 from luoshi.server.delivery.services.papers import papers_of
 from luoshi.server.delivery.services.telling import tell_holders, tell_waiting, thing
@@ -65,7 +64,7 @@ def register_matters(
     ``basis`` is the paper or decision; where it is empty, the item's plan is. Refused are drafts, items that say
     nowhere when they are done, and those that have a matter already.
     """
-    with transaction.atomic():
+    with writing(now):
         root = locked_government(actor, actor.government)  # numbers are given out here, one writer at a time
         tasks = [locked(visible_items(actor), key, ITEM_THING) for key in sorted(set(items))]
         for task in tasks:
@@ -81,6 +80,7 @@ def register_matters(
         for ordinal, row in enumerate(made, last + 1):
             row.year, row.ordinal, row.number = year, ordinal, f"{year}-{ordinal:03d}"
             row.save(force_insert=True)
+            touch(row)
         record_each(actor=actor, now=now, action=Action.MATTER_REGISTER, kind=MATTER, rows=made)
         tell_waiting(actor, now, made)
     return made
@@ -88,7 +88,7 @@ def register_matters(
 
 def approve_matter(*, actor: Actor, now: datetime, matter: str, comment: str = "", scan: str = "") -> Matter:
     """A leader agrees that it is handed out."""
-    with transaction.atomic():
+    with writing(now):
         row = _decide(actor, now, matter, MatterAct.APPROVE, comment, scan)
         _tell(actor, now, (row,), MatterAct.APPROVE)
         return row
@@ -99,7 +99,7 @@ def approve_matters(
 ) -> tuple[Matter, ...]:
     """Approve several, all or none. One scan may bear them all: it hangs at one of them."""
     keys = sorted(set(matters))
-    with transaction.atomic():
+    with writing(now):
         rows = {key: locked_matter(actor, key) for key in keys}
         done = all_or_none(
             keys,
@@ -113,7 +113,7 @@ def approve_matters(
 
 def send_back_matter(*, actor: Actor, now: datetime, matter: str, comment: str = "", scan: str = "") -> Matter:
     """A leader wants it put right first, and says what."""
-    with transaction.atomic():
+    with writing(now):
         row = _decide(actor, now, matter, MatterAct.SEND_BACK, comment, scan)
         _tell(actor, now, (row,), MatterAct.SEND_BACK)
         return row
@@ -123,7 +123,7 @@ def resubmit_matter(
     *, actor: Actor, now: datetime, matter: str, basis: str = "", requirement: str = "", urgency: str = ""
 ) -> Matter:
     """The office puts right what a leader sent back; what is empty stays as it was."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_matter(actor, matter)
         require(actor, Action.MATTER_REGISTER, matter_facts(row))
         taken = move("matter", row, MatterAct.RESUBMIT, now=now, thing=MATTER_THING)

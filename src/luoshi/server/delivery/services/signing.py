@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q
 
 from luoshi.server.core.actor import Actor
@@ -14,7 +13,7 @@ from luoshi.server.delivery.audited import PART
 from luoshi.server.delivery.facts import part_facts
 from luoshi.server.delivery.models import HandOn, Part
 from luoshi.server.delivery.moving import move
-from luoshi.server.delivery.services.keeping import keep
+from luoshi.server.delivery.services.keeping import keep, writing
 from luoshi.server.delivery.services.locking import (
     PART_THING,
     locked_part,
@@ -39,7 +38,7 @@ def sign_part(*, actor: Actor, now: datetime, part: str, signed_by: str = "", sc
 
     Once every body that leads or is responsible has signed, the matter is under way.
     """
-    with transaction.atomic():
+    with writing(now):
         row = locked_part(actor, part)
         papers = papers_of((row.matter,), (row,), scan=scan)
         require(actor, Action.PART_SIGN, part_facts(row, on_behalf=papers.on_behalf))
@@ -54,7 +53,7 @@ def sign_part(*, actor: Actor, now: datetime, part: str, signed_by: str = "", sc
 
 def sign_parts(*, actor: Actor, now: datetime, parts: Collection[str]) -> tuple[Part, ...]:
     """Sign for several parts, all or none."""
-    with transaction.atomic():
+    with writing(now):
         rows = locked_parts(actor, parts)
         return all_or_none(
             rows,
@@ -68,7 +67,7 @@ def hand_on_part(
     *, actor: Actor, now: datetime, part: str, section: str = "", person: str = "", note: str = ""
 ) -> Part:
     """Give a part to a section or a person of its body, in place of who has it now; the body still answers for it."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_part(actor, part)
         require(actor, Action.PART_HAND_ON, part_facts(row))
         require_running(row.matter)
@@ -101,7 +100,7 @@ def hand_on_part(
 
 def take_part_from(*, actor: Actor, now: datetime, part: str) -> Part:
     """Take a part back from the section or the person that it was handed on to."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_part(actor, part)
         require(actor, Action.PART_HAND_ON, part_facts(row))
         require_running(row.matter)

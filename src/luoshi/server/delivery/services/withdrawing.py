@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import transaction
-
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import say
@@ -14,7 +12,7 @@ from luoshi.server.delivery.leading import ANSWERING
 from luoshi.server.delivery.models import Matter, Part
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.services.ending import take_part_back, withdraw_parts
-from luoshi.server.delivery.services.keeping import decide, keep
+from luoshi.server.delivery.services.keeping import decide, keep, writing
 from luoshi.server.delivery.services.locking import MATTER_THING, locked_matter, locked_part, require_running
 from luoshi.server.delivery.services.telling import tell_holders, tell_unit, thing
 from luoshi.server.delivery.services.together import all_or_none
@@ -26,7 +24,7 @@ from luoshi.server.policy import Action, require
 
 def withdraw_matter(*, actor: Actor, now: datetime, matter: str, comment: str = "") -> Matter:
     """Take a matter back with all its parts; its item can be registered anew. What was said of it stays."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_matter(actor, matter)
         require(actor, Action.MATTER_WITHDRAW, matter_facts(row))
         told = row.state in RUNNING
@@ -45,7 +43,7 @@ def withdraw_matter(*, actor: Actor, now: datetime, matter: str, comment: str = 
 def withdraw_matters(*, actor: Actor, now: datetime, matters: Collection[str], comment: str = "") -> tuple[Matter, ...]:
     """Take several back, all or none."""
     keys = sorted(set(matters))
-    with transaction.atomic():
+    with writing(now):
         rows = {key: locked_matter(actor, key) for key in keys}
         return all_or_none(
             keys,
@@ -57,7 +55,7 @@ def withdraw_matters(*, actor: Actor, now: datetime, matters: Collection[str], c
 
 def withdraw_part(*, actor: Actor, now: datetime, part: str, comment: str = "") -> Part:
     """Take back one body's part. Somebody who leads or is responsible must stay."""
-    with transaction.atomic():
+    with writing(now):
         row = locked_part(actor, part)
         require(actor, Action.MATTER_WITHDRAW, part_facts(row))
         require_running(row.matter)
