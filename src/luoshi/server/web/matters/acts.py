@@ -20,6 +20,7 @@ from luoshi.server.core.errors import Conflict, Invalid
 from luoshi.server.core.said import say
 from luoshi.server.delivery.audited import MATTER, PART
 from luoshi.server.delivery.forms import ActForm
+from luoshi.server.delivery.possible import facts_of
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
 from luoshi.server.files.models import Attachment
 from luoshi.server.files.owners import Owner
@@ -28,7 +29,7 @@ from luoshi.server.files.services.attaching import attach
 from luoshi.server.policy import may, require
 from luoshi.server.web.components import Crumb, Pair
 from luoshi.server.web.matters.fields import NEW_FILES, NEW_SCAN, SEEN, Around, SendingForm, form_of
-from luoshi.server.web.matters.offers import facts_of, label_of, permit_of
+from luoshi.server.web.matters.offers import label_of, permit_of
 from luoshi.server.web.matters.previewing import EXPAND, HAND_OUT, Expected, expected
 from luoshi.server.web.matters.things import KINDS, matter_of, name_of, part_of, state_word, thing
 from luoshi.server.web.posts import actor_of
@@ -100,9 +101,9 @@ def _doing(request: HttpRequest, code: str, key: str) -> Doing:
     permit = permit_of(form)
     if permit is None:
         raise Http404
-    own = bool(may(actor, permit, facts_of(machine, row)))
+    own = bool(may(actor, permit, facts_of(row, permit)))
     if not own:
-        require(actor, permit, facts_of(machine, row, on_behalf=True))
+        require(actor, permit, facts_of(row, permit, on_behalf=True))
     return Doing(request, actor, form, row, _owners(actor, machine, row), not own)
 
 

@@ -22,7 +22,7 @@ _SHORT = 300
 NEW_FILES, NEW_SCAN, SEEN = "new_files", "new_scan", "seen"
 """The fields by which files are brought along with the act, and what the page had shown."""
 
-_ON_BEHALF = frozenset({"signed_by"})
+_ON_BEHALF = frozenset({"signed_by", "leader_name", "late_reason"})
 """Fields that are asked only of who enters something for somebody else, besides the scan."""
 
 
@@ -110,6 +110,8 @@ def _field(field: FormField, around: Around) -> forms.Field:
             return forms.CharField(max_length=_LONGEST, widget=forms.Textarea(attrs={"rows": 4}), **told)
         case FieldKind.DATE:
             return DayField(**told)
+        case FieldKind.CHOICE if field.name == "part":
+            return forms.ChoiceField(choices=around.parts, **told)
         case FieldKind.CHOICE:
             return _choice(field, told)
         case FieldKind.YES_NO:

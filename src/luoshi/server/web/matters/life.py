@@ -1,9 +1,7 @@
 """The whole life of a matter as one timeline: what was done to it, to its parts, to what was asked for beside it."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -11,48 +9,14 @@ from luoshi.server.audit.models import Event as Recorded
 from luoshi.server.audit.registry import audited
 from luoshi.server.core.said import chinese, word
 from luoshi.server.delivery import audited as kinds
-from luoshi.server.delivery.models import (
-    Coordination,
-    Extension,
-    Feedback,
-    Matter,
-    Objection,
-    Waiting,
-)
+from luoshi.server.delivery.models import Matter
 from luoshi.server.web.components import Event
 from luoshi.server.web.event_words import event_word
 from luoshi.server.web.timelines import roles_in_words, who_in_words
 
-_BY_PART: Mapping[str, Any] = {
-    kinds.FEEDBACK: Feedback,
-    kinds.EXTENSION: Extension,
-    kinds.OBJECTION: Objection,
-    kinds.COORDINATION: Coordination,
-    kinds.WAITING: Waiting,
-}
-_BY_MATTER = {
-    kinds.PART: "parts",
-    kinds.RISK: "risks",
-    kinds.INSTRUCTION: "instructions",
-    kinds.COMPLETION: "completions",
-    kinds.LOOK_BACK: "look_backs",
-    kinds.OVERRIDE: "overrides",
-    kinds.REMINDER: "reminders",
-}
 
-
-def life_of(matter: Matter) -> list[Event]:
-    """Everything that happened, in the order in which it was recorded."""
-    wanted: dict[str, list[str]] = {kinds.MATTER: [matter.public_id]}
-    for kind, model in _BY_PART.items():
-        wanted[kind] = list(model.objects.filter(part__matter=matter).order_by().values_list("public_id", flat=True))
-    for kind, name in _BY_MATTER.items():
-        wanted[kind] = list(getattr(matter, name).order_by().values_list("public_id", flat=True))
-    found = Q(pk__in=())
-    for kind, keys in wanted.items():
-        if keys:
-            found |= Q(kind=kind, key__in=keys)
-    events = Recorded.objects.filter(government=matter.government.public_id).filter(found).order_by("sequence")
+def life_in_words(events: Iterable[Recorded], matter: Matter) -> list[Event]:
+    """Events of a matter and of what belongs to it as entries of its timeline."""
     return [_told(event, matter) for event in events]
 
 

@@ -16,6 +16,8 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.core.said import chinese, say, word
 from luoshi.server.delivery.models import Charge, ChargeKind, Matter
 from luoshi.server.delivery.scopes import visible_matters
+from luoshi.server.delivery.selectors import life_of
+from luoshi.server.delivery.selectors import matter as view_of
 from luoshi.server.delivery.states import MatterState
 from luoshi.server.ledger.scopes import visible_items
 from luoshi.server.ledger.selectors import glance
@@ -25,7 +27,7 @@ from luoshi.server.web.ledger.looks import limits_of
 from luoshi.server.web.ledger.passages import paper_of, passage_of
 from luoshi.server.web.matters.filters import with_due
 from luoshi.server.web.matters.holders import Turns
-from luoshi.server.web.matters.life import life_of
+from luoshi.server.web.matters.life import life_in_words
 from luoshi.server.web.matters.lines import beside_of, part_line, parts_with_all
 from luoshi.server.web.matters.offers import offers_of
 from luoshi.server.web.matters.things import day_words, level_word, state_word
@@ -46,7 +48,7 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
     reminders = row.reminders.select_related("part")
     context |= {
         "crumbs": [Crumb(_("督办事项"), reverse("matters"))],
-        "events": life_of(row),
+        "events": life_in_words(life_of(view_of(actor, key)), row),
         "beside": beside_of(actor, row, context["turns"], limits_of(request)),
         "completions": completions_of(row),
         "people": people_of(row),
