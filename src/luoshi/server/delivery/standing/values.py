@@ -12,14 +12,7 @@ from luoshi.reckoning.milestones import Step
 from luoshi.reckoning.periods import Cadence
 from luoshi.server.delivery.models import ClaimLevel
 
-LEVELS: Mapping[str, Level] = {
-    ClaimLevel.PLANNED: Level.PLANNED,
-    ClaimLevel.BEGUN: Level.STARTED,
-    ClaimLevel.UNDER_WAY: Level.ADVANCING,
-    ClaimLevel.NEARLY_DONE: Level.MOSTLY_DONE,
-    ClaimLevel.DONE: Level.DONE,
-    ClaimLevel.ACCEPTED: Level.ACCEPTED,
-}
+LEVELS: Mapping[str, Level] = {level.value: Level(level.value) for level in ClaimLevel}
 """What bodies claim, as the library of lights calls it."""
 
 
