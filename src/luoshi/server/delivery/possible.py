@@ -34,7 +34,7 @@ from luoshi.server.delivery.models import (
 from luoshi.server.delivery.moving import state_of
 from luoshi.server.delivery.states import MatterState, PartAct, machine_of
 from luoshi.server.delivery.states.cares import CARES
-from luoshi.server.delivery.states.matters import OPEN_PARTS, RUNNING, WORKING
+from luoshi.server.delivery.states.matters import AT_WORK, ENDED, RUNNING
 from luoshi.server.policy import Action, Facts, may
 
 MACHINE_NAMES: Mapping[type, str] = {
@@ -50,10 +50,10 @@ MACHINE_NAMES: Mapping[type, str] = {
 }
 """The machine of each kind of rows."""
 _CLOSED = (MatterState.CLOSED, MatterState.FILED)
-_LIVING = (*RUNNING, MatterState.REGISTERED, MatterState.PAUSED)
+_LIVING = tuple(state for state in MatterState if state not in (*ENDED, MatterState.CLOSED))
 _BEGINNINGS: Mapping[str, tuple[tuple[str, Iterable[StrEnum]], ...]] = {
     "matter": (("part", RUNNING), ("look_back", _CLOSED), ("risk", _LIVING), ("instruction", _LIVING)),
-    "part": (("extension", WORKING), ("coordination", OPEN_PARTS), ("waiting", WORKING)),
+    "part": (("extension", AT_WORK), ("coordination", AT_WORK), ("waiting", AT_WORK)),
 }
 """What begins from a matter and from a part, in which of their states."""
 
