@@ -59,6 +59,7 @@ _AUDIT = frozenset({PostRole.AUDIT_ADMINISTRATOR})
 _SECURITY = PostRole.SECURITY_ADMINISTRATOR
 
 _PLANS = _("计划和台账")
+_DELIVERY = pgettext_lazy("heading", "督办")
 _REGISTER = _("机构和人员")
 _TRAIL = _("审计")
 _RUNNING = _("系统")
@@ -68,6 +69,8 @@ PLACES = (
     Place(_("我的待办"), "home", "inbox", counts_duties=True),
     Place(_("通知"), "web_inbox", "bell", counts_unread=True),
     Place(_("首次设置"), "setup", "list", while_open=is_open),
+    Place(_("挂图作战"), "wall", "layout-grid", section=_DELIVERY, roles=_LEDGER),
+    Place(_("日程"), "dates", "calendar", section=_DELIVERY, roles=_LEDGER),
     Place(pgettext_lazy("heading", "来源文件"), "documents", "file-text", section=_PLANS, roles=_OFFICE | _LEADERS),
     Place(_("台账"), "ledger", "list", section=_PLANS, roles=_LEDGER),
     Place(_("检索"), "search", "search", section=_PLANS, roles=_LEDGER),
