@@ -103,9 +103,10 @@ def _besides(actor: Actor, machine: str, row: Any) -> Iterable[ActForm]:
     if rests(row) or row.state in {state.value for state in machine_of(machine).ended}:
         return
     for form in FORMS_BY_CODE.values():
-        if form.machine not in MACHINES and form.of == machine and form.act is None and form.permit is not None:
-            if may(actor, form.permit, facts_of(row, form.permit)):
-                yield form
+        permit = form.permit
+        begins = form.machine not in MACHINES and form.of == machine and form.act is None
+        if begins and permit is not None and may(actor, permit, facts_of(row, permit)):
+            yield form
 
 
 def who_does(acts: Iterable[PossibleAct]) -> str:
