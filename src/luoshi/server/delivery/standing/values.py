@@ -1,26 +1,13 @@
 """What is known of a matter on a day, and how it stands: plain values that hold no row."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from luoshi.reckoning.lights import LightFacts, LightResult, LightStyle
-from luoshi.reckoning.milestones import ClaimLevel as Level
 from luoshi.reckoning.milestones import Step
 from luoshi.reckoning.periods import Cadence
-from luoshi.server.delivery.models import ClaimLevel
-
-LEVELS: Mapping[str, Level] = {
-    ClaimLevel.PLANNED: Level.PLANNED,
-    ClaimLevel.BEGUN: Level.STARTED,
-    ClaimLevel.UNDER_WAY: Level.ADVANCING,
-    ClaimLevel.NEARLY_DONE: Level.MOSTLY_DONE,
-    ClaimLevel.DONE: Level.DONE,
-    ClaimLevel.ACCEPTED: Level.ACCEPTED,
-}
-"""What bodies claim, as the library of lights calls it."""
 
 
 class Moment(NamedTuple):
