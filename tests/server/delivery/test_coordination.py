@@ -89,5 +89,5 @@ def test_whom_and_until_when_is_needed(life: Life) -> None:
         life.do("coordination.route", "compiler", row, asked=life.cast.body("water"), answer_by=SOON)
     with pytest.raises(Invalid):
         life.do(
-            "coordination.route", "compiler", row, asked=life.cast.body("yuntai"), answer_by=NOW.date() - timedelta(1)
+            "coordination.route", "compiler", row, asked=life.cast.body("yuntai"), answer_by=TODAY - timedelta(days=1)
         )

@@ -137,10 +137,9 @@ def _facts_of_matter(row: Matter, action: Action, *, on_behalf: bool) -> Facts:
         parts = [asked.part] if asked is not None else leading_parts(row)
         if parts:
             bodies = [part_facts(part, on_behalf=on_behalf).organisations for part in parts]
-            own = Facts(
+            return Facts(
                 government=row.government.public_id, organisations=frozenset().union(*bodies), on_behalf=on_behalf
             )
-            return own
     if action is Action.LOOK_BACK:
         return look_back_facts(row)
     return matter_facts(row, on_behalf=on_behalf)
