@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from luoshi.server.delivery.models import Coordination, Extension, Instruction, Matter, Risk, Waiting
+from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
 from luoshi.server.delivery.states import (
     CoordinationState,
     ExtensionState,
@@ -142,3 +143,17 @@ def matter_of(row: Any) -> Matter:
     """The matter that a row belongs to."""
     matter: Matter = row.matter if hasattr(row, "matter") else row.part.matter
     return matter
+
+
+def values(life: Life) -> dict[str, Callable[[], dict[str, Any]]]:
+    """What is entered for each act, right in every respect."""
+    why = {"comment": "按会议要求"}
+    given: dict[str, dict[str, Any]] = {
+        "extension.refile": dict(ASKS),
+        "coordination.route": {"asked": life.cast.body("bailu"), "answer_by": SOON},
+        "instruction.forward": {"part": life.part(CLEARING, "water").public_id},
+    }
+    for code, form in FORMS_BY_CODE.items():
+        if any(field.name == "comment" and field.required for field in form.fields):
+            given.setdefault(code, why)
+    return {code: (lambda entered=entered: entered) for code, entered in given.items()}

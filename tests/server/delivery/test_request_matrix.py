@@ -13,8 +13,8 @@ from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
 from luoshi.server.delivery.states import MACHINES, MatterState
 from server_act_cells import WORKS, offered_as_tried, tried
 from server_cast import Cast
-from server_matters import CLEARING, Life, begun
-from server_requests import ASKS, MODELS, SOON, matter_of, proof, request_led_to
+from server_matters import Life, begun
+from server_requests import MODELS, matter_of, proof, request_led_to, values
 
 OFFICE_AND_LEADERS = {"compiler", "supervisor", "deputy", "head"}
 UNITS = {"water_clerk": "water", "water_leader": "water", "farm_clerk": "agriculture", "viewer": "agriculture",
@@ -36,20 +36,6 @@ def sees(life: Life, row: Any) -> Callable[[str], bool]:
     asked = Coordination.objects.filter(part__matter=matter, asked__isnull=False)
     bodies |= set(asked.values_list("asked__public_id", flat=True))
     return lambda who: who in OFFICE_AND_LEADERS or (who in UNITS and life.cast.body(UNITS[who]) in bodies)
-
-
-def values(life: Life) -> dict[str, Callable[[], dict[str, Any]]]:
-    """What is entered for each act, right in every respect."""
-    why = {"comment": "按会议要求"}
-    given: dict[str, dict[str, Any]] = {
-        "extension.refile": dict(ASKS),
-        "coordination.route": {"asked": life.cast.body("bailu"), "answer_by": SOON},
-        "instruction.forward": {"part": life.part(CLEARING, "water").public_id},
-    }
-    for code, form in FORMS_BY_CODE.items():
-        if any(field.name == "comment" and field.required for field in form.fields):
-            given.setdefault(code, why)
-    return {code: (lambda entered=entered: entered) for code, entered in given.items()}
 
 
 @pytest.mark.django_db

@@ -90,7 +90,7 @@ class ProjectTable(LedgerTable):
     def render_progress(self, record: ProjectCard) -> str:
         """The sum of the shares of nodes that are reached."""
         done = project_progress(record, self.on).done
-        return "—" if done is None else f"{done:.2f}%"
+        return "—" if done is None else f"{done}%"
 
     def render_following(self, record: ProjectCard) -> str:
         """The first node that is not reached, and its day."""
