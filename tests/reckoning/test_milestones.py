@@ -76,9 +76,9 @@ def claims(**changed: str) -> str:
 
 
 def test_shares_of_the_office_are_taken_and_disorder_is_refused() -> None:
-    own = read_claims(claims(advancing="60"))
-    assert by_claim(ClaimLevel.ADVANCING, own) == 60
+    own = read_claims(claims(under_way="60"))
+    assert by_claim(ClaimLevel.UNDER_WAY, own) == 60
     with pytest.raises(ReckoningError, match="逐级"):
-        read_claims(claims(started="95"))
+        read_claims(claims(begun="95"))
     with pytest.raises(ReckoningError, match="缺少：accepted"):
         read_claims(claims(accepted=""))

@@ -17,9 +17,9 @@ class ClaimLevel(StrEnum):
     """What a unit says of how far it is (完成程度): 谋划 < 启动 < 推进 < 基本完成 < 完成 < 验收."""
 
     PLANNED = "planned"
-    STARTED = "started"
-    ADVANCING = "advancing"
-    MOSTLY_DONE = "mostly_done"
+    BEGUN = "begun"
+    UNDER_WAY = "under_way"
+    NEARLY_DONE = "nearly_done"
     DONE = "done"
     ACCEPTED = "accepted"
 

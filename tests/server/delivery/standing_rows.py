@@ -94,8 +94,8 @@ def said(part: Part, level: str, now: datetime, *, accepted: datetime | None = N
 def waits(part: Part, since: date, now: datetime, *, ended_on: date | None = None) -> Waiting:
     """A claim to wait for others that the office accepted."""
     row = Waiting.objects.create(
-        government=part.government, part=part, waits_for="上级批复用地", reason="已报批", since=since, ended_on=ended_on,
-        state="已认可", decided_at=now, made_at=now, **BY,
+        government=part.government, part=part, waits_for="上级批复用地", reason="已报批", since=since,
+        ended_on=ended_on, state="已认可", decided_at=now, made_at=now, **BY,
     )  # fmt: skip
     refresh(part.matter, now)
     return row

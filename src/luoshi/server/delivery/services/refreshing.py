@@ -5,14 +5,23 @@ step, inside its transaction: lists and history then agree with what was written
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.db import transaction
+from django.db.models import Q
 
-from luoshi.server.delivery.models import Matter, Part, Stage
+from luoshi.reckoning.lights import LightResult
+from luoshi.server.core.clock import CHINA, china_date
+from luoshi.server.delivery.models import LightDay, Matter, Part, Stage
+from luoshi.server.delivery.standing.judging import digest
+from luoshi.server.delivery.standing.reading import judged
+from luoshi.server.delivery.standing.values import Moment, Standing
+from luoshi.server.delivery.states.matters import ENDED
 from luoshi.server.orgs.models import Government
 
 _CHUNK = 500
+_ENDED = [state.value for state in ENDED]
 
 
 def refresh(matter: Matter, now: datetime) -> None:
@@ -22,10 +31,12 @@ def refresh(matter: Matter, now: datetime) -> None:
     refresh_many([matter.pk], matter.government, now)
 
 
-def refresh_many(matters: Iterable[int], government: Government, now: datetime) -> None:
-    """The same for several matters (their keys) of one government."""
+def refresh_many(matters: Iterable[int], government: Government, now: datetime) -> int:
+    """The same for several matters (their keys) of one government; returns how many lights were written."""
+    keys = list(matters)
     with transaction.atomic():
-        _note_stages(list(matters), now)
+        _note_stages(keys, now)
+        return write_lights(keys, government, Moment(china_date(now), now, live=True))
 
 
 def _note_stages(keys: list[int], now: datetime) -> None:
@@ -50,3 +61,65 @@ def _note_stages(keys: list[int], now: datetime) -> None:
         ],
         batch_size=_CHUNK,
     )
+
+
+def write_lights(keys: list[int], government: Government, moment: Moment) -> int:
+    """Write the lights of matters for a day; those that are not judged lose the one that they had on it."""
+    standings = judged(keys, government, moment)
+    rows = [
+        light_day(standing, standing.result, government)
+        for standing in standings.values()
+        if standing.result is not None
+    ]
+    silent = [key for key, standing in standings.items() if standing.result is None]
+    LightDay.objects.filter(matter__in=silent, as_of=moment.day).delete()
+    LightDay.objects.bulk_create(
+        rows,
+        batch_size=_CHUNK,
+        update_conflicts=True,
+        unique_fields=["matter", "as_of"],
+        update_fields=list(COMPUTED),
+    )
+    return len(rows)
+
+
+COMPUTED = ("known_at", "light", "computed", "rules", "version", "rule", "inputs", "expected", "actual")
+"""The columns of a light that follow from what was known."""
+
+
+def light_day(standing: Standing, result: LightResult, government: Government) -> LightDay:
+    """The row of a standing and of what it was judged, not saved yet."""
+    return LightDay(
+        government=government,
+        matter_id=standing.known.key,
+        as_of=standing.moment.day,
+        known_at=standing.moment.known_at,
+        light=standing.light,
+        computed=standing.computed,
+        rules=result.rules.id,
+        version=result.rules.version,
+        rule=result.rule_id,
+        inputs=digest(standing),
+        expected=_kept(standing.expected),
+        actual=_kept(standing.actual),
+    )
+
+
+def _kept(percent: Decimal | None) -> Decimal | None:
+    """A percentage with the places that the column has, so that what is written is what is read."""
+    return percent.quantize(Decimal("0.0001"), ROUND_HALF_EVEN) if percent is not None else None
+
+
+def refresh_all(*, now: datetime) -> int:
+    """The lights of a new day for every matter of every government that is not over; returns how many were written."""
+    written = 0
+    for government in Government.objects.order_by("pk"):
+        over = Q(state__in=_ENDED, state_since__lt=_start_of(china_date(now)))
+        keys = list(Matter.objects.filter(~over, government=government).order_by("pk").values_list("pk", flat=True))
+        for first in range(0, len(keys), _CHUNK):
+            written += refresh_many(keys[first : first + _CHUNK], government, now)
+    return written
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time(0), CHINA)
