@@ -86,7 +86,8 @@ def extended(cast: Cast, given: Delivered, state: ExtensionState, until: date, c
     """An application for more time."""
     return Extension.objects.create(
         government=cast.county, part=given.lead, old_due_on=given.lead.due_on or DUE, new_due_on=until,
-        reason="雨季延长", progress="已完成一半", claim_level="under_way", state=state, comment=comment, made_at=NOW, **BY,
+        reason="雨季延长", progress="已完成一半", claim_level="under_way", state=state, comment=comment,
+        made_at=NOW, **BY,
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ def _state(row: Snapshot) -> Mapping[str, object]:
         "title": row.title,
         "number": str(row.number) if row.number else None,
         "facts": row.facts,
+        "asked_about": row.asked_about,
         "as_of": row.as_of,
         "file": [row.blob.sha256, row.blob.size],
         "part": row.part.public_id if row.part else None,

@@ -61,7 +61,8 @@ class Snapshot(models.Model):
     """A paper as it was issued (公文存档): its facts as of a day, the file drawn from them, who issued it.
 
     Neither is ever changed. What was wrong is put right by another paper, which names this one by ``corrects`` and may
-    bear its number. ``facts`` are those of ``luoshi.officialdoc.forms`` for the kind, as JSON.
+    bear its number. ``facts`` are those of ``luoshi.officialdoc.forms`` for the kind, as JSON; ``asked_about`` are the
+    public ids of the matters, the part or the extension that they were taken from.
     """
 
     public_id = models.CharField(max_length=MAX_LENGTH, unique=True, default=paper_id, editable=False)
@@ -70,6 +71,7 @@ class Snapshot(models.Model):
     title = models.CharField(max_length=MAX_TITLE)
     number = models.ForeignKey(IssuedNumber, on_delete=models.PROTECT, null=True, blank=True, related_name="papers")
     facts = models.JSONField()
+    asked_about = models.JSONField(default=list)
     as_of = models.DateField()
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="papers")
     part = models.ForeignKey(Part, on_delete=models.PROTECT, null=True, blank=True, related_name="papers")

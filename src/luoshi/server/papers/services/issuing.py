@@ -82,6 +82,7 @@ def _issue(actor: Actor, now: datetime, asked: PaperAsked, old: Snapshot | None 
             title=_title(asked, gathered),
             number=number,
             facts=facts,
+            asked_about=list(asked.about),
             as_of=on,
             blob=blob,
             part=gathered.part,
