@@ -24,6 +24,7 @@ from luoshi.server.api.views import (
     me,
     naming,
     organisations,
+    papers,
     people,
     projects,
     readings,
@@ -114,7 +115,7 @@ api = Interface(
 )
 _MODULES = (
     me, governments, organisations, naming, reorganisations, people, delegations, calendar, audit, documents, ledger,
-    readings, amendments, projects,
+    readings, amendments, projects, papers,
 )  # fmt: skip
 for _module in _MODULES:
     api.add_router("", _module.router)
