@@ -151,5 +151,10 @@ ACTION_WORDS: Mapping[Action, Text] = {
     Action.AMENDMENT_DECIDE: _("审批事项变更"),
     Action.AMENDMENT_APPLY: _("执行已批准的变更"),
     Action.AMENDMENT_WITHDRAW: _("撤回事项变更"),
+    Action.INDICATOR_VIEW: _("查看指标"),
+    Action.INDICATOR_DEFINE: _("登记指标口径"),
+    Action.INDICATOR_REPORT: _("填报指标数值"),
+    Action.INDICATOR_PLAN: _("分解目标、安排进度"),
+    Action.FINISH_LINE_SET: _("确定完成标准"),
     Action.LIST_SAVE: _("保存筛选方案"),
 }
