@@ -113,6 +113,8 @@ def _parser() -> ArgumentParser:
         ("restore", _add_restore, "把备份恢复到新的安装目录", _RESTORE, "参数"),
         ("doctor", _add_doctor, "检查安装是否正常，逐项说明怎么处理", _DOCTOR, "参数"),
         ("audit", _add_audit, "核验、打印、导出审计链", _AUDIT, "参数"),
+        ("explain", _add_explain, "说明一个灯、一个进度是怎么得出的", _EXPLAIN, "说明什么"),
+        ("rebuild", _add_rebuild, "重新计算每日亮灯，与保存的核对", _REBUILD, "参数"),
     ):
         add(commands.add_parser(name, help=help_text, description=description, epilog=_EXIT_CODES, subject=subject))
     return parser
@@ -147,6 +149,8 @@ _DOCTOR = (
     "检查安装目录、权限、密钥、数据库、文件、磁盘、时钟、备份和后台任务；每行写明正常、注意或故障；有故障时退出码为 1。"
 )
 _AUDIT = "核验审计链有没有被改动、删除或者调换，打印链头，导出记录。"
+_EXPLAIN = "逐行写明一个灯或者一个进度的输入、规则、公式和结果，与页面上的一致。"
+_REBUILD = "把保存的每日亮灯按当时所知重新计算并核对，不同的改正；加 --check 只核对，有不同时退出码为 1。"
 _EVALUATE = "读取文件并对照标准答案评分；与上一次的结果相比，列出新增和丢失的各项。"
 
 
@@ -228,6 +232,24 @@ def _add_restore(parser: _Parser) -> None:
 def _add_doctor(parser: _Parser) -> None:
     _add_home(parser)
     parser.options.add_argument("--deep", action="store_true", help="读取每一个文件，核对散列值")
+    parser.options.add_argument("--debug", action="store_true", help="出错时显示详情")
+
+
+def _add_explain(parser: _Parser) -> None:
+    parser.subject.add_argument(
+        "what", choices=("light", "progress"), metavar="灯或进度", help="light 灯、progress 进度"
+    )
+    parser.subject.add_argument("key", metavar="编号", help="督办事项、台账事项或者指标的编号，例如 matter-…")
+    _add_home(parser)
+    parser.options.add_argument(
+        "--as-of", type=_day, metavar="日期", help="说明哪一天的（YYYY-MM-DD），按当天结束时所知；默认今天"
+    )
+    parser.options.add_argument("--debug", action="store_true", help="出错时显示详情")
+
+
+def _add_rebuild(parser: _Parser) -> None:
+    _add_home(parser)
+    parser.options.add_argument("--check", action="store_true", help="只核对，不改动")
     parser.options.add_argument("--debug", action="store_true", help="出错时显示详情")
 
 

@@ -25,6 +25,7 @@ from luoshi.server.api.views import (
     naming,
     organisations,
     people,
+    projects,
     readings,
     reorganisations,
 )
@@ -113,7 +114,7 @@ api = Interface(
 )
 _MODULES = (
     me, governments, organisations, naming, reorganisations, people, delegations, calendar, audit, documents, ledger,
-    readings, amendments,
+    readings, amendments, projects,
 )  # fmt: skip
 for _module in _MODULES:
     api.add_router("", _module.router)

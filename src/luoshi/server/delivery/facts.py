@@ -56,6 +56,12 @@ def completion_facts(row: Completion, *, on_behalf: bool = False) -> Facts:
     return replace(matter_facts(row.matter, on_behalf=on_behalf), authors=frozenset({row.made_by}))
 
 
+def look_back_facts(matter: Matter) -> Facts:
+    """A look-back is made by somebody else than who said that the matter is done."""
+    said = matter.completions.order_by().values_list("made_by", flat=True)
+    return replace(matter_facts(matter), authors=frozenset(said))
+
+
 def risk_facts(row: Risk) -> Facts:
     """A risk is the affair of the body that owns it, and of the matter's bodies."""
     facts = matter_facts(row.matter)

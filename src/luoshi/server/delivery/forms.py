@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from luoshi.server.policy import Action
+
 Words = Any
 """A text, or one that is translated when it is shown."""
 
@@ -27,6 +29,7 @@ class FieldKind(StrEnum):
     PERSON = "person"
     FILES = "files"
     SCAN = "scan"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class FormField:
     """One field: ``name`` is the keyword of the service, ``choices`` the values with their words.
 
     FILES gives public ids of attachments of the row's owner, SCAN one of them; DATE a date, NUMBER a Decimal,
-    ORGANISATION and PERSON public ids, ORGANISATIONS a tuple of them.
+    ORGANISATION and PERSON public ids, ORGANISATIONS a tuple of them, PART the public id of one of the matter's parts.
     """
 
     name: str
@@ -51,7 +54,10 @@ class ActForm:
     """The form of an act. ``run(actor=…, now=…, <key>=public id of the row, **values)`` does it.
 
     ``key`` is the keyword under which the service takes the row: ``matter``, ``part``, ``extension`` …
-    ``main`` marks the act that a page offers first; ``grave`` one that says what is lost before it is done.
+    ``main`` marks the act that a page offers first; ``grave`` one that says what is lost before it is done. ``many``
+    does it to several rows at once, all or none: it takes their public ids under ``key`` with an s (``matters``).
+    ``permit`` is what policy decides about for what is no machine (a reminder, a light set by hand, a project); where
+    it is None, the machine says.
     """
 
     machine: str
@@ -64,6 +70,8 @@ class ActForm:
     why: Words = ""
     main: bool = False
     grave: bool = False
+    many: Callable[..., Any] | None = None
+    permit: Action | None = None
 
     @property
     def code(self) -> str:

@@ -99,5 +99,6 @@ LUOSHI_FILES = HOME.files
 FILE_UPLOAD_HANDLERS = ["luoshi.server.files.uploads.IncomingHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
+LUOSHI_LIGHT_RULES = os.environ.get("LUOSHI_LIGHT_RULES", "default")  # a bundled set of rules for lights, by its id
 LUOSHI_HASH = os.environ.get("LUOSHI_HASH", "sha256")
 """The hash of the audit chains: sha256, or sm3 where the machine's OpenSSL has it; kept with every event."""

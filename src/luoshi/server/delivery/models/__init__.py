@@ -12,6 +12,7 @@ from luoshi.server.delivery.models.following import (
     Verification,
     VerificationMethod,
 )
+from luoshi.server.delivery.models.light_days import LightDay, Stage
 from luoshi.server.delivery.models.matters import Charge, ChargeKind, Matter, Reminder, ReminderKind, Urgency
 from luoshi.server.delivery.models.parts import Feedback, FeedbackState, HandOn, Part, ReturnReason
 from luoshi.server.delivery.models.projects import NodeKind, NodeTemplate, ProjectCard, ProjectMoney, ProjectNode
@@ -29,6 +30,7 @@ __all__ = [
     "FeedbackState",
     "HandOn",
     "Instruction",
+    "LightDay",
     "LightOverride",
     "LookBack",
     "Matter",
@@ -46,6 +48,7 @@ __all__ = [
     "ReturnReason",
     "Risk",
     "RiskGrade",
+    "Stage",
     "Urgency",
     "Verification",
     "VerificationMethod",

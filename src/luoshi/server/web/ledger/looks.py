@@ -15,6 +15,8 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.working_days import WorkingDays
+from luoshi.server.delivery.scopes import visible_matters
+from luoshi.server.delivery.states import MatterState
 from luoshi.server.ledger.amending import number
 from luoshi.server.ledger.facts import item_facts
 from luoshi.server.ledger.models import (
@@ -22,17 +24,20 @@ from luoshi.server.ledger.models import (
     AmendmentSubject,
     Measure,
     Milestone,
+    Person,
     Responsibility,
     RoleBasis,
     Target,
     Task,
 )
+from luoshi.server.ledger.models.columns import PersonChoice
 from luoshi.server.ledger.selectors import ItemView
 from luoshi.server.ledger.sheets import day_text
 from luoshi.server.ledger.states import AmendmentState, ItemState
+from luoshi.server.orgs.scopes import visible_people
 from luoshi.server.orgs.selectors import working_days_seen
 from luoshi.server.policy import Action as Act
-from luoshi.server.policy import may
+from luoshi.server.policy import Facts, may
 from luoshi.server.web.amendments.values import (
     Difference,
     Names,
@@ -54,6 +59,7 @@ from luoshi.server.web.plan_words import (
     COMPARATOR_WORDS,
     DUE_ORIGIN_WORDS,
     OWNER_ROLE_WORDS,
+    PERSON_WORDS,
     PROJECT_WORDS,
     STRENGTH_WORDS,
     SUBJECT_WORDS,
@@ -71,6 +77,17 @@ class Owner:
     role: Text
     notes: str
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person in their part, as printed; ``account`` is the address of theirs, for who may see it."""
+
+    name: str
+    role: Text
+    notes: str
+    place: str
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +149,7 @@ def item_context(request: HttpRequest, view: ItemView, paper: str = "") -> dict[
         "holder": holder_of(view),
         "particulars": pairs_of(task, passage.places.get("deadline", "")),
         "owners": owners_of(view.owners, passage.places),
+        "people": people_of(actor_of(request), view.people, passage.places),
         "aims": [aim_of(target, passage.places) for target in view.targets],
         "measures": [
             Part(row.text, _measure_note(row), passage.places.get(f"measure-{row.pk}", "")) for row in view.measures
@@ -150,6 +168,7 @@ def page_context(actor: Actor, view: ItemView, places: Mapping[str, str]) -> dic
     acts = []
     if view.task.state == ItemState.DRAFT and may(actor, Act.ITEM_CONFIRM, facts):
         acts.append(Action(_("确认这个事项"), reverse("ledger_item_confirm", args=[view.task.public_id]), "check"))
+    acts += _matter_acts(actor, view.task, facts)
     if view.task.state == ItemState.CONFIRMED and may(actor, Act.AMENDMENT_PROPOSE, facts):
         acts.append(Action(_("提出变更"), reverse("amendment_propose", args=[view.task.public_id]), "pencil"))
     if may(actor, Act.ITEM_RELATE, facts):
@@ -172,6 +191,18 @@ def page_context(actor: Actor, view: ItemView, places: Mapping[str, str]) -> dic
             for row in view.citations
         ],
     }
+
+
+def _matter_acts(actor: Actor, task: Task, facts: Facts) -> list[Action]:
+    """To the matter of an item, or how it becomes one."""
+    matter = visible_matters(actor).filter(task=task).exclude(state=MatterState.WITHDRAWN.value).first()
+    if matter is not None:
+        words = _("督办事项 %(number)s") % {"number": matter.number}
+        return [Action(words, reverse("matter", args=[matter.public_id]), "list")]
+    if task.state == ItemState.CONFIRMED and may(actor, Act.MATTER_REGISTER, facts):
+        address = reverse("matters_bulk", args=["matter.begin"])
+        return [Action(_("立项报批"), f"{address}?chosen={task.public_id}", "upload")]
+    return []
 
 
 def pairs_of(task: Task, place: str = "") -> list[Pair]:
@@ -216,6 +247,30 @@ def _owner_notes(part: Responsibility) -> Iterator[str]:
         yield _("原文写作“%(role)s”") % {"role": OWNER_ROLE_WORDS[part.printed_role]}
     if part.via_group:
         yield _("由“%(name)s”展开") % {"name": part.via_group}
+
+
+def people_of(actor: Actor, people: Sequence[Person], places: Mapping[str, str]) -> list[Named]:
+    """The people of an item, leaders first, each in the order of the print."""
+    accounts = {row.account.public_id for row in people if row.account}
+    seen = set[str]()
+    if accounts:
+        known = visible_people(actor, china_date(timezone.now())).filter(public_id__in=accounts)
+        seen = set(known.values_list("public_id", flat=True))
+    order = list(PERSON_WORDS)
+    return [
+        Named(
+            name=row.name,
+            role=PERSON_WORDS[row.kind],
+            notes=_("原文写作“%(role)s”") % {"role": row.printed_post}
+            if row.printed_post not in ("", str(PersonChoice(row.kind).label), str(PERSON_WORDS[row.kind]))
+            else "",
+            place=places.get(f"person-{row.pk}", ""),
+            account=reverse("person", args=[row.account.public_id])
+            if row.account and row.account.public_id in seen
+            else "",
+        )
+        for row in sorted(people, key=lambda row: order.index(row.kind))
+    ]
 
 
 def holder_of(view: ItemView) -> str:

@@ -18,7 +18,7 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.models import SavedList
 from luoshi.server.ledger.narrowing import ItemFilter, Tally, tallied, tallies
-from luoshi.server.ledger.selectors import glance, listed, saved_lists, start_of
+from luoshi.server.ledger.selectors import glance, listed, names_people, saved_lists, start_of
 from luoshi.server.ledger.states import ItemState
 from luoshi.server.orgs.services.exports import record_list_export
 from luoshi.server.policy import Action as Act
@@ -94,7 +94,7 @@ def _page(request: HttpRequest, actor: Actor) -> ListPage:
     return ListPage(
         name=NAME,
         title=_title(),
-        table=with_limits(limits_of(request)),
+        table=with_limits(limits_of(request), people=names_people(actor)),
         rows=listed(actor, wanted),
         filters=filters,
         panel=panel,
@@ -110,9 +110,13 @@ def _page(request: HttpRequest, actor: Actor) -> ListPage:
 
 
 def _bulk(actor: Actor, wanted: ItemFilter) -> list[Action]:
-    """What is done to the drafts that were picked, for who may do it."""
+    """What is done to what was picked, for who may: drafts are confirmed, what is confirmed becomes a matter."""
     drafts = wanted.state == ItemState.DRAFT.value and may(actor, Act.ITEM_CONFIRM, own_government(actor))
-    return [Action(_("确认所选事项"), reverse("ledger_confirm"), "check")] if drafts else []
+    if drafts:
+        return [Action(_("确认所选事项"), reverse("ledger_confirm"), "check")]
+    if wanted.state == ItemState.CONFIRMED.value and may(actor, Act.MATTER_REGISTER, own_government(actor)):
+        return [Action(_("立项报批"), reverse("matters_bulk", args=["matter.begin"]), "plus")]
+    return []
 
 
 def _lead(request: HttpRequest, actor: Actor, wanted: ItemFilter, today: date) -> dict[str, object]:

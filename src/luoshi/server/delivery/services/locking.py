@@ -1,0 +1,93 @@
+"""The rows of an act, locked in one order everywhere: the matter, then its part, then what hangs on them."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.errors import IllegalTransition, NotFound
+from luoshi.server.core.said import say, word
+from luoshi.server.delivery.models import LookBack, Matter, Objection, Part
+from luoshi.server.delivery.scopes import visible_look_backs, visible_matters, visible_objections, visible_parts
+from luoshi.server.delivery.states import MatterState, PartState
+from luoshi.server.delivery.states.matters import OPEN_PARTS, RUNNING
+from luoshi.server.orgs.services.locking import locked
+
+MATTER_THING = say("这件督办事项")
+PART_THING = say("这项分工")
+OBJECTION_THING = say("这项异议")
+LOOK_BACK_THING = say("这次回头看")
+
+Row = TypeVar("Row", Part, Objection, LookBack)
+
+
+def locked_matter(actor: Actor, public_id: str) -> Matter:
+    """The matter. Raises NotFound."""
+    return locked(visible_matters(actor), public_id, MATTER_THING)
+
+
+def locked_part(actor: Actor, public_id: str) -> Part:
+    """The part, behind its matter. Raises NotFound."""
+    row = _behind_matter(visible_parts(actor), public_id, PART_THING, "matter_id")
+    part = locked(visible_parts(actor), public_id, PART_THING)
+    part.matter = row
+    return part
+
+
+def locked_parts(actor: Actor, public_ids: Iterable[str]) -> list[Part]:
+    """Several parts, in the order in which everybody locks them. Raises NotFound for the first that is not there."""
+    keys = set(public_ids)
+    found = visible_parts(actor).filter(public_id__in=keys).order_by("matter_id", "pk")
+    ordered = list(found.values_list("public_id", flat=True))
+    if len(ordered) != len(keys):
+        raise NotFound(PART_THING)
+    return [locked_part(actor, key) for key in ordered]
+
+
+def locked_objection(actor: Actor, public_id: str) -> Objection:
+    """The objection, behind its matter and its part. Raises NotFound."""
+    seen = visible_objections(actor).filter(public_id=public_id).select_related("part").first()
+    if seen is None:
+        raise NotFound(OBJECTION_THING)
+    part = locked_part(actor, seen.part.public_id)
+    row = locked(visible_objections(actor), public_id, OBJECTION_THING)
+    row.part = part
+    return row
+
+
+def locked_look_back(actor: Actor, public_id: str) -> LookBack:
+    """The look-back, behind its matter. Raises NotFound."""
+    matter = _behind_matter(visible_look_backs(actor), public_id, LOOK_BACK_THING, "matter_id")
+    row = locked(visible_look_backs(actor), public_id, LOOK_BACK_THING)
+    row.matter = matter
+    return row
+
+
+def require_running(matter: Matter) -> None:
+    """Raise IllegalTransition, naming the matter's state, where its parts rest."""
+    state = MatterState(matter.state)
+    if state not in RUNNING:
+        raise IllegalTransition(
+            say("这件督办事项目前是“%(state)s”状态，各单位的分工不能办理", state=word(state)),
+            say("请在事项恢复推进以后再办理"),
+            state=word(state),
+        )
+
+
+def require_open(part: Part) -> None:
+    """Raise IllegalTransition, naming its state, for a part that has ended."""
+    state = PartState(part.state)
+    if state not in OPEN_PARTS:
+        raise IllegalTransition(
+            say("这项分工目前是“%(state)s”状态，不能这样办理", state=word(state)),
+            say("页面可能已经过时，请刷新后查看最新状态，再决定下一步"),
+            state=word(state),
+        )
+
+
+def _behind_matter(rows: "QuerySet[Row]", public_id: str, thing: str, column: str) -> Matter:
+    key = rows.filter(public_id=public_id).values_list(column, flat=True).first()
+    if key is None:
+        raise NotFound(thing)
+    return Matter.objects.select_for_update().get(pk=key)

@@ -1,0 +1,109 @@
+"""What waits for somebody (待办): one call for each thing to do, each one query; the number is that of its list.
+
+Whose turn a thing is follows from the holders of the states (``holding``); what is not the actor's is not in the list.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from luoshi.server.core.actor import Actor
+from luoshi.server.delivery.calls import CALLS, Call
+from luoshi.server.delivery.holding import NOTHING, ROLES_OF, THINGS, held_by, kind_of, matter_of, resting
+from luoshi.server.delivery.models import Matter
+from luoshi.server.delivery.staff import Staff, staff_of
+from luoshi.server.orgs.models import Government
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One row that waits for somebody: the act that is asked for, by which day, why."""
+
+    call: Call
+    row: Any
+    due: date | None
+
+    @property
+    def machine(self) -> str:
+        """What it is."""
+        return self.call.machine
+
+    @property
+    def code(self) -> str:
+        """The form of the act."""
+        return self.call.form
+
+    @property
+    def why(self) -> str:
+        """Why it is asked for."""
+        return self.call.why
+
+    @property
+    def matter(self) -> Matter:
+        """The matter that it belongs to."""
+        return matter_of(self.machine, self.row)
+
+
+def staff_seen(actor: Actor, on: date) -> Staff:
+    """The people in office of the actor's own government."""
+    own = Government.objects.filter(public_id=actor.government).first()
+    return staff_of(own.pk, on) if own is not None else Staff()
+
+
+def rows_of(call: Call, actor: Actor, on: date, staff: Staff) -> "QuerySet[Any]":
+    """The rows of a call that wait for the actor, those that are wanted first first."""
+    thing = THINGS[call.machine]
+    held = NOTHING
+    for kind in {kind_of(call.machine, state.value) for state in call.states}:
+        held |= held_by(call.machine, kind, actor, staff)
+    condition = Q(state__in=[state.value for state in call.states]) & held & ~resting(call.machine)
+    if call.when is not None:
+        condition &= call.when(on)
+    path = thing.to_matter("task").removesuffix("__pk")
+    related = [path, *([thing.to_part("organisation")] if thing.part or call.machine == "part" else [])]
+    order = [*([call.due] if call.due else []), "pk"]
+    rows: QuerySet[Any] = thing.model.objects.filter(condition).select_related(*related).order_by(*order)
+    return rows
+
+
+def calls_of(actor: Actor) -> list[Call]:
+    """The calls that can wait for the actor at all, by their roles."""
+    return [
+        call
+        for call in CALLS
+        if any(ROLES_OF[kind_of(call.machine, state.value)] & actor.roles for state in call.states)
+    ]
+
+
+def counts_of(actor: Actor, on: date) -> list[tuple[Call, int]]:
+    """How many rows wait for the actor in each call that has any."""
+    staff = staff_seen(actor, on)
+    counted = [(call, rows_of(call, actor, on, staff).count()) for call in calls_of(actor)]
+    return [(call, count) for call, count in counted if count]
+
+
+def overdue_in(call: Call, actor: Actor, on: date) -> int:
+    """How many of the rows of a call are wanted by a day that is over."""
+    if not call.due:
+        return 0
+    return rows_of(call, actor, on, staff_seen(actor, on)).filter(**{f"{call.due}__lt": on}).count()
+
+
+def turn_of(actor: Actor, on: date) -> list[Turn]:
+    """Everything that waits for the actor on a day: what is wanted first first, what has no day after it."""
+    staff = staff_seen(actor, on)
+    found = [
+        Turn(call, row, getattr(row, call.due) if call.due else None)
+        for call in calls_of(actor)
+        for row in rows_of(call, actor, on, staff)
+    ]
+    return sorted(found, key=lambda turn: (turn.due is None, turn.due or date.max))
+
+
+def matters_of(call: Call, actor: Actor, on: date) -> frozenset[int]:
+    """The keys of the matters that a call is about, to narrow a list to them."""
+    column = THINGS[call.machine].to_matter("pk")
+    rows = rows_of(call, actor, on, staff_seen(actor, on)).order_by()
+    return frozenset(rows.values_list(column, flat=True))
