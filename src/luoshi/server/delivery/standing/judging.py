@@ -14,7 +14,7 @@ from luoshi.reckoning.reports import report_state
 from luoshi.server.core.said import say
 from luoshi.server.delivery.standing.gathering import GONE, in_charge
 from luoshi.server.delivery.standing.reporting import owed
-from luoshi.server.delivery.standing.values import LEVELS, BodyPart, Figure, Known, Moment, Standing
+from luoshi.server.delivery.standing.values import BodyPart, Figure, Known, Moment, Standing
 from luoshi.server.delivery.states import MatterState, PartState
 
 CountDays = Callable[[date, date], int]
@@ -96,7 +96,7 @@ def _ahead(figure: Figure) -> Decimal:
 
 def claimed(parts: tuple[BodyPart, ...]) -> Level | None:
     """The lowest level among those that bodies in charge had accepted; None as long as none has."""
-    levels = [LEVELS[part.level] for part in parts if part.level]
+    levels = [Level(part.level) for part in parts if part.level]
     return min(levels, key=lambda level: level.rank, default=None)
 
 
