@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from standing_rows import BY, matter_of, moved, part_of, said, waits
 
 from luoshi.server.core.errors import NotFound
 from luoshi.server.delivery.models import LightDay, LightOverride, Matter, ProjectCard, ProjectNode
@@ -15,6 +14,7 @@ from luoshi.server.delivery.services.refreshing import refresh, refresh_all
 from luoshi.server.delivery.standing.reading import series, standing_of, standings
 from luoshi.server.delivery.states import MatterState, PartState
 from server_cast import NOW, TODAY, Cast
+from server_matters import BY, matter_of, moved, part_of, said, waits
 
 pytestmark = pytest.mark.django_db
 
