@@ -18,7 +18,7 @@ from luoshi.server.delivery.standing.explaining import explain_light, explain_pr
 from luoshi.server.delivery.states import MatterState
 from luoshi.server.web.explained import explained
 from server_cast import NOW, TODAY, Cast
-from server_matters import BY, matter_of, said, waits
+from server_standing import BY, matter_of, said, waits
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from luoshi.server.delivery.standing.reading import standings
 from luoshi.server.delivery.states import MatterState, PartState
 from luoshi.server.ledger.services.finding import let_find
 from server_cast import NOW, TODAY, Cast
-from server_matters import matter_of, part_of, plan_of, waits
+from server_standing import matter_of, part_of, plan_of, waits
 
 pytestmark = pytest.mark.django_db
 LATE, NEAR, FAR = "超期的清淤", "临近的护岸", "还远的勘测"

@@ -8,7 +8,7 @@ from luoshi.server.delivery.models import Stage
 from luoshi.server.delivery.services.refreshing import refresh
 from luoshi.server.delivery.states import MatterState
 from server_cast import NOW, TODAY, Cast
-from server_matters import matter_of, moved
+from server_standing import matter_of, moved
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from luoshi.server.delivery.services.refreshing import refresh, refresh_all
 from luoshi.server.delivery.standing.reading import series, standing_of, standings
 from luoshi.server.delivery.states import MatterState, PartState
 from server_cast import NOW, TODAY, Cast
-from server_matters import BY, matter_of, moved, part_of, said, waits
+from server_standing import BY, matter_of, moved, part_of, said, waits
 
 pytestmark = pytest.mark.django_db
 

@@ -29,7 +29,7 @@ from luoshi.server.delivery.turns import counts_of, matters_of, rows_of, staff_s
 from luoshi.server.ledger.models import Responsibility
 from luoshi.server.orgs.models import Post, User
 from server_cast import NOW, TODAY, Cast
-from server_matters import BY, matter_of, part_of, said
+from server_standing import BY, matter_of, part_of, said
 
 pytestmark = pytest.mark.django_db
 PEOPLE = (

@@ -14,7 +14,7 @@ from luoshi.server.delivery.states import MatterState, PartState
 from luoshi.server.delivery.wall import Grouping, wall, years_of
 from luoshi.server.ledger.models import Milestone
 from server_cast import NOW, TODAY, Cast
-from server_matters import BY, matter_of, part_of
+from server_standing import BY, matter_of, part_of
 
 pytestmark = pytest.mark.django_db
 EVERY = MatterFilter(on=TODAY)

@@ -11,7 +11,7 @@ from working import AtWork, words
 from luoshi.server.delivery.wall import Bar
 from luoshi.server.web.wall.chart import Scale, drawn
 from server_cast import NOW, TODAY, Cast
-from server_matters import matter_of
+from server_standing import matter_of
 
 pytestmark = pytest.mark.django_db
 

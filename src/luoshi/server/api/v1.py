@@ -21,6 +21,7 @@ from luoshi.server.api.views import (
     documents,
     governments,
     ledger,
+    matters,
     me,
     naming,
     organisations,
@@ -113,7 +114,7 @@ api = Interface(
 )
 _MODULES = (
     me, governments, organisations, naming, reorganisations, people, delegations, calendar, audit, documents, ledger,
-    readings, amendments,
+    readings, amendments, matters,
 )  # fmt: skip
 for _module in _MODULES:
     api.add_router("", _module.router)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from luoshi.server.policy import Action
+
 Words = Any
 """A text, or one that is translated when it is shown."""
 
@@ -54,6 +56,8 @@ class ActForm:
     ``key`` is the keyword under which the service takes the row: ``matter``, ``part``, ``extension`` …
     ``main`` marks the act that a page offers first; ``grave`` one that says what is lost before it is done. ``many``
     does it to several rows at once, all or none: it takes their public ids under ``key`` with an s (``matters``).
+    ``permit`` is what policy decides about for what is no machine (a reminder, a light set by hand, a project); where
+    it is None, the machine says.
     """
 
     machine: str
@@ -67,6 +71,7 @@ class ActForm:
     main: bool = False
     grave: bool = False
     many: Callable[..., Any] | None = None
+    permit: Action | None = None
 
     @property
     def code(self) -> str:

@@ -34,7 +34,7 @@ from luoshi.server.delivery.models import (
 from luoshi.server.delivery.moving import state_of
 from luoshi.server.delivery.states import MatterState, PartAct, machine_of
 from luoshi.server.delivery.states.cares import CARES
-from luoshi.server.delivery.states.matters import OPEN_PARTS, RUNNING, WORKING
+from luoshi.server.delivery.states.matters import AT_WORK, ENDED, RUNNING
 from luoshi.server.policy import Action, Facts, may
 
 MACHINE_NAMES: Mapping[type, str] = {
@@ -50,10 +50,10 @@ MACHINE_NAMES: Mapping[type, str] = {
 }
 """The machine of each kind of rows."""
 _CLOSED = (MatterState.CLOSED, MatterState.FILED)
-_LIVING = (*RUNNING, MatterState.REGISTERED, MatterState.PAUSED)
+_LIVING = tuple(state for state in MatterState if state not in (*ENDED, MatterState.CLOSED))
 _BEGINNINGS: Mapping[str, tuple[tuple[str, Iterable[StrEnum]], ...]] = {
     "matter": (("part", RUNNING), ("look_back", _CLOSED), ("risk", _LIVING), ("instruction", _LIVING)),
-    "part": (("extension", WORKING), ("coordination", OPEN_PARTS), ("waiting", WORKING)),
+    "part": (("extension", AT_WORK), ("coordination", AT_WORK), ("waiting", AT_WORK)),
 }
 """What begins from a matter and from a part, in which of their states."""
 
@@ -137,10 +137,9 @@ def _facts_of_matter(row: Matter, action: Action, *, on_behalf: bool) -> Facts:
         parts = [asked.part] if asked is not None else leading_parts(row)
         if parts:
             bodies = [part_facts(part, on_behalf=on_behalf).organisations for part in parts]
-            own = Facts(
+            return Facts(
                 government=row.government.public_id, organisations=frozenset().union(*bodies), on_behalf=on_behalf
             )
-            return own
     if action is Action.LOOK_BACK:
         return look_back_facts(row)
     return matter_facts(row, on_behalf=on_behalf)

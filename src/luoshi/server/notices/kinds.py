@@ -22,6 +22,9 @@ class NoticeKind(StrEnum):
     AMENDMENT_WAITS = "amendment.waits"
     AMENDMENT_DECIDED = "amendment.decided"
     AMENDMENT_CONFLICT = "amendment.conflict"
+    REQUEST_WAITS = "request.waits"
+    REQUEST_DECIDED = "request.decided"
+    REMINDER = "matter.reminder"
     MATTER_WAITS = "matter.waits"
     MATTER_DECIDED = "matter.decided"
     MATTER_CHANGED = "matter.changed"
@@ -47,6 +50,9 @@ KIND_NAMES: Mapping[str, str] = {
     NoticeKind.AMENDMENT_WAITS: say("事项变更待审批"),
     NoticeKind.AMENDMENT_DECIDED: say("事项变更审批结果"),
     NoticeKind.AMENDMENT_CONFLICT: say("事项变更不能生效"),
+    NoticeKind.REQUEST_WAITS: say("待办的申请和协调"),
+    NoticeKind.REQUEST_DECIDED: say("申请和协调的办理结果"),
+    NoticeKind.REMINDER: say("催办"),
     NoticeKind.MATTER_WAITS: say("督办事项待办理"),
     NoticeKind.MATTER_DECIDED: say("督办事项审批结果"),
     NoticeKind.MATTER_CHANGED: say("督办事项调整"),

@@ -58,8 +58,8 @@ _SYSTEM = frozenset({PostRole.SYSTEM_ADMINISTRATOR})
 _AUDIT = frozenset({PostRole.AUDIT_ADMINISTRATOR})
 _SECURITY = PostRole.SECURITY_ADMINISTRATOR
 
-_PLANS = _("计划和台账")
 _DELIVERY = pgettext_lazy("heading", "督办")
+_PLANS = _("计划和台账")
 _REGISTER = _("机构和人员")
 _TRAIL = _("审计")
 _RUNNING = _("系统")
@@ -69,6 +69,10 @@ PLACES = (
     Place(_("我的待办"), "home", "inbox", counts_duties=True),
     Place(_("通知"), "web_inbox", "bell", counts_unread=True),
     Place(_("首次设置"), "setup", "list", while_open=is_open),
+    Place(_("督办工作台"), "matters_office", "layout-grid", section=_DELIVERY, roles=_OFFICE),
+    Place(_("本单位事项"), "matters_unit", "building", section=_DELIVERY, roles=_UNITS),
+    Place(_("待我决定"), "matters_leader", "check", section=_DELIVERY, roles=_LEADERS),
+    Place(pgettext_lazy("heading", "督办事项"), "matters", "list", section=_DELIVERY, roles=_LEDGER),
     Place(_("挂图作战"), "wall", "layout-grid", section=_DELIVERY, roles=_LEDGER),
     Place(_("日程"), "dates", "calendar", section=_DELIVERY, roles=_LEDGER),
     Place(pgettext_lazy("heading", "来源文件"), "documents", "file-text", section=_PLANS, roles=_OFFICE | _LEADERS),

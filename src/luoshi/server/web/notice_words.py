@@ -22,6 +22,9 @@ NOTICE_WORDS: Mapping[str, Text] = {
     NoticeKind.AMENDMENT_WAITS: _("事项变更待审批"),
     NoticeKind.AMENDMENT_DECIDED: _("事项变更审批结果"),
     NoticeKind.AMENDMENT_CONFLICT: _("事项变更不能生效"),
+    NoticeKind.REQUEST_WAITS: _("待办的申请和协调"),
+    NoticeKind.REQUEST_DECIDED: _("申请和协调的办理结果"),
+    NoticeKind.REMINDER: _("催办"),
 }
 CHANNEL_WORDS: Mapping[ChannelKind, Text] = {
     ChannelKind.MAIL: _("电子邮件"),

@@ -20,7 +20,9 @@ from luoshi.server.orgs.models import Organisation
 
 
 class Extension(Written, Decided):
-    """An application for more time (延期申请). ``old_due_on`` stays as it was; ``late`` says that the day was over."""
+    """An application for more time (延期申请). ``old_due_on`` stays as it was; ``late`` says that the day was over when
+    it was filed, ``late_reason`` why.
+    """
 
     public_id = public_id_field(extension_id)
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="extensions")
@@ -30,6 +32,7 @@ class Extension(Written, Decided):
     progress = models.TextField()
     claim_level = models.CharField(max_length=12, choices=ClaimLevel.choices)
     late = models.BooleanField(default=False)
+    late_reason = models.TextField(blank=True)
     state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in ExtensionState])
     signed_by_name = models.CharField(max_length=80, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
@@ -54,6 +57,7 @@ class Extension(Written, Decided):
             ),
             models.CheckConstraint(condition=Q(new_due_on__gt=F("old_due_on")), name="delivery_extension_later"),
             models.CheckConstraint(condition=~Q(reason="") & ~Q(progress=""), name="delivery_extension_reasoned"),
+            models.CheckConstraint(condition=Q(late=False) | ~Q(late_reason=""), name="delivery_extension_late_why"),
             models.CheckConstraint(
                 condition=Q(state__in=[s.value for s in ExtensionState]), name="delivery_extension_state"
             ),
@@ -143,7 +147,10 @@ class Coordination(Written, Decided):
 
 
 class Waiting(Written, Decided):
-    """A claim, with proof, that a body waits for a step outside of it (等待外部环节): 上级审批、招标公告期 …"""
+    """A claim, with proof, that a body waits for a step outside of it (等待外部环节): 上级审批、招标公告期 …
+
+    Its days count only where the office agreed, at ``accepted_at``.
+    """
 
     public_id = public_id_field(waiting_id)
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="waitings")
@@ -152,6 +159,7 @@ class Waiting(Written, Decided):
     since = models.DateField()
     expected_until = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in WaitingState])
 
     class Meta:

@@ -81,7 +81,8 @@ def take_back_completion(*, actor: Actor, now: datetime, matter: str, scan: str 
         row = locked_matter(actor, matter)
         asked = _waiting(row)
         papers = papers_of((row,), (asked.part,) if asked else (), scan=scan)
-        facts = part_facts(asked.part, on_behalf=papers.on_behalf) if asked else matter_facts(row)
+        behalf = papers.on_behalf
+        facts = part_facts(asked.part, on_behalf=behalf) if asked else matter_facts(row, on_behalf=behalf)
         require(actor, Action.COMPLETION_ASK, facts)
         taken = move("matter", row, MatterAct.TAKE_BACK, now=now, thing=MATTER_THING)
         papers.check()

@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import say
-from luoshi.server.delivery.audited import MATTER, PART
-from luoshi.server.delivery.models import Matter, Part
+from luoshi.server.delivery.audited import MATTER, PART, PROJECT
+from luoshi.server.delivery.models import Matter, Part, ProjectCard
 from luoshi.server.files.models import Attachment
 
 
@@ -37,14 +37,25 @@ class Papers:
 
 
 def papers_of(
-    matters: Iterable[Matter], parts: Iterable[Part] = (), *, evidence: Collection[str] = (), scan: str = ""
+    matters: Iterable[Matter],
+    parts: Iterable[Part] = (),
+    *,
+    cards: Iterable[ProjectCard] = (),
+    evidence: Collection[str] = (),
+    scan: str = "",
 ) -> Papers:
-    """The papers that somebody hands in, looked up among what hangs at the matters and parts that an act is about."""
+    """The papers that somebody hands in, looked up among what hangs at the matters, parts and projects that an act is
+    about.
+    """
     wanted = tuple(dict.fromkeys(evidence))
     asked = {*wanted, *((scan,) if scan else ())}
     if not asked:
         return Papers((), "", frozenset())
-    at = {MATTER: [row.public_id for row in matters], PART: [row.public_id for row in parts]}
+    at = {
+        MATTER: [row.public_id for row in matters],
+        PART: [row.public_id for row in parts],
+        PROJECT: [row.public_id for row in cards],
+    }
     owners = Q(pk__in=())
     for kind, keys in at.items():
         owners |= Q(owner_kind=kind, owner_id__in=keys)

@@ -144,6 +144,8 @@ MATTER_HOLDERS: Mapping[StrEnum, HolderKind] = {
 _P, _B = PartState, PartAct
 WORKING = (_P.UNDER_WAY, _P.RETURNED)
 """States in which a body has something to say."""
+AT_WORK = (*WORKING, _P.IN_REVIEW)
+"""States of a part whose body has signed and has not finished: only then it can ask for something."""
 OPEN_PARTS = (_P.UNSIGNED, _P.OBJECTED, _P.UNDER_WAY, _P.IN_REVIEW, _P.RETURNED, _P.DONE)
 """States of parts that belong to a matter in work."""
 _OBJECTED_FROM = (_P.UNSIGNED, _P.UNDER_WAY)

@@ -31,6 +31,7 @@ class AmendmentOrigin(models.TextChoices):
     OFFICE = "office", say("办公室提出")
     IMPORT = "import", say("导入台账")
     VERSION = "version", say("文件修订")
+    EXTENSION = "extension", say("延期批准")
 
 
 class Amendment(models.Model):

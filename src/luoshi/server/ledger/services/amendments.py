@@ -1,6 +1,7 @@
 """Amendments: proposed with reason and basis, decided by a leader, in force from a day; what was before stays."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -87,18 +88,66 @@ def propose_amendment(
             proposed_in=actor.post,
             proposed_at=now,
         )
-        try:
-            with transaction.atomic():
-                row.save(force_insert=True)
-        except IntegrityError as error:
-            raise Invalid(
-                say("这个事项的%(label)s已有一项变更在等待审批", label=subject.label),
-                say("请先等待审批，或者撤回那一项"),
-                fields={"item": say("已有变更")},
-            ) from error
+        _save_waiting(row)
         _record(actor, now, Action.AMENDMENT_PROPOSE, row)
         tell_deciders(actor, now, row)
         return row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asked for a change that another app decides about, when, why, and on which paper or decision it stands."""
+
+    by: str
+    by_name: str
+    at: datetime
+    reason: str
+    basis: str
+    origin: AmendmentOrigin
+
+
+def amend_by_decision(
+    *, actor: Actor, now: datetime, item: str, subject: AmendmentSubject, after: object, asked: Asked
+) -> Amendment | None:
+    """Put a change in force that was asked for and decided elsewhere, such as an extension that a leader grants.
+
+    Inside the caller's transaction, who has asked policy about the decision and holds the row that it is about: here
+    the change is proposed in the name of who asked, approved by the actor and applied in one, with reason and basis as
+    any other. None where the item is so already. Raises NotFound, IllegalTransition for an item that is no longer
+    confirmed, Invalid while another change of the subject waits.
+    """
+    if subject is AmendmentSubject.TARGET:
+        raise ValueError("a target is amended by its own proposal")
+    task = locked(visible_items(actor), item, THING)
+    state = ItemState(task.state)
+    step(ITEM_TABLE, state, Action.AMENDMENT_PROPOSE, thing=THING, state_name=state)
+    before, new = current(task, subject), wanted(task, subject, after)
+    if before == new:
+        return None
+    row = Amendment(
+        government_id=task.government_id,
+        task=task,
+        subject=subject,
+        origin=asked.origin,
+        before=before,
+        after=new,
+        reason=asked.reason.strip()[:_LONGEST],
+        basis=asked.basis.strip()[:300],
+        effective_on=china_date(now),
+        proposed_by=asked.by,
+        proposed_by_name=asked.by_name,
+        proposed_at=asked.at,
+    )
+    _save_waiting(row)
+    _record(actor, now, Action.AMENDMENT_PROPOSE, row)
+    row.state = step(
+        TABLE, AmendmentState(row.state), Verdict.APPROVE, thing=_THING, state_name=AmendmentState(row.state)
+    ).target
+    row.decided_by, row.decided_by_name, row.decided_at = actor.user, actor.name, now
+    row.save(update_fields=["state", "decided_by", "decided_by_name", "decided_at"])
+    _record(actor, now, Action.AMENDMENT_DECIDE, row)
+    _put_in_force(actor, now, row)
+    return row
 
 
 def decide_amendments(*, actor: Actor, now: datetime, amendments: Collection[str]) -> tuple[Amendment, ...]:
@@ -201,6 +250,19 @@ def _put_in_force(actor: Actor, now: datetime, row: Amendment) -> None:
     record(actor=actor, now=now, action=Action.AMENDMENT_APPLY, kind=ITEM, row=found, changes=changes)
     _record(actor, now, Action.AMENDMENT_APPLY, row)
     tell_in_force(actor, now, row)
+
+
+def _save_waiting(row: Amendment) -> None:
+    """Write a new amendment. Raises Invalid while another one of its subject waits."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise Invalid(
+            say("这个事项的%(label)s已有一项变更在等待审批", label=AmendmentSubject(row.subject).label),
+            say("请先等待审批，或者撤回那一项"),
+            fields={"item": say("已有变更")},
+        ) from error
 
 
 def locked_amendment(actor: Actor, public_id: str) -> Amendment:

@@ -23,6 +23,7 @@ ORIGIN_WORDS: Mapping[AmendmentOrigin, Text] = {
     AmendmentOrigin.OFFICE: gettext_lazy("办公室提出"),
     AmendmentOrigin.IMPORT: gettext_lazy("导入台账"),
     AmendmentOrigin.VERSION: gettext_lazy("文件修订"),
+    AmendmentOrigin.EXTENSION: gettext_lazy("延期批准"),
 }
 PART_WORDS: Mapping[Role, Text] = {
     Role.LEAD: gettext_lazy("牵头单位"),

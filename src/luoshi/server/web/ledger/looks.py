@@ -15,6 +15,8 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.working_days import WorkingDays
+from luoshi.server.delivery.scopes import visible_matters
+from luoshi.server.delivery.states import MatterState
 from luoshi.server.ledger.amending import number
 from luoshi.server.ledger.facts import item_facts
 from luoshi.server.ledger.models import (
@@ -32,7 +34,7 @@ from luoshi.server.ledger.sheets import day_text
 from luoshi.server.ledger.states import AmendmentState, ItemState
 from luoshi.server.orgs.selectors import working_days_seen
 from luoshi.server.policy import Action as Act
-from luoshi.server.policy import may
+from luoshi.server.policy import Facts, may
 from luoshi.server.web.amendments.values import (
     Difference,
     Names,
@@ -150,6 +152,7 @@ def page_context(actor: Actor, view: ItemView, places: Mapping[str, str]) -> dic
     acts = []
     if view.task.state == ItemState.DRAFT and may(actor, Act.ITEM_CONFIRM, facts):
         acts.append(Action(_("确认这个事项"), reverse("ledger_item_confirm", args=[view.task.public_id]), "check"))
+    acts += _matter_acts(actor, view.task, facts)
     if view.task.state == ItemState.CONFIRMED and may(actor, Act.AMENDMENT_PROPOSE, facts):
         acts.append(Action(_("提出变更"), reverse("amendment_propose", args=[view.task.public_id]), "pencil"))
     if may(actor, Act.ITEM_RELATE, facts):
@@ -172,6 +175,18 @@ def page_context(actor: Actor, view: ItemView, places: Mapping[str, str]) -> dic
             for row in view.citations
         ],
     }
+
+
+def _matter_acts(actor: Actor, task: Task, facts: Facts) -> list[Action]:
+    """To the matter of an item, or how it becomes one."""
+    matter = visible_matters(actor).filter(task=task).exclude(state=MatterState.WITHDRAWN.value).first()
+    if matter is not None:
+        words = _("督办事项 %(number)s") % {"number": matter.number}
+        return [Action(words, reverse("matter", args=[matter.public_id]), "list")]
+    if task.state == ItemState.CONFIRMED and may(actor, Act.MATTER_REGISTER, facts):
+        address = reverse("matters_bulk", args=["matter.begin"])
+        return [Action(_("立项报批"), f"{address}?chosen={task.public_id}", "upload")]
+    return []
 
 
 def pairs_of(task: Task, place: str = "") -> list[Pair]:

@@ -110,9 +110,13 @@ def _page(request: HttpRequest, actor: Actor) -> ListPage:
 
 
 def _bulk(actor: Actor, wanted: ItemFilter) -> list[Action]:
-    """What is done to the drafts that were picked, for who may do it."""
+    """What is done to what was picked, for who may: drafts are confirmed, what is confirmed becomes a matter."""
     drafts = wanted.state == ItemState.DRAFT.value and may(actor, Act.ITEM_CONFIRM, own_government(actor))
-    return [Action(_("确认所选事项"), reverse("ledger_confirm"), "check")] if drafts else []
+    if drafts:
+        return [Action(_("确认所选事项"), reverse("ledger_confirm"), "check")]
+    if wanted.state == ItemState.CONFIRMED.value and may(actor, Act.MATTER_REGISTER, own_government(actor)):
+        return [Action(_("立项报批"), reverse("matters_bulk", args=["matter.begin"]), "plus")]
+    return []
 
 
 def _lead(request: HttpRequest, actor: Actor, wanted: ItemFilter, today: date) -> dict[str, object]:

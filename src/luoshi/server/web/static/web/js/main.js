@@ -1,4 +1,5 @@
 // Everything here only eases what works without it: links, forms and details do the work.
+import { setUpActs } from "./acts.js";
 import { setUpDocuments } from "./documents.js";
 import { setUpFiles } from "./files.js";
 import { setUpForms } from "./forms.js";
@@ -17,3 +18,4 @@ setUpFiles();
 setUpDocuments();
 setUpSearch();
 setUpSources();
+setUpActs();

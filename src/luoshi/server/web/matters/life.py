@@ -1,0 +1,30 @@
+"""The whole life of a matter as one timeline: what was done to it, to its parts, to what was asked for beside it."""
+
+from collections.abc import Iterable
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from luoshi.server.audit.models import Event as Recorded
+from luoshi.server.audit.registry import audited
+from luoshi.server.core.said import chinese, word
+from luoshi.server.delivery import audited as kinds
+from luoshi.server.delivery.models import Matter
+from luoshi.server.web.components import Event
+from luoshi.server.web.event_words import event_word
+from luoshi.server.web.timelines import roles_in_words, who_in_words
+
+
+def life_in_words(events: Iterable[Recorded], matter: Matter) -> list[Event]:
+    """Events of a matter and of what belongs to it as entries of its timeline."""
+    return [_told(event, matter) for event in events]
+
+
+def _told(event: Recorded, matter: Matter) -> Event:
+    """What was done to what; the matter itself needs no name."""
+    what = event_word(event.action)
+    if event.kind != kinds.MATTER:
+        label = str(word(chinese(audited(event.kind).label)))
+        name = event.name.removeprefix(matter.number).removeprefix(f" {matter.task.title[:120]}").strip()
+        what = _("%(act)s（%(thing)s）") % {"act": what, "thing": f"{label} {name[:60]}".strip()}
+    return Event(localtime(event.at), who_in_words(event), what, roles_in_words(event.actor_roles), event.comment)

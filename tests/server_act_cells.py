@@ -1,0 +1,103 @@
+"""State × act × person: every cell of a machine tried on one row, each undone again, against what must come of it.
+
+A cell is not visible (NotFound), not allowed (NotAllowed), not in this state (IllegalTransition), or it works: then the
+row stands where the table says, and its revision has grown. Who sees a row is told by the test itself, not by the
+scopes; who may, by the table of policy.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.errors import IllegalTransition, NotAllowed, NotFound, Refusal
+from luoshi.server.delivery.forms import ActForm
+from luoshi.server.delivery.moving import state_of
+from luoshi.server.delivery.possible import MACHINE_NAMES, facts_of, possible_acts, rests
+from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
+from luoshi.server.delivery.states import machine_of
+from luoshi.server.policy import may
+from server_cast import NOW
+
+WORKS = "works"
+Values = Mapping[str, Callable[[], Mapping[str, Any]]]
+
+
+def tried(
+    row: Any, people: Iterable[tuple[str, Actor]], values: Values, sees: Callable[[str], bool], scan: str = ""
+) -> Counter[str]:
+    """Try all acts of a row's machine by everybody; returns how many cells came out how.
+
+    ``values`` gives by the code of a form what is entered. With ``scan`` everything is entered on somebody's behalf.
+    """
+    machine = machine_of(MACHINE_NAMES[type(row)])
+    state = state_of(machine, row)
+    came: Counter[str] = Counter()
+    wrong: list[str] = []
+    for act, permit in machine.permits.items():
+        if permit is None:
+            continue
+        form = FORMS_BY_CODE[f"{machine.name}.{act.value}"]
+        takes_scan = any(field.name == "scan" for field in form.fields)
+        if scan and not takes_scan:
+            continue
+        entered = dict(values.get(form.code, dict)()) | ({"scan": scan} if scan else {})
+        facts = facts_of(row, permit, on_behalf=bool(scan))
+        for who, actor in people:
+            expected: str | type[Refusal] = WORKS
+            if not sees(who):
+                expected = NotFound
+            elif not may(actor, permit, facts):
+                expected = NotAllowed
+            elif rests(row) or act not in machine.acts_from(state):
+                expected = IllegalTransition
+            found = _found(row, form, actor, entered, expected)
+            if found:
+                wrong.append(f"{state} × {form.code} × {who}: {found}")
+            came[expected if isinstance(expected, str) else expected.__name__] += 1
+    assert not wrong, "\n".join(wrong)
+    return came
+
+
+def _found(row: Any, form: ActForm, actor: Actor, entered: Mapping[str, Any], expected: str | type[Refusal]) -> str:
+    """What came of a cell otherwise than it should; empty where it came as it should. Nothing of it stays."""
+    machine = machine_of(MACHINE_NAMES[type(row)])
+    with transaction.atomic():
+        came: str | type[Refusal] = WORKS
+        told = ""
+        try:
+            form.run(actor=actor, now=NOW, **{form.key: row.public_id}, **entered)
+        except Refusal as refusal:
+            came, told = type(refusal), str(refusal)
+        now = type(row).objects.get(pk=row.pk)
+        transaction.set_rollback(True)
+    if came != expected:
+        return f"{came} {told}, not {expected}"
+    if expected is not WORKS:
+        return "" if now.state == row.state else f"refused, and now {now.state}"
+    targets = {step.target for step in machine.table if step.source.value == row.state and step.action is form.act}
+    if now.state not in targets:
+        return f"now {now.state}"
+    return "" if getattr(now, "revision", 1) > getattr(row, "revision", 0) else "no new revision"
+
+
+def offered_as_tried(row: Any, people: Iterable[tuple[str, Actor]]) -> None:
+    """What pages offer is what policy and state allow, for everybody who sees the row."""
+    machine = machine_of(MACHINE_NAMES[type(row)])
+    state = state_of(machine, row)
+    for who, actor in people:
+        offered = {each.act: each for each in possible_acts(actor, row) if each.machine == machine.name and each.act}
+        for act in machine.acts_from(state):
+            permit = machine.permits[act]
+            if permit is None or rests(row):
+                assert act not in offered
+                continue
+            if act not in offered:
+                continue  # the state has it, and nothing is there to do it to
+            plain = bool(may(actor, permit, facts_of(row, permit)))
+            behalf = bool(may(actor, permit, facts_of(row, permit, on_behalf=True)))
+            told = offered[act]
+            assert (told.allowed, told.on_behalf) == (plain or behalf, behalf and not plain), f"{who} × {act}"
+            assert told.allowed or (told.reason and told.who), f"{who} × {act}"
