@@ -17,11 +17,13 @@ from luoshi.server.delivery.forms import ActForm
 from luoshi.server.delivery.moving import state_of
 from luoshi.server.delivery.possible import MACHINE_NAMES, facts_of, possible_acts, rests
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
-from luoshi.server.delivery.states import machine_of
+from luoshi.server.delivery.states import ExtensionAct, machine_of
 from luoshi.server.policy import may
 from server_cast import NOW
 
 WORKS = "works"
+SIGNED_AT_ONCE = {"extension.refile": ExtensionAct.SIGN}
+"""Acts that another one may follow by itself: what the leader of a unit files is signed by that."""
 Values = Mapping[str, Callable[[], Mapping[str, Any]]]
 
 

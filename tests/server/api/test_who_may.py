@@ -17,9 +17,9 @@ from luoshi.server.audit.models import Verification
 from luoshi.server.audit.services.asking import ask_verification
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import PostRole
-from luoshi.server.delivery.facts import matter_facts
-from luoshi.server.delivery.models import Matter
-from luoshi.server.delivery.scopes import visible_matters
+from luoshi.server.delivery.facts import card_facts, matter_facts
+from luoshi.server.delivery.models import Matter, ProjectCard
+from luoshi.server.delivery.scopes import visible_cards, visible_matters
 from luoshi.server.delivery.services.handing_out import hand_out_matter
 from luoshi.server.delivery.services.registering import approve_matter, register_matter
 from luoshi.server.intake.facts import document_facts
@@ -46,6 +46,7 @@ from luoshi.server.policy import Action, Facts, may
 from luoshi.server.policy.scopes import TokenScope, scope_of
 from server_cast import NOW, TODAY, Cast
 from server_papers import MINUTES, item_of, ledger_of, taken_in
+from server_projects import embankment
 
 pytestmark = pytest.mark.django_db
 DAY = str(TODAY)
@@ -190,6 +191,7 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
         "show_plan": Call("get", f"/plans/{task.plan.public_id}", item_facts(task), seen=sees_item),
         "search_everything": Call("get", "/search?q=水库", here, seen=lambda actor: True),
         **amendment_calls(cast),
+        **project_calls(cast),
         "read_document": Call("post", "/readings", here, {"text": "云岭县水利工作要点\n一、修建水渠3公里。"}),
     }
 
@@ -219,6 +221,31 @@ def amendment_calls(cast: Cast) -> dict[str, Call]:
         ),
         "decide_on_amendment": Call("post", f"{path}/decision", facts, {"verdict": "approve"}, seen=sees_amendment),
         "take_back_amendment": Call("post", f"{path}/withdrawal", facts, {}, seen=sees_amendment),
+    }
+
+
+def project_calls(cast: Cast) -> dict[str, Call]:
+    """Those of a project of the water bureau, with one node."""
+    card = ProjectCard.objects.get()
+    facts, path = card_facts(card), f"/projects/{card.public_id}"
+    node = {"kind": "start", "planned_on": "2032-01-31"}
+
+    def sees_card(actor: Actor) -> bool:
+        return visible_cards(actor).exists()
+
+    def call(method: str, below: str, sent: dict[str, Any] | None = None) -> Call:
+        return Call(method, f"{path}{below}", facts, sent, seen=sees_card)
+
+    here = Facts(government=cast.county.public_id)
+    return {
+        "list_projects": Call("get", "/projects", facts, seen=lambda actor: True),
+        "show_project": call("get", ""),
+        "register_project": Call("post", "/projects", here, {"name": "清水河闸坝", "owner": cast.body("water")}),
+        "add_project_node": call("post", "/nodes", node),
+        "plan_project_node": call("put", "/nodes/0", node | {"comment": "批复推迟"}),
+        "fill_project_node": call("post", "/nodes/0/report", {"reached_on": DAY}),
+        "plan_project_money": call("put", "/money/2031", {"planned": "800"}),
+        "fill_project_money": call("post", "/money/2031/report", {"done": "0"}),
     }
 
 
@@ -259,6 +286,7 @@ def delegation(ready: Cast) -> Delegation:
         basis="会议纪要",
         effective_on=TODAY,
     )
+    embankment(ready)
     return give_delegation(
         actor=ready.actor("head"),
         now=NOW,

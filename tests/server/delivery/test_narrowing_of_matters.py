@@ -18,6 +18,7 @@ from luoshi.server.delivery.narrowing import (
     tallied,
     tallies,
 )
+from luoshi.server.delivery.services.refreshing import refresh_all
 from luoshi.server.delivery.standing.reading import standings
 from luoshi.server.delivery.states import MatterState, PartState
 from luoshi.server.ledger.services.finding import let_find
@@ -43,6 +44,7 @@ def full(cast: Cast) -> Cast:
     matter_of(cast, "已经销号", state=MatterState.CLOSED, part_state=PartState.ENDED, due_on=TODAY - timedelta(days=9))
     matter_of(cast, "等待立项", state=MatterState.AWAITING_APPROVAL, last_day=TODAY - timedelta(days=9))
     matter_of(cast, "已经撤回", state=MatterState.WITHDRAWN)
+    refresh_all(now=NOW)
     return cast
 
 

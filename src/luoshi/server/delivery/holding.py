@@ -177,7 +177,8 @@ def held_by(name: str, kind: HolderKind, actor: Actor, staff: Staff) -> Q:
     if rule is None or not states:
         return NOTHING
     here = Q(**{THINGS[name].to_matter("government__public_id"): actor.government})
-    return here & Q(state__in=states) & rule(name, actor, staff)
+    mine: Q = rule(name, actor, staff)
+    return here & Q(state__in=states) & mine
 
 
 NOTHING = Q(pk__in=())
