@@ -1,4 +1,5 @@
-"""Writes the pages of this folder that follow from the code: command line, input, rules, schemas, API, permissions.
+"""Writes the pages of this folder that follow from the code: command line, input, rules, schemas, API, permissions,
+states.
 
 ``python docs/generate.py`` writes them, ``--check`` writes nothing and exits with 1 where one no longer says what the
 code does. The pages do not depend on the machine, the width of the terminal or the version of Python. Each has its
@@ -15,6 +16,7 @@ from pages_from_code.permissions import permissions_page
 from pages_from_code.readers import input_page
 from pages_from_code.rules import rules_page
 from pages_from_code.schemas import schema_page, set_schema_page
+from pages_from_code.states import states_page
 
 DOCS = Path(__file__).parent
 
@@ -26,6 +28,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "set.schema.json": set_schema_page,
     "api.md": api_page,
     "permissions.md": permissions_page,
+    "states.md": states_page,
 }
 
 

@@ -63,9 +63,7 @@ def tried(
     return came
 
 
-def _found(
-    row: Any, form: ActForm, actor: Actor, entered: Mapping[str, Any], expected: str | type[Refusal]
-) -> str:
+def _found(row: Any, form: ActForm, actor: Actor, entered: Mapping[str, Any], expected: str | type[Refusal]) -> str:
     """What came of a cell otherwise than it should; empty where it came as it should. Nothing of it stays."""
     machine = machine_of(MACHINE_NAMES[type(row)])
     with transaction.atomic():
