@@ -7,7 +7,9 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from luoshi.commands import explain as explain_command
 from luoshi.commands import rebuild as rebuild_command
@@ -16,7 +18,6 @@ from luoshi.server.delivery.models import LightDay, LightOverride, Matter, Part
 from luoshi.server.delivery.services.rebuilding import rebuild
 from luoshi.server.delivery.standing.explaining import explain_light, explain_progress
 from luoshi.server.delivery.states import MatterState
-from luoshi.server.web.explained import explained
 from server_cast import NOW, TODAY, Cast
 from server_standing import BY, matter_of, said, waits
 
@@ -41,18 +42,27 @@ def full(cast: Cast) -> Cast:
 
 def lines_of_page(page: str) -> list[str]:
     """The lines of a page as the command writes them."""
-    found = re.findall(r'<div><dt>(.*?)</dt><dd class="muted">(.*?)</dd><dd>(.*?)</dd></div>', page, re.S)
-    return [unescape(f"  {kind}  {label}：{text}" if label else f"  {kind}  {text}") for kind, label, text in found]
+    part = page[page.index('aria-labelledby="light"') :]
+    lines = re.findall(r"<dt>([^<]*?)(?: <span>([^<]*)</span>)?</dt><dd>([^<]*)</dd>", part[: part.index("</section>")])
+    return [unescape(f"  {kind}  {label}：{text}" if label else f"  {kind}  {text}") for kind, label, text in lines]
 
 
-def test_command_and_page_say_the_same_of_every_matter(
-    full: Cast, monkeypatch: pytest.MonkeyPatch, capsys: Any
-) -> None:
+@pytest.fixture
+def reader(full: Cast, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """The compiler before the pages, and commands in the same place."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
     for name in ("start", "require_tables"):
         monkeypatch.setattr(explain_command, name, lambda: None)
-    actor, request = full.actor("compiler"), RequestFactory().get("/")
+    client = Client()
+    client.force_login(full.people["compiler"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_command_and_page_say_the_same_of_every_matter(reader: Client, capsys: Any) -> None:
     for matter in Matter.objects.exclude(state=MatterState.WITHDRAWN.value):
-        page = lines_of_page(explained(request, actor, matter.public_id, TODAY))
+        answer = reader.get(reverse("matter", args=[matter.public_id]))
+        assert answer.status_code == 200
+        page = lines_of_page(answer.content.decode())
         printed = []
         for what in ("light", "progress"):
             args = Namespace(what=what, key=matter.public_id, as_of=TODAY, home=None)
