@@ -4,7 +4,9 @@ from collections.abc import Callable
 from threading import Barrier, Thread
 from typing import Any
 
+import pytest
 from django.db import connection
+from django.db.models import QuerySet
 
 
 def at_once(*acts: Callable[[], object]) -> list[Any]:
@@ -27,3 +29,18 @@ def at_once(*acts: Callable[[], object]) -> list[Any]:
     for thread in threads:
         thread.join(timeout=60)
     return results
+
+
+def between(patch: pytest.MonkeyPatch, first: Callable[[], object], second: Callable[[], object]) -> object:
+    """Run the first act with the second whole one right before the first locks anything; what the first gave."""
+    waiting = [second]
+    lock = QuerySet.select_for_update
+
+    def lock_after(rows: Any, *given: Any, **named: Any) -> Any:
+        if waiting:
+            waiting.pop()()
+        return lock(rows, *given, **named)
+
+    with patch.context() as inside:
+        inside.setattr(QuerySet, "select_for_update", lock_after)
+        return first()

@@ -17,6 +17,11 @@ from luoshi.server.audit.models import Verification
 from luoshi.server.audit.services.asking import ask_verification
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import PostRole
+from luoshi.server.delivery.facts import card_facts, matter_facts
+from luoshi.server.delivery.models import Matter, ProjectCard
+from luoshi.server.delivery.scopes import visible_cards, visible_matters
+from luoshi.server.delivery.services.handing_out import hand_out_matter
+from luoshi.server.delivery.services.registering import approve_matter, register_matter
 from luoshi.server.intake.facts import document_facts
 from luoshi.server.intake.models import Arrival, SourceDocument
 from luoshi.server.intake.scopes import visible_documents
@@ -41,6 +46,7 @@ from luoshi.server.policy import Action, Facts, may
 from luoshi.server.policy.scopes import TokenScope, scope_of
 from server_cast import NOW, TODAY, Cast
 from server_papers import MINUTES, item_of, ledger_of, taken_in
+from server_projects import embankment
 
 pytestmark = pytest.mark.django_db
 DAY = str(TODAY)
@@ -85,10 +91,19 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
     def sees_item(actor: Actor) -> bool:
         return visible_items(actor).filter(pk=task.pk).exists()
 
+    handed_out = Matter.objects.select_related("government", "task").get()
+
+    def sees_matter(actor: Actor) -> bool:
+        return visible_matters(actor).exists()
+
     def sees_delegation(actor: Actor) -> bool:
         return visible_delegations(actor).filter(pk=delegation.pk).exists()
 
     return {
+        "list_matters": Call("get", "/matters", matter_facts(handed_out)),
+        "show_matter": Call("get", f"/matters/{handed_out.public_id}", matter_facts(handed_out), seen=sees_matter),
+        "show_life": Call("get", f"/matters/{handed_out.public_id}/life", matter_facts(handed_out), seen=sees_matter),
+        "list_acts": Call("get", "/acts", matter_facts(handed_out)),
         "list_governments": Call("get", "/governments", government_facts(cast.county)),
         "show_government": Call("get", f"/governments/{cast.county.public_id}", government_facts(cast.county)),
         "suggest_divisions": Call("get", "/divisions?text=110101", government_facts(cast.county)),
@@ -176,6 +191,7 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
         "show_plan": Call("get", f"/plans/{task.plan.public_id}", item_facts(task), seen=sees_item),
         "search_everything": Call("get", "/search?q=水库", here, seen=lambda actor: True),
         **amendment_calls(cast),
+        **project_calls(cast),
         "read_document": Call("post", "/readings", here, {"text": "云岭县水利工作要点\n一、修建水渠3公里。"}),
     }
 
@@ -208,6 +224,31 @@ def amendment_calls(cast: Cast) -> dict[str, Call]:
     }
 
 
+def project_calls(cast: Cast) -> dict[str, Call]:
+    """Those of a project of the water bureau, with one node."""
+    card = ProjectCard.objects.get()
+    facts, path = card_facts(card), f"/projects/{card.public_id}"
+    node = {"kind": "start", "planned_on": "2032-01-31"}
+
+    def sees_card(actor: Actor) -> bool:
+        return visible_cards(actor).exists()
+
+    def call(method: str, below: str, sent: dict[str, Any] | None = None) -> Call:
+        return Call(method, f"{path}{below}", facts, sent, seen=sees_card)
+
+    here = Facts(government=cast.county.public_id)
+    return {
+        "list_projects": Call("get", "/projects", facts, seen=lambda actor: True),
+        "show_project": call("get", ""),
+        "register_project": Call("post", "/projects", here, {"name": "清水河闸坝", "owner": cast.body("water")}),
+        "add_project_node": call("post", "/nodes", node),
+        "plan_project_node": call("put", "/nodes/0", node | {"comment": "批复推迟"}),
+        "fill_project_node": call("post", "/nodes/0/report", {"reached_on": DAY}),
+        "plan_project_money": call("put", "/money/2031", {"planned": "800"}),
+        "fill_project_money": call("post", "/money/2031/report", {"done": "0"}),
+    }
+
+
 def operations() -> dict[str, Action | None]:
     """Every operation with the action that it announces."""
     found = {}
@@ -222,7 +263,7 @@ def operations() -> dict[str, Action | None]:
 
 @pytest.fixture
 def delegation(ready: Cast) -> Delegation:
-    """One that the cast gives; an own day, to be taken back; an amendment that waits."""
+    """One that the cast gives; an own day, to be taken back; an amendment that waits; a matter that is handed out."""
     set_own_day(
         actor=ready.actor("system"),
         now=NOW,
@@ -231,16 +272,21 @@ def delegation(ready: Cast) -> Delegation:
         works=False,
         note="纪念日",
     )
+    plan, office = ledger_of(ready), ready.actor("compiler")
+    matter = register_matter(actor=office, now=NOW, item=item_of(plan, "拆除").public_id).public_id
+    approve_matter(actor=ready.actor("head"), now=NOW, matter=matter)
+    hand_out_matter(actor=office, now=NOW, matter=matter)
     propose_amendment(
-        actor=ready.actor("compiler"),
+        actor=office,
         now=NOW,
-        item=item_of(ledger_of(ready), "疏浚").public_id,
+        item=item_of(plan, "疏浚").public_id,
         subject=AmendmentSubject.DEADLINE,
         after={"last_day": "2032-10-31", "standing": False},
         reason="雨季延长",
         basis="会议纪要",
         effective_on=TODAY,
     )
+    embankment(ready)
     return give_delegation(
         actor=ready.actor("head"),
         now=NOW,
@@ -287,7 +333,7 @@ PEOPLE = [
 
 
 def test_every_operation_has_its_call_here(ready: Cast, delegation: Delegation) -> None:
-    assert set(operations()) == {*calls(ready, delegation), "show_me"}
+    assert set(operations()) == {*calls(ready, delegation), "show_me", "act_on_thing", "act_on_many"}
     assert len(operations()) >= 42
 
 

@@ -21,10 +21,12 @@ from luoshi.server.api.views import (
     documents,
     governments,
     ledger,
+    matters,
     me,
     naming,
     organisations,
     people,
+    projects,
     readings,
     reorganisations,
 )
@@ -113,7 +115,7 @@ api = Interface(
 )
 _MODULES = (
     me, governments, organisations, naming, reorganisations, people, delegations, calendar, audit, documents, ledger,
-    readings, amendments,
+    readings, amendments, matters, projects,
 )  # fmt: skip
 for _module in _MODULES:
     api.add_router("", _module.router)

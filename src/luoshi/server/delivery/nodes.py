@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
+from luoshi.reckoning.milestones import Step, by_steps
 from luoshi.server.core.said import say
 from luoshi.server.delivery.models import NodeKind, ProjectCard, ProjectMoney, ProjectNode
-
-_CENT = Decimal("0.01")
-_WHOLE = Decimal(100)
 
 NODE_KINDS: tuple[NodeKind, ...] = tuple(NodeKind)
 """The kinds in the order of a project's life; 自定 stands last."""
@@ -80,30 +78,24 @@ def project_progress(card: ProjectCard, on: date) -> ProjectProgress:
 
 def progress_of(nodes: Sequence[ProjectNode], on: date) -> ProjectProgress:
     """The same for nodes at hand, in their order."""
-    shares = shares_of([node.weight for node in nodes])
-    rows = tuple(
-        NodeShare(node, share, is_reached(node, on), is_overdue(node, on))
-        for node, share in zip(nodes, shares, strict=True)
-    )
-    if not rows:
+    found = by_steps([_step(node) for node in nodes], on)
+    if found is None:
         return ProjectProgress(on, None, None, ())
-    done = sum((row.share for row in rows if row.reached), Decimal(0))
+    rows = tuple(
+        NodeShare(node, plain(each.share * 100), is_reached(node, on), is_overdue(node, on))
+        for node, each in zip(nodes, found.steps, strict=True)
+    )
     dated = all(node.planned_on is not None for node in nodes)
-    due = sum((row.share for row in rows if row.node.planned_on and row.node.planned_on <= on), Decimal(0))
-    return ProjectProgress(on, done, due if dated else None, rows)
+    return ProjectProgress(on, plain(found.done), plain(found.due) if dated else None, rows)
 
 
-def shares_of(weights: Sequence[Decimal]) -> list[Decimal]:
-    """Weights as percentages to two places that come to exactly 100, the rest going to the largest remainders."""
-    if not weights:
-        return []
-    total = sum(weights, Decimal(0))
-    exact = [weight * _WHOLE / total for weight in weights]
-    shares = [each.quantize(_CENT, ROUND_FLOOR) for each in exact]
-    left = int((_WHOLE - sum(shares, Decimal(0))) / _CENT)
-    for place in sorted(range(len(shares)), key=lambda at: (shares[at] - exact[at], at))[:left]:
-        shares[place] += _CENT
-    return shares
+def _step(node: ProjectNode) -> Step:
+    return Step(f"{node.position:05d}", node.name, node.planned_on, node.reached_on, node.weight)
+
+
+def plain(value: Decimal) -> Decimal:
+    """A number without idle zeros: 50 and not 50.0000 or 5E+1."""
+    return Decimal(format(value.normalize(), "f"))
 
 
 def money_of(rows: Iterable[ProjectMoney]) -> Money:

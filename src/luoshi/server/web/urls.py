@@ -25,6 +25,7 @@ urlpatterns = [
     path("government/", include("luoshi.server.web.government.urls")),
     path("organisations/", include("luoshi.server.web.organisations.urls")),
     path("ledger/", include("luoshi.server.web.ledger.urls")),
+    path("projects/", include("luoshi.server.web.projects.urls")),
     path("matters/", include("luoshi.server.web.matters.urls")),
     path("search/", include("luoshi.server.web.search.urls")),
     path("setup/", include("luoshi.server.web.setup.urls")),
