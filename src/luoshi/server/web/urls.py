@@ -28,6 +28,8 @@ urlpatterns = [
     path("projects/", include("luoshi.server.web.projects.urls")),
     path("matters/", include("luoshi.server.web.matters.urls")),
     path("search/", include("luoshi.server.web.search.urls")),
+    path("wall/", include("luoshi.server.web.wall.urls")),
+    path("dates/", include("luoshi.server.web.dates.urls")),
     path("setup/", include("luoshi.server.web.setup.urls")),
     path("account/tokens/", include("luoshi.server.web.tokens.urls")),
     path("styleguide/", styleguide.parts, name="styleguide"),

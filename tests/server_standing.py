@@ -69,7 +69,7 @@ def part_of(
     organisation = cast.bodies[body]
     return Part.objects.create(
         government=cast.county, matter=matter, organisation=organisation, role=role, due_on=due_on, first_due_on=due_on,
-        printed_name=organisation.names.first().text, position=matter.parts.count(), state=state, state_since=now,
+        printed_name=str(organisation.names.first()), position=matter.parts.count(), state=state, state_since=now,
         sign_by=now.date() + timedelta(days=2), object_by=now.date() + timedelta(days=3), made_at=now, **BY,
     )  # fmt: skip
 
