@@ -18,6 +18,7 @@ from luoshi.server.delivery.models import LightDay, LightOverride, Matter, Part
 from luoshi.server.delivery.services.rebuilding import rebuild
 from luoshi.server.delivery.standing.explaining import explain_light, explain_progress
 from luoshi.server.delivery.states import MatterState
+from luoshi.server.orgs.services.people import change_password
 from server_cast import NOW, TODAY, Cast
 from server_standing import BY, matter_of, said, waits
 
@@ -53,8 +54,11 @@ def reader(full: Cast, monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     for name in ("start", "require_tables"):
         monkeypatch.setattr(explain_command, name, lambda: None)
+    own = change_password(
+        actor=full.alone("compiler"), now=NOW, person=full.person("compiler"), password="云岭-Luoshi-2031"
+    )
     client = Client()
-    client.force_login(full.people["compiler"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(own, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
 
