@@ -80,6 +80,8 @@ def _found(row: Any, form: ActForm, actor: Actor, entered: Mapping[str, Any], ex
     if expected is not WORKS:
         return "" if now.state == row.state else f"refused, and now {now.state}"
     targets = {step.target for step in machine.table if step.source.value == row.state and step.action is form.act}
+    follows = SIGNED_AT_ONCE.get(form.code)
+    targets |= {step.target for step in machine.table if step.source in targets and step.action is follows}
     if now.state not in targets:
         return f"now {now.state}"
     return "" if getattr(now, "revision", 1) > getattr(row, "revision", 0) else "no new revision"
