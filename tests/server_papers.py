@@ -93,3 +93,25 @@ def ledger_of(cast: Cast, text: str = PLAN, name: str = "方案.txt") -> Plan:
 def item_of(plan: Plan, words: str) -> Task:
     """The item whose title holds some words."""
     return plan.tasks.get(title__contains=words)
+
+
+def table_paper(*rows: tuple[str, ...]) -> str:
+    """A plan whose tasks stand in a table that names people: title, measures, body, 包保领导, 责任人, 联系人, limit."""
+    heads = ("序号", "重点任务", "工作举措", "责任单位", "包保领导", "责任人", "联系人", "完成时限")
+    lines = [heads, *((str(number), *row) for number, row in enumerate(rows, 1))]
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in line)}</tr>" for line in lines)
+    before = PLAN.partition("二、重点任务")[0].replace("清水河治理", "水库安全")
+    words = "".join(f"<p>{line}</p>" for line in before.splitlines())
+    return f"<html><body>{words}<p>二、重点任务</p><table>{table}</table></body></html>"
+
+
+DAM = (
+    "加固石门水库",
+    "完成大坝加固3座。",
+    "县水利局",
+    "李某某",
+    "王某某（13900000000）",
+    "赵某某、钱某某",
+    "2032年6月底前",
+)
+PATROL = ("巡查水库", "每月巡查水库1次。", "县河长办", "李某某", "孙某某", "孙某某", "2032年12月底前")

@@ -15,7 +15,8 @@ from luoshi.extraction.view import View
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NAMES = re.compile(r"[^、,;/]+")
-_NAME = re.compile(r"[一-鿿·]{2,12}(?:\([^()]{1,12}\))?")
+# a telephone number behind a name (李某某13900000000, 李某某(0870-1234567)) is no part of it
+_NAME = re.compile(r"([一-鿿·]{2,12}(?:\([^()\d]{1,12}\))?)[:(]?[\d-]{0,15}\)?")
 
 
 def stages_of(page: Page, row: Row, due: DueFinder) -> tuple[Stage, ...]:
@@ -84,8 +85,9 @@ def people_of(page: Page, row: Row) -> tuple[Person, ...]:
         view = page.view(*cell)
         post = page.pin(*head, "person.head")
         for part in _NAMES.finditer(view.text):
-            if _NAME.fullmatch(part.group()):
-                found.append(page.pin_as(Person, *view.span(*part.span()), "person.column", post=post))
+            if named := _NAME.fullmatch(part.group()):
+                span = view.span(part.start(), part.start() + named.end(1))
+                found.append(page.pin_as(Person, *span, "person.column", post=post))
     return tuple(found)
 
 

@@ -49,10 +49,16 @@ def added(cast: Cast, **instead: Any) -> dict[str, Any]:
     return {"kind": "measure", "value": value} | place | instead
 
 
+def person(name: str, kind: str, **said: str) -> dict[str, str]:
+    """Somebody in a part."""
+    return {"name": name, "kind": kind, "post": "", "user": ""} | said
+
+
 def after(cast: Cast, subject: AmendmentSubject) -> dict[str, Any]:
     values: dict[AmendmentSubject, dict[str, Any]] = {
         AmendmentSubject.WORDING: {"title": "疏浚干流和支流", "body": "完成清淤。"},
         AmendmentSubject.OWNERS: {"owners": [[cast.body("ecology"), "lead"], [cast.body("water"), "support"]]},
+        AmendmentSubject.PEOPLE: {"people": [person("赵某某", "leader"), person("周某某", "contact")]},
         AmendmentSubject.DEADLINE: {"last_day": "2032-10-31", "standing": False},
         AmendmentSubject.TARGET: {"comparator": "at_least", "value": "2.5", "unit": "万米", "last_day": "2032-10-31"},
         AmendmentSubject.ADDITIONS: {"parts": [added(cast)]},
@@ -100,6 +106,10 @@ def test_a_change_is_in_force_once_a_leader_approves_and_the_old_value_stays(
             (cast.body("ecology"), "lead", "decided"),
             (cast.body("water"), "support", "decided"),
         ]
+    elif subject is AmendmentSubject.PEOPLE:
+        assert [(each.name, each.kind) for each in view.people] == [("赵某某", "leader"), ("周某某", "contact")]
+        assert done.before == {"people": []}
+        assert search(cast.actor("head"), "赵某某", kind="item").filter(row=task.pk).exists()
     elif subject is AmendmentSubject.DEADLINE:
         assert (view.task.last_day, view.task.due_origin) == (date(2032, 10, 31), "decided")
         assert done.before["last_day"] == "2033-12-31"

@@ -352,3 +352,59 @@ def test_two_who_bring_the_ledger_to_a_version_at_once_bring_it_once(committed_c
     assert item.state == ItemState.WITHDRAWN
     assert item.projects.exists() is (more.state == AmendmentState.IN_FORCE)
     assert verify(cast.county.public_id).findings == ()
+
+
+REWORDED = PLAN.replace("建成生态护岸12处。", "建成柔性生态护岸12处。")
+"""One measure in other words, alike enough to be the same one."""
+
+
+def test_a_measure_in_other_words_is_proposed_with_its_old_ones(cast: Cast, plan: Plan) -> None:
+    desk = confirmed(cast, plan, REWORDED)
+    followed(cast, desk)
+    measure = Measure.objects.get(task=item_of(plan, "疏浚"), text__contains="护岸")
+    row = Amendment.objects.get(subject=AmendmentSubject.WORDING)
+    (was,), (will,) = row.before["parts"], row.after["parts"]
+    assert (was["value"]["text"], will["value"]["text"]) == ("建成生态护岸12处", "建成柔性生态护岸12处")
+    assert (was["key"], measure.text) == (measure.pk, "建成生态护岸12处")
+    later = NOW + timedelta(days=2)
+    decide_amendment(actor=cast.actor("head"), now=later, amendment=row.public_id, verdict=Verdict.APPROVE)
+    measure.refresh_from_db()
+    assert measure.text == "建成柔性生态护岸12处" and measure.version is not None and measure.version.number == 2
+    assert measure.version.text[measure.start : measure.end] == measure.quote
+    compared = compare_days(cast.actor("compiler"), plan, TODAY, TODAY + timedelta(days=3))
+    change = next(each for item in compared.changed for each in item.changes if each.subject == "wording")
+    assert [side["parts"][0]["value"]["text"] for side in (change.before, change.after)] == [
+        "建成生态护岸12处",
+        "建成柔性生态护岸12处",
+    ]
+    row.refresh_from_db()
+    assert row.before["parts"][0]["value"]["text"] == "建成生态护岸12处"
+    assert verify(cast.county.public_id).findings == ()
+
+
+def test_a_measure_that_changed_meanwhile_is_not_overwritten(cast: Cast, plan: Plan) -> None:
+    followed(cast, confirmed(cast, plan, REWORDED))
+    Measure.objects.filter(text="建成生态护岸12处").update(text="建成护岸12处")
+    with pytest.raises(Invalid, match="已经变过"):
+        approved(cast, "wording")
+
+
+def test_what_changes_in_the_plan_itself_is_told_before(cast: Cast, plan: Plan) -> None:
+    text = MORE.replace("，沿河群众满意程度明显提升", "，水生生物种类明显恢复")
+    arrival = arrived(cast, plan, text)
+    told = rehearse_version(actor=cast.actor("compiler"), now=NOW, arrival=arrival)
+    kinds = {
+        (each.kind.value, "new" if each.held is None else "gone" if each.candidate is None else "changed")
+        for each in told.whole
+    }
+    assert {("goal", "new"), ("target", "changed"), ("citation", "new")} <= kinds
+    before = contents(plan)
+    desk = confirm_change(actor=cast.actor("compiler"), now=NOW, arrival=arrival, shown=told.digest)
+    assert contents(plan) == before
+    followed(cast, desk)
+    goals = set(plan.goals.values_list("text", flat=True))
+    for each in told.whole:
+        if each.kind == "goal" and each.candidate is not None:
+            assert each.candidate.value["text"] in goals
+        elif each.kind == "goal":
+            assert each.held.text in goals  # what the new text leaves out, stays

@@ -2,11 +2,38 @@
 
 from collections.abc import Callable
 from functools import partial
+from io import BytesIO
+from pathlib import Path
 
+import openpyxl
 from playwright.sync_api import Page, expect
 
 from luoshi.server.intake.models import Desk
 from luoshi.server.intake.selectors import open_points
+
+LEADERS = ("李某某", "王某某", "赵某某")
+
+
+def task_list_with_people(path: Path) -> bytes:
+    """The bundled task list with two columns more, as counties have them: 责任领导, 联系人; groups go on over them."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    wide = [area for area in sheet.merged_cells.ranges if area.min_col == 1 and area.max_col == sheet.max_column]
+    first, second = sheet.max_column + 1, sheet.max_column + 2
+    for area in wide:
+        sheet.merged_cells.remove(area)
+        sheet.merge_cells(start_row=area.min_row, end_row=area.max_row, start_column=1, end_column=second)
+    for column, head in ((first, "责任领导"), (second, "联系人")):
+        sheet.cell(3, column, head)
+        sheet.merge_cells(start_row=3, end_row=4, start_column=column, end_column=column)
+    for row in range(5, sheet.max_row + 1):
+        if isinstance(sheet.cell(row, 1).value, int):
+            sheet.cell(row, first, LEADERS[row % len(LEADERS)])
+            sheet.cell(row, second, f"钱某某 1390000{row:04}")
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
 
 
 def done(page: Page, act: Callable[[], object]) -> None:

@@ -76,14 +76,16 @@ def visit(browser: Browser, live_server: LiveServer, signed_in: Client) -> Itera
 
 
 def opening(browser: Browser, origin: str, session: str | None) -> Iterator[Open]:
+    """Opens pages as whom a session is of, or a page as somebody else (``of``); at the end, no page has complained."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(path: str, size: str = "office", language: str = "zh-hans", **options: Any) -> Page:
+    def open_page(path: str, size: str = "office", language: str = "zh-hans", of: str = "", **options: Any) -> Page:
         width, height = SIZES[size]
         context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
         contexts.append(context)
-        cookies = {"luoshi_language": language} | ({"luoshi_session": session} if session else {})
+        who = of or session
+        cookies = {"luoshi_language": language} | ({"luoshi_session": who} if who else {})
         context.add_cookies([{"name": name, "value": value, "url": origin} for name, value in cookies.items()])
         page = context.new_page()
         page.on("console", lambda message: complaints.append(f"{page.url}: {message.text}"))

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import SIZES, session_of
+from browsing import opening, session_of
 from looking import LOOKS, focus, least_for, wrong_on
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from luoshi.server.intake.models import Arrival, Version
@@ -39,25 +39,12 @@ def at(
     """Opens a page as the county's compiler: ``at("/documents/")``."""
     settings.LUOSHI_FILES = tmp_path / "files"
     monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING)
-    contexts: list[BrowserContext] = []
     person = committed_cast.people["compiler"]
     own = committed_cast.alone("compiler")
     change_password(actor=own, now=MORNING, person=person.public_id, password="云岭-Luoshi-2031")
     session = session_of(User.objects.get(pk=person.pk))
 
-    def open_page(path: str, size: str = "office", language: str = "zh-hans", **options: Any) -> Page:
-        width, height = SIZES[size]
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        cookies = {"luoshi_language": language, "luoshi_session": session}
-        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
-        page = context.new_page()
-        page.goto(live_server.url + path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
+    yield from opening(browser, live_server.url, session)
 
 
 @pytest.fixture

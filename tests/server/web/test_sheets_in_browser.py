@@ -1,14 +1,15 @@
 """A sheet goes out, is changed in an office, comes back; a leader approves; what was and what is stand side by side."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
-from browsing import SIZES, session_of
+from browsing import opening, session_of
 from looking import LOOKS, least_for, wrong_on
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from luoshi.server.audit.verification import verify
@@ -35,27 +36,18 @@ def at(
 ) -> Iterator[At]:
     """Opens a page as one of the cast: ``at("compiler", "/ledger/import/")``."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING)
-    contexts: list[BrowserContext] = []
     sessions: dict[str, str] = {}
 
-    def open_page(who: str, path: str, size: str = "office", language: str = "zh-hans") -> Page:
+    def session(who: str) -> str:
         if who not in sessions:
             person = committed_cast.people[who]
             own = committed_cast.alone(who)
             change_password(actor=own, now=MORNING, person=person.public_id, password="云岭-Luoshi-2031")
             sessions[who] = session_of(User.objects.get(pk=person.pk))
-        width, height = SIZES[size]
-        context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
-        contexts.append(context)
-        cookies = {"luoshi_language": language, "luoshi_session": sessions[who]}
-        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
-        page = context.new_page()
-        page.goto(live_server.url + path)
-        return page
+        return sessions[who]
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    with contextmanager(opening)(browser, live_server.url, None) as open_page:
+        yield lambda who, path, *look: open_page(path, *look, of=session(who))
 
 
 def sent(page: Page, file: Path, plan: Plan) -> None:

@@ -1,13 +1,16 @@
 """From the issued text to an amendment that a leader approved, in one sitting, as an office does it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from at_the_desk import confirm_by_keys
+from at_the_desk import LEADERS, confirm_by_keys, task_list_with_people
+from browsing import Open, opening
 from django.utils import timezone
 from openpyxl.cell import Cell
 from playwright.sync_api import Browser, Page, expect
@@ -18,7 +21,7 @@ from luoshi.server.audit.verification import verify
 from luoshi.server.core.clock import china_date
 from luoshi.server.intake.models import Desk
 from luoshi.server.jobs.worker import Worker
-from luoshi.server.ledger.models import Amendment, Plan
+from luoshi.server.ledger.models import Amendment, Person, Plan
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 COUNTY = Path(__file__).parents[3] / "examples" / "county"
@@ -42,32 +45,34 @@ def sign_in(
     monkeypatch.setattr(demo, "set_demo_desk", lambda _actor, _now: None)
     demo.set_up(timezone.now())
     password = demo.accounts()[0].account.password
-    contexts = []
 
-    def open_page(login: str) -> Page:
-        context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
-        contexts.append(context)
-        context.add_cookies([{"name": "luoshi_language", "value": "zh-hans", "url": live_server.url}])
-        page = context.new_page()
-        page.goto(live_server.url + "/")
+    def sign_in(login: str, opened: Open) -> Page:
+        page = opened("/")
         page.locator("input[name=login]").fill(login)
         page.locator("input[name=password]").fill(password)
         page.locator("main button[type=submit]").click()
         expect(page.locator("h1")).to_have_text("我有什么要办")
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    with contextmanager(opening)(browser, live_server.url, None) as opened:
+        yield partial(sign_in, opened=opened)
 
 
 def test_from_the_text_to_an_approved_amendment(sign_in: SignIn, tmp_path: Path) -> None:
     page = sign_in("zonghe")
-    desk = _taken_in(page)
+    desk = _taken_in(page, tmp_path)
     page.get_by_role("link", name="打开核对台").click()
     confirm_by_keys(page, desk)
     plan = Plan.objects.get(document=desk.document)
     item = plan.tasks.get(title=ITEM)
+
+    named = Person.objects.filter(task__plan=plan, kind="leader").select_related("task")[0]
+    assert named.name in LEADERS
+    page.keyboard.press("/")
+    page.keyboard.type(named.name)
+    page.keyboard.press("Enter")
+    page.locator("[data-hit]", has_text=named.task.title).first.click()
+    expect(page.locator(".owners", has_text="责任领导")).to_contain_text(named.name)
 
     page.keyboard.press("/")
     page.keyboard.type("水生态")
@@ -81,6 +86,8 @@ def test_from_the_text_to_an_approved_amendment(sign_in: SignIn, tmp_path: Path)
         page.get_by_role("link", name="导出办公表").click()
     sheet = tmp_path / "台账.xlsx"
     download.value.save_as(sheet)
+    heads = [str(cell.value) for cell in openpyxl.load_workbook(sheet)["台账"][3]]
+    assert {"责任领导", "联系人"} <= set(heads) and "责任人" not in heads
     last_day = date(china_date(timezone.now()).year + 1, 6, 30)
     _give_another_day(sheet, last_day)
 
@@ -109,12 +116,15 @@ def test_from_the_text_to_an_approved_amendment(sign_in: SignIn, tmp_path: Path)
     assert verify(plan.government.public_id).findings == ()
 
 
-def _taken_in(page: Page) -> Desk:
+def _taken_in(page: Page, folder: Path) -> Desk:
     """The plan with its annexes, uploaded and read."""
+    named = folder / SET[-1]
+    named.write_bytes(task_list_with_people(COUNTY / SET[-1]))
+    files = [*(COUNTY / name for name in SET[:-1]), named]
     worker = Worker(clock=timezone.now)
     worker.show_life()
     page.get_by_role("link", name="打开 登记来源文件").click()
-    page.locator("input[type=file]").set_input_files([COUNTY / name for name in SET])
+    page.locator("input[type=file]").set_input_files(files)
     page.get_by_role("button", name="上传并读取").click()
     page.get_by_role("button", name="开始读取").click()
     expect(page.locator(".stage-now")).to_have_count(1)

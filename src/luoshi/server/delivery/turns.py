@@ -84,6 +84,13 @@ def counts_of(actor: Actor, on: date) -> list[tuple[Call, int]]:
     return [(call, count) for call, count in counted if count]
 
 
+def overdue_in(call: Call, actor: Actor, on: date) -> int:
+    """How many of the rows of a call are wanted by a day that is over."""
+    if not call.due:
+        return 0
+    return rows_of(call, actor, on, staff_seen(actor, on)).filter(**{f"{call.due}__lt": on}).count()
+
+
 def turn_of(actor: Actor, on: date) -> list[Turn]:
     """Everything that waits for the actor on a day: what is wanted first first, what has no day after it."""
     staff = staff_seen(actor, on)

@@ -4,7 +4,7 @@ Tasks of an annex that the plan's tasks already hold (``same``) are not proposed
 owners and limits, is, marked as coming from the annex and pinned to its text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +16,15 @@ from luoshi.extraction.reading import (
     Grade,
     Measure,
     Owner,
+    Person,
     PlanReading,
     Role,
     Target,
     Task,
 )
 from luoshi.extraction.sets.model import LinkKind, SetReading
+from luoshi.extraction.table_heads import Column, meaning
+from luoshi.extraction.view import normal
 from luoshi.server.intake.models import CandidateKind as Kind
 from luoshi.server.intake.models import CandidateOrigin as Origin
 from luoshi.server.intake.values import (
@@ -32,6 +35,8 @@ from luoshi.server.intake.values import (
     GoalValue,
     MeasureValue,
     MilestoneValue,
+    PersonKind,
+    PersonValue,
     ProjectValue,
     ResponsibilityValue,
     TargetValue,
@@ -66,6 +71,12 @@ def proposals(whole: SetReading, main: int) -> list[Proposal]:
         found += _owners(key, parent, filled.member, filled.owners, Origin.ANNEX)
         if filled.due is not None:
             found.append(_deadline(f"{key}/due", parent, filled.member, filled.due, Origin.ANNEX))
+    for number, same in enumerate(whole.links):
+        if same.kind is LinkKind.SAME and same.plan_task is not None:
+            key, parent = f"{main}/beside/{number}", f"{main}/task/{same.plan_task}"
+            mine = whole.members[main].reading.tasks[same.plan_task].people
+            theirs = whole.members[same.member].reading.tasks[same.task].people
+            found += _people(key, parent, same.member, _unnamed(mine, theirs), Origin.ANNEX)
     for member, paper in enumerate(whole.members):
         if member == main:
             continue
@@ -127,6 +138,7 @@ def _of_task(
     )
     yield Proposal(key, above, Kind.TASK, member, task, grade, value)
     yield from _owners(key, key, member, tuple(task.owners), Origin.READ)
+    yield from _people(key, key, member, task.people, Origin.READ)
     if task.due is not None:
         yield _deadline(f"{key}/due", key, member, task.due, Origin.READ)
     for at, measure in enumerate(task.measures):
@@ -155,6 +167,29 @@ def _owners(key: str, parent: str, member: int, owners: tuple[Owner, ...], origi
         if value.inferred_role is not None and grade is Grade.CERTAIN:
             grade = Grade.LIKELY  # a convention is no print
         yield Proposal(f"{key}/owner/{at}", parent, Kind.RESPONSIBILITY, member, owner, grade, value, origin)
+
+
+def _people(key: str, parent: str, member: int, people: Sequence[Person], origin: Origin) -> Iterator[Proposal]:
+    for at, person in enumerate(people):
+        value = PersonValue(name=printed(person.quote)[:100], kind=kind_under(person.post.quote), post=_post(person))
+        yield Proposal(f"{key}/person/{at}", parent, Kind.PERSON, member, person, person.grade, value, origin)
+
+
+def _unnamed(mine: Sequence[Person], theirs: Sequence[Person]) -> list[Person]:
+    """The people of an annex's row whom the plan's own row does not name in the same part."""
+    named = {(normal(each.quote), kind_under(each.post.quote)) for each in mine}
+    return [each for each in theirs if (normal(each.quote), kind_under(each.post.quote)) not in named]
+
+
+def kind_under(head: str) -> PersonKind:
+    """What people are under a head: 包保领导 leads, 联络员 is a contact, whoever is neither is in charge."""
+    kinds = {Column.LEADER: PersonKind.LEADER, Column.CONTACT: PersonKind.CONTACT}
+    return kinds.get(meaning(normal(head)), PersonKind.RESPONSIBLE)
+
+
+def _post(person: Person) -> str:
+    """The head as printed, without the breaks that a narrow column puts in it."""
+    return "".join(printed(person.post.quote).split())[:100]
 
 
 def _deadline(key: str, parent: str, member: int, due: Deadline, origin: Origin) -> Proposal:

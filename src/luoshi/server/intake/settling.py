@@ -131,11 +131,14 @@ def will_be_made(rows: Sequence[Candidate]) -> Mapping[CandidateKind, int]:
             del living[pk]
     counts = dict.fromkeys(CandidateKind, 0)
     bodies: set[tuple[int | None, str]] = set()
+    people: set[tuple[int | None, str, str]] = set()
     for row in living.values():
         if row.kind == CandidateKind.RESPONSIBILITY:
             if not row.value.get("expanded"):
                 bodies.add((row.parent_id, str(row.value.get("organisation"))))
+        elif row.kind == CandidateKind.PERSON:
+            people.add((row.parent_id, normal(str(row.value["name"])), str(row.value["kind"])))
         elif row.kind != CandidateKind.DEADLINE:
             counts[CandidateKind(row.kind)] += 1
-    counts[CandidateKind.RESPONSIBILITY] = len(bodies)
+    counts[CandidateKind.RESPONSIBILITY], counts[CandidateKind.PERSON] = len(bodies), len(people)
     return counts

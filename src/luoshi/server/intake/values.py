@@ -4,6 +4,7 @@ Kept as JSON; decimals are texts there. ``due_at`` is the span of the words that
 to a question about those words reaches every value that rests on them.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,8 @@ from luoshi.server.intake.models import CandidateKind
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
 Short = Annotated[str, msgspec.Meta(max_length=300)]
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+_NUMBER = re.compile(r"\d{5}")
 _DIGITS = 30
 _PLACES = 10
 
@@ -30,6 +33,14 @@ class DueOrigin(StrEnum):
     PRINTED = "printed"
     DEFAULT = "default"
     DECIDED = "decided"
+
+
+class PersonKind(StrEnum):
+    """What a person is to a task (人员职责): 责任领导 and the like, 责任人, 联系人."""
+
+    LEADER = "leader"
+    RESPONSIBLE = "person"
+    CONTACT = "contact"
 
 
 class AreaValue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,6 +77,19 @@ class ResponsibilityValue(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     expanded: bool = False
     open_list: bool = False
     via_group: str = ""
+
+
+class PersonValue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A person as a row names them; never an owner.
+
+    ``post`` is the head that the name stands under, as printed, ``kind`` what it comes to. ``user`` is the public id of
+    an account that somebody chose; a name alone is never taken for one.
+    """
+
+    name: Name
+    kind: PersonKind
+    post: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    user: str = ""
 
 
 class DeadlineValue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -152,6 +176,7 @@ Value = (
     AreaValue
     | TaskValue
     | ResponsibilityValue
+    | PersonValue
     | DeadlineValue
     | TargetValue
     | MeasureValue
@@ -165,6 +190,7 @@ FORMS: Mapping[CandidateKind, type[Any]] = {
     CandidateKind.AREA: AreaValue,
     CandidateKind.TASK: TaskValue,
     CandidateKind.RESPONSIBILITY: ResponsibilityValue,
+    CandidateKind.PERSON: PersonValue,
     CandidateKind.DEADLINE: DeadlineValue,
     CandidateKind.TARGET: TargetValue,
     CandidateKind.MEASURE: MeasureValue,
@@ -178,6 +204,7 @@ PARENTS: Mapping[CandidateKind, frozenset[CandidateKind | None]] = {
     CandidateKind.AREA: frozenset({None}),
     CandidateKind.TASK: frozenset({None, CandidateKind.AREA, CandidateKind.TASK}),
     CandidateKind.RESPONSIBILITY: frozenset({CandidateKind.TASK}),
+    CandidateKind.PERSON: frozenset({CandidateKind.TASK}),
     CandidateKind.DEADLINE: frozenset({CandidateKind.TASK}),
     CandidateKind.TARGET: frozenset({None, CandidateKind.TASK, CandidateKind.GOAL}),
     CandidateKind.MEASURE: frozenset({CandidateKind.TASK}),
@@ -201,6 +228,8 @@ def value_of(kind: str, data: object) -> Any:
             say("请核对后重新填写"),
             fields={"value": say("格式不对")},
         ) from error
+    if isinstance(found, PersonValue) and _NUMBER.search(found.name + found.post):
+        raise Invalid(say("姓名里有号码"), say("请只填写姓名，电话号码不登记"), fields={"name": say("只填写姓名")})
     for number in (getattr(found, name, None) for name in ("value", "value_to", "baseline", "stretch")):
         if isinstance(number, Decimal) and not _fits(number):
             raise Invalid(say("数值不是可以保存的数"), say("请填写普通的数字"), fields={"value": say("数值不对")})

@@ -1,34 +1,76 @@
 """What amendments hold: the value of a subject as it is and as it is to be, and whether that can be."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
-from luoshi.extraction.reading import Comparator, Role
+from luoshi.extraction.reading import Comparator, MeasureKind, Role, Strength
 from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.said import say
-from luoshi.server.intake.values import value_of
-from luoshi.server.ledger.models import AmendmentSubject, Target, Task
+from luoshi.server.intake.models import CandidateKind, Version
+from luoshi.server.intake.values import (
+    MeasureValue,
+    MilestoneValue,
+    PersonKind,
+    ProjectValue,
+    data_of,
+    value_of,
+)
+from luoshi.server.ledger.models import AmendmentSubject, Measure, Milestone, Person, Project, Target, Task
 from luoshi.server.ledger.states import ItemState
-from luoshi.server.orgs.models import Organisation
+from luoshi.server.orgs.models import Organisation, User
 
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+Row = TypeVar("Row", bound=Any)
 _DIGITS, _PLACES = 30, 10
 
 
+class Reworded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A measure, a milestone or a project of an item in other words: ``key`` is the primary key of its row, the rest as
+    additions have it.
+    """
+
+    kind: Literal["measure", "milestone", "project"]
+    key: int
+    value: dict[str, Any]
+    version: str
+    start: int
+    end: int
+    quote: str
+
+
 class Wording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Title and body of an item."""
+    """Title and body of an item; ``parts`` are those that a new text says in other words, as they were or are to be."""
 
     title: Title
     body: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
+    parts: Annotated[tuple[Reworded, ...], msgspec.Meta(max_length=500)] = ()
 
 
 class Owners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The bodies of an item by public id, each with its role."""
 
     owners: Annotated[tuple[tuple[str, Role], ...], msgspec.Meta(min_length=1, max_length=60)]
+
+
+class NamedPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A person in a part; ``post`` is what that is called in print, ``user`` the public id of an account, if one is
+    known.
+    """
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    kind: PersonKind
+    post: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    user: str = ""
+
+
+class People(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The people of an item; there may be none."""
+
+    people: Annotated[tuple[NamedPerson, ...], msgspec.Meta(max_length=60)]
 
 
 class Limit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,6 +119,7 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 _FORMS: dict[AmendmentSubject, type[Any]] = {
     AmendmentSubject.WORDING: Wording,
     AmendmentSubject.OWNERS: Owners,
+    AmendmentSubject.PEOPLE: People,
     AmendmentSubject.DEADLINE: Limit,
     AmendmentSubject.TARGET: Amount,
     AmendmentSubject.ADDITIONS: Additions,
@@ -84,14 +127,18 @@ _FORMS: dict[AmendmentSubject, type[Any]] = {
 }
 
 
-def current(task: Task, subject: AmendmentSubject, target: Target | None = None) -> dict[str, Any]:
-    """The value of a subject as it now is, as JSON."""
+def current(
+    task: Task, subject: AmendmentSubject, target: Target | None = None, after: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The value of a subject as it now is, as JSON; of parts that are reworded, those that ``after`` names."""
     found: Any
     if subject is AmendmentSubject.WORDING:
-        found = Wording(title=task.title, body=task.body)
+        found = Wording(title=task.title, body=task.body, parts=parts_as_they_are(task, (after or {}).get("parts", ())))
     elif subject is AmendmentSubject.OWNERS:
-        parts = sorted(task.responsibilities.all(), key=lambda part: (part.position, part.pk))
+        parts = in_order(task.responsibilities.all())
         found = {"owners": [[part.organisation.public_id, part.role] for part in parts]}
+    elif subject is AmendmentSubject.PEOPLE:
+        found = People(people=tuple(named_person(each) for each in in_order(task.people.all())))
     elif subject is AmendmentSubject.DEADLINE:
         found = Limit(last_day=task.last_day, standing=task.standing)
     elif subject is AmendmentSubject.ADDITIONS:  # what it has stays: an addition starts from nothing
@@ -108,8 +155,7 @@ def current(task: Task, subject: AmendmentSubject, target: Target | None = None)
             "unit": target.unit,
             "last_day": target.last_day.isoformat() if target.last_day else None,
         }
-    built: dict[str, Any] = msgspec.to_builtins(found)
-    return built
+    return _plain(found)
 
 
 def wanted(task: Task, subject: AmendmentSubject, data: object) -> dict[str, Any]:
@@ -128,10 +174,14 @@ def wanted(task: Task, subject: AmendmentSubject, data: object) -> dict[str, Any
         raise Invalid(say("时限须是一个日期，或者注明长期"), say("请二选一"), fields={"after": say("时限不对")})
     if isinstance(value, Owners):
         _known(task, value)
-    if isinstance(value, Additions):
+    if isinstance(value, People):
+        _named_once(task, value)
+    if isinstance(value, Wording):
+        _there(task, value)
+    if isinstance(value, Additions | Wording):
         for part in value.parts:
             value_of(part.kind, part.value)
-    built: dict[str, Any] = msgspec.to_builtins(value)
+    built = _plain(value)
     if isinstance(value, Amount):
         for each in (value.value, value.value_to):
             if each is not None and not fits(each):
@@ -145,6 +195,46 @@ def value_from(subject: AmendmentSubject, data: object) -> Any:
     return msgspec.convert(data, _FORMS[subject], strict=True)
 
 
+def in_order(rows: Iterable[Row]) -> list[Row]:
+    """Parts of an item in the order of the print; those that were fetched already are not fetched again."""
+    return sorted(rows, key=lambda row: (row.position, row.pk))
+
+
+def named_person(row: Person) -> NamedPerson:
+    """A person of an item as an amendment keeps them."""
+    user = row.account.public_id if row.account else ""
+    return NamedPerson(name=row.name, kind=PersonKind(row.kind), post=row.printed_post, user=user)
+
+
+def parts_as_they_are(task: Task, asked: Iterable[Mapping[str, Any]]) -> tuple[Reworded, ...]:
+    """The parts of an item that are asked for by kind and key, as they now are; what is not there is left out."""
+    of: dict[str, Any] = {"measure": task.measures, "milestone": task.milestones, "project": task.projects}
+    found = []
+    for part in asked:
+        row = of[part["kind"]].select_related("version").filter(pk=part["key"]).first()
+        if row is not None:
+            version = row.version.public_id if row.version else ""
+            found.append(
+                Reworded(
+                    kind=part["kind"], key=row.pk, value=data_of(part_value(row)), version=version, start=row.start,
+                    end=row.end, quote=row.quote,
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def part_value(row: Measure | Milestone | Project) -> MeasureValue | MilestoneValue | ProjectValue:
+    """What a part of an item says, in the form that candidates have."""
+    if isinstance(row, Measure):
+        return MeasureValue(
+            text=row.text, kind=MeasureKind(row.kind), strength=Strength(row.strength), commitment=row.commitment,
+            last_day=row.last_day, due_text=row.due_text,
+        )  # fmt: skip
+    if isinstance(row, Milestone):
+        return MilestoneValue(text=row.text, last_day=row.last_day, due_text=row.due_text)
+    return ProjectValue(name=row.name, kind=row.kind)
+
+
 def number(value: Decimal | None) -> str | None:
     """A number in one spelling, whatever zeros an engine keeps behind it."""
     return None if value is None else format(value.normalize(), "f")
@@ -156,6 +246,34 @@ def fits(value: Decimal) -> bool:
         return False
     exponent = value.as_tuple().exponent
     return isinstance(exponent, int) and exponent >= -_PLACES and value.adjusted() < _DIGITS - _PLACES
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    """As JSON; a wording without parts says nothing of parts, as those from before there were any."""
+    built: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))  # as it comes back: lists, no tuples
+    if isinstance(value, Wording) and not value.parts:
+        del built["parts"]
+    return built
+
+
+def _there(task: Task, value: Wording) -> None:
+    """The parts that are reworded are the item's, and stand in papers of its government. Raises NotFound."""
+    asked = [{"kind": part.kind, "key": part.key} for part in value.parts]
+    versions = {part.version for part in value.parts}
+    known = Version.objects.filter(document__government=task.government_id, public_id__in=versions)
+    if len(parts_as_they_are(task, asked)) != len(asked) or known.count() != len(versions):
+        raise NotFound(say("其中一处要改写的内容"))
+
+
+def _named_once(task: Task, value: People) -> None:
+    named = [(each.name, each.kind) for each in value.people]
+    if len(set(named)) != len(named):
+        raise Invalid(say("同一个人出现了两次"), say("同一种职责里每人只写一次"), fields={"after": say("人员重复")})
+    for each in value.people:
+        value_of(CandidateKind.PERSON, msgspec.to_builtins(each))
+    keys = {each.user for each in value.people if each.user}
+    if User.objects.filter(government_id=task.government_id, public_id__in=keys).count() != len(keys):
+        raise NotFound(say("其中一个账号"))
 
 
 def _known(task: Task, value: Owners) -> None:

@@ -14,6 +14,7 @@ PLAN, ITEM, AMENDMENT, LIST = "plan", "item", "amendment", "saved_list"
 State = Mapping[str, object]
 ITEM_PARTS = (
     "responsibilities__organisation",
+    "people__account",
     "measures",
     "milestones",
     "projects",
@@ -55,8 +56,11 @@ def _plan_state(row: Plan) -> State:
 
 def _item_state(row: Task) -> State:
     """The item with everything that it consists of."""
-    places = {"places": [_place(each) for each in _sorted(row.places)]}
-    return (places if places["places"] else {}) | {
+    later = {  # what rows from before could not have is told only where it is there, so that they keep their digest
+        "places": [_place(each) for each in _sorted(row.places)],
+        "people": [_person(each) for each in _sorted(row.people)],
+    }
+    return {name: told for name, told in later.items() if told} | {
         "plan": row.plan.public_id,
         "area": row.area_id,
         "divides": row.divides_id,
@@ -81,6 +85,11 @@ def _item_state(row: Task) -> State:
         "targets": [_target(t) for t in _sorted(row.targets)],
         "relations": [[r.second.public_id, r.kind, r.basis] for r in _sorted(row.relations)],
     }
+
+
+def _person(row: Any) -> list[object]:
+    account = row.account.public_id if row.account else None
+    return [row.position, row.name, row.kind, row.printed_post, account, *_place(row)]
 
 
 def _target(row: Any) -> list[object]:

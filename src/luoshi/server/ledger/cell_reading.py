@@ -1,4 +1,4 @@
-"""What single cells of a ledger say: bodies with their parts, a limit. Pure."""
+"""What single cells of a ledger say: bodies and people with their parts, a limit. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -11,9 +11,15 @@ from luoshi.extraction.prediction import printed
 from luoshi.extraction.reading import DeadlineKind, Role
 from luoshi.extraction.table_heads import Column
 from luoshi.extraction.view import normal
+from luoshi.server.intake.values import PersonKind
 from luoshi.server.ledger.table_reading import Line
 
 OWNERS = {Column.LEAD.value: Role.LEAD, Column.RESPONSIBLE.value: Role.RESPONSIBLE, Column.SUPPORT.value: Role.SUPPORT}
+PEOPLE = {
+    Column.LEADER.value: PersonKind.LEADER, Column.PERSON.value: PersonKind.RESPONSIBLE,
+    Column.CONTACT.value: PersonKind.CONTACT,
+}  # fmt: skip
+_NUMBERS = re.compile(r"[(（]?(?:\+?\d[\d\- ]{4,}\d)[)）]?")
 _BETWEEN = re.compile(r"[、,，;；\n/]+|\s{2,}")
 _PART = re.compile(r"^(总?牵头|主办|责任|承办|配合|协办|参与)(?:责任)?(?:单位|部门)?[:：]")
 _PART_ROLES = {
@@ -40,6 +46,14 @@ class NamedBody:
     name: str
     role: Role
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInCell:
+    """A person as a cell names them, in the part that its column gives."""
+
+    name: str
+    kind: PersonKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,17 @@ def bodies_in(line: Line) -> Iterator[NamedBody]:
             name = _bare(part)
             if name:
                 yield NamedBody(name, said, place)
+
+
+def people_in(line: Line) -> tuple[PersonInCell, ...]:
+    """The people of the columns for them, each once in a part; a telephone number behind a name is left out."""
+    found: dict[tuple[PersonKind, str], PersonInCell] = {}
+    for kind, part in PEOPLE.items():
+        for said in _BETWEEN.split(line.cells.get(kind, "")):
+            name = _NUMBERS.sub("", printed(said)).strip("。.：:()（） ")[:100]
+            if name:
+                found.setdefault((part, normal(name)), PersonInCell(name, part))
+    return tuple(found.values())
 
 
 def limit_in(text: str, year: int | None) -> Limit | None:

@@ -3,12 +3,13 @@ once and all texts with numbers read together.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from msgspec import to_builtins
 
 from luoshi.extraction.prediction import printed
 from luoshi.extraction.reading import Role
@@ -18,8 +19,8 @@ from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.said import listed, say
 from luoshi.server.intake.values import TargetValue
-from luoshi.server.ledger.amending import current
-from luoshi.server.ledger.cell_reading import OWNERS, Limit, bodies_in, limit_in, stages_in
+from luoshi.server.ledger.amending import NamedPerson, current, in_order, named_person
+from luoshi.server.ledger.cell_reading import OWNERS, PEOPLE, Limit, bodies_in, limit_in, people_in, stages_in
 from luoshi.server.ledger.importing import (
     RowChange,
     SheetChange,
@@ -47,6 +48,7 @@ _TOLD = (
     Column.TITLE.value, Column.BODY.value, TARGET, Column.LEAD.value, Column.RESPONSIBLE.value, Column.SUPPORT.value,
     Column.DUE.value, LAST_DAY,
 )  # fmt: skip
+"""What a row of a sheet of ours says of its item; besides, its people in each part for which it has a column."""
 
 
 def preview_sheet(actor: Actor, data: bytes, name: str, *, told: Told, today: date) -> SheetPreview:
@@ -85,6 +87,7 @@ class _Item:
     changes: list[SheetChange] = field(default_factory=list)
     wish: Wish | None = None
     targets: tuple[TargetValue, ...] = ()
+    people: tuple[NamedPerson, ...] = ()
     errors: list[RowError] = field(default_factory=list)
 
     def wrong(self, kind: str, message: str) -> None:
@@ -96,10 +99,11 @@ class _Comparing:
         self.table, self.errors = table, list[RowError]()
         self.plan = told.plan.strip()[:300]
         self.kinds = set(table.columns.values())
+        self.heads = {kind: table.heads[at].rpartition("/")[2] for at, kind in table.columns.items()}
         ids = {found["item"] for line in table.lines if (found := _KEY.fullmatch(line.cells.get(ID, "").strip()))}
         wanted = Q(public_id__in=ids) | Q(plan__name=self.plan)
         rows = visible_items(actor).filter(wanted, government=government).select_related("plan", "area")
-        tasks = list(rows.prefetch_related("responsibilities__organisation", "targets__indicator"))
+        tasks = list(rows.prefetch_related("responsibilities__organisation", "people__account", "targets__indicator"))
         self.by_id = {task.public_id: task for task in tasks}
         self.by_title: dict[str, list[Task]] = {}
         for task in tasks:
@@ -140,7 +144,8 @@ class _Comparing:
         key = _KEY.fullmatch(line.cells.get(ID, "").strip())
         item = _Item(line, None, keyed=bool(key), stale=False, title=title, body=body)
         self._find(item, key)
-        untouched = key is not None and key["digest"] == row_digest(line.cells.get(kind, "") for kind in _TOLD)
+        said = (*_TOLD, *(kind for kind in PEOPLE if kind in self.kinds))
+        untouched = key is not None and key["digest"] == row_digest(line.cells.get(kind, "") for kind in said)
         if item.task is not None and untouched:
             return item  # as it left: whatever happened to the item meanwhile, this row asks for nothing
         if not title or (typed and Column.TITLE.value in self.kinds and not line.cells.get(Column.TITLE.value)):
@@ -149,6 +154,7 @@ class _Comparing:
         if item.task is not None and key is not None and key["revision"]:
             item.stale = int(key["revision"]) < item.task.revision
         self._owners(item)
+        item.people = people_told(item.line, self.kinds, item.task, keyed=item.keyed, heads=self.heads)
         self._due(item)
         if item.task is None:
             if not item.owners and not item.errors:
@@ -246,6 +252,8 @@ class _Comparing:
         elif item.owners and set(item.owners) != held:
             owners = [[key, role.value] for key, role in item.owners]
             self._change(item, AmendmentSubject.OWNERS, {"owners": owners})
+        if _parts_named(item.people) != _parts_named(named_person(row) for row in in_order(task.people.all())):
+            self._change(item, AmendmentSubject.PEOPLE, {"people": [to_builtins(each) for each in item.people]})
         limit = item.limit
         if limit is not None and (limit.last_day, limit.standing) != (task.last_day, task.standing):
             day = limit.last_day.isoformat() if limit.last_day else None
@@ -311,6 +319,7 @@ class _Comparing:
             standing=limit.standing,
             due_text=limit.text,
             targets=item.targets,
+            people=item.people,
             stages=() if item.task else stages_in(item.line, self.year),
             changes=tuple(item.changes),
             errors=tuple(item.errors),
@@ -329,6 +338,31 @@ def _kind(item: _Item) -> RowChange:
 
 def _parts(task: Task | None) -> list[Any]:
     return list(task.responsibilities.all()) if task else []
+
+
+def people_told(
+    line: Line, kinds: Collection[str], task: Task | None, *, keyed: bool, heads: Mapping[str, str]
+) -> tuple[NamedPerson, ...]:
+    """The people that an item is to have by its row: those of the columns, who stays with what is known of them.
+
+    A part without a column stays as it is, and so does one whose cell is empty, but for a row of our own sheet.
+    """
+    held = [named_person(row) for row in in_order(task.people.all())] if task else []
+    known = {(each.kind, normal(each.name)): each for each in held}
+    said = people_in(line)
+    kept = {part for kind, part in PEOPLE.items() if kind not in kinds or not (keyed or line.cells.get(kind))}
+    posts = {part: printed(heads.get(kind, ""))[:100] for kind, part in PEOPLE.items()}
+    new = [
+        known.get((each.kind, normal(each.name))) or NamedPerson(name=each.name, kind=each.kind, post=posts[each.kind])
+        for each in said
+        if each.kind not in kept
+    ]
+    return (*(each for each in held if each.kind in kept), *new)
+
+
+def _parts_named(people: Iterable[NamedPerson]) -> list[tuple[str, str]]:
+    """Who has which part, whatever the order of the parts is."""
+    return sorted(((each.kind.value, normal(each.name)) for each in people), key=lambda each: each[0])
 
 
 def _shown_limit(task: Task, kind: str) -> str:

@@ -1,6 +1,6 @@
 """What a new version of a paper would change in the ledger that was made of an earlier one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,19 @@ from luoshi.server.intake.selectors import find_desk
 from luoshi.server.intake.states import CandidateState
 from luoshi.server.intake.values import ResponsibilityValue, role_of, value_of
 from luoshi.server.ledger.amending import current
-from luoshi.server.ledger.matching import additions, alike, amount_of_target, paired, paired_parts, same
+from luoshi.server.ledger.matching import (
+    additions,
+    alike,
+    amount_of_target,
+    paired,
+    paired_parts,
+    people_below,
+    reworded,
+    same,
+)
 from luoshi.server.ledger.models import AmendmentSubject, Target, Task
-from luoshi.server.ledger.scopes import visible_items
+from luoshi.server.ledger.plan_effects import PlanEffect, plan_effects
+from luoshi.server.ledger.scopes import visible_items, visible_plans
 from luoshi.server.ledger.states import ItemState
 
 _STRONGER = {Role.LEAD: 0, Role.RESPONSIBLE: 1, Role.SUPPORT: 2}
@@ -47,11 +57,14 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class ReadAgain:
-    """The items of a paper beside the tasks of its new text, each with what stands below it."""
+    """The items of a paper beside the tasks of its new text, each with what stands below it; ``whole`` is what the text
+    changes in the plan itself.
+    """
 
     items: Sequence[Task]
     pairs: Sequence[tuple[Candidate, Task | None]]
     below: Mapping[int, Sequence[Candidate]]
+    whole: Sequence[PlanEffect] = ()
 
     @property
     def by_candidate(self) -> dict[int, Task]:
@@ -62,12 +75,15 @@ class ReadAgain:
 def read_again(actor: Actor, desk: Desk) -> ReadAgain:
     """What the actor sees of a paper's items, beside the desk of its new version."""
     items = _items(actor, desk)
-    living = [row for row in _candidates(desk) if row.state != CandidateState.REJECTED] if items else []
+    plan = visible_plans(actor).filter(document_id=desk.document_id).first()
+    living = [row for row in _candidates(desk) if row.state != CandidateState.REJECTED] if items or plan else []
     below: dict[int, list[Candidate]] = {}
     for row in living:
         if row.parent_id is not None:
             below.setdefault(row.parent_id, []).append(row)
-    return ReadAgain(items, _pairs(items, [row for row in living if row.kind == CandidateKind.TASK]), below)
+    tasks = [row for row in living if row.kind == CandidateKind.TASK] if items else []
+    whole = plan_effects(plan, living).found if plan else ()
+    return ReadAgain(items, _pairs(items, tasks), below, whole)
 
 
 def effects(actor: Actor, desk: str) -> list[Effect]:
@@ -135,18 +151,16 @@ def _pairs(tasks: list[Task], candidates: list[Candidate]) -> list[tuple[Candida
 
 def _consequences(task: Task, row: Candidate, below: Sequence[Candidate]) -> list[Consequence]:
     found = []
-    words = {"title": str(row.value["title"]), "body": str(row.value["body"])}
-    before = current(task, AmendmentSubject.WORDING)
-    if {key: normal(text) for key, text in words.items()} != {key: normal(text) for key, text in before.items()}:
-        found.append(Consequence(AmendmentSubject.WORDING, before, words))
+    parts = paired_parts(task, below)
+    found += _wording(task, row, parts)
     owners = _owners(below)
     held = current(task, AmendmentSubject.OWNERS)
     if owners and sorted(map(tuple, held["owners"])) != sorted(owners):
         span = next((each.start, each.end) for each in below if each.kind == CandidateKind.RESPONSIBILITY)
         after = {"owners": [list(pair) for pair in owners]}
         found.append(Consequence(AmendmentSubject.OWNERS, held, after, span=span))
+    found += _people(task, below)
     found += _limit(task, below)
-    parts = paired_parts(task, below)
     for aim, part in parts:
         if isinstance(part, Target):
             found += _target(task, aim, part)
@@ -155,6 +169,44 @@ def _consequences(task: Task, row: Candidate, below: Sequence[Candidate]) -> lis
         after = msgspec.to_builtins({"parts": additions(new)})
         found.append(Consequence(AmendmentSubject.ADDITIONS, {"parts": []}, after, span=span))
     return found
+
+
+def _wording(task: Task, row: Candidate, parts: Sequence[tuple[Candidate, Any]]) -> list[Consequence]:
+    """Title, body and what the item consists of in the words of the new text, where these are others."""
+    words: dict[str, Any] = {"title": str(row.value["title"]), "body": str(row.value["body"])}
+    other = reworded(parts)
+    if same(task.title, words["title"]) and same(task.body, words["body"]) and not other:
+        return []
+    if other:
+        words["parts"] = msgspec.to_builtins(other)
+    return [Consequence(AmendmentSubject.WORDING, current(task, AmendmentSubject.WORDING, None, words), words)]
+
+
+def _people(task: Task, below: Sequence[Candidate]) -> list[Consequence]:
+    """The people whom the new text names, where they are others; who stays in their part keeps their account."""
+    named = people_below(below)
+    if not named:
+        return []
+    held = current(task, AmendmentSubject.PEOPLE)
+    accounts = {(normal(each["name"]), each["kind"]): each["user"] for each in held["people"]}
+    people = [
+        {
+            "name": value.name,
+            "kind": value.kind.value,
+            "post": value.post,
+            "user": value.user or accounts.get((normal(value.name), value.kind.value), ""),
+        }
+        for _row, value in named
+    ]
+    if _apart(people) == _apart(held["people"]):
+        return []
+    first = named[0][0]
+    return [Consequence(AmendmentSubject.PEOPLE, held, {"people": people}, span=(first.start, first.end))]
+
+
+def _apart(people: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    """What tells people from others: not what the head of their column is called, nor the order."""
+    return sorted((each["kind"], normal(each["name"]), each["user"]) for each in people)
 
 
 def _owners(below: Sequence[Candidate]) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.said import say
 from luoshi.server.intake.values import TargetValue
+from luoshi.server.ledger.amending import NamedPerson
 from luoshi.server.ledger.cell_reading import Stage
 from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.models import AmendmentSubject, ColumnMapping, Task
@@ -65,6 +66,7 @@ class SheetRow:
     standing: bool
     due_text: str
     targets: tuple[TargetValue, ...]
+    people: tuple[NamedPerson, ...]
     stages: tuple[Stage, ...]
     changes: tuple[SheetChange, ...]
     errors: tuple[RowError, ...]
@@ -110,7 +112,7 @@ class SheetPreview:
         """Names exactly what would be done: who confirms has seen it."""
         told = [
             (row.place, row.change, row.task and (row.task.public_id, row.task.revision), row.area, row.title, row.body,
-             row.owners, row.last_day, row.standing, row.due_text, row.targets, row.stages, row.changes)
+             row.owners, row.last_day, row.standing, row.due_text, row.targets, row.people, row.stages, row.changes)
             for row in self.rows
         ]  # fmt: skip
         return hashlib.sha256(repr((told, self.errors)).encode()).hexdigest()

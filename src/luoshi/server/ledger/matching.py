@@ -8,8 +8,8 @@ import msgspec
 
 from luoshi.extraction.view import normal
 from luoshi.server.intake.models import Candidate, CandidateKind
-from luoshi.server.intake.values import TargetValue, value_of
-from luoshi.server.ledger.amending import Addition, number
+from luoshi.server.intake.values import PersonValue, TargetValue, value_of
+from luoshi.server.ledger.amending import Addition, Reworded, number
 from luoshi.server.ledger.models import Target, Task
 
 Held = TypeVar("Held")
@@ -114,19 +114,40 @@ def paired_parts(task: Task, below: Sequence[Candidate]) -> list[tuple[Candidate
     return sorted(found, key=lambda pair: (pair[0].position, pair[0].pk))
 
 
+def people_below(rows: Iterable[Candidate]) -> list[tuple[Candidate, PersonValue]]:
+    """The people among candidates, each once in a part: a person whom two rows of a table name, is one."""
+    found: dict[tuple[str, str], tuple[Candidate, PersonValue]] = {}
+    for row in rows:
+        if row.kind == CandidateKind.PERSON:
+            value: PersonValue = value_of(row.kind, row.value)
+            found.setdefault((normal(value.name), value.kind.value), (row, value))
+    return list(found.values())
+
+
+def reworded(pairs: Iterable[tuple[Candidate, Any]]) -> list[Reworded]:
+    """Of the parts that an item has, those that the new text says in other words or dates otherwise."""
+    found = []
+    for row, part in pairs:
+        if part is None or isinstance(part, Target):
+            continue
+        value = value_of(row.kind, row.value)
+        was, now = (getattr(each, "last_day", None) for each in (part, value))
+        if words_of_part(row.kind, part) != words_of_part(row.kind, value) or was != now:
+            found.append(msgspec.convert({**_kept(row), "key": part.pk}, Reworded))
+    return found
+
+
 def additions(rows: Iterable[Candidate]) -> list[Addition]:
     """Candidates as an amendment keeps them: with their words and where these stand."""
-    return [
-        msgspec.convert(
-            {
-                "kind": row.kind,
-                "value": row.value,
-                "version": row.version.public_id,
-                "start": row.start,
-                "end": row.end,
-                "quote": row.quote,
-            },
-            Addition,
-        )
-        for row in rows
-    ]
+    return [msgspec.convert(_kept(row), Addition) for row in rows]
+
+
+def _kept(row: Candidate) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "value": row.value,
+        "version": row.version.public_id,
+        "start": row.start,
+        "end": row.end,
+        "quote": row.quote,
+    }

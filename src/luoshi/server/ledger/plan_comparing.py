@@ -109,7 +109,23 @@ def _changes(task: Task, rows: Sequence[Amendment], first: date, last: date) -> 
             continue
         later = next((row for row in steps if in_force_on(row) > last), None)
         after = later.before if later else current(task, subject, target)
-        if between[0].before != after:
+        before, after = _with_parts(between[0].before, after, between)
+        if before != after:
             name = target.indicator.name if target else ""
-            found.append(ValueChange(subject, between[0].before, after, name, between))
+            found.append(ValueChange(subject, before, after, name, between))
     return found
+
+
+def _with_parts(
+    before: Mapping[str, Any], after: Mapping[str, Any], between: Sequence[Amendment]
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The two values with the parts that were reworded between them, each as it first was and as it last became."""
+    was: dict[tuple[str, int], Any] = {}
+    became: dict[tuple[str, int], Any] = {}
+    for row in between:
+        for part in row.before.get("parts", ()):
+            was.setdefault((part["kind"], part["key"]), part)
+        became |= {(part["kind"], part["key"]): part for part in row.after.get("parts", ())}
+    if not was and not became:
+        return before, after
+    return dict(before) | {"parts": list(was.values())}, dict(after) | {"parts": list(became.values())}

@@ -12,6 +12,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.said import say
 from luoshi.server.intake.models import SourceDocument, Version
 from luoshi.server.intake.selectors import DocumentFilter, documents_found
+from luoshi.server.ledger.amending import in_order
 from luoshi.server.ledger.audited import ITEM
 from luoshi.server.ledger.models import (
     STRONGEST_FIRST,
@@ -19,6 +20,7 @@ from luoshi.server.ledger.models import (
     Citation,
     Measure,
     Milestone,
+    Person,
     Place,
     Plan,
     Project,
@@ -45,6 +47,7 @@ __all__ = [
     "item",
     "items",
     "listed",
+    "names_people",
     "plans",
     "saved_lists",
     "start_of",
@@ -72,13 +75,18 @@ def plan_of(actor: Actor, document: SourceDocument) -> Plan | None:
 def items(actor: Actor, wanted: ItemFilter, order: Order = Order.PLAN) -> "QuerySet[Task]":
     """The items that the actor sees and that fit, with what a list shows of each in a fixed number of queries."""
     rows = fitting(actor, wanted).select_related("plan", "area", "government")
-    return rows.prefetch_related(_owners(), "targets__indicator").order_by(*ORDERS[order])
+    return rows.prefetch_related(_owners(), "people__account", "targets__indicator").order_by(*ORDERS[order])
 
 
 def _owners() -> "Prefetch[str]":
     """The bodies of items with their organisations, in the order in which they are shown."""
     rows = Responsibility.objects.select_related("organisation").order_by(*STRONGEST_FIRST)
     return Prefetch("responsibilities", queryset=rows)
+
+
+def names_people(actor: Actor) -> bool:
+    """Whether any item that the actor sees names people."""
+    return Person.objects.filter(task__in=fitting(actor, ItemFilter()).values("pk")).exists()
 
 
 def count(actor: Actor, wanted: ItemFilter) -> int:
@@ -125,14 +133,19 @@ def start_of(actor: Actor) -> SavedList | None:
 
 
 def listed(actor: Actor, wanted: ItemFilter) -> "QuerySet[Task]":
-    """The items of a list page: only the columns that it shows, bodies and targets in one query each."""
+    """The items of a list page: only the columns that it shows, bodies, people and targets in one query each."""
     owners = Responsibility.objects.only("task", "role", "basis", "printed_name").order_by(*STRONGEST_FIRST)
     targets = Target.objects.select_related("indicator").order_by("position", "pk")
     rows = fitting(actor, wanted).select_related("plan", "area").only(
         "public_id", "label", "position", "title", "last_day", "standing", "due_origin", "strength", "state",
         "plan__name", "plan__kind", "plan__public_id", "area__title",
     )  # fmt: skip
-    rows = rows.prefetch_related(Prefetch("responsibilities", queryset=owners), Prefetch("targets", queryset=targets))
+    people = Person.objects.only("task", "kind", "name")
+    rows = rows.prefetch_related(
+        Prefetch("responsibilities", queryset=owners),
+        Prefetch("targets", queryset=targets),
+        Prefetch("people", queryset=people),
+    )
     return rows.order_by(*ORDERS[Order.PLAN])
 
 
@@ -181,6 +194,7 @@ class ItemView:
     targets: Sequence[Target]
     parts: Sequence[Task]
     version: Version | None
+    people: Sequence[Person] = ()
     milestones: Sequence[Milestone] = ()
     projects: Sequence[Project] = ()
     citations: Sequence[Citation] = ()
@@ -209,6 +223,7 @@ def glance(actor: Actor, public_id: str) -> ItemView:
         measures=list(task.measures.order_by("position", "pk")),
         targets=list(task.targets.select_related("indicator").order_by("position", "pk")),
         parts=list(visible.filter(divides=task).order_by("position")),
+        people=in_order(task.people.select_related("account")),
         version=None if task.version_id is None else Version.objects.defer("structure").get(pk=task.version_id),
     )
 
@@ -242,7 +257,7 @@ def _annexes(seen: ItemView) -> list[AnnexRow]:
     """
     facts = [
         (row.version_id, row.start, row.quote)
-        for row in (*seen.owners, *seen.measures, *seen.targets)
+        for row in (*seen.owners, *seen.people, *seen.measures, *seen.targets)
         if row.version_id not in (None, seen.task.version_id)
     ]
     if not facts:

@@ -5,7 +5,7 @@ edits the cell or saves the sheet in another format. Days are days, numbers are 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -16,22 +16,27 @@ from xlsxwriter import Workbook
 
 from luoshi.extraction.view import normal
 from luoshi.server.core.said import chinese
-from luoshi.server.ledger.amending import number
+from luoshi.server.ledger.amending import in_order, number
 from luoshi.server.ledger.models import Target, Task
-from luoshi.server.ledger.models.columns import DueChoice
+from luoshi.server.ledger.models.columns import DueChoice, PersonChoice
 from luoshi.server.ledger.states import ItemState
 
 ID_HEAD = "事项编号（请勿改动）"
 LAST_DAY_HEAD = "截止日期"
 TARGET_HEAD = "目标值"
 PLAN_HEAD = "所属计划"
+PEOPLE_HEADS: Mapping[str, PersonChoice] = {
+    "责任领导": PersonChoice.LEADER, "责任人": PersonChoice.RESPONSIBLE, "联系人": PersonChoice.CONTACT,
+}  # fmt: skip
+"""Columns that stand in a sheet only where one of its items names such people."""
 HEADS = (
-    "序号", PLAN_HEAD, "领域", "工作任务", "主要举措", TARGET_HEAD, "牵头单位", "责任单位", "配合单位", "完成时限",
-    LAST_DAY_HEAD, "备注", ID_HEAD,
+    "序号", PLAN_HEAD, "领域", "工作任务", "主要举措", TARGET_HEAD, "牵头单位", "责任单位", "配合单位", *PEOPLE_HEADS,
+    "完成时限", LAST_DAY_HEAD, "备注", ID_HEAD,
 )  # fmt: skip
 _WIDTHS: Mapping[str, float] = {
     "序号": 5, PLAN_HEAD: 14, "领域": 8.5, "工作任务": 17, "主要举措": 41, TARGET_HEAD: 19, "牵头单位": 11.5,
-    "责任单位": 13.5, "配合单位": 13.5, "完成时限": 14, LAST_DAY_HEAD: 10.5, "备注": 10, ID_HEAD: 30,
+    "责任单位": 13.5, "配合单位": 13.5, **dict.fromkeys(PEOPLE_HEADS, 8.5), "完成时限": 14, LAST_DAY_HEAD: 10.5,
+    "备注": 10, ID_HEAD: 30,
 }  # fmt: skip
 _LINE, _AROUND, _LOWEST, _HIGHEST = 13.5, 7, 27, 409
 """Points of a line of text, of the air around it; the lowest row, the highest that Excel knows."""
@@ -59,7 +64,9 @@ def workbook(tasks: Sequence[Task], printed: Printed) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(buffer, options) as book:
         book.set_properties({"title": printed.title[:250], "author": printed.unit[:250]})
-        _Sheet(book, printed, several=len({task.plan_id for task in tasks}) > 1).fill(tasks)
+        several = len({task.plan_id for task in tasks}) > 1
+        named = {row.kind for task in tasks for row in task.people.all()}
+        _Sheet(book, printed, several=several, named=named).fill(tasks)
     return buffer.getvalue()
 
 
@@ -104,8 +111,10 @@ def row_digest(cells: Iterable[str]) -> str:
     return hashlib.sha256("\x1f".join(normal(cell) for cell in cells).encode()).hexdigest()[:10]
 
 
-def told_cells(task: Task) -> dict[str, str]:
-    """The texts of an item by the head of their column: those whose change means something."""
+def told_cells(task: Task, heads: Collection[str] = HEADS) -> dict[str, str]:
+    """The texts of an item by the head of their column: those whose change means something. Of the columns of people,
+    those that are among ``heads``.
+    """
     parts = list(task.responsibilities.all())
     owners = ["、".join(part.printed_name for part in parts if part.role == role) for role in _ROLES]
     return {
@@ -115,7 +124,13 @@ def told_cells(task: Task) -> dict[str, str]:
         **dict(zip(("牵头单位", "责任单位", "配合单位"), owners, strict=True)),
         "完成时限": due_text(task),
         LAST_DAY_HEAD: last_day_text(task),
+        **{head: people_text(task, kind) for head, kind in PEOPLE_HEADS.items() if head in heads},
     }
+
+
+def people_text(task: Task, kind: PersonChoice) -> str:
+    """The people of an item in one part, in one cell."""
+    return "、".join(row.name for row in in_order(task.people.all()) if row.kind == kind)[:_LONGEST]
 
 
 def _remarks(task: Task) -> str:
@@ -131,9 +146,9 @@ def _remarks(task: Task) -> str:
 
 
 class _Sheet:
-    """The one sheet of the book; ``several`` plans get a column that says which."""
+    """The one sheet of the book; ``several`` plans get a column that says which, parts of people ``named`` one each."""
 
-    def __init__(self, book: Workbook, printed: Printed, several: bool) -> None:
+    def __init__(self, book: Workbook, printed: Printed, several: bool, named: Collection[str]) -> None:
         cell = {"border": 1, "valign": "vcenter", "text_wrap": True, "font_name": "宋体", "font_size": 10}
         middle = cell | {"align": "center"}
         self.printed = printed
@@ -150,7 +165,9 @@ class _Sheet:
         )
         plain = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
         self.unit, self.on = book.add_format(plain), book.add_format(plain | {"align": "right"})
-        self.heads = [head for head in HEADS if several or head != PLAN_HEAD]
+        missing = {head for head, kind in PEOPLE_HEADS.items() if kind not in named}
+        missing |= set() if several else {PLAN_HEAD}
+        self.heads = [head for head in HEADS if head not in missing]
         self.sheet = book.add_worksheet("台账")
 
     def fill(self, tasks: Sequence[Task]) -> None:
@@ -178,7 +195,7 @@ class _Sheet:
             self.sheet.set_column(at, at, _WIDTHS[head], None, {"hidden": True} if head == ID_HEAD else {})
 
     def _row(self, row: int, position: int, task: Task) -> None:
-        told = told_cells(task)
+        told = told_cells(task, self.heads)
         texts = told | {
             PLAN_HEAD: task.plan.name,
             "领域": task.area.title if task.area else "",

@@ -17,20 +17,34 @@ from luoshi.server.orgs.scopes import (
     visible_posts,
     visible_proposals,
 )
+from luoshi.server.orgs.selectors import short_name_on
 from luoshi.server.orgs.states import ProposalState, TermState
 
 
 def people(actor: Actor, on: date, now: datetime) -> "QuerySet[User]":
     """The people that the actor sees, each with ``current_posts``, ``locked`` and ``second_factor``, by name."""
-    held = Post.objects.filter(in_force(on), revoked_at__isnull=True).select_related("organisation")
-    current = Prefetch("posts", held.prefetch_related("organisation__names"), to_attr="current_posts")
     rows = with_account_states(visible_people(actor, on), now)
-    return rows.select_related("government").prefetch_related(current).order_by("display_name", "pk")
+    return rows.select_related("government").prefetch_related(_current_posts(on)).order_by("display_name", "pk")
+
+
+def _current_posts(on: date) -> "Prefetch[str]":
+    held = Post.objects.filter(in_force(on), revoked_at__isnull=True).select_related("organisation")
+    return Prefetch("posts", held.prefetch_related("organisation__names"), to_attr="current_posts")
 
 
 def person(actor: Actor, on: date, now: datetime, public_id: str) -> User:
     """One of them. Raises NotFound."""
     return found(people(actor, on, now), public_id, say("这个人员"))
+
+
+def account_names(actor: Actor, on: date) -> dict[str, str]:
+    """The open accounts of the actor's government that they see: public ids, with names and where they have posts."""
+    rows = visible_people(actor, on).filter(government__public_id=actor.government, is_active=True)
+    found = {}
+    for row in rows.prefetch_related(_current_posts(on)).order_by("display_name", "pk"):
+        bodies = dict.fromkeys(short_name_on(post.organisation, on) for post in row.current_posts)  # type: ignore[attr-defined]  # prefetched
+        found[row.public_id] = " · ".join((row.display_name, *bodies))
+    return found
 
 
 def posts(actor: Actor, on: date) -> "QuerySet[Post]":

@@ -116,6 +116,16 @@ _ROWS: Mapping[Action, Row] = {
         PostRole.SUPERIOR_VIEWER: (HERE_OR_REACHED,),
         _SYSTEM: (ANYWHERE,),
     },
+    Action.INDICATOR_VIEW: {
+        **_each(_OFFICE | _LEADERS, HERE),
+        **_each(_UNIT | {PostRole.VIEWER}, HERE, OWN_ORGANISATION),
+        PostRole.SUPERIOR_VIEWER: (HERE_OR_REACHED,),
+        _SYSTEM: (ANYWHERE,),
+    },
+    Action.PAPER_VIEW: {
+        **_each(_OFFICE | _LEADERS, HERE),
+        **_each(_UNIT | {PostRole.VIEWER}, HERE, OWN_ORGANISATION),
+    },
     Action.ITEM_EXPORT: _each(_WORKING, HERE),
     # files: these rows say who may at all; the row that a file hangs on says whether it may be seen and changed
     Action.FILE_VIEW: {**_each(GRANTABLE, HERE), _SYSTEM: (ANYWHERE,)},
@@ -189,6 +199,11 @@ _ROWS: Mapping[Action, Row] = {
     Action.ITEM_RELATE: {_COMPILER: (HERE,)},
     Action.ITEM_IMPORT: {_COMPILER: (HERE,)},
     Action.PLAN_REPORT_UP: {_COMPILER: (HERE,)},
+    # what a figure means and how it is to be reached is the office's; the figure itself is nobody's but its body's
+    Action.INDICATOR_DEFINE: {_COMPILER: (HERE,)},
+    Action.INDICATOR_REPORT: _by_units(),
+    Action.INDICATOR_PLAN: {_COMPILER: (HERE,)},
+    Action.FINISH_LINE_SET: {_COMPILER: (HERE,)},
     # what is confirmed changes by the word of a leader who did not ask for it
     Action.AMENDMENT_PROPOSE: _each(_OFFICE, HERE),
     Action.AMENDMENT_DECIDE: {
@@ -226,6 +241,7 @@ _ROWS: Mapping[Action, Row] = {
     Action.COORDINATION_ANSWER: {**_each(_UNIT, HERE, ASKED), **_by_leaders()},
     Action.WAITING_CLAIM: _by_units(),
     Action.WAITING_JUDGE: {_SUPERVISOR: (HERE, NOT_AUTHOR)},
+    Action.PAPER_ISSUE: _each(_OFFICE, HERE),
     Action.RISK_REGISTER: {**_each(_UNIT, HERE, OWN_ORGANISATION), **_each(_OFFICE, HERE)},
     Action.RISK_HANDLE: {**_each(_UNIT, HERE, OWN_ORGANISATION), **_each(_OFFICE, HERE)},
     Action.INSTRUCTION_GIVE: _by_leaders(),

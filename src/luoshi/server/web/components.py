@@ -21,6 +21,9 @@ class Light(Enum):
     RED = "red"
     BLUE = "blue"
     GREY = "grey"
+    LIGHT_BLUE = "light_blue"
+    WHITE = "white"
+    SOLID_GREEN = "solid_green"
 
     @property
     def word(self) -> Text:
@@ -39,6 +42,9 @@ _WORDS: dict[Light, tuple[Text, str]] = {
     Light.RED: (_("逾期"), "■"),
     Light.BLUE: (_("关注"), "◆"),
     Light.GREY: (_("无报"), "○"),
+    Light.LIGHT_BLUE: (_("待核查"), "◇"),
+    Light.WHITE: (_("暂停"), "‖"),
+    Light.SOLID_GREEN: (_("已销号"), "√"),
 }
 
 

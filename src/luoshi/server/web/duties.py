@@ -16,6 +16,8 @@ from luoshi.server.audit.states import VerificationState
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
+from luoshi.server.core.said import word
+from luoshi.server.delivery.turns import counts_of, overdue_in
 from luoshi.server.intake.scopes import visible_desks
 from luoshi.server.intake.states import DeskState
 from luoshi.server.ledger.changing import waiting_for
@@ -111,7 +113,27 @@ def _post_duties(request: HttpRequest) -> list[Duty]:
     standing = standing_of(request)
     if standing is None:
         return []
-    return [duty for role in sorted(standing.actor.roles) for duty in _OF_ROLES.get(role, _nothing)(standing.actor)]
+    of_roles = [duty for role in sorted(standing.actor.roles) for duty in _OF_ROLES.get(role, _nothing)(standing.actor)]
+    return [*_of_matters(standing.actor), *of_roles]
+
+
+def _of_matters(actor: Actor) -> Iterator[Duty]:
+    """What waits for the actor in the matters of the government, each number that of the list that it leads to."""
+    today = china_date(timezone.now())
+    for call, count in counts_of(actor, today):
+        link = _page("matters_mine", call.code)
+        if link:
+            late = overdue_in(call, actor, today)
+            yield Duty(
+                title=ngettext("%(act)s（%(count)s 项）", "%(act)s（%(count)s 项）", count)
+                % {"act": word(call.label), "count": count},
+                why=_("%(why)s。其中 %(late)s 项已过期限。") % {"why": word(call.why), "late": late}
+                if late
+                else _("%(why)s。") % {"why": word(call.why)},
+                link=link,
+                action=_("去办理"),
+                light=Light.RED if late else Light.BLUE,
+            )
 
 
 def _nothing(actor: Actor) -> Iterator[Duty]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.extraction.amounts import Pace
 from luoshi.extraction.reading import Comparator, GoalKind, MeasureKind, MechanismKind, Role, Strength
 from luoshi.extraction.sets.model import MemberRole
+from luoshi.server.intake.values import PersonKind
 from luoshi.server.ledger.models import AmendmentSubject, RoleBasis
 from luoshi.server.ledger.models.columns import DueChoice
 from luoshi.server.web.components import Text
@@ -15,6 +16,11 @@ OWNER_ROLE_WORDS: Mapping[str, Text] = {
     Role.LEAD.value: _("牵头"),
     Role.RESPONSIBLE.value: _("责任"),
     Role.SUPPORT.value: _("配合"),
+}
+PERSON_WORDS: Mapping[str, Text] = {
+    PersonKind.LEADER.value: _("责任领导"),
+    PersonKind.RESPONSIBLE.value: _("责任人"),
+    PersonKind.CONTACT.value: _("联系人"),
 }
 BASIS_WORDS: Mapping[str, Text] = {
     RoleBasis.PRINTED.value: _("文件写明"),
@@ -43,6 +49,7 @@ COMPARATOR_WORDS: Mapping[str, Text] = {
 SUBJECT_WORDS: Mapping[AmendmentSubject, Text] = {
     AmendmentSubject.WORDING: _("任务表述"),
     AmendmentSubject.OWNERS: _("责任单位"),
+    AmendmentSubject.PEOPLE: _("责任人员"),
     AmendmentSubject.TARGET: _("目标值"),
     AmendmentSubject.DEADLINE: _("完成时限"),
     AmendmentSubject.ADDITIONS: _("新增内容"),

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from at_the_desk import confirm_by_keys, done, put_aside_ownerless, waiting
+from at_the_desk import LEADERS, confirm_by_keys, done, put_aside_ownerless, task_list_with_people, waiting
 from browsing import BACKEND, Open, opening, session_of
 from django.test import Client
 from django.utils import timezone
@@ -23,7 +23,7 @@ from luoshi.server.core.roles import PostRole
 from luoshi.server.intake.models import CandidateKind, Desk
 from luoshi.server.intake.preparing import Incoming
 from luoshi.server.intake.services.taking_in import take_in
-from luoshi.server.ledger.models import Plan
+from luoshi.server.ledger.models import Person, Plan
 from luoshi.server.orgs.acting import act_in
 from luoshi.server.orgs.models import Post
 from luoshi.server.orgs.services.posts import grant_post
@@ -42,7 +42,8 @@ def desk(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Desk:
     now = timezone.now()
     demo.set_up(now)
     post = compiler()
-    files = [Incoming(name, (COUNTY / name).read_bytes()) for name in PAPERS]
+    files = [Incoming(name, (COUNTY / name).read_bytes()) for name in PAPERS[:-1]]
+    files.append(Incoming(PAPERS[-1], task_list_with_people(COUNTY / PAPERS[-1])))
     return take_in(actor=act_in(post.user, post.public_id, now), now=now, files=files)
 
 
@@ -81,6 +82,9 @@ def finished(desk: Desk, page: Page) -> None:
     """The ledger is there, once, and the trail holds."""
     plan = Plan.objects.get(document=desk.document)
     assert plan.tasks.filter(divides=None).count() >= 16
+    leaders = Person.objects.filter(task__plan=plan, kind="leader")
+    assert set(leaders.values_list("name", flat=True)) == set(LEADERS)
+    assert leaders.values("task").distinct().count() >= 10
     assert not plan.tasks.filter(last_day=None, standing=False).exists()
     assert verify(desk.government.public_id).findings == ()
 

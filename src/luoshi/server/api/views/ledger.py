@@ -25,7 +25,7 @@ from luoshi.server.api.writing import version
 from luoshi.server.core.actor import Actor
 from luoshi.server.intake.audited import VERSION
 from luoshi.server.intake.scopes import visible_versions
-from luoshi.server.ledger.amending import number
+from luoshi.server.ledger.amending import in_order, number
 from luoshi.server.ledger.audited import ITEM, PLAN
 from luoshi.server.ledger.models import Plan, Target, Task
 from luoshi.server.ledger.plans import plan as plan_view
@@ -199,6 +199,15 @@ def item_told(row: Task) -> dict[str, Any]:
                 "via_group": part.via_group,
             }
             for part in row.responsibilities.all()
+        ],
+        "people": [
+            {
+                "name": each.name,
+                "kind": each.kind,
+                "printed_post": each.printed_post,
+                "account": each.account.public_id if each.account else None,
+            }
+            for each in in_order(row.people.all())
         ],
         "targets": [target_told(target) for target in row.targets.all()],
     }

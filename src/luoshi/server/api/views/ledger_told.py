@@ -6,7 +6,7 @@ from luoshi.server.api.fields import Day, Id, Line, Told
 from luoshi.server.api.paging import Paged
 from luoshi.server.api.views.me import Named
 from luoshi.server.ledger.models import PlanKind
-from luoshi.server.ledger.models.columns import ComparatorChoice, DueChoice, RoleChoice, StrengthChoice
+from luoshi.server.ledger.models.columns import ComparatorChoice, DueChoice, PersonChoice, RoleChoice, StrengthChoice
 from luoshi.server.ledger.models.parts import RelationKind, RoleBasis
 from luoshi.server.ledger.narrowing import Due, ItemFilter, SourceKind
 from luoshi.server.ledger.states import ItemState
@@ -21,6 +21,15 @@ class PartTold(Told):
     basis: RoleBasis
     printed_role: str
     via_group: str
+
+
+class PersonTold(Told):
+    """A person whom an item names: what they are to it, and what that is called in print."""
+
+    name: str
+    kind: PersonChoice
+    printed_post: str
+    account: str | None
 
 
 class TargetTold(Told):
@@ -57,6 +66,7 @@ class ItemTold(Told):
     source: str
     revision: int
     owners: list[PartTold]
+    people: list[PersonTold]
     targets: list[TargetTold]
 
 
@@ -230,6 +240,7 @@ ITEM_EXAMPLE = {
     "source": "",
     "revision": 1,
     "owners": [PART],
+    "people": [{"name": "李某某", "kind": "leader", "printed_post": "包保领导", "account": None}],
     "targets": [TARGET],
 }
 PLAN_EXAMPLE = {

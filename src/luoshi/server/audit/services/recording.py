@@ -1,6 +1,6 @@
 """The one door into the trail. Callers record inside the transaction that writes the state."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
@@ -46,14 +46,21 @@ def record(
 
 
 def record_each(
-    *, actor: Actor, now: datetime, action: Action | str, kind: str, rows: Iterable[Any]
+    *,
+    actor: Actor,
+    now: datetime,
+    action: Action | str,
+    kind: str,
+    rows: Iterable[Any],
+    changes: Callable[[Any], Mapping[str, object]] = lambda _row: _NOTHING,
 ) -> Sequence[Event]:
-    """Add an event for each row that an act touched alike, in the order of the rows, as ``record`` does for one.
+    """Add an event for each row that an act touched, in the order of the rows, as ``record`` does for one; ``changes``
+    says what changed of a row.
 
     The chain is held once, and thousands of events cost a few writes. Raises RuntimeError outside a transaction.
     """
     about = audited(kind)
-    events = [_event(actor, now, str(action), _NOTHING, **_of(about, row)) for row in rows]
+    events = [_event(actor, now, str(action), changes(row), **_of(about, row)) for row in rows]
     _append(events)
     return events
 

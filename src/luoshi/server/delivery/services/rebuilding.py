@@ -1,4 +1,4 @@
-"""What is kept beside matters, held against what is computed (重算核对): every difference named, and put right if asked."""
+"""What is kept beside matters, held against what is computed (重算核对): differences named, and put right."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -14,7 +14,7 @@ from luoshi.reckoning.reports import report_state
 from luoshi.server.core.said import say
 from luoshi.server.delivery.standing.gathering import GONE, in_charge
 from luoshi.server.delivery.standing.reporting import owed
-from luoshi.server.delivery.standing.values import LEVELS, BodyPart, Figure, Known, Moment, Standing
+from luoshi.server.delivery.standing.values import BodyPart, Figure, Known, Moment, Standing
 from luoshi.server.delivery.states import MatterState, PartState
 
 CountDays = Callable[[date, date], int]
@@ -45,17 +45,17 @@ def judge(known: Known, moment: Moment, rules: RuleSet, count_days: CountDays) -
 
 
 def due_of(known: Known) -> date | None:
-    """The day that counts: the last one of the bodies that lead, else of those responsible, else of any, as extended;
-    else that of the item. ``narrowing.due`` is the same as a query.
+    """The day that counts: the last one of the bodies that lead, else of those responsible, as extended; else that of
+    the item, else the last one of those that support. ``narrowing.due`` is the same as a query.
     """
     if known.state == MatterState.STANDING.value:
         return None
-    held = [part for part in known.parts if part.due_on and part.state not in GONE]
-    for roles in (("lead",), ("responsible",), ("support",)):
-        days = [part.due_on for part in held if part.due_on and part.role in roles]
-        if days:
-            return max(days)
-    return known.last_day
+    held = [part for part in known.parts if part.state not in GONE]
+    lead, responsible, support = (
+        max((part.due_on for part in held if part.due_on and part.role == role), default=None)
+        for role in ("lead", "responsible", "support")
+    )
+    return lead or responsible or known.last_day or support
 
 
 def _facts(known: Known, moment: Moment, parts: tuple[BodyPart, ...], due: date | None, waited: int) -> LightFacts:
@@ -96,7 +96,7 @@ def _ahead(figure: Figure) -> Decimal:
 
 def claimed(parts: tuple[BodyPart, ...]) -> Level | None:
     """The lowest level among those that bodies in charge had accepted; None as long as none has."""
-    levels = [LEVELS[part.level] for part in parts if part.level]
+    levels = [Level(part.level) for part in parts if part.level]
     return min(levels, key=lambda level: level.rank, default=None)
 
 

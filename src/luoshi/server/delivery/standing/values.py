@@ -1,19 +1,13 @@
 """What is known of a matter on a day, and how it stands: plain values that hold no row."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from luoshi.reckoning.lights import LightFacts, LightResult, LightStyle
-from luoshi.reckoning.milestones import ClaimLevel as Level
 from luoshi.reckoning.milestones import Step
 from luoshi.reckoning.periods import Cadence
-from luoshi.server.delivery.models import ClaimLevel
-
-LEVELS: Mapping[str, Level] = {level.value: Level(level.value) for level in ClaimLevel}
-"""What bodies claim, as the library of lights calls it."""
 
 
 class Moment(NamedTuple):

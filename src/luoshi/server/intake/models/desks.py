@@ -104,6 +104,7 @@ class CandidateKind(models.TextChoices):
     AREA = "area", say("领域")
     TASK = "task", say("任务")
     RESPONSIBILITY = "responsibility", say("责任单位")
+    PERSON = "person", say("责任人员")
     DEADLINE = "deadline", say("时限")
     TARGET = "target", say("目标值")
     MEASURE = "measure", say("举措")

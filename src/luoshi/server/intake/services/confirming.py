@@ -12,7 +12,7 @@ from luoshi.server.intake.models import Candidate, CandidateKind, Desk
 from luoshi.server.intake.services.acting import Seen, at_desk
 from luoshi.server.intake.settling import DATED, certain
 from luoshi.server.intake.states import SETTLED, CandidateState, DeskAct
-from luoshi.server.intake.values import PARENTS, ResponsibilityValue, data_of, value_of
+from luoshi.server.intake.values import PARENTS, PersonKind, PersonValue, ResponsibilityValue, data_of, value_of
 
 _SPLITTABLE = {CandidateKind.TASK: "body", CandidateKind.MEASURE: "text", CandidateKind.GOAL: "text"}
 
@@ -39,8 +39,7 @@ def edit(*, actor: Actor, now: datetime, desk: str, candidate: str, revision: in
     with at_desk(actor, now, desk, say("修改")) as work:
         (row,) = work.rows({candidate: revision})
         new = data_of(value_of(row.kind, value))
-        if isinstance(given := value_of(row.kind, value), ResponsibilityValue):
-            known_body(work.desk, given.organisation)
+        _known(work.desk, value_of(row.kind, value))
         if new != row.value or CandidateState(row.state) not in SETTLED:
             work.step(row, DeskAct.EDIT)
             work.change(row, value=new)
@@ -174,8 +173,7 @@ def add(
             )
         said = value if value is not None else _from_words(kind, printed(source.text[start:end]))
         found = value_of(kind, said)
-        if isinstance(found, ResponsibilityValue):
-            known_body(work.desk, found.organisation)
+        _known(work.desk, found)
         last = work.desk.candidates.filter(parent=above, start__lte=start).order_by("-position").first()
         before = last or above
         place = before.position + 1 if before else 0
@@ -183,10 +181,14 @@ def add(
         return work.add(kind, found, version=source, span=(start, end), parent=above, position=place)
 
 
-def known_body(desk: Desk, organisation: str) -> None:
-    """Raise NotFound for an organisation that the desk's government does not have."""
-    if organisation and not desk.government.organisations.filter(public_id=organisation).exists():
-        raise NotFound(say("这个机构"))
+def _known(desk: Desk, value: Any) -> None:
+    """Raise NotFound for an organisation or an account that the desk's government does not have."""
+    government = desk.government
+    if isinstance(value, ResponsibilityValue) and value.organisation:
+        if not government.organisations.filter(public_id=value.organisation).exists():
+            raise NotFound(say("这个机构"))
+    elif isinstance(value, PersonValue) and value.user and not government.users.filter(public_id=value.user).exists():
+        raise NotFound(say("这个账号"))
 
 
 def _from_words(kind: CandidateKind, words: str) -> dict[str, Any]:
@@ -204,6 +206,8 @@ def _from_words(kind: CandidateKind, words: str) -> dict[str, Any]:
         return {"text": words}
     if kind is CandidateKind.RESPONSIBILITY:
         return {"name": words[:300], "role": Role.RESPONSIBLE.value}
+    if kind is CandidateKind.PERSON:
+        return {"name": words[:100], "kind": PersonKind.RESPONSIBLE.value}
     raise Invalid(
         say("补充%(label)s须填写内容", label=kind.label), say("请填写后再保存"), fields={"value": say("请填写")}
     )

@@ -19,6 +19,7 @@ class AmendmentSubject(models.TextChoices):
 
     WORDING = "wording", say("任务表述")
     OWNERS = "owners", say("责任单位")
+    PEOPLE = "people", say("责任人员")
     TARGET = "target", say("目标值")
     DEADLINE = "deadline", say("完成时限")
     ADDITIONS = "additions", say("新增内容")

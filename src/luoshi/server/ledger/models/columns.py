@@ -7,6 +7,7 @@ from luoshi.extraction.reading import Comparator, Role, Strength
 from luoshi.server.core.ids import MAX_LENGTH, new_id
 from luoshi.server.core.said import say
 from luoshi.server.intake.models import Version
+from luoshi.server.intake.values import PersonKind
 from luoshi.server.orgs.models import Government
 
 
@@ -41,6 +42,14 @@ class RoleChoice(models.TextChoices):
     LEAD = Role.LEAD.value, say("牵头")
     RESPONSIBLE = Role.RESPONSIBLE.value, say("责任")
     SUPPORT = Role.SUPPORT.value, say("配合")
+
+
+class PersonChoice(models.TextChoices):
+    """What a person is to an item, whatever their part is called in print (人员职责)."""
+
+    LEADER = PersonKind.LEADER.value, say("责任领导")
+    RESPONSIBLE = PersonKind.RESPONSIBLE.value, say("责任人")
+    CONTACT = PersonKind.CONTACT.value, say("联系人")
 
 
 class StrengthChoice(models.TextChoices):

@@ -7,6 +7,7 @@ from luoshi.extraction.reading import MeasureKind, Pace
 from luoshi.server.core.said import say
 from luoshi.server.ledger.models.columns import (
     ComparatorChoice,
+    PersonChoice,
     RoleChoice,
     Sourced,
     StrengthChoice,
@@ -15,7 +16,7 @@ from luoshi.server.ledger.models.columns import (
     target_id,
 )
 from luoshi.server.ledger.models.plans import Goal, Plan, Task
-from luoshi.server.orgs.models import Government, Organisation
+from luoshi.server.orgs.models import Government, Organisation, User
 
 
 class RoleBasis(models.TextChoices):
@@ -65,6 +66,35 @@ STRONGEST_FIRST = (
     "pk",
 )
 """The order in which bodies are shown: who leads, who is responsible, who supports, each in the order of the print."""
+
+
+class Person(Sourced):
+    """A person as the paper names them for an item (责任人员); who answers for it is a body.
+
+    ``printed_post`` is the head that the name stands under (包保领导), ``kind`` what it comes to. ``account`` is theirs
+    here if somebody said so: nobody is taken for an account by their name.
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="people")
+    position = models.PositiveIntegerField()
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, choices=PersonChoice.choices)
+    printed_post = models.CharField(max_length=100, blank=True)
+    account = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        """Somebody has a part in an item once; in the order of the print."""
+
+        constraints = (
+            span_in_order("ledger_person_span"),
+            models.UniqueConstraint(fields=["task", "kind", "name"], name="ledger_person_once"),
+            models.CheckConstraint(condition=Q(kind__in=PersonChoice.values), name="ledger_person_kind"),
+            models.CheckConstraint(condition=~Q(name=""), name="ledger_person_named"),
+        )
+        ordering = ("task", "position", "id")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Measure(Sourced):

@@ -62,7 +62,8 @@ def propose_amendment(
                 fields={"subject": say("不能这样提出")},
             )
         aim = _target(task, target) if subject is AmendmentSubject.TARGET else None
-        before, new = current(task, subject, aim), wanted(task, subject, after)
+        new = wanted(task, subject, after)
+        before = current(task, subject, aim, new)
         if before == new:
             raise Invalid(say("变更前后没有不同"), say("请核对要变更的内容"), fields={"after": say("没有变化")})
         missing = {
@@ -231,7 +232,7 @@ def _put_in_force(actor: Actor, now: datetime, row: Amendment) -> None:
     subject, aim = AmendmentSubject(row.subject), row.target
     state = AmendmentState(row.state)
     target = step(TABLE, state, Action.AMENDMENT_APPLY, thing=_THING, state_name=state).target
-    if current(task, subject, aim) != row.before:
+    if current(task, subject, aim, row.after) != row.before:
         raise Invalid(
             say("提出变更之后，这个事项的%(label)s已经变过", label=subject.label),
             say("请不批准这一项，再按现在的内容重新提出"),
@@ -246,7 +247,9 @@ def _put_in_force(actor: Actor, now: datetime, row: Amendment) -> None:
     row.state = target
     row.save(update_fields=["state"])
     (found,) = let_find([task])
-    changes = {"amendment": row.public_id, "subject": row.subject, "before": row.before, "after": row.after}
+    changes = {"amendment": row.public_id, "subject": row.subject}
+    if subject is not AmendmentSubject.PEOPLE:  # names are for who sees the item, the trail is read by others, too
+        changes |= {"before": row.before, "after": row.after}
     record(actor=actor, now=now, action=Action.AMENDMENT_APPLY, kind=ITEM, row=found, changes=changes)
     _record(actor, now, Action.AMENDMENT_APPLY, row)
     tell_in_force(actor, now, row)

@@ -36,6 +36,7 @@ from luoshi.server.ledger.models import (
     Indicator,
     Measure,
     Milestone,
+    Person,
     Plan,
     Project,
     Responsibility,
@@ -43,6 +44,7 @@ from luoshi.server.ledger.models import (
     Target,
     Task,
 )
+from luoshi.server.ledger.services.people import accounts_of, people_of
 from luoshi.server.ledger.states import ItemState
 from luoshi.server.orgs.models import Organisation
 
@@ -206,6 +208,7 @@ class _Building:
             for owner in self._owners(task, self.below.get(key, []))
         ]
         Responsibility.objects.bulk_create(owners, batch_size=200)
+        Person.objects.bulk_create(self._people(), batch_size=200)
         Measure.objects.bulk_create(self._measures(), batch_size=200)
         Milestone.objects.bulk_create(self._milestones(), batch_size=200)
         Project.objects.bulk_create(self._projects(), batch_size=200)
@@ -238,6 +241,18 @@ class _Building:
                 **self.place(row),
             )
         return list(held.values())
+
+    def _people(self) -> list[Person]:
+        """The people of new items; those of items that are there change by amendment alone."""
+        rows = self.of(CandidateKind.PERSON)
+        accounts = accounts_of(self.plan.government_id, (str(row.value.get("user") or "") for row in rows))
+        places = {row.pk: self.place(row) for row in rows}
+        return [
+            person
+            for key, task in self.made_tasks.items()
+            if key not in self.items
+            for person in people_of(task, self.below.get(key, []), accounts, places)
+        ]
 
     def _measures(self) -> list[Measure]:
         made = []

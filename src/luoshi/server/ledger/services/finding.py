@@ -1,4 +1,4 @@
-"""Items let be found: by title, words, bodies, targets, projects, and the plan that they stand in."""
+"""Items let be found: by title, words, bodies, people, targets, projects, and the plan that they stand in."""
 
 from collections.abc import Iterable
 
@@ -21,6 +21,7 @@ def let_find(tasks: Iterable[Task]) -> list[Task]:
 def _text(task: Task) -> str:
     words = [task.title, task.body, task.source, task.source_text, task.plan.name, task.plan.number]
     words += [part.printed_name for part in task.responsibilities.all()]
+    words += [person.name for person in task.people.all()]
     words += [target.text for target in task.targets.all()]
     words += [project.name for project in task.projects.all()]
     return "\n".join(word for word in words if word)

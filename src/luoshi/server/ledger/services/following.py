@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from luoshi.extraction.view import normal
-from luoshi.server.audit.services import record
+from luoshi.server.audit.services import record, record_each
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid
@@ -104,9 +104,14 @@ def follow(actor: Actor, now: datetime, desk: Desk, plan: Plan, candidates: Sequ
     whole = follow_plan(plan, settled)
     new = _added(Maker(actor, now), plan, settled, items, whole)
     touched = Task.objects.filter(pk__in=[*told, *(task.pk for task in new)])
-    for task in let_find(touched):
-        changes = {"desk": desk.public_id} | told.get(task.pk, {})
-        record(actor=actor, now=now, action=Action.LEDGER_MAKE, kind=ITEM, row=task, changes=changes)
+    record_each(
+        actor=actor,
+        now=now,
+        action=Action.LEDGER_MAKE,
+        kind=ITEM,
+        rows=let_find(touched),
+        changes=lambda task: {"desk": desk.public_id} | told.get(task.pk, {}),
+    )
     plan.version = next((row.version for row in settled if row.version.document_id == desk.document_id), plan.version)
     plan.save(update_fields=["version"])
     counts = {"added": len(new), "proposed": proposed, "whole_added": len(whole.new), "whole_changed": whole.changed}

@@ -31,6 +31,7 @@ from luoshi.server.ledger.models import (
     ColumnMapping,
     Indicator,
     Milestone,
+    Person,
     Plan,
     PlanKind,
     Responsibility,
@@ -43,6 +44,7 @@ from luoshi.server.ledger.services.bodies import THING, decided_part, put_owners
 from luoshi.server.ledger.services.building import strength_of, target_row
 from luoshi.server.ledger.services.finding import let_find
 from luoshi.server.ledger.services.making import plan_of_name
+from luoshi.server.ledger.services.people import put_people
 from luoshi.server.ledger.sheets import Printed, workbook
 from luoshi.server.ledger.states import ITEM as TABLE
 from luoshi.server.ledger.states import ItemState
@@ -184,6 +186,16 @@ def _make(actor: Actor, now: datetime, root: Government, plan: str, rows: tuple[
     made = [_draft(actor, now, home, areas.get(row.area), first + at, row) for at, row in enumerate(rows)]
     Task.objects.bulk_create(made, batch_size=200)
     _put_all_owners(root, made, rows)
+    Person.objects.bulk_create(
+        (
+            Person(
+                government=root, task=task, position=at, name=each.name, kind=each.kind.value, printed_post=each.post
+            )
+            for task, row in zip(made, rows, strict=True)
+            for at, each in enumerate(row.people)
+        ),
+        batch_size=200,
+    )
     indicators: dict[tuple[str, str], Indicator] = {}
     targets = [
         target_row(
@@ -270,6 +282,8 @@ def _change(actor: Actor, row: SheetRow) -> Task:
                     task.plan, value, task=task, goal=None, position=at, indicators={},
                     place={"government_id": task.government_id},
                 ).save()  # fmt: skip
+        elif change.subject is AmendmentSubject.PEOPLE:
+            put_people(task, row.people)
         else:
             put_owners(task, tuple((key, Role(role)) for key, role in change.after["owners"]))
     task.revision += 1

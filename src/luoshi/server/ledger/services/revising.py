@@ -20,7 +20,8 @@ from luoshi.server.intake.services.arriving import THING
 from luoshi.server.intake.services.reading import change_of, confirm_version
 from luoshi.server.intake.services.taking_in import keep_version
 from luoshi.server.intake.states import ARRIVAL, ArrivalAct, ArrivalState
-from luoshi.server.ledger.effects import Effect, effects
+from luoshi.server.ledger.effects import Effect, effects_of, read_again
+from luoshi.server.ledger.plan_effects import PlanEffect
 from luoshi.server.ledger.services.following import ask_about_vanished
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.policy import Action, require
@@ -28,9 +29,10 @@ from luoshi.server.policy import Action, require
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What a changed text would do to the ledger; ``digest`` stands for all of it."""
+    """What a changed text would do to items and, ``whole``, to the plan itself; ``digest`` stands for all of it."""
 
     effects: Sequence[Effect]
+    whole: Sequence[PlanEffect]
     digest: str
 
 
@@ -46,18 +48,20 @@ def rehearse_version(*, actor: Actor, now: datetime, arrival: str) -> Rehearsal:
         step(ARRIVAL, state, ArrivalAct.KEEP, thing=THING, state_name=state)
         document, prepared, base = change_of(row)
         desk, _ = keep_version(actor, now, document, prepared, base)
-        found = effects(actor, desk.public_id)
+        again = read_again(actor, desk)
+        found = effects_of(again)
         transaction.set_rollback(True)
-    return Rehearsal(found, _digest(found))
+    return Rehearsal(found, again.whole, _digest(found, again.whole))
 
 
 def confirm_change(*, actor: Actor, now: datetime, arrival: str, shown: str) -> Desk:
     """Keep a changed text whose effects were shown; ``shown`` is their digest. Raises Conflict where others came."""
     with transaction.atomic():
         desk = confirm_version(actor=actor, now=now, arrival=arrival)
-        found = effects(actor, desk.public_id)
+        again = read_again(actor, desk)
+        found = effects_of(again)
         ask_about_vanished(actor, now, desk, found)
-        if _digest(found) != shown:
+        if _digest(found, again.whole) != shown:
             raise Conflict(
                 say("看过之后，台账或者核对结果又有变化，这份新版本对台账的影响已经不同"),
                 say("请再看一遍下面的变化，再确认"),
@@ -66,8 +70,8 @@ def confirm_change(*, actor: Actor, now: datetime, arrival: str, shown: str) -> 
         return desk
 
 
-def _digest(found: Sequence[Effect]) -> str:
-    told = [
+def _digest(found: Sequence[Effect], whole: Sequence[PlanEffect]) -> str:
+    told: list[list[object]] = [
         [
             effect.task.public_id if effect.task else "",
             [effect.candidate.kind, effect.candidate.value] if effect.candidate else [],
@@ -75,6 +79,7 @@ def _digest(found: Sequence[Effect]) -> str:
         ]
         for effect in found
     ]
+    told += [[each.kind, each.held and each.held.pk, each.candidate and each.candidate.value] for each in whole]
     return sha256(canonical(told).encode()).hexdigest()
 
 

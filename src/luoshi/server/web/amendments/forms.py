@@ -15,11 +15,14 @@ from luoshi.extraction.reading import Role
 from luoshi.server.core.actor import Actor
 from luoshi.server.ledger.amending import number
 from luoshi.server.ledger.models import AmendmentSubject
+from luoshi.server.orgs.directory import account_names
 from luoshi.server.web.amendments.grounds import GroundsForm
 from luoshi.server.web.amendments.values import PART_WORDS
 from luoshi.server.web.organisations.fields import DayField, found_bodies
-from luoshi.server.web.plan_words import COMPARATOR_WORDS
+from luoshi.server.web.plan_words import COMPARATOR_WORDS, PERSON_WORDS
 
+_MORE, _MOST = 2, 60
+"""Empty lines for more people; the most lines."""
 _BETWEEN = re.compile(r"[、，,；;\n]+")
 
 
@@ -89,6 +92,62 @@ class OwnersForm(ProposalForm):
         return {"owners": [[key, role.value] for name, role in parts.items() for key in self.cleaned_data[name]]}
 
 
+class AccountField(forms.ChoiceField):
+    """An account of the government, or none."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+
+    def look_up(self, actor: Actor, on: date, held: str = "") -> None:
+        """Among the accounts that the actor sees; one that is held and not among them can stay."""
+        accounts = account_names(actor, on)
+        gone = {held: _("账号已停用")} if held and held not in accounts else {}
+        self.choices = [("", _("未关联账号")), *gone.items(), *accounts.items()]
+
+
+class PeopleForm(ProposalForm):
+    """Other people, each with their part; a name that is emptied goes, an empty line is for one more."""
+
+    def __init__(self, data: Any = None, files: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
+        people = (initial or {}).get("people", ())
+        asked = sum(name.startswith("name") for name in data) if data is not None else len(people) + _MORE
+        self.count = min(asked, _MOST)
+        first = dict(initial or {})
+        for at, each in enumerate(people):
+            first |= {f"{name}{at}": each[name] for name in ("name", "kind", "user", "post")} | {
+                f"was{at}": each["kind"]
+            }
+        super().__init__(data, files, initial=first)
+        for at in range(self.count):
+            self.fields[f"name{at}"] = forms.CharField(label=gettext_lazy("姓名"), max_length=100, required=False)
+            self.fields[f"kind{at}"] = forms.ChoiceField(label=gettext_lazy("职责"), choices=list(PERSON_WORDS.items()))
+            self.fields[f"user{at}"] = AccountField(label=gettext_lazy("系统账号"))
+            for kept in ("post", "was"):
+                self.fields[f"{kept}{at}"] = forms.CharField(required=False, widget=forms.HiddenInput())
+        self.order_fields(
+            [*(name for name in self.fields if name not in GroundsForm.base_fields), *GroundsForm.base_fields]
+        )
+
+    def people(self) -> list[list[forms.BoundField]]:
+        """The lines of the form."""
+        return [[self[f"{name}{at}"] for name in ("name", "kind", "user")] for at in range(self.count)]
+
+    def grounds(self) -> list[forms.BoundField]:
+        """What every amendment needs."""
+        return [self[name] for name in GroundsForm.base_fields]
+
+    def after(self) -> dict[str, Any]:
+        """The people in the order of the lines; who stays in their part, keeps what it is called in print."""
+        found = []
+        for at in range(self.count):
+            name, kind, user, post, was = (
+                self.cleaned_data[f"{part}{at}"] for part in ("name", "kind", "user", "post", "was")
+            )
+            if name.strip():
+                found.append({"name": name.strip(), "kind": kind, "user": user, "post": post if kind == was else ""})
+        return {"people": found}
+
+
 class DeadlineForm(ProposalForm):
     """Another last day, or none because the work stands."""
 
@@ -142,6 +201,7 @@ class WithdrawalForm(ProposalForm):
 FORMS: Mapping[AmendmentSubject, type[ProposalForm]] = {
     AmendmentSubject.WORDING: WordingForm,
     AmendmentSubject.OWNERS: OwnersForm,
+    AmendmentSubject.PEOPLE: PeopleForm,
     AmendmentSubject.DEADLINE: DeadlineForm,
     AmendmentSubject.TARGET: TargetForm,
     AmendmentSubject.WITHDRAWAL: WithdrawalForm,

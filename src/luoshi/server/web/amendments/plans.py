@@ -20,12 +20,15 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.said import say
-from luoshi.server.ledger.effects import Consequence, effects
+from luoshi.server.intake.selectors import find_desk
+from luoshi.server.ledger.effects import Consequence, effects_of, read_again
 from luoshi.server.ledger.models import Amendment, Plan, Task
 from luoshi.server.ledger.plan_comparing import compare_days, later_desks, plan_seen
+from luoshi.server.web.amendments.forms import FORMS
 from luoshi.server.web.amendments.proposing import DESK
-from luoshi.server.web.amendments.values import Difference, Names, differences, names_of
+from luoshi.server.web.amendments.values import Difference, Names, compared, differences, names_of
 from luoshi.server.web.amendments.views import item_link
+from luoshi.server.web.amendments.whole import whole_change
 from luoshi.server.web.components import Action, Crumb, Tab, Text
 from luoshi.server.web.organisations.fields import DayField
 from luoshi.server.web.plan_words import SUBJECT_WORDS
@@ -130,8 +133,12 @@ def _by_days(request: HttpRequest, actor: Actor, plan: Plan, names: Names, on: d
 
 
 def _by_version(actor: Actor, desk: str, names: Names) -> list[Line]:
+    again = read_again(actor, find_desk(actor, desk))
     lines = []
-    for effect in effects(actor, desk):
+    for each in map(whole_change, again.whole):
+        told = [Difference(each.label, *compared(each.old, each.new))] if each.kind == "changed" else []
+        lines.append(Line(each.word, str(each.label) if told else each.title, str(each.note), differences=told))
+    for effect in effects_of(again):
         task, candidate = effect.task, effect.candidate
         if task is None:
             title = str(candidate.value["title"]) if candidate else ""
@@ -144,7 +151,7 @@ def _by_version(actor: Actor, desk: str, names: Names) -> list[Line]:
                 for change in effect.consequences
                 for each in differences(change.subject, change.before, change.after, names)
             ]
-            proposals = [_proposal(task, change, desk) for change in effect.consequences]
+            proposals = [_proposal(task, change, desk) for change in effect.consequences if change.subject in FORMS]
             lines.append(Line(_("变更"), task.title, _area(task), item_link(task.public_id), told, proposals=proposals))
     return lines
 

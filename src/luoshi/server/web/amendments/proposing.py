@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from msgspec import convert
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.transitions import step
-from luoshi.server.ledger.amending import current
+from luoshi.server.ledger.amending import NamedPerson, current
 from luoshi.server.ledger.effects import consequence_of, grounds_of
 from luoshi.server.ledger.facts import item_facts
 from luoshi.server.ledger.models import AmendmentSubject, Target, Task
@@ -29,17 +30,19 @@ from luoshi.server.orgs.scopes import found, visible_organisations
 from luoshi.server.orgs.selectors import name_on
 from luoshi.server.policy import Action, require
 from luoshi.server.web.acts import Act, bound, perform
-from luoshi.server.web.amendments.forms import FORMS, ListedBodies, initial_of
+from luoshi.server.web.amendments.forms import FORMS, AccountField, ListedBodies, initial_of
 from luoshi.server.web.amendments.values import (
     PART_WORDS,
+    Names,
     amount_words,
     limit_words,
     names_of,
+    people_words,
 )
 from luoshi.server.web.amendments.views import item_link
 from luoshi.server.web.components import Crumb, Pair, Tab
 from luoshi.server.web.ledger.words import ITEM_STATE_WORDS
-from luoshi.server.web.plan_words import SUBJECT_WORDS
+from luoshi.server.web.plan_words import PERSON_WORDS, SUBJECT_WORDS
 from luoshi.server.web.posts import actor_of
 
 DESK = "desk"
@@ -60,9 +63,11 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
     subject, target = _asked(request, task)
     initial = _asked_value(request, actor, task, subject, target) | {"effective_on": on}
     form = bound(FORMS[subject], request, **initial)
-    for field in form.fields.values():
+    for name, field in form.fields.items():
         if isinstance(field, ListedBodies):
             field.look_up(actor, on)
+        elif isinstance(field, AccountField):
+            field.look_up(actor, on, str(form[name].value() or ""))
     waiting = task.amendments.filter(state=AmendmentState.PROPOSED, subject=subject.value, target=target).first()
     act = Act(
         title=_("提出变更：%(name)s") % {"name": task.title[:40]},
@@ -81,13 +86,15 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
         },
     )
 
+    parts = _reworded(request, actor, task, subject)
+
     def carry_out(fields: Mapping[str, Any]) -> HttpResponse:
         made = propose_amendment(
             actor=actor,
             now=now,
             item=key,
             subject=subject,
-            after=form.after(),
+            after=form.after() | parts,
             reason=fields["reason"],
             basis=fields["basis"],
             effective_on=fields["effective_on"],
@@ -127,6 +134,14 @@ def _asked_value(
     return initial_of(subject, value, {body.public_id: name_on(body, on) for body in bodies}) | grounds
 
 
+def _reworded(request: HttpRequest, actor: Actor, task: Task, subject: AmendmentSubject) -> dict[str, Any]:
+    """What a newer version says of the parts of an item goes with its wording."""
+    if subject is not AmendmentSubject.WORDING or not (desk := request.GET.get(DESK)):
+        return {}
+    found = consequence_of(actor, desk, task.public_id, subject)
+    return {"parts": found[0].after["parts"]} if found and "parts" in found[0].after else {}
+
+
 def _tabs(request: HttpRequest, task: Task, subject: AmendmentSubject, target: Target | None) -> list[Tab]:
     """One for each part that can change, one for each target."""
     simple = [each for each in FORMS if each is not AmendmentSubject.TARGET]
@@ -140,7 +155,7 @@ def _tabs(request: HttpRequest, task: Task, subject: AmendmentSubject, target: T
     return tabs
 
 
-def _as_it_is(task: Task, subject: AmendmentSubject, target: Target | None, names: Mapping[str, str]) -> list[Pair]:
+def _as_it_is(task: Task, subject: AmendmentSubject, target: Target | None, names: Names) -> list[Pair]:
     """The value that holds, to be read beside the form."""
     value = current(task, subject, target)
     if subject is AmendmentSubject.WORDING:
@@ -150,6 +165,9 @@ def _as_it_is(task: Task, subject: AmendmentSubject, target: Target | None, name
             Pair(word, _("、").join(names[key] for key, held in value["owners"] if held == role.value) or None)
             for role, word in PART_WORDS.items()
         ]
+    if subject is AmendmentSubject.PEOPLE:
+        told = people_words([convert(each, NamedPerson) for each in value["people"]], names)
+        return [Pair(word, told.get(word)) for word in PERSON_WORDS.values()]
     if subject is AmendmentSubject.DEADLINE:
         printed = [Pair(_("文件中的说法"), task.due_text)] if task.due_text else []
         return [Pair(SUBJECT_WORDS[subject], limit_words(value)), *printed]

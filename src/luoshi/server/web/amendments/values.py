@@ -1,22 +1,27 @@
 """What amendments change, in words: the parts of a value that differ, before beside after."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from functools import cached_property, partial
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from msgspec import convert
 
 from luoshi.extraction.reading import Role
 from luoshi.server.core.actor import Actor
 from luoshi.server.intake.models import CandidateKind
+from luoshi.server.ledger.amending import NamedPerson
 from luoshi.server.ledger.models import Amendment, AmendmentOrigin, AmendmentSubject
+from luoshi.server.orgs.directory import account_names
 from luoshi.server.orgs.scopes import visible_organisations
 from luoshi.server.orgs.selectors import short_name_on
 from luoshi.server.web.components import Text
-from luoshi.server.web.plan_words import COMPARATOR_WORDS, SUBJECT_WORDS
+from luoshi.server.web.plan_words import COMPARATOR_WORDS, PERSON_WORDS, SUBJECT_WORDS
 from luoshi.server.web.sources.words import KIND_WORDS
 
 ORIGIN_WORDS: Mapping[AmendmentOrigin, Text] = {
@@ -61,8 +66,22 @@ class Difference:
         return "".join(piece.text for piece in self.after)
 
 
+Lookup = Callable[[], Mapping[str, str]]
+
+
 class Names(dict[str, str]):
-    """What bodies are called, by public id; one that is not there any more shows its id."""
+    """What bodies are called, by public id; one that is not there any more shows its id. Accounts are looked up where a
+    value has one.
+    """
+
+    def __init__(self, bodies: Mapping[str, str] = MappingProxyType({}), accounts: Lookup = dict) -> None:
+        super().__init__(bodies)
+        self._look_up = accounts
+
+    @cached_property
+    def accounts(self) -> Mapping[str, str]:
+        """What accounts are called, by public id."""
+        return self._look_up()
 
     def __missing__(self, key: str) -> str:
         return key
@@ -71,7 +90,7 @@ class Names(dict[str, str]):
 def names_of(actor: Actor, on: date) -> Names:
     """What the bodies of the actor's government are called in short."""
     bodies = visible_organisations(actor).prefetch_related("names")
-    return Names({body.public_id: short_name_on(body, on) for body in bodies})
+    return Names({body.public_id: short_name_on(body, on) for body in bodies}, partial(account_names, actor, on))
 
 
 def differences_of(row: Amendment, names: Names) -> list[Difference]:
@@ -106,12 +125,15 @@ def _parts(subject: AmendmentSubject, value: Mapping[str, Any], names: Names, in
     if "text" in value:  # the targets of a draft, as a sheet has them
         return {SUBJECT_WORDS[AmendmentSubject.TARGET]: str(value["text"])}
     if subject is AmendmentSubject.WORDING:
-        return {gettext_lazy("任务名称"): str(value["title"]), gettext_lazy("主要举措"): str(value["body"])}
+        words = {gettext_lazy("任务名称"): str(value["title"]), gettext_lazy("主要举措"): str(value["body"])}
+        return words | reworded_words(value.get("parts", ()))
     if subject is AmendmentSubject.OWNERS:
         held: dict[Role, list[str]] = {role: [] for role in PART_WORDS}
         for key, role in value["owners"]:
             held[Role(role)].append(names[key])
         return {PART_WORDS[role]: _("、").join(listed) for role, listed in held.items()}
+    if subject is AmendmentSubject.PEOPLE:
+        return people_words([convert(each, NamedPerson) for each in value["people"]], names)
     if subject is AmendmentSubject.DEADLINE:
         return {SUBJECT_WORDS[subject]: limit_words(value)}
     if subject is AmendmentSubject.ADDITIONS:
@@ -119,6 +141,34 @@ def _parts(subject: AmendmentSubject, value: Mapping[str, Any], names: Names, in
     if subject is AmendmentSubject.WITHDRAWAL:
         return {SUBJECT_WORDS[subject]: _("终止") if value["withdrawn"] else _("继续办理")}
     return {indicator or SUBJECT_WORDS[subject]: amount_words(value)}
+
+
+def people_words(people: Sequence[NamedPerson], names: Names) -> dict[Text, str]:
+    """People by their part, in words, with the accounts that they have."""
+    found: dict[Text, list[str]] = {}
+    for kind, word in PERSON_WORDS.items():
+        for each in people:
+            if each.kind == kind:
+                account = names.accounts.get(each.user, each.user) if each.user else ""
+                told = _("%(name)s（账号：%(account)s）") % {"name": each.name, "account": account}
+                found.setdefault(word, []).append(told if account else each.name)
+    return {word: _("、").join(listed) for word, listed in found.items()}
+
+
+def reworded_words(parts: Sequence[Mapping[str, Any]]) -> dict[Text, str]:
+    """Parts of an item in words; several of a kind are counted."""
+    found: dict[Text, str] = {}
+    for kind, word in KIND_WORDS.items():
+        said = [_with_day(part["value"]) for part in parts if part["kind"] == kind]
+        for number, each in enumerate(said, 1):
+            label = _("%(kind)s（%(number)s）") % {"kind": word, "number": number} if len(said) > 1 else word
+            found[label] = each
+    return found
+
+
+def _with_day(value: Mapping[str, Any]) -> str:
+    said = str(value.get("text") or value.get("name") or "")
+    return _("%(text)s（%(day)s 前）") % {"text": said, "day": value["last_day"]} if value.get("last_day") else said
 
 
 def addition_words(parts: Sequence[Mapping[str, Any]]) -> dict[Text, str]:

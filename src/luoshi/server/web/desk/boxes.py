@@ -21,7 +21,7 @@ from luoshi.server.intake.models import Candidate, CandidateKind, Version
 from luoshi.server.intake.services import confirming
 from luoshi.server.intake.settling import Fact
 from luoshi.server.intake.states import CandidateState
-from luoshi.server.intake.values import PARENTS
+from luoshi.server.intake.values import PARENTS, PersonKind
 from luoshi.server.web.desk.acts import answered
 from luoshi.server.web.desk.editing import candidate_of
 from luoshi.server.web.desk.forms import form_for, value_from
@@ -30,7 +30,7 @@ from luoshi.server.web.desk.shown import words_of
 from luoshi.server.web.refused import tell
 from luoshi.server.web.sources.words import KIND_WORDS
 
-_FORMED = frozenset({"target", "deadline", "responsibility"})
+_FORMED = frozenset({"target", "deadline", "responsibility", "person"})
 """Kinds whose value the words alone are not: a form asks for it."""
 
 
@@ -124,9 +124,7 @@ def add_box(request: HttpRequest, key: str) -> HttpResponse:
     version, start, end = span
     parent = _parent_for(seat, kind, near)
     value = _value(kind, version.text[start:end])
-    form = (
-        form_for(kind, seat.bodies, data=data if data.get("formed") else None, value=value) if kind in _FORMED else None
-    )
+    form = form_for(kind, seat, data=data if data.get("formed") else None, value=value) if kind in _FORMED else None
     hidden = {"kind": kind, "near": near, "version": version.public_id, "start": start, "end": end, "formed": "1"}
     words = {
         "box_title": _("补充%(kind)s") % {"kind": KIND_WORDS[kind]},
@@ -242,6 +240,8 @@ def _value(kind: str, words: str) -> dict[str, Any]:
         }
     if kind == "responsibility":
         return {"name": said[:300], "role": "responsible", "organisation": ""}
+    if kind == "person":
+        return {"name": said[:100], "kind": PersonKind.RESPONSIBLE.value, "post": "", "user": ""}
     found = find_quantities(normal(words))
     value: dict[str, Any] = {
         "subject": said[:60],

@@ -33,9 +33,9 @@ def edit(request: HttpRequest, key: str, candidate: str) -> HttpResponse:
     row = candidate_of(seat, candidate)
     if request.method == "GET":
         kept = draft_of(request, _name(row))
-        form = form_for(row.kind, seat.bodies, data=kept[0] if kept else None, value=row.value)
+        form = form_for(row.kind, seat, data=kept[0] if kept else None, value=row.value)
         return _form(seat, row, form, saved=kept[1] if kept else None)
-    form = form_for(row.kind, seat.bodies, data=request.POST, value=row.value)
+    form = form_for(row.kind, seat, data=request.POST, value=row.value)
     if not form.is_valid():
         return _form(seat, row, form, status=422)
     revision = request.POST.get("revision", "")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from luoshi.server.web.plan_words import (
     MEASURE_WORDS,
     OWNER_ROLE_WORDS,
     PACE_WORDS,
+    PERSON_WORDS,
     PROJECT_WORDS,
     STRENGTH_WORDS,
 )
@@ -75,6 +76,15 @@ class OwnerForm(forms.Form):
     name = _words(_("文件中的名称"))
     organisation = forms.ChoiceField(label=_("机构"), required=False)
     decided_role = _choice(_("职责"), OWNER_ROLE_WORDS, none=_("按文件和惯例"))
+
+
+class PersonForm(forms.Form):
+    """A person in their part; the account is chosen, never found by the name."""
+
+    name = _words(_("姓名"), longest=100)
+    kind = _choice(_("职责"), PERSON_WORDS)
+    post = _words(_("文件中的称呼"), required=False, longest=100)
+    user = forms.ChoiceField(label=_("系统账号"), required=False)
 
 
 class DeadlineForm(forms.Form):
@@ -155,6 +165,7 @@ FORMS: Mapping[str, Callable[..., forms.Form]] = {
     CandidateKind.AREA: AreaForm,
     CandidateKind.TASK: TaskForm,
     CandidateKind.RESPONSIBILITY: OwnerForm,
+    CandidateKind.PERSON: PersonForm,
     CandidateKind.DEADLINE: DeadlineForm,
     CandidateKind.TARGET: TargetForm,
     CandidateKind.MEASURE: MeasureForm,
@@ -166,12 +177,29 @@ FORMS: Mapping[str, Callable[..., forms.Form]] = {
 }
 
 
-def form_for(kind: str, bodies: Mapping[str, Body], *, data: Any = None, value: Mapping[str, Any] | None = None) -> Any:
+class Known(Protocol):
+    """Whom forms let choose: organisations by public id, accounts by public id and name."""
+
+    @property
+    def bodies(self) -> Mapping[str, Body]:
+        """The organisations."""
+
+    @property
+    def accounts(self) -> Mapping[str, str]:
+        """The accounts."""
+
+
+def form_for(kind: str, known: Known, *, data: Any = None, value: Mapping[str, Any] | None = None) -> Any:
     """The form of a kind with a value, or with what was sent."""
     form = FORMS[kind](data, initial=dict(value or {}), prefix=None, auto_id="edit_%s")
     if "organisation" in form.fields:
+        bodies = known.bodies
         likely = [bodies[key] for key in (value or {}).get("candidates", ()) if key in bodies]
         form.fields["organisation"].choices = list(_bodies(likely, bodies.values()))  # type: ignore[attr-defined]  # a field of choices
+    if "user" in form.fields:
+        held = str((value or {}).get("user") or "")
+        gone = {held: _("账号已停用")} if held and held not in known.accounts else {}
+        form.fields["user"].choices = [("", _("未关联账号")), *gone.items(), *known.accounts.items()]  # type: ignore[attr-defined]  # a field of choices
     return form
 
 

@@ -27,6 +27,7 @@ _MADE = (
     CandidateKind.AREA,
     CandidateKind.TASK,
     CandidateKind.RESPONSIBILITY,
+    CandidateKind.PERSON,
     CandidateKind.TARGET,
     CandidateKind.MEASURE,
     CandidateKind.MILESTONE,

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.intake.facts import desk_facts
-from luoshi.server.intake.models import Desk, Hold, Question
+from luoshi.server.intake.models import CandidateKind, Desk, Hold, Question
 from luoshi.server.intake.outlines import Line, outline
 from luoshi.server.intake.selectors import (
     BLOCKING,
@@ -37,6 +37,7 @@ from luoshi.server.intake.selectors import (
 from luoshi.server.intake.settling import Fact
 from luoshi.server.intake.states import DeskState
 from luoshi.server.ledger.selectors import plans
+from luoshi.server.orgs.directory import account_names
 from luoshi.server.policy import Action, Facts, may
 from luoshi.server.web.components import Action as Link
 from luoshi.server.web.components import Crumb, Text
@@ -51,7 +52,10 @@ from luoshi.server.web.posts import actor_of
 from luoshi.server.web.sources import SourceView, source_view
 from luoshi.server.web.sources.words import KIND_WORDS, SIGNS
 
-_ADDED = ("task", "measure", "target", "responsibility", "deadline", "milestone", "project", "goal", "area", "citation")
+_ADDED = (
+    "task", "measure", "target", "responsibility", "person", "deadline", "milestone", "project", "goal", "area",
+    "citation",
+)  # fmt: skip
 
 
 DRAFT = "desk:"
@@ -97,6 +101,16 @@ class Seat:
         return bodies_of(self.actor, self.desk, self.day, today) or bodies_of(self.actor, self.desk, today, today)
 
     @cached_property
+    def accounts(self) -> Mapping[str, str]:
+        """The open accounts of the government that who looks may see: public ids and names."""
+        return account_names(self.actor, china_date(self.now))
+
+    def named(self, view: DeskView) -> Mapping[str, str]:
+        """The accounts, where a person of a view has one."""
+        linked = any(row.kind == CandidateKind.PERSON and row.value.get("user") for row in view.candidates)
+        return self.accounts if linked else {}
+
+    @cached_property
     def editable(self) -> bool:
         """Whether who looks may decide anything here."""
         is_open = DeskState(self.desk.state) is DeskState.OPEN
@@ -134,7 +148,7 @@ def seat_of(request: HttpRequest, key: str) -> Seat:
 def desk(request: HttpRequest, key: str) -> HttpResponse:
     """The desk: the papers on the left, the candidates on the right."""
     seat = seat_of(request, key)
-    found = shown(seat.view, seat.bodies)
+    found = shown(seat.view, seat.bodies, seat.named(seat.view))
     at = request.GET.get("at", "")
     row = found.rows.get(at)
     if row is None and not any(each.public_id == at for each in seat.view.questions):
@@ -200,7 +214,7 @@ def changed(
 
 def _drawn(seat: Seat, at: str, view: DeskView, elements: Collection[str] | None = None) -> SafeString:
     """The list, or some of its elements, each to be put in the place of the one that stands on the page."""
-    drawing, sections = drawing_of(seat, at), shown(view, seat.bodies).sections
+    drawing, sections = drawing_of(seat, at), shown(view, seat.bodies, seat.named(view)).sections
     if elements is None:
         return drawing.sections(sections)
     again = [each for each in sections if f"s-{each.key}" in elements]

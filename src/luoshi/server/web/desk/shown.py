@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.formats import date_format
@@ -15,6 +16,7 @@ from luoshi.server.intake.selectors import Body, DeskView
 from luoshi.server.intake.settling import Fact, is_open
 from luoshi.server.intake.states import CandidateState
 from luoshi.server.web.components import Text
+from luoshi.server.web.desk.units import Layout
 from luoshi.server.web.desk.words import GRADES, STATES
 from luoshi.server.web.plan_words import (
     COMPARATOR_WORDS,
@@ -22,6 +24,7 @@ from luoshi.server.web.plan_words import (
     GOAL_WORDS,
     MEASURE_WORDS,
     PACE_WORDS,
+    PERSON_WORDS,
     PROJECT_WORDS,
 )
 from luoshi.server.web.sources import Mark, MarkState
@@ -46,7 +49,7 @@ _DECIDED: Mapping[str, Text] = {
 _EXPANDED, _OPEN, _OPEN_LIST = gettext_lazy("已展开"), gettext_lazy("单位未确定"), gettext_lazy("名单未列完")
 _ANNEX, _IMPLIED = gettext_lazy("来自附件"), gettext_lazy("由文字推定")
 _ORIGINS = {key: DUE_ORIGIN_WORDS[key] for key in ("default", "decided")}
-_FIRST = ("responsibility", "deadline", "target", "milestone", "measure", "project", "citation")
+_FIRST = ("responsibility", "person", "deadline", "target", "milestone", "measure", "project", "citation")
 """What stands below a task, in this order."""
 
 
@@ -99,17 +102,16 @@ class Shown:
     rows: dict[str, Row]
 
 
-def shown(view: DeskView, bodies: Mapping[str, Body]) -> Shown:
-    """The candidates of a view ready to be drawn; what stands below none of them stands by itself."""
+def shown(view: DeskView, bodies: Mapping[str, Body], accounts: Mapping[str, str] = MappingProxyType({})) -> Shown:
+    """The candidates of a view ready to be drawn; what stands below none of them stands by itself. ``accounts`` are
+    names by public id.
+    """
     versions = {version.pk: version.public_id for version in view.versions}
-    living = {row.pk: row for row in view.candidates}
-    below: dict[int | None, list[Candidate]] = {}
+    layout = Layout(view.candidates)
+    drawn = {row.pk: _row(row, bodies, versions, accounts) for row in view.candidates}
     for row in view.candidates:
-        below.setdefault(row.parent_id if row.parent_id in living else None, []).append(row)
-    drawn = {row.pk: _row(row, bodies, versions) for row in view.candidates}
-    for row in view.candidates:
-        _place(drawn[row.pk], below.get(row.pk, ()), drawn)
-    sections = list(_sections(below.get(None, []), below, drawn))
+        _place(drawn[row.pk], layout.below(row), drawn)
+    sections = list(_sections(*([drawn[row.pk] for row in rows] for rows in (layout.areas, layout.tasks, layout.own))))
     return Shown(sections, {row.key: row for row in drawn.values()})
 
 
@@ -140,7 +142,7 @@ def words_of(row: Fact, bodies: Mapping[str, Body]) -> str:
     match row.kind:
         case CandidateKind.TASK | CandidateKind.AREA | CandidateKind.ANNEX:
             return str(value["title"])
-        case CandidateKind.RESPONSIBILITY | CandidateKind.PROJECT:
+        case CandidateKind.RESPONSIBILITY | CandidateKind.PERSON | CandidateKind.PROJECT:
             return str(value["name"])
         case CandidateKind.DEADLINE:
             return day_words(value)
@@ -174,7 +176,7 @@ def number_words(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _row(row: Candidate, bodies: Mapping[str, Body], versions: Mapping[int, str]) -> Row:
+def _row(row: Candidate, bodies: Mapping[str, Body], versions: Mapping[int, str], accounts: Mapping[str, str]) -> Row:
     state, shape, word, _mark = STATES[CandidateState(row.state)]
     drawn = Row(
         key=row.public_id,
@@ -191,7 +193,7 @@ def _row(row: Candidate, bodies: Mapping[str, Body], versions: Mapping[int, str]
         waiting=state == "waiting",
         open=is_open(row) and row.state != CandidateState.REJECTED,
         version=versions[row.version_id],
-        notes=list(_notes(row, bodies)),
+        notes=list(_notes(row, bodies, accounts)),
         by=row.changed_by_name,
         label=str(row.value.get("label") or ""),
     )
@@ -201,10 +203,18 @@ def _row(row: Candidate, bodies: Mapping[str, Body], versions: Mapping[int, str]
     return drawn
 
 
-def _notes(row: Candidate, bodies: Mapping[str, Body]) -> Iterator[tuple[str, Text]]:
+def _notes(row: Candidate, bodies: Mapping[str, Body], accounts: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
     value = row.value
     if row.kind == CandidateKind.RESPONSIBILITY:
         yield from _owner_notes(value, bodies)
+    elif row.kind == CandidateKind.PERSON:
+        part = PERSON_WORDS[value["kind"]]
+        if value["post"]:
+            yield "printed", value["post"]
+        if value["post"] != str(part):
+            yield "plain", part
+        if value.get("user"):
+            yield "body", f"＝ {accounts.get(value['user'], _('账号已停用'))}"
     elif row.kind == CandidateKind.DEADLINE:
         if origin := _ORIGINS.get(value["origin"]):
             yield "basis", origin
@@ -268,19 +278,13 @@ def _place(drawn: Row, children: Iterable[Candidate], rows: Mapping[int, Row]) -
         drawn.below.sort(key=lambda row: _FIRST.index(row.kind) if row.kind in _FIRST else len(_FIRST))
 
 
-def _sections(
-    roots: Sequence[Candidate], below: Mapping[int | None, list[Candidate]], drawn: Mapping[int, Row]
-) -> Iterator[Section]:
+def _sections(areas: Sequence[Row], loose: Sequence[Card], whole: Sequence[Row]) -> Iterator[Section]:
     """Areas in the order of the plan, the tasks of none in a section of their own, then the plan's own."""
-    loose = [drawn[row.pk] for row in roots if row.kind == CandidateKind.TASK]
-    for row in roots:
-        if row.kind == CandidateKind.AREA:
-            area = drawn[row.pk]
-            yield Section(area.key, area.words, area, area.children, area.below)
+    for area in areas:
+        yield Section(area.key, area.words, area, area.children, area.below)
     if loose:
-        yield Section("tasks", _("未归入领域的任务"), None, loose, [])
-    own = [drawn[row.pk] for row in roots if row.kind not in (CandidateKind.TASK, CandidateKind.AREA)]
-    own = [each for row in own for each in (row, *row.below)]
+        yield Section("tasks", _("未归入领域的任务"), None, list(loose), [])
+    own = [each for row in whole for each in (row, *row.below)]
     own.sort(key=lambda row: ("goal", "target").index(row.kind) if row.kind in ("goal", "target") else 2)
     if own:
         yield Section("plan", _("计划整体：目标、引用文件、附件"), None, [], own)

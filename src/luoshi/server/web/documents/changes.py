@@ -57,7 +57,12 @@ def _context(actor: Actor, row: Arrival) -> dict[str, object]:
     shown = rehearse_version(actor=actor, now=timezone.now(), arrival=row.public_id) if allowed else None
     bodies = _bodies(actor) if shown and shown.effects else {}
     page = difference_of(
-        compare(old.text, new.document.text), shown.effects if shown else (), bodies, old.pk, document.pk
+        compare(old.text, new.document.text),
+        shown.effects if shown else (),
+        shown.whole if shown else (),
+        bodies,
+        old.pk,
+        document.pk,
     )
     return {
         "row": row,

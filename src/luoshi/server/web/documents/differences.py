@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.server.intake.comparing import Change, ClauseChange, Piece, Stretch, Word, stretches
 from luoshi.server.ledger.effects import Consequence, Effect
 from luoshi.server.ledger.models import AmendmentSubject
-from luoshi.server.web.amendments.values import addition_words
+from luoshi.server.ledger.plan_effects import PlanEffect
+from luoshi.server.web.amendments.values import addition_words, amount_words
+from luoshi.server.web.amendments.whole import whole_change
 from luoshi.server.web.components import Text
 from luoshi.server.web.documents.words import CHANGE_WORDS
-from luoshi.server.web.plan_words import COMPARATOR_WORDS, OWNER_ROLE_WORDS, SUBJECT_WORDS
+from luoshi.server.web.plan_words import OWNER_ROLE_WORDS, PERSON_WORDS, SUBJECT_WORDS
 
 AROUND = 1
 """Unchanged clauses that are shown before and behind a changed one; the others are folded."""
@@ -31,13 +32,16 @@ class Alteration:
 
 @dataclass(frozen=True)
 class Told:
-    """What a clause would do to one item: ``kind`` is changed, new or gone."""
+    """What a clause would do to one item, or to the plan as a whole: ``kind`` is changed, new or gone. ``note`` says
+    what comes of it.
+    """
 
     kind: str
     word: Text
     title: str
     link: str = ""
     alterations: Sequence[Alteration] = ()
+    note: Text = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Difference:
 def difference_of(
     steps: Sequence[ClauseChange],
     found: Sequence[Effect] = (),
+    whole: Sequence[PlanEffect] = (),
     bodies: Mapping[str, str] | None = None,
     old_version: int | None = None,
     new_document: int | None = None,
@@ -80,7 +85,8 @@ def difference_of(
     that of its paper: effects that rest on other texts stand apart.
     """
     page = Difference()
-    waiting = [_Resting(effect, old_version, new_document) for effect in found]
+    waiting: list[_Resting | _WholeResting] = [_Resting(effect, old_version, new_document) for effect in found]
+    waiting += [_WholeResting(effect, old_version, new_document) for effect in whole]
     run: list[ClauseChange] = []
     for step in steps:
         if step.change is Change.SAME:
@@ -96,13 +102,20 @@ def difference_of(
     for effect in found:
         kind = _kind(effect)
         page.told[kind] = page.told.get(kind, 0) + 1
+    if whole:
+        page.told["whole"] = len(whole)
     return page
 
 
 def in_words(page: Difference) -> list[tuple[Text, int]]:
-    """How many clauses changed in which way, and how many items are touched."""
+    """How many clauses changed in which way, how many items are touched, what changes in the plan as a whole."""
     found: list[tuple[Text, int]] = [(CHANGE_WORDS[kind], count) for kind, count in page.counts.items()]
-    told = {"changed": _("变更台账事项"), "new": _("新增任务"), "gone": _("不再提到的任务")}
+    told = {
+        "changed": _("变更台账事项"),
+        "new": _("新增任务"),
+        "gone": _("不再提到的任务"),
+        "whole": _("计划整体的变化"),
+    }
     return [*found, *((word, page.told[kind]) for kind, word in told.items() if kind in page.told)]
 
 
@@ -144,7 +157,7 @@ class _Resting:
         title = task.title if task else str(self.effect.candidate.value["title"]) if self.effect.candidate else ""
         word = {"changed": _("变更"), "new": _("新增任务"), "gone": _("不再提到")}[kind]
         alterations = [_alteration(each, bodies) for each in which]
-        return Told(kind, word, title, _link(task.public_id) if task else "", alterations)
+        return Told(kind, word, title, reverse("ledger_item", args=[task.public_id]) if task else "", alterations)
 
 
 def _kind(effect: Effect) -> str:
@@ -153,11 +166,32 @@ def _kind(effect: Effect) -> str:
     return "gone" if effect.candidate is None else "changed"
 
 
-def _link(item: str) -> str:
-    try:
-        return reverse("item", args=[item])
-    except NoReverseMatch:  # the installation does without the pages of the ledger
-        return ""
+class _WholeResting:
+    """What a new text does to the plan as a whole, told once, at the clause that says it or said it."""
+
+    def __init__(self, effect: PlanEffect, old_version: int | None, new_document: int | None) -> None:
+        self.change, self.told = whole_change(effect), False
+        candidate, held = effect.candidate, effect.held
+        here = candidate is not None and candidate.version.document_id == new_document
+        self.new = (candidate.start, candidate.end) if candidate is not None and here else None
+        was_here = candidate is None and held.version_id == old_version
+        self.old = (held.start, held.end) if was_here else None
+
+    def said_at(self, step: ClauseChange, _bodies: Mapping[str, str]) -> Told | None:
+        """What is to be told at a clause, if anything."""
+        rests = _touches(step.new, self.new) or _touches(step.old, self.old)
+        return self._say() if rests and not self.told else None
+
+    def left(self, _bodies: Mapping[str, str]) -> Told | None:
+        """What stands at no clause."""
+        return None if self.told else self._say()
+
+    def _say(self) -> Told:
+        self.told = True
+        each = self.change
+        alterations = [Alteration("", each.old, each.new)] if each.kind == "changed" else []
+        title = str(each.label) if alterations else each.title
+        return Told(each.kind, each.word, title, "", alterations, each.note)
 
 
 def _touches(piece: Piece | None, span: tuple[int, int] | None) -> bool:
@@ -196,10 +230,12 @@ def _alteration(told: Consequence, bodies: Mapping[str, str]) -> Alteration:
         if old["title"] != new["title"]:
             return Alteration(label, str(old["title"]), str(new["title"]))
         return Alteration(label, "", _("随条文改写"))
+    if told.subject is AmendmentSubject.PEOPLE:
+        return Alteration(label, *_people(told.before["people"], told.after["people"]))
     worded = {
         AmendmentSubject.OWNERS: lambda value: _owners(value["owners"], bodies),
         AmendmentSubject.DEADLINE: _limit,
-        AmendmentSubject.TARGET: _amount,
+        AmendmentSubject.TARGET: amount_words,
         AmendmentSubject.ADDITIONS: _additions,
     }[told.subject]
     return Alteration(label, worded(told.before), worded(told.after))
@@ -213,19 +249,19 @@ def _owners(pairs: Iterable[Sequence[str]], bodies: Mapping[str, str]) -> str:
     return _("、").join(said) or _("没有")
 
 
+def _people(old: Iterable[Mapping[str, Any]], new: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
+    """Who goes and who comes; those who stay in their part are not told again."""
+    sides = [
+        [_("%(body)s（%(role)s）") % {"body": each["name"], "role": PERSON_WORDS[each["kind"]]} for each in people]
+        for people in (old, new)
+    ]
+    gone, come = ([each for each in side if each not in other] for side, other in (sides, sides[::-1]))
+    return _("、").join(gone), _("、").join(come) or _("没有")
+
+
 def _limit(value: Mapping[str, Any]) -> str:
     return _("长期") if value["standing"] else str(value["last_day"] or _("没有时限"))
 
 
 def _additions(value: Mapping[str, Any]) -> str:
     return _("；").join(f"{label} {said}" for label, said in addition_words(value["parts"]).items())
-
-
-def _amount(value: Mapping[str, Any]) -> str:
-    until = f"—{_plain(value['value_to'])}" if value.get("value_to") else ""
-    day = f"，{value['last_day']}" if value.get("last_day") else ""
-    return f"{COMPARATOR_WORDS[value['comparator']]} {_plain(value['value'])}{until}{value['unit']}{day}"
-
-
-def _plain(number: object) -> str:
-    return format(Decimal(str(number)), ",f")

@@ -24,14 +24,17 @@ from luoshi.server.ledger.models import (
     AmendmentSubject,
     Measure,
     Milestone,
+    Person,
     Responsibility,
     RoleBasis,
     Target,
     Task,
 )
+from luoshi.server.ledger.models.columns import PersonChoice
 from luoshi.server.ledger.selectors import ItemView
 from luoshi.server.ledger.sheets import day_text
 from luoshi.server.ledger.states import AmendmentState, ItemState
+from luoshi.server.orgs.scopes import visible_people
 from luoshi.server.orgs.selectors import working_days_seen
 from luoshi.server.policy import Action as Act
 from luoshi.server.policy import Facts, may
@@ -56,6 +59,7 @@ from luoshi.server.web.plan_words import (
     COMPARATOR_WORDS,
     DUE_ORIGIN_WORDS,
     OWNER_ROLE_WORDS,
+    PERSON_WORDS,
     PROJECT_WORDS,
     STRENGTH_WORDS,
     SUBJECT_WORDS,
@@ -73,6 +77,17 @@ class Owner:
     role: Text
     notes: str
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person in their part, as printed; ``account`` is the address of theirs, for who may see it."""
+
+    name: str
+    role: Text
+    notes: str
+    place: str
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +149,7 @@ def item_context(request: HttpRequest, view: ItemView, paper: str = "") -> dict[
         "holder": holder_of(view),
         "particulars": pairs_of(task, passage.places.get("deadline", "")),
         "owners": owners_of(view.owners, passage.places),
+        "people": people_of(actor_of(request), view.people, passage.places),
         "aims": [aim_of(target, passage.places) for target in view.targets],
         "measures": [
             Part(row.text, _measure_note(row), passage.places.get(f"measure-{row.pk}", "")) for row in view.measures
@@ -231,6 +247,30 @@ def _owner_notes(part: Responsibility) -> Iterator[str]:
         yield _("原文写作“%(role)s”") % {"role": OWNER_ROLE_WORDS[part.printed_role]}
     if part.via_group:
         yield _("由“%(name)s”展开") % {"name": part.via_group}
+
+
+def people_of(actor: Actor, people: Sequence[Person], places: Mapping[str, str]) -> list[Named]:
+    """The people of an item, leaders first, each in the order of the print."""
+    accounts = {row.account.public_id for row in people if row.account}
+    seen = set[str]()
+    if accounts:
+        known = visible_people(actor, china_date(timezone.now())).filter(public_id__in=accounts)
+        seen = set(known.values_list("public_id", flat=True))
+    order = list(PERSON_WORDS)
+    return [
+        Named(
+            name=row.name,
+            role=PERSON_WORDS[row.kind],
+            notes=_("原文写作“%(role)s”") % {"role": row.printed_post}
+            if row.printed_post not in ("", str(PersonChoice(row.kind).label), str(PERSON_WORDS[row.kind]))
+            else "",
+            place=places.get(f"person-{row.pk}", ""),
+            account=reverse("person", args=[row.account.public_id])
+            if row.account and row.account.public_id in seen
+            else "",
+        )
+        for row in sorted(people, key=lambda row: order.index(row.kind))
+    ]
 
 
 def holder_of(view: ItemView) -> str:

@@ -13,13 +13,14 @@ from luoshi.server.intake.scopes import visible_documents
 from luoshi.server.ledger.models import Task
 from luoshi.server.ledger.selectors import ItemView
 from luoshi.server.web.documents.places import HERE, place_in_text
-from luoshi.server.web.plan_words import OWNER_ROLE_WORDS
+from luoshi.server.web.plan_words import OWNER_ROLE_WORDS, PERSON_WORDS
 from luoshi.server.web.sources import Around, Mark, SourceView, source_view
 
 _WHOLE = "item"
 """The mark that lies under all the others."""
 _PARTS = (
     ("responsibility", "owners"),
+    ("person", "people"),
     ("measure", "measures"),
     ("target", "targets"),
     ("milestone", "milestones"),
@@ -92,4 +93,6 @@ def _limit(task: Task, text: str) -> int:
 
 
 def _label(kind: str, row: Any) -> str:
+    if kind == "person":
+        return str(PERSON_WORDS[row.kind])
     return str(OWNER_ROLE_WORDS[row.role]) if kind == "responsibility" else ""

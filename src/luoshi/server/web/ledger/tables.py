@@ -15,7 +15,7 @@ from luoshi.server.ledger.sheets import day_text, target_text
 from luoshi.server.web.components import Light
 from luoshi.server.web.ledger.words import ITEM_STATE_WORDS, Limits
 from luoshi.server.web.lists import LedgerTable
-from luoshi.server.web.plan_words import STRENGTH_WORDS
+from luoshi.server.web.plan_words import PERSON_WORDS, STRENGTH_WORDS
 
 
 class ItemTable(LedgerTable):
@@ -27,12 +27,13 @@ class ItemTable(LedgerTable):
     area = tables.Column(verbose_name=_("领域"), empty_values=(), order_by=("area__position", "position"))
     lead = tables.Column(verbose_name=_("牵头（责任）单位"), empty_values=(), orderable=False)
     support = tables.Column(verbose_name=pgettext_lazy("column", "其他单位"), empty_values=(), orderable=False)
+    people = tables.Column(verbose_name=_("责任人员"), empty_values=(), orderable=False)
     due = tables.Column(verbose_name=_("时限"), empty_values=(), order_by=("last_day",))
     state = tables.Column(verbose_name=_("状态"), empty_values=())
     strength = tables.Column(verbose_name=_("力度"), empty_values=())
     targets = tables.Column(verbose_name=_("目标值"), empty_values=(), orderable=False)
     wide = ("title",)
-    cut = ("plan", "area", "lead", "support", "targets")
+    cut = ("plan", "area", "lead", "support", "people", "targets")
     limits: Limits
 
     def order_due(self, rows: "QuerySet[Task]", is_descending: bool) -> tuple["QuerySet[Task]", bool]:
@@ -73,6 +74,11 @@ class ItemTable(LedgerTable):
             if part.role == RoleChoice.SUPPORT or (led and part.role == RoleChoice.RESPONSIBLE)
         )
 
+    def render_people(self, record: Any) -> str:
+        """Who is named, leaders first."""
+        people = sorted(record.people.all(), key=lambda row: (list(PERSON_WORDS).index(row.kind), row.pk))
+        return gettext("、").join(dict.fromkeys(row.name for row in people))
+
     def render_due(self, record: Any) -> str:
         """How much time is left, and the day."""
         limit = self.limits.of_item(record)
@@ -105,9 +111,10 @@ class ItemTable(LedgerTable):
         return str(word)
 
 
-def with_limits(limits: Limits) -> type[ItemTable]:
-    """The table whose limits are told as of a day."""
-    return type("ItemTable", (ItemTable,), {"limits": limits, "Meta": ItemTable.Meta})
+def with_limits(limits: Limits, *, people: bool) -> type[ItemTable]:
+    """The table whose limits are told as of a day; a column of ``people`` stands where somebody is named at all."""
+    left_out = {} if people else {"people": None}
+    return type("ItemTable", (ItemTable,), {"limits": limits, "Meta": ItemTable.Meta, **left_out})
 
 
 def _markup(text: str) -> SafeString:

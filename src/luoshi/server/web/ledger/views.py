@@ -18,7 +18,7 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.models import SavedList
 from luoshi.server.ledger.narrowing import ItemFilter, Tally, tallied, tallies
-from luoshi.server.ledger.selectors import glance, listed, saved_lists, start_of
+from luoshi.server.ledger.selectors import glance, listed, names_people, saved_lists, start_of
 from luoshi.server.ledger.states import ItemState
 from luoshi.server.orgs.services.exports import record_list_export
 from luoshi.server.policy import Action as Act
@@ -94,7 +94,7 @@ def _page(request: HttpRequest, actor: Actor) -> ListPage:
     return ListPage(
         name=NAME,
         title=_title(),
-        table=with_limits(limits_of(request)),
+        table=with_limits(limits_of(request), people=names_people(actor)),
         rows=listed(actor, wanted),
         filters=filters,
         panel=panel,

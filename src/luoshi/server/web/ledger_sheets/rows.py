@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from luoshi.extraction.reading import Role
 from luoshi.server.ledger.importing import RowChange, SheetRow
 from luoshi.server.orgs.sheets import RowError
-from luoshi.server.web.amendments.values import PART_WORDS, Difference, Names, differences
+from luoshi.server.web.amendments.values import PART_WORDS, Difference, Names, differences, people_words
 from luoshi.server.web.components import Light, Pair, Text
 from luoshi.server.web.ledger.words import limit_text
 
@@ -65,6 +65,7 @@ def _pairs(row: SheetRow, names: Names) -> list[Pair]:
     for key, role in row.owners:
         held[role].append(names[key])
     pairs = [Pair(PART_WORDS[role], _("、").join(listed)) for role, listed in held.items() if listed]
+    pairs += [Pair(word, told) for word, told in people_words(row.people, names).items()]
     limit = limit_text(row.last_day, standing=row.standing)
     pairs.append(Pair(_("完成时限"), limit or None))
     if row.targets:

@@ -1,6 +1,7 @@
 """The desks: what waits for the office, for a unit, for a leader. Tiles count queues; behind each is its list."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -18,7 +19,10 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import NotAllowed
 from luoshi.server.core.roles import ROLE_NAMES
 from luoshi.server.core.said import listed, say, word
+from luoshi.server.delivery.calls import BY_CODE
+from luoshi.server.delivery.limbo import in_limbo
 from luoshi.server.delivery.queues import DESK_ROLES, QUEUES, Desk, Queue, queues_of, waiting
+from luoshi.server.delivery.turns import rows_of, staff_seen
 from luoshi.server.orgs.models import Government
 from luoshi.server.web.components import Crumb, Text
 from luoshi.server.web.ledger.looks import limits_of
@@ -101,15 +105,26 @@ def _desk(request: HttpRequest, desk: Desk) -> HttpResponse:
             first = told(queue, rows)[:SHOWN]
             sections.append(Section(queue, tile, things(actor, queue.machine, first, turns, limits)))
     sections.sort(key=lambda each: not each.queue.urgent)
+    shown = [tile for _queue, tile in tiles]
+    others = [tile for tile in shown if not tile.own]
+    if desk is Desk.OFFICE:
+        others.append(_limbo(actor, today))
     context = {
         "title": TITLES[desk],
         "desk": desk,
-        "tiles": [tile for _queue, tile in tiles],
+        "own": [tile for tile in shown if tile.own],
+        "others": others,
         "sections": sections,
         "decides": desk is Desk.LEADER,
         "next": request.get_full_path(),
     }
     return render(request, "web/matters/desk.html", context)
+
+
+def _limbo(actor: Actor, today: date) -> Tile:
+    """What is somebody's turn and nobody is there: the matters of the list that it leads to."""
+    count = len(in_limbo(actor, today))
+    return Tile(_("无人承办"), count, f"{reverse('matters')}?limbo=yes", own=bool(count), urgent=True)
 
 
 def _at(request: HttpRequest, desk: Desk) -> Actor:
@@ -136,29 +151,50 @@ def told(queue: Queue, rows: Any) -> Any:
 
 @require_GET
 @login_required
+def mine(request: HttpRequest, code: str) -> HttpResponse:
+    """The list behind a duty of the home page: what waits for the person who looks, by what is to be done."""
+    call = BY_CODE.get(code)
+    if call is None:
+        raise Http404
+    actor, today = actor_of(request), china_date(timezone.now())
+    kind = KINDS[call.machine]
+    rows = rows_of(call, actor, today, staff_seen(actor, today))
+    rows = rows.select_related(*kind.related).prefetch_related(*kind.named)
+    back = [Crumb(_("我的待办"), reverse("home"))]
+    return _listed(request, f"mine_{code}", str(word(call.label)), call.machine, rows, back)
+
+
+@require_GET
+@login_required
 def queue(request: HttpRequest, code: str) -> HttpResponse:
     """The list behind a tile: the same rows that it counts."""
     wanted = QUEUES.get(code)
     if wanted is None:
         raise Http404
     actor = _at(request, wanted.desk)
-    today = china_date(timezone.now())
+    rows = told(wanted, waiting(wanted, actor, china_date(timezone.now())))
+    back = [Crumb(TITLES[wanted.desk], reverse(ADDRESSES[wanted.desk]))]
+    return _listed(request, f"queue_{code}", str(word(wanted.label)), wanted.machine, rows, back)
+
+
+def _listed(request: HttpRequest, name: str, title: str, machine: str, rows: Any, crumbs: list[Crumb]) -> HttpResponse:
+    actor, today = actor_of(request), china_date(timezone.now())
 
     def panel(asked: HttpRequest, key: str) -> str:
-        row = thing(wanted.machine, actor, key)
-        line = thing_line(actor, wanted.machine, row, Turns(row.government_id, today), limits_of(asked))
+        row = thing(machine, actor, key)
+        line = thing_line(actor, machine, row, Turns(row.government_id, today), limits_of(asked))
         return render_to_string("web/matters/thing_panel.html", {"line": line, "next": asked.get_full_path()}, asked)
 
     return show(
         request,
         ListPage(
-            name=f"queue_{code}",
-            title=str(word(wanted.label)),
-            table=of_day(QueueTable, machine=wanted.machine, limits=limits_of(request)),
-            rows=told(wanted, waiting(wanted, actor, today)),
+            name=name,
+            title=title,
+            table=of_day(QueueTable, machine=machine, limits=limits_of(request)),
+            rows=rows,
             panel=panel,
             lead="web/matters/dialog.html",
-            crumbs=[Crumb(TITLES[wanted.desk], reverse(ADDRESSES[wanted.desk]))],
+            crumbs=crumbs,
             empty={"title": _("这里没有等着办的"), "text": _("办完的已经从这里移走；新的到了会列在这里。")},
         ),
     )

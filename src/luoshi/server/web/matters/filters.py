@@ -6,28 +6,27 @@ from enum import StrEnum
 from typing import Any
 
 from django import forms
-from django.db.models import F, Max, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.extraction.reading import Role
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.said import word
+from luoshi.server.delivery.limbo import in_limbo
 from luoshi.server.delivery.models import Matter, Part, Urgency
+from luoshi.server.delivery.narrowing import MatterFilter, fitting
 from luoshi.server.delivery.queues import SOON
 from luoshi.server.delivery.scopes import visible_matters
-from luoshi.server.delivery.states import MatterState, PartState
-from luoshi.server.delivery.states.matters import ENDED, OPEN_PARTS, RUNNING
+from luoshi.server.delivery.states import MatterState
+from luoshi.server.delivery.states.matters import ENDED, RUNNING
 from luoshi.server.ledger.models import Plan
 from luoshi.server.web.components import Text
 from luoshi.server.web.plan_words import OWNER_ROLE_WORDS
 
 STATES: Mapping[str, MatterState] = {state.name.lower(): state for state in MatterState}
 """The states by what the address calls them."""
-NARROWS = ("text", "state", "unit", "role", "plan", "due", "urgency", "stage")
+NARROWS = ("text", "state", "light", "unit", "role", "plan", "due", "urgency", "waiting", "limbo", "stage")
 """The parameters of the address that narrow the list."""
-_LEADING = (Role.LEAD.value, Role.RESPONSIBLE.value)
 _CHECKED = (MatterState.COMPLETION_ASKED, MatterState.VERIFYING, MatterState.AWAITING_SIGNATURE)
 _DONE = (MatterState.CLOSED, *ENDED)
 _SHORT = 40
@@ -82,6 +81,7 @@ class MatterFilters(forms.Form):
     state = forms.ChoiceField(
         label=_("状态"), required=False, choices=lambda: _none_or((key, word(value)) for key, value in STATES.items())
     )
+    light = forms.ChoiceField(label=_("亮灯"), required=False)
     unit = forms.ChoiceField(label=_("单位"), required=False)
     role = forms.ChoiceField(label=_("职责"), choices=_none_or(OWNER_ROLE_WORDS.items()), required=False)
     plan = forms.ChoiceField(label=_("计划"), required=False)
@@ -90,19 +90,23 @@ class MatterFilters(forms.Form):
         label=_("紧急程度"), required=False, choices=lambda: _none_or((u.value, word(u.label)) for u in Urgency)
     )
 
-    def __init__(self, data: QueryDict, *, actor: Actor, today: date) -> None:
+    waiting = forms.ChoiceField(label=_("外部环节"), required=False, choices=_none_or([("yes", _("正在等待外部环节"))]))
+    limbo = forms.ChoiceField(label=_("承办人"), required=False, choices=_none_or([("yes", _("无人承办"))]))
+
+    def __init__(self, data: QueryDict, *, actor: Actor, today: date, lights: Iterable[tuple[str, Text]]) -> None:
         super().__init__(data)
+        self._offer("light", lights)
         self.actor, self.today = actor, today
         self._offer("unit", _bodies(actor))
         self._offer("plan", _plans(actor))
         self.is_valid()
 
-    def _offer(self, name: str, given: Iterable[tuple[str, str]]) -> None:
+    def _offer(self, name: str, given: Iterable[tuple[str, Text]]) -> None:
         field: Any = self.fields[name]
         field.choices = _none_or(given)
 
     def found(self) -> "QuerySet[Matter]":
-        """The matters that fit, with ``due``."""
+        """The matters that fit, with ``due`` and ``light``."""
         return self.staged(self._stage())
 
     def _stage(self) -> Stage:
@@ -112,18 +116,25 @@ class MatterFilters(forms.Form):
     def staged(self, stage: Stage) -> "QuerySet[Matter]":
         """The matters that fit and stand in a stage."""
         given: Mapping[str, Any] = self.cleaned_data
-        rows = with_due(visible_matters(self.actor)).filter(stage_of(stage, self.today))
-        if given.get("state"):
-            rows = rows.filter(state=STATES[given["state"]].value)
-        if given.get("urgency"):
-            rows = rows.filter(urgency=given["urgency"])
-        if given.get("plan"):
-            rows = rows.filter(task__plan__public_id=given["plan"])
-        if given.get("unit") or given.get("role"):
-            rows = rows.filter(pk__in=_of_parts(given.get("unit", ""), given.get("role", "")))
-        if given.get("due"):
-            rows = rows.filter(_window(Window(given["due"]), self.today))
-        return rows.filter(_holding(given["text"])) if given.get("text") else rows
+        rows = fitting(self.actor, self.wanted()).filter(stage_of(stage, self.today))
+        return rows.filter(_window(Window(given["due"]), self.today)) if given.get("due") else rows
+
+    def wanted(self) -> MatterFilter:
+        """As selectors take it; what is said of days stands beside it."""
+        given: Mapping[str, Any] = self.cleaned_data
+        limbo = in_limbo(self.actor, self.today) if given.get("limbo") else None
+        return MatterFilter(
+            on=self.today,
+            state=STATES[given["state"]].value if given.get("state") else "",
+            light=given.get("light", ""),
+            body=given.get("unit", ""),
+            role=given.get("role", ""),
+            plan=given.get("plan", ""),
+            urgency=given.get("urgency", ""),
+            waiting=True if given.get("waiting") else None,
+            keys=limbo,
+            text=given.get("text", ""),
+        )
 
     def counts(self) -> dict[Stage, int]:
         """How many matters the list of each stage has, with the other filters as they are."""
@@ -135,14 +146,8 @@ class MatterFilters(forms.Form):
         return self._stage()
 
 
-def with_due(rows: "QuerySet[Matter]") -> "QuerySet[Matter]":
-    """Matters with ``due``: the latest day of the bodies that lead or answer, else the last day of the item."""
-    leading = Q(parts__role__in=_LEADING, parts__state__in=[state.value for state in OPEN_PARTS])
-    return rows.annotate(due=Coalesce(Max("parts__due_on", filter=leading), F("task__last_day")))
-
-
 def stage_of(stage: Stage, today: date) -> Q:
-    """Which matters stand in a stage on a day; ``due`` comes from ``with_due``."""
+    """Which matters stand in a stage on a day; ``due`` is a column of ``fitting``."""
     running = Q(state__in=[state.value for state in RUNNING])
     match stage:
         case Stage.ALL:
@@ -169,21 +174,6 @@ def _window(window: Window, today: date) -> Q:
     if window is Window.OVERDUE:
         return open_states & Q(due__lt=today)
     return open_states & Q(due__gte=today, due__lte=today + SOON)
-
-
-def _of_parts(unit: str, role: str) -> "QuerySet[Part, Any]":
-    gone = [PartState.WITHDRAWN.value, PartState.TRANSFERRED.value]
-    parts = Part.objects.exclude(state__in=gone).order_by()
-    if unit:
-        parts = parts.filter(organisation__public_id=unit)
-    if role:
-        parts = parts.filter(role=role)
-    return parts.values("matter")
-
-
-def _holding(text: str) -> Q:
-    by_body = Part.objects.filter(printed_name__contains=text).order_by().values("matter")
-    return Q(number__contains=text) | Q(task__title__icontains=text) | Q(requirement__contains=text) | Q(pk__in=by_body)
 
 
 def _bodies(actor: Actor) -> list[tuple[str, str]]:

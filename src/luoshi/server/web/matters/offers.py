@@ -1,7 +1,8 @@
 """Which acts a page offers for a thing: what its state allows and policy grants; of the others, who does them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import ROLE_NAMES, PostRole
 from luoshi.server.core.said import word
 from luoshi.server.delivery.forms import ActForm
+from luoshi.server.delivery.moving import state_of
 from luoshi.server.delivery.possible import PossibleAct, facts_of, possible_acts, rests
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
 from luoshi.server.delivery.states import MACHINES, machine_of
@@ -35,11 +37,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What may be pressed now: the main act first, the others in a menu; ``others`` says who does the rest."""
+    """What may be pressed now: the main act first, the others in a menu; ``others`` says who does the rest.
+
+    ``alone`` is where nothing is main and one act is all there is: it needs no menu.
+    """
 
     main: Offer | None = None
     more: Sequence[Offer] = ()
     others: str = ""
+    alone: bool = False
 
     @property
     def every(self) -> list[Offer]:
@@ -83,12 +89,23 @@ def offers_of(actor: Actor, machine: str, row: Any, *, for_them: bool = True) ->
         if form is None:
             continue
         if each.allowed and (for_them or not each.on_behalf):
-            found.append(_offer(form, row, on_behalf=each.on_behalf))
+            offer = _offer(form, row, on_behalf=each.on_behalf)
+            found.append(offer if _moves(machine, row, each.act) else replace(offer, main=False))
         elif not each.allowed and each.act is not None:
             others.append(each)
     found += [_offer(form, row) for form in _besides(actor, machine, row)]
     main = next((offer for offer in found if offer.main and not offer.on_behalf), None)
+    if main is None and len(found) == 1 and not found[0].grave:
+        return Offers(None, found, who_does(others), alone=True)
     return Offers(main, [offer for offer in found if offer is not main], who_does(others))
+
+
+def _moves(machine: str, row: Any, act: StrEnum | None) -> bool:
+    """Whether an act leads out of the state: what leaves a thing where it is is not what is waited for."""
+    table = machine_of(machine)
+    state = state_of(table, row)
+    steps = [step for step in table.table if step.source is state and step.action is act]
+    return not steps or any(step.target is not state for step in steps)
 
 
 def _offer(form: ActForm, row: Any, *, on_behalf: bool = False) -> Offer:
@@ -103,9 +120,10 @@ def _besides(actor: Actor, machine: str, row: Any) -> Iterable[ActForm]:
     if rests(row) or row.state in {state.value for state in machine_of(machine).ended}:
         return
     for form in FORMS_BY_CODE.values():
-        if form.machine not in MACHINES and form.of == machine and form.act is None and form.permit is not None:
-            if may(actor, form.permit, facts_of(row, form.permit)):
-                yield form
+        permit = form.permit
+        begins = form.machine not in MACHINES and form.of == machine and form.act is None
+        if begins and permit is not None and may(actor, permit, facts_of(row, permit)):
+            yield form
 
 
 def who_does(acts: Iterable[PossibleAct]) -> str:

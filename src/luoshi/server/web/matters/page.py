@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.said import chinese, say, word
 from luoshi.server.delivery.models import Charge, ChargeKind, Matter
+from luoshi.server.delivery.narrowing import due as due_column
 from luoshi.server.delivery.scopes import visible_matters
 from luoshi.server.delivery.selectors import life_of
 from luoshi.server.delivery.selectors import matter as view_of
@@ -22,12 +23,14 @@ from luoshi.server.delivery.states import MatterState
 from luoshi.server.ledger.scopes import visible_items
 from luoshi.server.ledger.selectors import glance
 from luoshi.server.orgs.scopes import found
+from luoshi.server.policy import Action, Facts, may
 from luoshi.server.web.components import Crumb, Pair
+from luoshi.server.web.explained import explained
 from luoshi.server.web.ledger.looks import limits_of
 from luoshi.server.web.ledger.passages import paper_of, passage_of
-from luoshi.server.web.matters.filters import with_due
 from luoshi.server.web.matters.holders import Turns
 from luoshi.server.web.matters.life import life_in_words
+from luoshi.server.web.matters.lights import lamp_on
 from luoshi.server.web.matters.lines import beside_of, part_line, parts_with_all
 from luoshi.server.web.matters.offers import offers_of
 from luoshi.server.web.matters.things import day_words, level_word, state_word
@@ -48,6 +51,7 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
     reminders = row.reminders.select_related("part")
     context |= {
         "crumbs": [Crumb(_("督办事项"), reverse("matters"))],
+        "explained": explained(request, actor, key, china_date(timezone.now())),
         "events": life_in_words(life_of(view_of(actor, key)), row),
         "beside": beside_of(actor, row, context["turns"], limits_of(request)),
         "completions": completions_of(row),
@@ -55,6 +59,7 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
         "reminders": list(reminders[:_REMINDERS]),
         "reminded": reminders.count(),
         "particulars": particulars_of(row),
+        "issues": may(actor, Action.PAPER_ISSUE, Facts(government=row.government.public_id)),
     }
     return render(request, "web/matters/page.html", context)
 
@@ -62,20 +67,23 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
 def about(request: HttpRequest, key: str) -> dict[str, Any]:
     """What the panel and the page show."""
     actor, today = actor_of(request), china_date(timezone.now())
-    rows = with_due(visible_matters(actor)).select_related(
-        "government", "task__government", "task__plan__government__parent", "task__area"
+    rows = (
+        visible_matters(actor)
+        .annotate(due=due_column())
+        .select_related("government", "task__government", "task__plan__government__parent", "task__area")
     )
     row = found(rows, key, say("督办事项"))
     limits, turns = limits_of(request), Turns(row.government_id, today)
     lines = [part_line(actor, part, turns, limits) for part in parts_with_all(row.parts)]
     now = [line for line in lines if line.open] or lines
-    due: date | None = row.due  # type: ignore[attr-defined]  # with_due gives it
+    due: date | None = row.due  # type: ignore[attr-defined]  # the column above
     view = glance(actor, row.task.public_id) if visible_items(actor).filter(pk=row.task_id).exists() else None
     return {
         "matter": row,
         "task": row.task,
         "title": row.task.title,
         "state": state_word(row),
+        "lamp": lamp_on(actor, row, today),
         "turn": turns.of("matter", row),
         "turns": turns,
         "limit": None if row.state in AT_REST else limits.of(due, standing=row.task.standing),

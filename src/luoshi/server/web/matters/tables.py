@@ -1,9 +1,11 @@
 """The list of matters, and that of a queue."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_tables2 as tables
 from django.db.models import F, Prefetch, QuerySet
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.extraction.reading import Role
 from luoshi.server.core.said import chinese, word
 from luoshi.server.delivery.models import CLAIM_LEVELS, Matter, Part
+from luoshi.server.delivery.narrowing import ORDERS, MatterOrder
 from luoshi.server.delivery.states import MatterState, PartState
 from luoshi.server.delivery.states.matters import OPEN_PARTS
 from luoshi.server.web.ledger.words import Limits
 from luoshi.server.web.lists import LedgerTable
+from luoshi.server.web.matters.lights import Lamp
 from luoshi.server.web.matters.things import KINDS, body_of, level_word, matter_of, state_word
 
 _OPEN = frozenset(state.value for state in OPEN_PARTS)
@@ -28,7 +32,7 @@ def listed(rows: "QuerySet[Matter]") -> "QuerySet[Matter]":
     parts = Part.objects.only("matter", "role", "printed_name", "state", "due_on", "claim_level", "signed_at")
     return (
         rows.select_related("task__plan", "task__area")
-        .prefetch_related(Prefetch("parts", queryset=parts.order_by("position", "pk")))
+        .prefetch_related(Prefetch("parts", queryset=parts.order_by("position", "pk")), "task__responsibilities")
         .order_by("-year", "-ordinal")
     )
 
@@ -43,6 +47,13 @@ def leading(matter: Matter) -> list[Part]:
     parts = [part for part in matter.parts.all() if part.state in _OPEN or part.state == PartState.ENDED.value]
     leads = [part for part in parts if part.role == Role.LEAD.value]
     return leads or [part for part in parts if part.role == Role.RESPONSIBLE.value]
+
+
+def _leading_item(matter: Matter) -> list[str]:
+    """Who the item says leads, else who is responsible: for what is not handed out yet."""
+    owners = list(matter.task.responsibilities.all())
+    leads = [each.printed_name for each in owners if each.role == Role.LEAD.value]
+    return leads or [each.printed_name for each in owners if each.role == Role.RESPONSIBLE.value]
 
 
 def day_cell(limits: Limits, day: Any, *, rests: bool = False, standing: bool = False) -> str:
@@ -66,6 +77,7 @@ class MatterTable(LedgerTable):
 
     number = tables.Column(verbose_name=_("编号"), empty_values=(), order_by=("year", "ordinal"))
     title = tables.Column(verbose_name=pgettext_lazy("item", "事项"), empty_values=(), order_by=("task__title", "pk"))
+    light = tables.Column(verbose_name=_("亮灯"), empty_values=())
     state = tables.Column(verbose_name=_("状态"), empty_values=())
     due = tables.Column(verbose_name=_("时限"), empty_values=())
     lead = tables.Column(verbose_name=_("牵头（责任）单位"), empty_values=(), orderable=False)
@@ -77,6 +89,22 @@ class MatterTable(LedgerTable):
     cut = ("lead", "plan")
     numbers = ("signed",)
     limits: Limits
+    lamps: Mapping[str, Lamp]
+
+    def order_light(self, rows: "QuerySet[Matter]", is_descending: bool) -> tuple["QuerySet[Matter]", bool]:
+        """The worst first."""
+        ordered = rows.order_by(*ORDERS[MatterOrder.LIGHT])
+        return (ordered.reverse() if is_descending else ordered), True
+
+    def render_light(self, record: Any) -> str:
+        """Colour, word and shape."""
+        lamp = self.lamps.get(record.light or "")
+        return render_to_string("web/matters/lamp.html", {"lamp": lamp}) if lamp else "—"
+
+    def value_light(self, record: Any) -> str:
+        """The word, for the workbook."""
+        lamp = self.lamps.get(record.light or "")
+        return str(lamp.word) if lamp else ""
 
     def order_due(self, rows: "QuerySet[Matter]", is_descending: bool) -> tuple["QuerySet[Matter]", bool]:
         """By the day that counts now; what has none comes last either way."""
@@ -105,7 +133,8 @@ class MatterTable(LedgerTable):
 
     def render_lead(self, record: Any) -> str:
         """Who leads."""
-        return gettext("、").join(part.printed_name for part in leading(record)) or "—"
+        names = [part.printed_name for part in leading(record)] or _leading_item(record)
+        return gettext("、").join(names) or "—"
 
     def render_signed(self, record: Any) -> str:
         """How many bodies have signed of how many."""

@@ -11,6 +11,7 @@ urlpatterns = [
     path("unit/", desks.unit, name="matters_unit"),
     path("leader/", desks.leader, name="matters_leader"),
     path("queues/<slug:code>/", desks.queue, name="matters_queue"),
+    path("mine/<slug:code>/", desks.mine, name="matters_mine"),
     path("items/<slug:key>/", page.matter, name="matter"),
     path("acts/<str:code>/<slug:key>/", acts.act, name="matter_act"),
 ]

@@ -16,6 +16,7 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
 from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.states import ItemState
+from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.services.exports import record_list_export
 from luoshi.server.policy import Action as Allowed
 from luoshi.server.policy import may, require, require_some
@@ -24,6 +25,7 @@ from luoshi.server.web.ledger.looks import limits_of
 from luoshi.server.web.lists import ListPage, query_with, show
 from luoshi.server.web.matters.bulk import MANY
 from luoshi.server.web.matters.filters import NARROWS, STAGE_WORDS, MatterFilters, Stage
+from luoshi.server.web.matters.lights import lamps_of
 from luoshi.server.web.matters.offers import label_of, permit_of
 from luoshi.server.web.matters.page import about
 from luoshi.server.web.matters.tables import MatterTable, listed, of_day
@@ -39,7 +41,9 @@ def matters(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require_some(actor, Allowed.MATTER_VIEW)
     today = china_date(timezone.now())
-    filters = MatterFilters(request.GET, actor=actor, today=today)
+    lamps = lamps_of(Government.objects.get(public_id=actor.government))
+    lights = [(key, lamp.word) for key, lamp in lamps.items()]
+    filters = MatterFilters(request.GET, actor=actor, today=today, lights=lights)
     registers = bool(may(actor, Allowed.MATTER_REGISTER, own_government(actor)))
 
     def noted(rows: int) -> None:
@@ -51,7 +55,7 @@ def matters(request: HttpRequest) -> HttpResponse:
         ListPage(
             name=NAME,
             title=_title(),
-            table=of_day(MatterTable, limits=limits_of(request)),
+            table=of_day(MatterTable, limits=limits_of(request), lamps=lamps),
             rows=listed(filters.found()),
             filters=filters,
             panel=panel,

@@ -50,7 +50,7 @@ export function setUpPicking({ pane, selected }) {
     const values = { kind, version, start, end, near: selected()?.dataset.key ?? "" };
     menu.hidden = true;
     window.getSelection().removeAllRanges();
-    if (["target", "deadline", "responsibility"].includes(kind)) ask(values);
+    if (["target", "deadline", "responsibility", "person"].includes(kind)) ask(values);
     else await window.htmx.ajax("POST", add, { source: document.getElementById("desk-act"), values, swap: "none settle:0ms" });
   }
 

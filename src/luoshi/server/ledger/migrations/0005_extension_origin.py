@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0003_versions_followed"),
+        ("ledger", "0004_people"),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""日程: what falls on which day, as a month and as a feed for calendars."""

@@ -1,0 +1,34 @@
+"""The lights of matters on pages: colour, word and shape of the rules that a government uses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from luoshi.server.core.actor import Actor
+from luoshi.server.core.said import word
+from luoshi.server.delivery.models import Matter
+from luoshi.server.delivery.standing.reading import rules_of, standing_of
+from luoshi.server.orgs.models import Government
+from luoshi.server.web.components import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """A light as the component draws it: ``value`` chooses its colour."""
+
+    value: str
+    word: Text
+    shape: str
+
+
+def lamps_of(government: Government) -> Mapping[str, Lamp]:
+    """Every light that the rules of a government have, the worst first."""
+    styles = sorted(rules_of(government).lights.values(), key=lambda style: style.urgency)
+    return {style.id: Lamp(style.colour, str(word(style.word)), style.shape) for style in styles}
+
+
+def lamp_on(actor: Actor, matter: Matter, on: date) -> Lamp | None:
+    """The light of one matter on a day; None where it is not judged."""
+    standing = standing_of(actor, matter.public_id, on)
+    style = standing.style
+    return Lamp(style.colour, str(word(standing.word)), style.shape) if style else None

@@ -1,0 +1,1 @@
+"""挂图作战: the year's wall of matters."""
