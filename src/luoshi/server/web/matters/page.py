@@ -23,6 +23,7 @@ from luoshi.server.delivery.states import MatterState
 from luoshi.server.ledger.scopes import visible_items
 from luoshi.server.ledger.selectors import glance
 from luoshi.server.orgs.scopes import found
+from luoshi.server.policy import Action, Facts, may
 from luoshi.server.web.components import Crumb, Pair
 from luoshi.server.web.explained import explained
 from luoshi.server.web.ledger.looks import limits_of
@@ -58,6 +59,7 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
         "reminders": list(reminders[:_REMINDERS]),
         "reminded": reminders.count(),
         "particulars": particulars_of(row),
+        "issues": may(actor, Action.PAPER_ISSUE, Facts(government=row.government.public_id)),
     }
     return render(request, "web/matters/page.html", context)
 
