@@ -382,6 +382,8 @@ TOGETHER = {
     "server/web/audit/": ("server/web/test_audit_pages.py", "the parts of a page are met on the page"),
     "server/intake/models/": ("server/intake/test_taking_in.py", "rows are seen by what taking in makes"),
     "server/intake/": ("server/intake/test_desk.py", "papers are taken in, confirmed and renewed as an office does it"),
+    "server/delivery/models/": ("server/delivery/test_life_of_matters.py", "rows are seen by what acts make of them"),
+    "server/delivery/": ("server/delivery/test_life_of_matters.py", "matters are led from 立项 to 回头看"),
     "server/ledger/models/": ("server/ledger/test_making.py", "rows are seen by what a ledger is made of"),
     "server/ledger/": ("server/ledger/test_making.py", "a ledger is made, read, amended, sent out and taken back in"),
     "server/search/": ("server/search/test_search.py", "what is found, on both engines"),

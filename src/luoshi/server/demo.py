@@ -13,6 +13,7 @@ from luoshi.extraction.register import Register, load_register
 from luoshi.extraction.view import normal
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
+from luoshi.server.demo_delivery import make_demo_delivery
 from luoshi.server.demo_ledger import make_demo_ledger, set_demo_desk
 from luoshi.server.orgs.acting import act_in, without_post
 from luoshi.server.orgs.models import Government, GovernmentLevel, OrganisationKind, Post, User
@@ -80,8 +81,13 @@ def set_up(now: datetime) -> None:
             effective_on=china_date(now),
         )
         office = act_in(compiler.user, compiler.public_id, now)
-        make_demo_ledger(office, now)
+        plan = make_demo_ledger(office, now)
         set_demo_desk(office, now)
+        people = {
+            each["login"]: act_in(post.user, post.public_id, now)
+            for each, post in zip(data["person"], posts, strict=True)
+        }
+        make_demo_delivery(people, plan, now)
 
 
 def _government(now: datetime, name: str, level: GovernmentLevel, province: str, parent: str = "") -> Government:

@@ -17,7 +17,7 @@ from luoshi.server.delivery.staff import staff_of
 from luoshi.server.delivery.states import LookBackState, MatterState, PartState, machine_of
 from luoshi.server.delivery.states.matters import OPEN_PARTS, RUNNING
 from server_cast import NOW, TODAY, Cast
-from server_matters import DREDGING, Life, begun, led_to, values
+from server_matters import Life, begun, led_to, values
 
 WHO = ("head", "compiler", "supervisor", "water_leader", "water_clerk", "farm_clerk")
 FAMILIES = ("matter", "part", "objection", "look_back")
@@ -119,7 +119,3 @@ def _walk(life: Life, row: Any, code: str, who: str, left: dict[str, str]) -> No
 def _revived(state: str, now: str) -> str:
     """A part that was objected to ends where it was before: its objection was withdrawn with the matter."""
     return now if state == PartState.OBJECTED else state
-
-
-def test_the_item_that_is_walked_is_the_one_of_two_bodies() -> None:
-    assert DREDGING == "疏浚"
