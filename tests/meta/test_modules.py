@@ -435,6 +435,8 @@ TOGETHER = {
     "server/web/delegations/": ("server/web/test_post_pages.py", "delegations hang on posts"),
     "server/web/mine/": ("server/web/test_post_pages.py", "the own account shows posts and delegations"),
     "server/web/projects/": ("server/web/test_project_pages.py", "the parts of a page are met on the page"),
+    "server/delivery/queues.py": ("server/web/matters/test_matter_desks.py", "a queue is seen by the tile that counts it"),
+    "server/web/matters/": ("server/web/matters/test_matter_page.py", "the parts of a page are met on the page"),
     "server/web/amendments/": ("server/web/test_amendment_pages.py", "the parts of a page are met on the page"),
     "server/web/ledger_sheets/": ("server/web/test_sheet_pages.py", "the parts of a page are met on the page"),
     "server/web/audit/": ("server/web/test_audit_pages.py", "the parts of a page are met on the page"),
