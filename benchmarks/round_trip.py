@@ -38,7 +38,10 @@ from luoshi.extraction.prediction import prediction
 from printing import print_pages, print_papers
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-SETS = {f"Bundled set {name}": EXAMPLES / name for name in ("gold", "hard", "unseen", "fresh", "later", "another")}
+SETS = {
+    f"Bundled set {name}": EXAMPLES / name
+    for name in ("gold", "hard", "unseen", "fresh", "later", "another", "further")
+}
 ALLOWED, ALLOWED_PRINTED = 0.01, 0.03
 _SECONDS, _SECONDS_EACH = 30, 4
 _LOADED = re.compile(

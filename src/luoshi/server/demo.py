@@ -11,9 +11,12 @@ from django.db import transaction
 from luoshi.extraction.register import Organisation as RegisterEntry
 from luoshi.extraction.register import Register, load_register
 from luoshi.extraction.view import normal
+from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
+from luoshi.server.demo_delivery import make_demo_delivery
 from luoshi.server.demo_ledger import make_demo_ledger, set_demo_desk
+from luoshi.server.demo_projects import make_demo_projects
 from luoshi.server.orgs.acting import act_in, without_post
 from luoshi.server.orgs.models import Government, GovernmentLevel, OrganisationKind, Post, User
 from luoshi.server.orgs.services.governments import create_government
@@ -80,8 +83,15 @@ def set_up(now: datetime) -> None:
             effective_on=china_date(now),
         )
         office = act_in(compiler.user, compiler.public_id, now)
-        make_demo_ledger(office, now)
+        plan = make_demo_ledger(office, now)
         set_demo_desk(office, now)
+        people = {
+            each["login"]: act_in(post.user, post.public_id, now)
+            for each, post in zip(data["person"], posts, strict=True)
+        }
+        make_demo_delivery(people, plan, now)
+        clerks = {name: _clerk(posts, bodies[name], now) for name in ("water", "agriculture")}
+        make_demo_projects(now, office, clerks, bodies)
 
 
 def _government(now: datetime, name: str, level: GovernmentLevel, province: str, parent: str = "") -> Government:
@@ -119,6 +129,12 @@ def _person(now: datetime, government: Government, each: dict[str, str], bodies:
 def _held(posts: list[Post], role: PostRole) -> Post:
     """The first post of a role: that of the county, whose people stand first."""
     return next(post for post in posts if post.role == role)
+
+
+def _clerk(posts: list[Post], body: str, now: datetime) -> Actor:
+    """The clerk of a body."""
+    post = next(post for post in posts if post.role == PostRole.UNIT_CLERK and post.organisation.public_id == body)
+    return act_in(post.user, post.public_id, now)
 
 
 def _members(now: datetime, register: Register, bodies: dict[str, str], compiler: Post) -> None:

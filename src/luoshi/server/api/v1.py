@@ -21,6 +21,7 @@ from luoshi.server.api.views import (
     documents,
     governments,
     ledger,
+    matters,
     me,
     naming,
     organisations,
@@ -115,7 +116,7 @@ api = Interface(
 )
 _MODULES = (
     me, governments, organisations, naming, reorganisations, people, delegations, calendar, audit, documents, ledger,
-    readings, amendments, projects, papers,
+    readings, amendments, matters, projects, papers,
 )  # fmt: skip
 for _module in _MODULES:
     api.add_router("", _module.router)

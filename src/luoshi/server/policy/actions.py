@@ -123,6 +123,11 @@ class Action(StrEnum):
     PAPER_ISSUE = "paper.issue"
     PROJECT_EDIT = "project.edit"
     PROJECT_NODE = "project.node"
+    INDICATOR_VIEW = "indicator.view"
+    INDICATOR_DEFINE = "indicator.define"
+    INDICATOR_REPORT = "indicator.report"
+    INDICATOR_PLAN = "indicator.plan"
+    FINISH_LINE_SET = "finish_line.set"
     LIST_SAVE = "list.save"
     FILE_VIEW = "file.view"
     FILE_ATTACH = "file.attach"
@@ -161,6 +166,7 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.DOCUMENT_VIEW: (Field.READING, say("查看来源文件")),
     Action.ITEM_VIEW: (Field.READING, say("查看台账事项")),
     Action.MATTER_VIEW: (Field.READING, say("查看督办事项")),
+    Action.INDICATOR_VIEW: (Field.READING, say("查看指标")),
     Action.PAPER_VIEW: (Field.READING, say("查看督办公文")),
     Action.ITEM_EXPORT: (Field.READING, say("导出台账")),
     Action.FILE_VIEW: (Field.READING, say("查看附件（限于可以查看的内容）")),
@@ -257,6 +263,10 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.PAPER_ISSUE: (Field.BUSINESS, say("制发、更正督办公文")),
     Action.PROJECT_EDIT: (Field.BUSINESS, say("登记项目、设定节点")),
     Action.PROJECT_NODE: (Field.BUSINESS, say("填报项目节点和投资")),
+    Action.INDICATOR_DEFINE: (Field.BUSINESS, say("登记指标口径")),
+    Action.INDICATOR_REPORT: (Field.BUSINESS, say("填报指标数值")),
+    Action.INDICATOR_PLAN: (Field.BUSINESS, say("分解目标、安排进度")),
+    Action.FINISH_LINE_SET: (Field.BUSINESS, say("确定完成标准")),
     Action.POST_HAND_OVER: (Field.BUSINESS, say("移交岗位事项")),
     Action.DELEGATION_GIVE: (Field.OWN, say("授权他人代办")),
     Action.LIST_SAVE: (Field.OWN, say("保存筛选方案")),

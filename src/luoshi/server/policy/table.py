@@ -116,6 +116,12 @@ _ROWS: Mapping[Action, Row] = {
         PostRole.SUPERIOR_VIEWER: (HERE_OR_REACHED,),
         _SYSTEM: (ANYWHERE,),
     },
+    Action.INDICATOR_VIEW: {
+        **_each(_OFFICE | _LEADERS, HERE),
+        **_each(_UNIT | {PostRole.VIEWER}, HERE, OWN_ORGANISATION),
+        PostRole.SUPERIOR_VIEWER: (HERE_OR_REACHED,),
+        _SYSTEM: (ANYWHERE,),
+    },
     Action.PAPER_VIEW: {
         **_each(_OFFICE | _LEADERS, HERE),
         **_each(_UNIT | {PostRole.VIEWER}, HERE, OWN_ORGANISATION),
@@ -193,6 +199,11 @@ _ROWS: Mapping[Action, Row] = {
     Action.ITEM_RELATE: {_COMPILER: (HERE,)},
     Action.ITEM_IMPORT: {_COMPILER: (HERE,)},
     Action.PLAN_REPORT_UP: {_COMPILER: (HERE,)},
+    # what a figure means and how it is to be reached is the office's; the figure itself is nobody's but its body's
+    Action.INDICATOR_DEFINE: {_COMPILER: (HERE,)},
+    Action.INDICATOR_REPORT: _by_units(),
+    Action.INDICATOR_PLAN: {_COMPILER: (HERE,)},
+    Action.FINISH_LINE_SET: {_COMPILER: (HERE,)},
     # what is confirmed changes by the word of a leader who did not ask for it
     Action.AMENDMENT_PROPOSE: _each(_OFFICE, HERE),
     Action.AMENDMENT_DECIDE: {

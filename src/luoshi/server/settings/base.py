@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "luoshi.server.search",
     "luoshi.server.intake",
     "luoshi.server.ledger",
+    "luoshi.server.indicators",
     "luoshi.server.delivery",
     "luoshi.server.papers",
     "luoshi.server.jobs",

@@ -1,0 +1,1 @@
+"""The one door for writes, one noun a module."""
