@@ -275,7 +275,8 @@ def report(title: str, folder: Path, cache: Path, *, only: Sequence[str], verbos
     rebuilt = len(list((cache / "rebuilt").glob("*.html")))
     again = {name: [reading_of(cache / name / f"{s.path.stem}.{name}") for s in sources] for name in forms}
     if not only or "pdf" in only:
-        print_pages([source.path for source in sources], cache / "pdf")
+        shown = [page if s.path.suffix == ".md" else s.path for s, page in zip(sources, written, strict=True)]
+        print_pages(shown, cache / "pdf")
         again["pdf"] = [reading_of(cache / "pdf" / f"{source.path.stem}.pdf") for source in sources]
     if not only or "paper" in only:
         print_papers([source.document for source in sources], cache / "paper")
