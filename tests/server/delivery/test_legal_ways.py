@@ -40,7 +40,8 @@ def choices(life: Life, matter: Matter) -> list[tuple[Any, str, str]]:
     for row in rows_of(matter):
         for who in WHO:
             for each in possible_acts(life.actor(who), row):
-                if each.allowed and not each.on_behalf and each.act and each.machine in FAMILIES:
+                of_machine = each.machine in FAMILIES and each.act in machine_of(each.machine).permits
+                if each.allowed and not each.on_behalf and of_machine:
                     found.append((row, each.code, who))
     return found
 

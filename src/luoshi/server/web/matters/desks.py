@@ -1,6 +1,6 @@
 """The desks: what waits for the office, for a unit, for a leader. Tiles count queues; behind each is its list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from luoshi.server.core.roles import ROLE_NAMES
 from luoshi.server.core.said import listed, say, word
 from luoshi.server.delivery.calls import BY_CODE
 from luoshi.server.delivery.limbo import in_limbo
+from luoshi.server.delivery.narrowing import MatterFilter, fitting
 from luoshi.server.delivery.queues import DESK_ROLES, QUEUES, Desk, Queue, queues_of, waiting
 from luoshi.server.delivery.turns import rows_of, staff_seen
 from luoshi.server.orgs.models import Government
@@ -29,10 +30,12 @@ from luoshi.server.web.ledger.looks import limits_of
 from luoshi.server.web.lists import ListPage, show
 from luoshi.server.web.matters.holders import Turns
 from luoshi.server.web.matters.lines import ThingLine, thing_line, things
+from luoshi.server.web.matters.offers import instructing
 from luoshi.server.web.matters.tables import QueueTable, of_day
 from luoshi.server.web.matters.things import KINDS, thing
 from luoshi.server.web.posts import actor_of
 
+_RED = "red"
 SHOWN = 5
 """Things of a queue that a desk shows; its list has all."""
 ADDRESSES = {Desk.OFFICE: "matters_office", Desk.UNIT: "matters_unit", Desk.LEADER: "matters_leader"}
@@ -103,16 +106,21 @@ def _desk(request: HttpRequest, desk: Desk) -> HttpResponse:
         tiles.append((queue, tile))
         if count and tile.own:
             first = told(queue, rows)[:SHOWN]
-            sections.append(Section(queue, tile, things(actor, queue.machine, first, turns, limits)))
+            lines = things(actor, queue.machine, first, turns, limits)
+            if desk is Desk.LEADER and queue.machine == "part":
+                lines = [replace(line, offers=instructing(actor, line.matter)) for line in lines]
+            sections.append(Section(queue, tile, lines))
     sections.sort(key=lambda each: not each.queue.urgent)
     shown = [tile for _queue, tile in tiles]
     others = [tile for tile in shown if not tile.own]
     if desk is Desk.OFFICE:
         others.append(_limbo(actor, today))
+    if desk is Desk.LEADER:
+        shown.append(_red(actor, today))
     context = {
         "title": TITLES[desk],
         "desk": desk,
-        "own": [tile for tile in shown if tile.own],
+        "own": [tile for tile in shown if tile not in others],
         "others": others,
         "sections": sections,
         "decides": desk is Desk.LEADER,
@@ -125,6 +133,12 @@ def _limbo(actor: Actor, today: date) -> Tile:
     """What is somebody's turn and nobody is there: the matters of the list that it leads to."""
     count = len(in_limbo(actor, today))
     return Tile(_("无人承办"), count, f"{reverse('matters')}?limbo=yes", own=bool(count), urgent=True)
+
+
+def _red(actor: Actor, today: date) -> Tile:
+    """The matters with a red light, as the list that it leads to has them."""
+    count = fitting(actor, MatterFilter(on=today, light=_RED)).count()
+    return Tile(_("亮红灯"), count, f"{reverse('matters')}?light={_RED}", own=bool(count), urgent=True)
 
 
 def _at(request: HttpRequest, desk: Desk) -> Actor:
