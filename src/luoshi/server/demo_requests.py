@@ -25,12 +25,7 @@ def make_demo_requests(now: datetime, actors: Mapping[str, Actor], bodies: Mappi
     """
     water, farm = (_parts(bodies[name]) for name in ("water", "agriculture"))
     clerk, today = actors["agriculture"], china_date(now)
-    part = next(each for each in farm if each.due_on)
-    file_extension(
-        actor=clerk, now=now, part=part.public_id, new_due_on=max(part.due_on or today, today) + _MORE,
-        reason="汛期河道水位偏高，基地排灌工程无法施工", progress="道路和育苗棚完成七成，排灌工程尚未开始",
-        claim_level=ClaimLevel.UNDER_WAY,
-    )  # fmt: skip
+    _ask_for_time(now, actors, next(each for each in farm if each.due_on))
     part = farm[1 % len(farm)]
     asked = raise_coordination(
         actor=clerk, now=now, part=part.public_id, problem="灌区供水时段与春耕用水冲突", need="请调整四月放水计划",
@@ -51,6 +46,26 @@ def make_demo_requests(now: datetime, actors: Mapping[str, Actor], bodies: Mappi
     )  # fmt: skip
     forward_instruction(actor=actors["compiler"], now=now, instruction=told.public_id, part=water[0].public_id)
     return len(water) + len(farm)
+
+
+def _ask_for_time(now: datetime, actors: Mapping[str, Actor], part: Part) -> None:
+    """More time, by the clerk while the day is not over, else entered late by the office with the bureau's paper."""
+    today = china_date(now)
+    due = part.due_on or today
+    late = due < today
+    who = actors["compiler" if late else "agriculture"]
+    words: dict[str, str] = {}
+    if late:
+        paper = attach(
+            actor=who, now=now, owner_kind="part", owner_id=part.public_id, name="延期申请.txt",
+            received=the_store().take([f"延期申请 {part.public_id}\n".encode()]),
+        )  # fmt: skip
+        words = {"scan": paper.public_id, "late_reason": "经办人员变动，未及时申请"}
+    file_extension(
+        actor=who, now=now, part=part.public_id, new_due_on=max(due, today) + _MORE,
+        reason="汛期河道水位偏高，基地排灌工程无法施工", progress="道路和育苗棚完成七成，排灌工程尚未开始",
+        claim_level=ClaimLevel.UNDER_WAY, **words,
+    )  # fmt: skip
 
 
 def _wait(now: datetime, clerk: Actor, part: Part, owner: str) -> None:
