@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from luoshi.server.core.actor import Actor
+from luoshi.server.core.clock import china_date
 from luoshi.server.delivery.finish_lines import has_finish_line
 from luoshi.server.delivery.models import Matter, Part
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
@@ -16,6 +17,7 @@ from luoshi.server.files.storage import the_store
 from luoshi.server.ledger.models import Plan, Task
 from luoshi.server.orgs.models import Organisation
 
+_A_YEAR = timedelta(days=365)
 OFFICE, SUPERVISOR, LEADER = "zonghe", "ducha", "fenguan"
 _WATER, _WATER_LEADER = "shuili", "shuiju"
 _FARM, _FARM_LEADER = "nongye", "nongju"
@@ -23,7 +25,7 @@ _TOWN = "yuntai"
 
 _TO_HAND_OUT = (
     "水资源保障", "能源水利设施", "清洁田园", "生态农业", "林下经济", "绿色加工", "绿色流通", "红色旅游", "美丽城镇",
-    "森林生态", "生物多样性",
+    "林草资源", "生物多样性",
 )  # fmt: skip
 """Words of the titles of the items that are handed out."""
 _WAITING, _SENT_BACK, _APPROVED = "温泉古镇", "森林康养", "旅游交通"
@@ -90,7 +92,7 @@ def _begin(story: Story) -> None:
     going = [row.public_id for row in made if row.task_id not in left | kept]
     hand_out(actor=office, now=story.now, matters=going)
     townships = Organisation.objects.get(government=story.plan.government, kind="group", names__text="各乡镇")
-    story.do("matter.hand_out", OFFICE, story.matter("森林生态"), expand=[townships.public_id])
+    story.do("matter.hand_out", OFFICE, story.matter("林草资源"), expand=[townships.public_id])
 
 
 def _closed(story: Story) -> None:
@@ -142,10 +144,10 @@ def _objected(story: Story) -> None:
     """异议: one waits for the office, one for the unit's leader, one was followed and its part given to another."""
     city = story.part("美丽城镇", "水利局")
     story.do("part.object", _WATER_LEADER, city, kind="not_ours", reason="农村旱厕整改不属于本单位职责。")
-    forest = story.part("林下经济", "农业农村局")
+    forest, today = story.part("林下经济", "农业农村局"), china_date(story.now)
     story.do(
         "part.object", _FARM, forest, kind="deadline", reason="油茶抚育须跨两个生长季。",
-        new_due_on=forest.due_on.replace(year=forest.due_on.year + 1) if forest.due_on else None,
+        new_due_on=max(forest.due_on or today, today) + _A_YEAR,
     )  # fmt: skip
     flow = story.part("绿色流通", "农业农村局")
     forestry = Organisation.objects.get(government=story.plan.government, names__text="县林业局")
@@ -159,7 +161,7 @@ def _inside(story: Story) -> None:
     part = story.part("绿色加工", "农业农村局")
     story.do("part.sign", _FARM_LEADER, part)
     story.do("part.hand_on", _FARM_LEADER, part, person=story.people[_FARM].user, note="请牵头收集园区数据")
-    story.do("part.sign", _TOWN, story.part("森林生态", "云台镇"))
+    story.do("part.sign", _TOWN, story.part("林草资源", "云台镇"))
     matter = story.matter("绿色加工")
     story.do("matter.set_charge", OFFICE, matter, kind="leader", person=story.people[LEADER].user)
     story.do("matter.set_charge", OFFICE, matter, kind="supervisor", person=story.people[SUPERVISOR].user)
