@@ -22,6 +22,7 @@ BUNDLED = {
     "Bundled fourth set": EXAMPLES / "fresh",
     "Bundled fifth set": EXAMPLES / "later",
     "Bundled sixth set": EXAMPLES / "another",
+    "Bundled seventh set": EXAMPLES / "further",
 }
 
 # What is asked of the development set; documents that the rules were not written for are expected within 0.03.

@@ -21,7 +21,10 @@ from luoshi.extraction.pipeline import extract
 
 def corpora() -> dict[str, Path]:
     """The folders of documents by name."""
-    found = {name: ROOT / "examples" / name / "raw" for name in ("gold", "hard", "unseen", "fresh", "later", "another")}
+    found = {
+        name: ROOT / "examples" / name / "raw"
+        for name in ("gold", "hard", "unseen", "fresh", "later", "another", "further")
+    }
     outside = os.environ.get("LUOSHI_EVALUATION_DIR")
     return found | ({"real": Path(outside) / "dev" / "raw"} if outside else {})
 

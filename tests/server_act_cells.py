@@ -63,9 +63,7 @@ def tried(
     return came
 
 
-def _found(
-    row: Any, form: ActForm, actor: Actor, entered: Mapping[str, Any], expected: str | type[Refusal]
-) -> str:
+def _found(row: Any, form: ActForm, actor: Actor, entered: Mapping[str, Any], expected: str | type[Refusal]) -> str:
     """What came of a cell otherwise than it should; empty where it came as it should. Nothing of it stays."""
     machine = machine_of(MACHINE_NAMES[type(row)])
     with transaction.atomic():
@@ -82,6 +80,8 @@ def _found(
     if expected is not WORKS:
         return "" if now.state == row.state else f"refused, and now {now.state}"
     targets = {step.target for step in machine.table if step.source.value == row.state and step.action is form.act}
+    follows = SIGNED_AT_ONCE.get(form.code)
+    targets |= {step.target for step in machine.table if step.source in targets and step.action is follows}
     if now.state not in targets:
         return f"now {now.state}"
     return "" if getattr(now, "revision", 1) > getattr(row, "revision", 0) else "no new revision"

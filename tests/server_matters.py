@@ -232,6 +232,33 @@ def look_back_led_to(life: Life, state: LookBackState) -> Any:
     return row
 
 
+def values(life: Life, evidence: str) -> dict[str, Any]:
+    """What is entered for each act, right in every respect; ``evidence`` hangs at the row that is acted on."""
+    why: dict[str, Any] = {"comment": "按会议要求"}
+    asked = {"claim_level": "done", "text": "全部完成", "evidence": [evidence]}
+    said = {"claim_level": "under_way", "progress": "正在推进"}
+    objected = {"kind": "not_ours", "reason": "不属于本单位职责"}
+    looked = {"findings": "实地看过"}
+    given: dict[str, dict[str, Any]] = {
+        "matter.hand_out": {"expand": [life.cast.body("townships")]},
+        "matter.ask_completion": asked,
+        "matter.confirm": FOUND,
+        "matter.fail": FOUND,
+        "matter.make_dated": why | {"due_on": LATER},
+        "part.object": objected,
+        "part.feed_back": said,
+        "part.return": why | {"reason": "unclear"},
+        "part.transfer": {"to": life.cast.body("bailu")},
+        "objection.uphold": {"ruling": Ruling.TRANSFER.value, "to": life.cast.body("bailu")},
+        "look_back.hold": looked,
+        "look_back.relapse": looked,
+    }
+    for code, form in FORMS_BY_CODE.items():
+        if any(field.name == "comment" and field.required for field in form.fields):
+            given.setdefault(code, why)
+    return {code: (lambda entered=entered: entered) for code, entered in given.items()}
+
+
 def days_of(parts: Iterable[Part]) -> set[tuple[date, date, date | None]]:
     """When parts are to be signed, objected to and done."""
     return {(part.sign_by, part.object_by, part.due_on) for part in parts}

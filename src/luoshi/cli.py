@@ -239,7 +239,7 @@ def _add_explain(parser: _Parser) -> None:
     parser.subject.add_argument(
         "what", choices=("light", "progress"), metavar="灯或进度", help="light 灯、progress 进度"
     )
-    parser.subject.add_argument("key", metavar="编号", help="督办事项、台账事项或者指标的编号，例如 matter-…")
+    parser.subject.add_argument("key", metavar="编号", help="督办事项、台账事项或者目标值的编号，例如 matter-…")
     _add_home(parser)
     parser.options.add_argument(
         "--as-of", type=_day, metavar="日期", help="说明哪一天的（YYYY-MM-DD），按当天结束时所知；默认今天"

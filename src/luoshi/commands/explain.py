@@ -29,5 +29,5 @@ def run(args: Namespace) -> int:
     try:
         print(told(system_actor("命令行"), args.key, args.as_of or china_date(datetime.now(UTC))).text)
     except NotFound as error:
-        raise ExplainError(f"没有编号为“{args.key}”的督办事项、台账事项或者指标，或者当时还没有登记") from error
+        raise ExplainError(f"没有编号为“{args.key}”的督办事项、台账事项或者目标值，或者当时还没有登记") from error
     return 0

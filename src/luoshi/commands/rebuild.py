@@ -24,6 +24,8 @@ def run(args: Namespace) -> int:
     if len(done.differences) > _MOST:
         print(f"另有 {len(done.differences) - _MOST} 处不同没有列出")
     print(f"核对每日亮灯 {done.looked_at} 条，{len(done.differences)} 处不同")
+    if done.unknown:
+        print(f"另有 {done.unknown} 条，所属项目的节点后来改动过，不能按当时所知重算")
     if not args.check:
         print(f"已改正，并写入今日亮灯 {done.written} 条")
     return 1 if args.check and done.differences else 0

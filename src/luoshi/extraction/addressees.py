@@ -83,7 +83,10 @@ def _belongs(before: str, piece: str) -> bool:
     return piece in _BARE or piece in _BARE_OFFICES or (piece in _BARE_BEHIND_PARTY and before.startswith("各"))
 
 
-_CLASS_OF_PERSONS = re.compile(r"各[一-鿿]{1,8}(?:户|者|商)")  # 各用水户, 各经营者
+# 各用水户, 各经营者; 全县广大干部群众, 全体市民
+_CLASS_OF_PERSONS = re.compile(
+    r"各[一-鿿]{1,8}(?:户|者|商)|(?:全[省市州县区旗镇乡村体]|广大)[一-鿿]{0,8}(?:群众|市民|居民|村民|业主|家长)(?:朋友)?们?"
+)
 
 
 def names_body(group: str) -> bool:
@@ -117,6 +120,10 @@ def _one_for_all(names: list[str]) -> bool:
     )
 
 
+# 镜湖县、临湖区人民政府: places that share the word behind the last, as 各省、自治区、直辖市人民政府 do
+_SHARING = re.compile(r"(?:[一-鿿]{1,6}[县市区旗]、)+[一-鿿]{1,6}[县市区旗](?:人民)?政府")
+
+
 def _split_group(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Names between 、; a piece that is only a level word (各省, 自治区) joins the next one."""
     pieces: list[tuple[int, int]] = []
@@ -142,6 +149,8 @@ def _split_group(text: str, start: int, end: int) -> list[tuple[int, int]]:
         pieces.append((left, end))
     # 各市州及垦区林业局、草原站: levels head a list of bodies of the same places
     if len(pieces) > 1 and re.match(r"各省、自治区、直辖市(?!人民政府|党委)", text[start:end]):
+        return [(start, end)]
+    if _SHARING.fullmatch(text, start, end):
         return [(start, end)]
     if _one_for_all([text[a:b] for a, b in pieces]):
         return [(start, end)]

@@ -16,7 +16,8 @@ def find_head(
 ) -> Head | None:
     """The head of the stretch ``[start, end)`` of normal text; None where nothing in it can be one.
 
-    ``after_time`` is where a time phrase at its start ends, where that is known. ``enclosed`` marks the positions inside brackets and quotes (``clauses.enclosed``): no verb is looked for there.
+    ``after_time`` is where a time phrase at its start ends, where that is known.
+    ``enclosed`` marks the positions inside brackets and quotes (``clauses.enclosed``): no verb is looked for there.
     Only the first 400 characters are looked at, so that a text without commas costs no more than its length.
     """
     if end - start > _LONGEST:

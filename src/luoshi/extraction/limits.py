@@ -114,19 +114,24 @@ class LimitsOfLine:
         return self.able.those(lambda match: match.opens_scope or not _names_a_year(self._text, match))
 
     @lazy
+    def _lasting(self) -> Limits:
+        """Those that may hold for more than their own clause."""
+        return self.able.those(lambda match: not prepares(self._text, match))
+
+    @lazy
     def _heads(self) -> Limits:
         text = self._text
-        return self.able.those(lambda match: self._opens(match) or _is_clause(text, match))
+        return self._lasting.those(lambda match: self._opens(match) or _is_clause(text, match))
 
     @lazy
     def _holding_on(self) -> Limits:
         """The heads, and those inside a sentence that hold for the rest of it."""
         text = self._text
-        return self.able.those(lambda m: _leads_on(text, m) or _goes_on(m) or self._opens(m) or _is_clause(text, m))
+        return self._lasting.those(lambda m: _leads_on(text, m) or _goes_on(m) or self._opens(m) or _is_clause(text, m))
 
     @lazy
     def _opening(self) -> Limits:
-        return self.able.those(lambda match: self._opens(match) or _is_heading(self._text, self._heading_at, match))
+        return self._lasting.those(lambda match: self._opens(match) or _is_heading(self._text, self._heading_at, match))
 
     def _opens(self, match: DeadlineMatch) -> bool:
         return match.opens_scope or (self._goal and _opens_goals(self._text, match))
@@ -206,6 +211,17 @@ def _goes_on(match: DeadlineMatch) -> bool:
     """``…,到2033年保护率不低于82%,种群稳定在…``: a year to come or a range at the head of a clause holds on."""
     to_come = len(match.value) == 4 and match.value.isdigit()
     return match.opens_clause and to_come and ("到" in match.lead or match.since is not None)
+
+
+# 3月底前完成施工图设计,新建泵站3座: what only prepares the work is done by then, the work is not
+_PREPARES = re.compile(
+    r"(?!,)[^,。;]{0,24}(?:设计|招标|招投标|勘[测察]|调查|选址|立项|可研|可行性研究|论证|评审|审批|手续|前期工作|初设|批复)(?:工作|编制)?(?=[,。;]|$)"
+)
+
+
+def prepares(text: str, match: DeadlineMatch) -> bool:
+    """Whether a limit dates a clause that only prepares the work: then it holds for that clause alone."""
+    return _PREPARES.match(text, match.end) is not None
 
 
 # 2000年底前建成的小区: the limit names them

@@ -24,6 +24,7 @@ from luoshi.extraction.responsibility_words import (
     ROLE_WORD,
     first_leads,
 )
+from luoshi.extraction.role_pieces import MARKED, ROLE_IN_BRACKETS, role_in_brackets, role_pieces
 from luoshi.extraction.view import View
 
 
@@ -127,7 +128,7 @@ def _in_brackets(view: View, left: int, right: int) -> Assignment | None:
     if not labelled and before not in "。;!?)”》:…" and right < len(text) and text[right] not in "。;":
         return None
     # 甲(牵头)、乙、丙: the others are answerable without a word of their own
-    marked = not labelled and _MARKED.search(text, left + 1, inner_end) is not None
+    marked = not labelled and MARKED.search(text, left + 1, inner_end) is not None
     assignment = parse_assignment(view, left + 1, inner_end, Role.RESPONSIBLE if marked else None)
     if not assignment.named and not assignment.hereafter and not (labelled and assignment.due):
         return None
@@ -156,7 +157,7 @@ def _sentence_of_names(view: View, start: int) -> Assignment | None:
         return None
     named = False
     for low, high in names_one_by_one(view, opened, end):
-        for a, b, role in _role_pieces(text, low, high):
+        for a, b, role in role_pieces(text, low, high):
             a, b = _trim(text, a, b)
             name = text[a:b]
             if not name:
@@ -299,11 +300,11 @@ def _read_clause(view: View, start: int, end: int, role: Role | None, into: Assi
 
     for low, high in split_names(view, start, end):
         piece = text[low:high]
-        bracketed = _ROLE_IN_BRACKETS.search(piece)
+        bracketed = ROLE_IN_BRACKETS.search(piece)
         if bracketed:
-            into.named.append(Named(*_trim(text, low, low + bracketed.start()), _role_in_brackets(bracketed)))
+            into.named.append(Named(*_trim(text, low, low + bracketed.start()), role_in_brackets(bracketed)))
             continue
-        for name_low, name_high, piece_role in _role_pieces(text, low, high):
+        for name_low, name_high, piece_role in role_pieces(text, low, high):
             name = text[name_low:name_high]
             if name:
                 open_list = bool(OPEN.search(name))
@@ -325,71 +326,6 @@ def _read_clause(view: View, start: int, end: int, role: Role | None, into: Assi
                 settle(piece_role)
     if role is not None or convened:
         settle(role or Role.RESPONSIBLE)
-
-
-# 大数据管理中心(牵头)、各业务部门(配合)
-_MARKED = re.compile(
-    r"(?<=.{2})\((?:(?P<lead>总?牵头)|(?P<support>配合|协助|参与|协办)|(?P<main>主责|负责|责任|主办|承办))(?:单位|部门)?\)"
-)
-_ROLE_IN_BRACKETS = re.compile(rf"{_MARKED.pattern}$")
-
-
-def _role_in_brackets(found: re.Match[str]) -> Role:
-    if found.group("lead"):
-        return Role.LEAD
-    return Role.SUPPORT if found.group("support") else Role.RESPONSIBLE
-
-
-# 县国资委督促指导县属企业落实: who sees to it that others do
-_GUIDES = re.compile(
-    r"(?P<who>.{3,20}?)(?:负责)?(?:督促指导|指导督促|指导|督促)[^、,;。]{2,14}(?:贯彻落实|抓好落实|落实|实施|执行)"
-)
-_CONVENES = re.compile(r"会同|协同(?=.{2,}(?:局|委|部|办))|联合(?!会|社|体|国)")
-
-_CALLS = re.compile(rf"{_CONVENES.pattern}|{ROLE_WORD.pattern}")
-_CALL_SIGN = re.compile(rf"会同|联合|{ROLE_SIGN.pattern}")  # none of them is without one of these
-
-
-def _role_pieces(text: str, start: int, end: int) -> list[tuple[int, int, Role | str | None]]:
-    """One piece of a list into (name, role behind it): ``A牵头`` · ``A会同B`` · ``A牵头会同B``."""
-    guided = text.find("督促", start, end) >= 0 or text.find("指导", start, end) >= 0
-    guides = _GUIDES.fullmatch(text, start, end) if guided else None
-    if guides and is_body(guides.group("who")):
-        return [(start, guides.end("who"), Role.SUPPORT)]
-    if _CALL_SIGN.search(text, start, end) is None:
-        return [(start, end, None)] if start < end else []
-    found: list[tuple[int, int, Role | str | None]] = []
-    left = start
-    for match in _CALLS.finditer(text[start:end]):
-        word = match.group()
-        low, high = start + match.start(), start + match.end()
-        if low < left:
-            continue
-        if _CONVENES.fullmatch(word) or (word == "会同"):
-            found.append((left, low, "convenes"))
-        elif (
-            high < end
-            and not ROLE_WORD.match(text, high, end)
-            and not _CONVENES.match(text, high, end)
-            and not (match.group("support") and left < low and is_body(text[high:end]))
-        ):
-            continue  # 参与实施的企业: a word of a phrase, not of the list
-        elif match.group("lead"):
-            found.append((left, low, Role.LEAD))
-        elif match.group("support"):
-            if high < end and is_body(text[high:end]) and left < low:
-                # A配合B: B is answerable, A supports
-                found.append((left, low, Role.SUPPORT))
-                found.append((high, end, Role.RESPONSIBLE))
-                left = end
-                continue
-            found.append((left, low, Role.SUPPORT))
-        else:
-            found.append((left, low, Role.RESPONSIBLE))
-        left = high
-    if left < end:
-        found.append((left, end, None))
-    return found
 
 
 def _trim_marks(text: str, start: int, end: int) -> tuple[int, int]:

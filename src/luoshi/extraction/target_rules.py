@@ -12,6 +12,7 @@ from luoshi.extraction.grammar.units import UnitKind
 from luoshi.extraction.target_context import COMMITS, Candidate, endings, words
 from luoshi.extraction.target_frequency import procedure, repeated_on
 from luoshi.extraction.target_money import FOUNDS, price, reward
+from luoshi.extraction.target_past import past
 from luoshi.extraction.target_time import bounded, duration
 
 Rule = Callable[[Candidate], bool]
@@ -59,12 +60,6 @@ def _permission(c: Candidate) -> bool:
     return "预" in c.before_in_paragraph and _FORETOLD.search(c.before_in_paragraph) is not None
 
 
-_PAST = re.compile(words("past"))
-_PAST_IN_PART = re.compile(r"了(?=\d)|(?<![较比于由从在与过])(?:上年(?!度)|去年)")
-_PAST_SENTENCE = re.compile(words("past_in_sentence"))
-_STARTS_FROM = re.compile(r"[由从](?:目前|现在)的?")  # 由目前的18%提高到40%
-
-
 _TELLS_PROBLEM = re.compile(
     r"(?:问题|存在|突出|主要)(?:描述|问题|表现)?:|督察发现|检查发现|反馈问题:|(?:申报|准入|入选|参评|评选|基本|适用)(?:条件|范围|标准):"
 )
@@ -75,32 +70,6 @@ def _problem(c: Candidate) -> bool:
     return _TELLS_PROBLEM.match(c.text) is not None or _TELLS_PROBLEM.match(c.text, c.sentence[0]) is not None
 
 
-def _tells_of_before(c: Candidate) -> bool:
-    """已建成 · 截至去年底; from where a change starts, 由目前的18%提高到40%, tells nothing of before."""
-    part, sentence = (c.part[0], c.match.start), (c.sentence[0], c.match.start)
-    if c.parts.says(_STARTS_FROM, *sentence):
-        own, whole = _STARTS_FROM.sub("", c.part_said), _STARTS_FROM.sub("", c.sentence_said)
-        past = _PAST.search(own) or _PAST_IN_PART.search(own) or _PAST_SENTENCE.search(whole)
-        return past is not None or whole.startswith("去年")
-    if c.parts.says(_PAST, *part) or c.parts.says(_PAST_SENTENCE, *sentence) or c.text.startswith("去年", *sentence):
-        return True
-    return _PAST_IN_PART.search(c.part_said) is not None
-
-
-def _past(c: Candidate) -> bool:
-    """已建成示范村7个 · 截至去年底,… · 在现有62家基础上; 现有6座病险水库除险加固 stays."""
-    if _tells_of_before(c):
-        return True
-    if "现有" in c.part_said and re.search(r"现有[^,。]{0,14}$", c.part_said) and not COMMITS.search(c.part_said):
-        return re.search(
-            r"(?:依托|在|对|围绕|利用|用好)现有|^现有.*基础上", c.part_said + c.part_behind
-        ) is not None or not (c.part_said == "现有" and c.committed)
-    if c.part_said.startswith(("其中", "占")) and re.search(r"现有|共有", c.sentence_said):
-        return True
-    return _DONE_BEHIND.match(c.part_behind) is not None
-
-
-_DONE_BEHIND = re.compile(r"[^,。;]{0,30}?(?:已|作为(?:省定|试点))")
 _BOUNDS_A_CLASS = re.compile(r"(?:\([^()]*\))?(?:的|且|及以上|至\d|以上至|时(?!间))")
 
 
@@ -226,7 +195,7 @@ _DESCRIBING = endings("describes")
 _MEASURED_OFF = re.compile(
     r"(?:反馈|发现|梳理|指出|明确|列出|确定)的$|设计(?:速度|时速|标准|年限)[^,。]{0,2}$|[路桥]基?面?宽$|每\d?$"
 )
-_WHOLE_AREA = re.compile("[全我本][省市县区镇乡国村州]")
+_WHOLE_AREA = re.compile("[全我本][省市县区镇乡国村州旗盟师]")
 _REPORTED = ("报送", "上报", "报告", "提交")
 _NEEDS_MONEY = ("需投资", "需投入", "需要投资", "需要投入")
 _DESCRIBES_UNLESS = re.compile(words("describes_unless"))
@@ -317,7 +286,7 @@ REFUSALS: tuple[Rule, ...] = (
     _in_brackets,
     _permission,
     _problem,
-    _past,
+    past,
     reward,
     price,
     _condition,
@@ -358,11 +327,15 @@ def _task_text(c: Candidate) -> bool:
     """Any other amount in the text of a task or goal: 疏浚量38万立方米 · 为600名老人配备设备."""
     if not c.committed or c.in_han:
         return False
-    return len(c.said) >= 2 or c.commits_behind or (c.said == "为" and _SERVED.match(c.behind) is not None)
+    if len(c.said) >= 2 or c.commits_behind:
+        return True
+    return (c.said == "为" and bool(_SERVED.match(c.behind))) or (c.said == "与" and bool(_SIGNED.match(c.behind)))
 
 
-# 为2600名老人提供照护服务
-_SERVED = re.compile(rf"{_HAN}{{2,20}}?(?:提供|发放|开展|配备|办理|购买|配置|安装|实施)")
+# 为2600名老人提供照护服务 · 为3000名65岁以上老人免费体检
+_SERVED = re.compile(rf"(?:\d+岁以[上下])?{_HAN}{{2,20}}?(?:提供|发放|开展|配备|办理|购买|配置|安装|实施|体检|筛查)")
+# 与3200户牧户签订责任书: one by one
+_SIGNED = re.compile(rf"{_HAN}{{1,8}}签(?:订|约)")
 _WILL = re.compile(rf"{words('will')}|到20\d\d年")
 
 

@@ -18,7 +18,9 @@ _BEHIND = re.compile(r"(?:以上|以下|以内|左右|多|余)?(?:具有|有)?(?
 _NO_NOUN = re.compile(
     r"(?:19|20)\d\d年|红线|底线|大关|目标|的|到|是|为|和(?![美谐平])|及|整治到位|以|内|之|用于|来|同比|比|左右|[^一-鿿“《A-Za-z\d]|\d+(?:\.\d+)?[万亿千]?(?:公里|亩|米|平方|人)"
 )
-_QUALIFIES = re.compile(r"(?:具有|具备|拥有|较|有|可|能|适合|符合|适应)[^,。;、]{1,20}的(?=[一-鿿])")
+_QUALIFIES = re.compile(
+    r"\d+周?岁(?:及)?以[上下](?:的)?(?=[一-鿿])|(?:具有|具备|拥有|较|有|可|能|适合|符合|适应)[^,。;、]{1,20}的(?=[一-鿿])"
+)
 _BEHIND_VERB = re.compile(words("behind_verbs"))
 # 达到80%的目标分年推进: what is behind speaks of the number itself
 _REFERS = re.compile("目标|任务|要求|标准|水平|增速|速度|幅度")

@@ -10,7 +10,7 @@ from luoshi.extraction.due import DueFinder
 from luoshi.extraction.grammar.deadlines import DeadlineForm, DeadlineMatch
 from luoshi.extraction.grammar.quantities import find_quantities
 from luoshi.extraction.inline_owners import assigns_in_sentences, owners_at_head
-from luoshi.extraction.limits import Limits
+from luoshi.extraction.limits import Limits, prepares
 from luoshi.extraction.numbered_owners import lay_by_number
 from luoshi.extraction.owners import OwnerReader
 from luoshi.extraction.page import Page
@@ -122,7 +122,11 @@ def _due_of_body(page: Page, title: tuple[int, int], body: tuple[int, int], due:
     if any(sign in view.text[:-1] for sign in "。;"):
         return None
     matches = [m for m in page.views.limits(view) if m.kind is DeadlineKind.BY_DATE]
-    if len(matches) == 1 and (_opens(view.text, matches[0]) or not _dates_an_amount(view.text, matches[0])):
+    if (
+        len(matches) == 1
+        and not prepares(view.text, matches[0])
+        and (_opens(view.text, matches[0]) or not _dates_an_amount(view.text, matches[0]))
+    ):
         return due.deadline(view, matches[0], "due.body")
     standing = [m for m in page.views.limits(view) if m.kind is DeadlineKind.ONGOING and m.alone]
     if not matches and standing and (standing[0].start == 0 or standing[-1].end >= len(view.text.rstrip("。"))):

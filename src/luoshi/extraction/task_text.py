@@ -243,6 +243,7 @@ class ItemText:
 # behind the last item of a paper: who to call, 特此通知; behind any item: a box of indicators or projects (专栏)
 _CLOSES_PAPER = re.compile(
     r"专栏[一二三四五六七八九十\d]{0,3}[:.]?|主题词:|抄[送报]:|\(?联系人|\(?联系电话|\(?联系方式|电话:|传真:|特此(?:通知|通报)|附件:|附:|注:"
+    r"|请?各[^。:,]{1,12}(?:要|应|须|请)?于[^。:,]{2,16}前[^。:,]{0,4}将[^。:]{2,30}报[^。:]{2,24}。?$"
 )
 _SPEAKS_TO_ALL = re.compile(
     r"请?(?:[县市区省镇]直)?(?:各|以上|上述|有关单位|有关部门|相关部门)[^。:]{0,40}(?:要|应|须|需|请|务必|于\d|将)"

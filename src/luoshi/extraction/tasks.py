@@ -8,6 +8,7 @@ safeguards only where a responsibility line stands with the item.
 import re
 from dataclasses import dataclass, field
 
+from luoshi.extraction.covering import Covering
 from luoshi.extraction.inline_owners import assigns_at_head, assigns_in_sentences
 from luoshi.extraction.lines import Line
 from luoshi.extraction.markers import Style
@@ -64,6 +65,7 @@ class _Finder:
         self.page = page
         self.lines = page.lines
         self.text = ItemText(page)
+        self.covering = Covering(self.text)
         self._paragraphs_of: dict[Node, list[Found]] = {}
         self._levels: dict[Node, bool] = {}
 
@@ -71,12 +73,13 @@ class _Finder:
 
     def answerable(self, root: Node) -> list[Found]:
         """Tasks at the level where lines stand, their siblings without one, and items that a section's line covers."""
-        holders = self._lifted([node for node in root.walk() if self.text.direct(node)])
+        holders = self.covering.lifted([node for node in root.walk() if self.text.direct(node)])
         if holders and not any(self._marked_off(node) for node in holders) and self._is_rules(root):
             return []  # 审核由乡镇负责: how things are, said in sentences
         if not holders:
             return []
-        covered = self._section_lines(root)
+        covered = self.covering.closed_by_line(root)
+        headed = self.covering.headed_by_line(root)
         tasks: list[Found] = []
         done: set[int] = set()
         for node in holders:
@@ -90,6 +93,13 @@ class _Finder:
                     tasks.append(found)
                 continue
             done.add(id(node))
+            if node in headed:
+                for item in headed[node]:
+                    done.add(id(item))
+                    found = self._from_node(item)
+                    found.lines = [(self.lines[i], a) for i, a in self.text.direct(node)]
+                    tasks.append(found)
+                continue
             tasks.extend(self._with_lines(node))
         tasks.extend(self._siblings_without(holders, done))
         return tasks
@@ -111,54 +121,6 @@ class _Finder:
         """Items that hold a line and no work: a name alone, the hosts of an event (组织机构), a question."""
         title = node.title_text(self.lines)
         return self._names_only(node) or _ORGANISERS.search(title) is not None or title.endswith("?")
-
-    def _lifted(self, holders: list[Node]) -> list[Node]:
-        """Holders at one level: where a line behind the last entry of a list stands for the item around the list.
-
-        The item's neighbours hold their lines themselves, and none of the other entries does.
-        """
-        holding = {id(node) for node in holders}
-        found: list[Node] = []
-        for node in holders:
-            item = node.parent
-            if item is not None and item.parent is not None and id(item) not in holding:
-                closes = (
-                    len(item.children) > 1
-                    and item.children[-1] is node
-                    and not any(id(c) in holding for c in item.children[:-1])
-                )
-                if closes and (self._closes_a_list(item, node) or self._neighbour_holds(item, holding)):
-                    found.append(item)
-                    continue
-            found.append(node)
-        return found
-
-    def _neighbour_holds(self, item: Node, holding: set[int]) -> bool:
-        around = item.parent.children if item.parent else []
-        return any(id(n) in holding for n in around if n is not item and n.style == item.style)
-
-    def _closes_a_list(self, item: Node, last: Node) -> bool:
-        """Whether the entries of an item are sentences of a list and the one line stands alone behind the last."""
-        line, assignment = self.text.direct(last)[0]
-        alone = line != last.line and assignment.start <= self.lines[line].heading_at + 1
-        return alone and not self.text.titled(item.children)
-
-    def _section_lines(self, root: Node) -> dict[Node, list[Node]]:
-        """Items covered by the one line that closes their section: it stands alone behind the last of titled items."""
-        covered: dict[Node, list[Node]] = {}
-        for parent in root.walk():
-            items = parent.children
-            if parent.role is SectionRole.SAFEGUARD:
-                continue  # there only the item that holds the line is a task
-            if len(items) < 2 or any(self.text.direct(item) for item in items[:-1]) or not self.text.direct(items[-1]):
-                continue
-            if self.text.direct(parent) or (any(item.children for item in items[:-1]) and not items[-1].children):
-                continue
-            line, assignment = self.text.direct(items[-1])[0]
-            alone = assignment.start <= self.lines[line].heading_at + 1 and line != items[-1].line
-            if alone and self.text.titled(items):
-                covered[items[-1]] = items
-        return covered
 
     def _with_lines(self, node: Node) -> list[Found]:
         paragraphs = self._titled_paragraphs(node) if not node.children else []
@@ -338,11 +300,18 @@ class _Finder:
                 or any(c.style is Style.ARTICLE for c in item.children)
             ):
                 continue
-            # 1.利用…。2.配备…。 as the one paragraph of an item: its numbers are sentences, no entries
-            run_on = len(item.children) == 1 and _SECOND_INSIDE.search(self.lines[item.children[0].line].text)
-            below = self._leaves(item) if not run_on and self.text.titled(item.children) else []
+            below = self._leaves(item) if not self._runs_on(item) and self.text.titled(item.children) else []
             found.extend(below or [self._from_node(item)])
         return found if self.text.titled(items) or section.role in (SectionRole.WORK, SectionRole.SCHEDULE) else []
+
+    def _runs_on(self, item: Node) -> bool:
+        """1.利用…。2.配备…。 as one paragraph of an item: its numbers are sentences, no entries.
+
+        A print may open a line with a later one of them (3.配备…).
+        """
+        if not item.children or any(child.marker and child.marker.ordinal == 2 for child in item.children[:2]):
+            return False
+        return _SECOND_INSIDE.search(self.lines[item.children[0].line].text) is not None
 
     def in_sentences(self, root: Node) -> list[Found]:
         """Where nothing else hands out work: items whose sentences give named bodies their part."""

@@ -17,9 +17,11 @@ from luoshi.server.audit.models import Verification
 from luoshi.server.audit.services.asking import ask_verification
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import PostRole
-from luoshi.server.delivery.facts import card_facts
-from luoshi.server.delivery.models import ProjectCard
-from luoshi.server.delivery.scopes import visible_cards
+from luoshi.server.delivery.facts import card_facts, matter_facts
+from luoshi.server.delivery.models import Matter, ProjectCard
+from luoshi.server.delivery.scopes import visible_cards, visible_matters
+from luoshi.server.delivery.services.handing_out import hand_out_matter
+from luoshi.server.delivery.services.registering import approve_matter, register_matter
 from luoshi.server.intake.facts import document_facts
 from luoshi.server.intake.models import Arrival, SourceDocument
 from luoshi.server.intake.scopes import visible_documents
@@ -89,10 +91,19 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
     def sees_item(actor: Actor) -> bool:
         return visible_items(actor).filter(pk=task.pk).exists()
 
+    handed_out = Matter.objects.select_related("government", "task").get()
+
+    def sees_matter(actor: Actor) -> bool:
+        return visible_matters(actor).exists()
+
     def sees_delegation(actor: Actor) -> bool:
         return visible_delegations(actor).filter(pk=delegation.pk).exists()
 
     return {
+        "list_matters": Call("get", "/matters", matter_facts(handed_out)),
+        "show_matter": Call("get", f"/matters/{handed_out.public_id}", matter_facts(handed_out), seen=sees_matter),
+        "show_life": Call("get", f"/matters/{handed_out.public_id}/life", matter_facts(handed_out), seen=sees_matter),
+        "list_acts": Call("get", "/acts", matter_facts(handed_out)),
         "list_governments": Call("get", "/governments", government_facts(cast.county)),
         "show_government": Call("get", f"/governments/{cast.county.public_id}", government_facts(cast.county)),
         "suggest_divisions": Call("get", "/divisions?text=110101", government_facts(cast.county)),
@@ -252,7 +263,7 @@ def operations() -> dict[str, Action | None]:
 
 @pytest.fixture
 def delegation(ready: Cast) -> Delegation:
-    """One that the cast gives; an own day, to be taken back; an amendment that waits."""
+    """One that the cast gives; an own day, to be taken back; an amendment that waits; a matter that is handed out."""
     set_own_day(
         actor=ready.actor("system"),
         now=NOW,
@@ -261,10 +272,14 @@ def delegation(ready: Cast) -> Delegation:
         works=False,
         note="纪念日",
     )
+    plan, office = ledger_of(ready), ready.actor("compiler")
+    matter = register_matter(actor=office, now=NOW, item=item_of(plan, "拆除").public_id).public_id
+    approve_matter(actor=ready.actor("head"), now=NOW, matter=matter)
+    hand_out_matter(actor=office, now=NOW, matter=matter)
     propose_amendment(
-        actor=ready.actor("compiler"),
+        actor=office,
         now=NOW,
-        item=item_of(ledger_of(ready), "疏浚").public_id,
+        item=item_of(plan, "疏浚").public_id,
         subject=AmendmentSubject.DEADLINE,
         after={"last_day": "2032-10-31", "standing": False},
         reason="雨季延长",
@@ -318,7 +333,7 @@ PEOPLE = [
 
 
 def test_every_operation_has_its_call_here(ready: Cast, delegation: Delegation) -> None:
-    assert set(operations()) == {*calls(ready, delegation), "show_me"}
+    assert set(operations()) == {*calls(ready, delegation), "show_me", "act_on_thing", "act_on_many"}
     assert len(operations()) >= 42
 
 

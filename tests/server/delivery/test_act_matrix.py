@@ -9,20 +9,18 @@ import pytest
 from luoshi.server.core.actor import Actor
 from luoshi.server.delivery.models import LookBack, Matter, Objection, Part
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
-from luoshi.server.delivery.services.objections import Ruling
 from luoshi.server.delivery.states import MACHINES, LookBackState, MatterState, ObjectionState, PartState
 from server_act_cells import WORKS, offered_as_tried, tried
 from server_cast import Cast
 from server_matters import (
     DREDGING,
-    FOUND,
-    LATER,
     Life,
     begun,
     led_to,
     look_back_led_to,
     objection_led_to,
     part_led_to,
+    values,
 )
 
 OFFICE_AND_LEADERS = {"compiler", "supervisor", "deputy", "head"}
@@ -45,33 +43,6 @@ def sees(life: Life, matter: Matter) -> Any:
         return who in OFFICE_AND_LEADERS or (who in UNITS and life.cast.body(UNITS[who]) in bodies)
 
     return seen
-
-
-def values(life: Life, evidence: str) -> dict[str, Any]:
-    """What is entered for each act, right in every respect."""
-    why: dict[str, Any] = {"comment": "按会议要求"}
-    asked = {"claim_level": "done", "text": "全部完成", "evidence": [evidence]}
-    said = {"claim_level": "under_way", "progress": "正在推进"}
-    objected = {"kind": "not_ours", "reason": "不属于本单位职责"}
-    looked = {"findings": "实地看过"}
-    given: dict[str, dict[str, Any]] = {
-        "matter.hand_out": {"expand": [life.cast.body("townships")]},
-        "matter.ask_completion": asked,
-        "matter.confirm": FOUND,
-        "matter.fail": FOUND,
-        "matter.make_dated": why | {"due_on": LATER},
-        "part.object": objected,
-        "part.feed_back": said,
-        "part.return": why | {"reason": "unclear"},
-        "part.transfer": {"to": life.cast.body("bailu")},
-        "objection.uphold": {"ruling": Ruling.TRANSFER.value, "to": life.cast.body("bailu")},
-        "look_back.hold": looked,
-        "look_back.relapse": looked,
-    }
-    for code, form in FORMS_BY_CODE.items():
-        if any(field.name == "comment" and field.required for field in form.fields):
-            given.setdefault(code, why)
-    return {code: (lambda entered=entered: entered) for code, entered in given.items()}
 
 
 @pytest.fixture

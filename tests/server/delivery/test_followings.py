@@ -117,9 +117,9 @@ def test_one_notice_a_person_and_day_tells_of_all(life: Life) -> None:
     assert {n.person.display_name for n in told} == {"水小莲", "江局长", "云小台", "台镇长"} and told.count() == 4
     assert "2 件" in told.get(person=life.cast.people["water_clerk"]).title
     reminded(life, ours[0])
-    assert told.count() == 4 and Reminder.objects.count() == 4
+    assert told.all().count() == 4 and Reminder.objects.count() == 4
     reminded(life, ours[0], now=NOW + timedelta(days=3))
-    assert told.count() == 6
+    assert told.all().count() == 6
 
 
 @pytest.mark.django_db

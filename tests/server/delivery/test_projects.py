@@ -62,7 +62,8 @@ def test_a_project_begins_with_the_common_nodes_and_goes_on_by_them(cast: Cast) 
     card = embankment(cast)
     assert [node.name for node in card.nodes.all()] == ["立项", "用地", "招标", "开工", "主体", "竣工", "投用"]
     progress = project_progress(fresh(cast, card), TODAY)
-    assert (progress.done, progress.due, [node.name for node in progress.overdue]) == (0, None, ["立项"])
+    assert (progress.done, progress.due) == (Decimal(0), None)
+    assert [node.name for node in progress.overdue] == ["立项"]
     filled(cast, card, 0, TODAY - DAY)
     planned(cast, card, 4, TODAY + 90 * DAY, weight="4")
     progress = project_progress(fresh(cast, card), TODAY)
@@ -197,7 +198,6 @@ def test_a_name_of_the_papers_links_its_items_and_many_go_with_many(cast: Cast) 
     ):
         with pytest.raises(NotFound):
             link_project(actor=office, now=NOW, project=other.public_id, links=strange)
-    assert verify(cast.county.public_id).findings == ()
 
 
 @pytest.mark.django_db

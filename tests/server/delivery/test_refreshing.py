@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from standing_rows import matter_of, moved
 
 from luoshi.server.delivery.models import Stage
 from luoshi.server.delivery.services.refreshing import refresh
 from luoshi.server.delivery.states import MatterState
 from server_cast import NOW, TODAY, Cast
+from server_standing import matter_of, moved
 
 pytestmark = pytest.mark.django_db
 

@@ -1,12 +1,12 @@
 """How matters stand: lights from what was known by a moment, history that keeps what was missed, what hands set."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from standing_rows import BY, matter_of, moved, part_of, said, waits
 
 from luoshi.server.core.errors import NotFound
 from luoshi.server.delivery.models import LightDay, LightOverride, Matter, ProjectCard, ProjectNode
@@ -15,6 +15,7 @@ from luoshi.server.delivery.services.refreshing import refresh, refresh_all
 from luoshi.server.delivery.standing.reading import series, standing_of, standings
 from luoshi.server.delivery.states import MatterState, PartState
 from server_cast import NOW, TODAY, Cast
+from server_standing import BY, matter_of, moved, part_of, said, waits
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +75,7 @@ def test_claims_count_once_they_are_accepted(cast: Cast) -> None:
     accepted = at(TODAY + timedelta(days=10))
     said(matter.parts.get(), "nearly_done", at(TODAY + timedelta(days=5)), accepted=accepted)
     before, after = series(cast.actor("compiler"), matter.public_id, [TODAY + timedelta(days=n) for n in (12, 9)])
-    assert (before.actual, after.actual) == (None, 90)
+    assert [before.actual, after.actual] == [None, Decimal(90)]
     assert after.light == "green"
 
 
@@ -141,7 +142,7 @@ def test_nodes_of_the_projects_of_an_item_are_its_milestones(cast: Cast) -> None
             reached_on=TODAY + timedelta(days=reached) if reached else None,
         )  # fmt: skip
     told = standing_of(cast.actor("compiler"), matter.public_id, TODAY)
-    assert (told.expected, told.actual, told.light) == (25, 25, "green")
+    assert [told.expected, told.actual, told.light] == [Decimal(25), Decimal(25), "green"]
 
 
 def test_states_are_told_as_they_were(cast: Cast) -> None:

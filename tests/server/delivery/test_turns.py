@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from standing_rows import BY, matter_of, part_of, said
 
 from luoshi.extraction.reading import Role
 from luoshi.server.core.roles import PostRole
@@ -30,6 +29,7 @@ from luoshi.server.delivery.turns import counts_of, matters_of, rows_of, staff_s
 from luoshi.server.ledger.models import Responsibility
 from luoshi.server.orgs.models import Post, User
 from server_cast import NOW, TODAY, Cast
+from server_standing import BY, matter_of, part_of, said
 
 pytestmark = pytest.mark.django_db
 PEOPLE = (

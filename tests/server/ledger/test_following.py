@@ -366,17 +366,17 @@ def test_a_measure_in_other_words_is_proposed_with_its_old_ones(cast: Cast, plan
     (was,), (will,) = row.before["parts"], row.after["parts"]
     assert (was["value"]["text"], will["value"]["text"]) == ("建成生态护岸12处", "建成柔性生态护岸12处")
     assert (was["key"], measure.text) == (measure.pk, "建成生态护岸12处")
-    approved(cast, "wording")
+    later = NOW + timedelta(days=2)
+    decide_amendment(actor=cast.actor("head"), now=later, amendment=row.public_id, verdict=Verdict.APPROVE)
     measure.refresh_from_db()
     assert measure.text == "建成柔性生态护岸12处" and measure.version is not None and measure.version.number == 2
     assert measure.version.text[measure.start : measure.end] == measure.quote
-    (change,) = [
-        each
-        for item in compare_days(cast.actor("compiler"), plan, TODAY - timedelta(days=1), TODAY).changed
-        for each in item.changes
-        if each.subject is AmendmentSubject.WORDING
-    ] or [None]
-    assert change is None or change.after["parts"][0]["value"]["text"] == measure.text
+    compared = compare_days(cast.actor("compiler"), plan, TODAY, TODAY + timedelta(days=3))
+    change = next(each for item in compared.changed for each in item.changes if each.subject == "wording")
+    assert [side["parts"][0]["value"]["text"] for side in (change.before, change.after)] == [
+        "建成生态护岸12处",
+        "建成柔性生态护岸12处",
+    ]
     row.refresh_from_db()
     assert row.before["parts"][0]["value"]["text"] == "建成生态护岸12处"
     assert verify(cast.county.public_id).findings == ()
@@ -399,7 +399,7 @@ def test_what_changes_in_the_plan_itself_is_told_before(cast: Cast, plan: Plan) 
     }
     assert {("goal", "new"), ("target", "changed"), ("citation", "new")} <= kinds
     before = contents(plan)
-    desk = confirmed(cast, plan, text)
+    desk = confirm_change(actor=cast.actor("compiler"), now=NOW, arrival=arrival, shown=told.digest)
     assert contents(plan) == before
     followed(cast, desk)
     goals = set(plan.goals.values_list("text", flat=True))

@@ -6,6 +6,7 @@ import pytest
 from office_sheets import bring_in, edited, exported, preview, subjects
 
 from luoshi.server.audit.digests import state_digest
+from luoshi.server.audit.models import Event
 from luoshi.server.audit.registry import audited
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import Invalid, NotFound
@@ -155,6 +156,7 @@ def test_they_change_by_amendment_and_keep_their_place(cast: Cast, plan: Plan) -
     row.refresh_from_db()
     assert [each["name"] for each in row.before["people"]] == [each[1] for each in DAM_PEOPLE]
     assert not search(cast.actor("head"), "钱某某", kind="item").exists()
+    assert not [event for event in Event.objects.all() if "李某某" in str(event.changes)]
     assert verify(cast.county.public_id).findings == ()
 
 

@@ -42,11 +42,11 @@ def test_the_list_shows_how_each_stands_and_narrows(office: Office, card: Projec
 
 
 def test_a_list_of_many_asks_the_database_no_more(office: Office, card: ProjectCard) -> None:
-    office.html("head", "/projects/")
     counts = []
     for more in (0, 30):
         for at in range(more):
             registered(office.cast, f"工程{at}")
+        office.html("head", "/projects/")
         with CaptureQueriesContext(
             connection,
         ) as asked:

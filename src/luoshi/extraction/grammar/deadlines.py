@@ -130,7 +130,7 @@ _ISO = {"年": "P{}Y", "个月": "P{}M", "周": "P{}W", "星期": "P{}W", "小�
 
 # 主汛期前 · 供暖期开始前 · 2031年春节前
 _SEASON = re.compile(
-    r"(?P<season>主?汛期|供暖[期季]?|采暖[期季]?|取暖[期季]|春耕(?:生产)?|秋收|夏收|三夏|三秋|入[冬夏汛]|冬季|雨季|旱季|森林防火期|防火期"
+    r"(?P<season>主?汛期|(?<=年)主?汛|供暖[期季]?|采暖[期季]?|取暖[期季]|春耕(?:生产)?|秋收|夏收|三夏|三秋|入[冬夏汛]|冬季|雨季|旱季|森林防火期|防火期"
     r"|封冻期?|上冻|冰冻期|春节|元旦|国庆节?|五一|中秋节?|清明节?|端午节?|开学|中考|高考|春季学期|秋季学期)"
     r"(?:到来|来临|开始|结束|开学|施工)?(?:之|以)?前(?![期置沿列])"
 )
@@ -366,7 +366,8 @@ def _in_context(text: str, match: DeadlineMatch, head: int) -> DeadlineMatch:
     """The match with the words that lead to it, and where in its sentence it stands."""
     lead = _LEADS.search(text, max(head, match.outer_start - _LONGEST_LEAD), match.outer_start)
     start = lead.start() if lead else match.outer_start
-    sentence = start <= head or text[start - 1] in _SENTENCE_ENDS
+    opens = start - 2 if start > 1 and text.startswith("--", start - 2) else start  # ——2031年底前…: a bullet
+    sentence = opens <= head or text[opens - 1] in _SENTENCE_ENDS
     return replace(
         match,
         outer_start=start,

@@ -70,6 +70,7 @@ def titles() -> Mapping[str, str]:
         "ledger": _("台账"),
         "readings": _("试读文件"),
         "amendments": _("事项变更"),
+        "papers": _("督办公文"),
     }
 
 

@@ -21,9 +21,11 @@ from luoshi.server.api.views import (
     documents,
     governments,
     ledger,
+    matters,
     me,
     naming,
     organisations,
+    papers,
     people,
     projects,
     readings,
@@ -114,7 +116,7 @@ api = Interface(
 )
 _MODULES = (
     me, governments, organisations, naming, reorganisations, people, delegations, calendar, audit, documents, ledger,
-    readings, amendments, projects,
+    readings, amendments, matters, projects, papers,
 )  # fmt: skip
 for _module in _MODULES:
     api.add_router("", _module.router)

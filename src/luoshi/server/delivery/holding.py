@@ -110,10 +110,9 @@ def _holder(
 
 def _inside(kind: HolderKind, part: Part, hand_on: HandOn | None, staff: Staff) -> Holder:
     """Who works on a part inside its body: the person or section that it was handed to, as long as they are there."""
-    in_office = {user.pk for users in staff.by_role.values() for user in users}
-    if hand_on is not None and hand_on.user is not None and hand_on.user_id in in_office:
+    if hand_on is not None and hand_on.user is not None and hand_on.user_id in staff.in_office:
         return staff.holder(kind, (part.organisation_id,), handler=hand_on.user)
-    if hand_on is not None and hand_on.section_id is not None and hand_on.section_id in unit_bodies(staff):
+    if hand_on is not None and hand_on.section_id is not None and hand_on.section_id in staff.with_people:
         return staff.holder(kind, (hand_on.section_id,))
     return staff.holder(kind, (part.organisation_id,))
 
@@ -172,18 +171,14 @@ def _matter_key(name: str, row: Any) -> int:
     return int(row.part.matter_id)
 
 
-def unit_bodies(staff: Staff) -> set[int]:
-    """The bodies that have somebody who acts for them."""
-    return {body for role, body in staff.by_body if role in UNIT_ROLES}
-
-
 def held_by(name: str, kind: HolderKind, actor: Actor, staff: Staff) -> Q:
     """The rows of a machine in states of a kind whose turn is the actor's, as a condition; ``Holder.people`` in SQL."""
     rule, states = _RULES.get(kind), states_held_by(name, kind)
     if rule is None or not states:
         return NOTHING
     here = Q(**{THINGS[name].to_matter("government__public_id"): actor.government})
-    return here & Q(state__in=states) & rule(name, actor, staff)
+    mine: Q = rule(name, actor, staff)
+    return here & Q(state__in=states) & mine
 
 
 NOTHING = Q(pk__in=())
@@ -209,11 +204,10 @@ def _unit(name: str, actor: Actor, staff: Staff) -> Q:
     thing = THINGS[name]
     if not thing.part and name != "part":
         return NOTHING
-    in_office = [user.pk for users in staff.by_role.values() for user in users]
     open_ones = HandOn.objects.filter(part=OuterRef(thing.to_part()), ended_at__isnull=True)
     persons = User.objects.filter(public_id__in=actor.persons)
-    to_somebody = Exists(open_ones.filter(user__in=in_office))
-    to_section = Exists(open_ones.filter(section__in=unit_bodies(staff)))
+    to_somebody = Exists(open_ones.filter(user__in=staff.in_office))
+    to_section = Exists(open_ones.filter(section__in=staff.with_people))
     organisation = thing.to_part("organisation")
     mine = _mine(actor, UNIT_ROLES)
     held = Q(Exists(open_ones.filter(user__in=persons.values("pk"))))
@@ -221,7 +215,7 @@ def _unit(name: str, actor: Actor, staff: Staff) -> Q:
         own = Q(Exists(open_ones.filter(section__in=mine))) | (~Q(to_section) & _by_body(organisation, mine))
         held |= ~Q(to_somebody) & own
     if PostRole.OFFICE_COMPILER in actor.roles:
-        held |= ~Q(to_somebody) & ~Q(to_section) & ~_by_body(organisation, unit_bodies(staff))
+        held |= ~Q(to_somebody) & ~Q(to_section) & ~_by_body(organisation, staff.with_people)
     return _with_or_without_part(held, mine, actor, staff) if name == "instruction" else held
 
 
@@ -229,7 +223,7 @@ def _with_or_without_part(held: Q, mine: list[int], actor: Actor, staff: Staff) 
     """An instruction on a whole matter is held by the bodies that answer for it."""
     whole = answering_in("matter", mine)
     if PostRole.OFFICE_COMPILER in actor.roles:
-        whole |= ~answering_in("matter", unit_bodies(staff))
+        whole |= ~answering_in("matter", staff.with_people)
     return (Q(part__isnull=False) & held) | (Q(part__isnull=True) & whole)
 
 

@@ -1,13 +1,13 @@
 """What is somebody's turn with nobody there (无人承办), and what stays in a state for too long (滞留)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
-from luoshi.server.core.working_days import WorkingDays
 from luoshi.server.delivery.holding import THINGS, holders_of, matter_of, open_rows, resting
 from luoshi.server.delivery.models import Matter
 from luoshi.server.delivery.scopes import visible_matters
@@ -97,14 +97,14 @@ def held_up(actor: Actor, on: date) -> list[Stuck]:
     seen = visible_matters(actor).order_by().values("pk")
     found: list[Stuck] = []
     for government in Government.objects.filter(pk__in=visible_matters(actor).order_by().values("government")):
-        staff, calendar = staff_of(government.pk, on), working_days(government)
+        staff, count = staff_of(government.pk, on), cache(working_days(government).count)
         for name, thing in THINGS.items():
             rows = open_rows(name).filter(
                 government=government, **{f"{thing.to_matter('pk')}__in" if thing.matter else "pk__in": seen}
             )
             rows = list(rows.select_related(*_related(name)).exclude(resting(name)))
             holders = holders_of(name, rows, staff)
-            found += [_stuck(name, row, holders[row.pk], on, calendar) for row in rows]
+            found += [_stuck(name, row, holders[row.pk], on, count) for row in rows]
     return found
 
 
@@ -120,9 +120,9 @@ def _related(name: str) -> list[str]:
     return [matter, *part, *(["organisation"] if name == "part" else [])]
 
 
-def _stuck(name: str, row: Any, holder: Holder, on: date, calendar: WorkingDays) -> Stuck:
+def _stuck(name: str, row: Any, holder: Holder, on: date, count: Callable[[date, date], int]) -> Stuck:
     since = china_date(since_when(row))
-    days = calendar.count(since, on) if since <= on else 0
+    days = count(since, on) if since <= on else 0
     return Stuck(name, row, holder, since, days, LIMITS.get((name, row.state)))
 
 

@@ -134,7 +134,7 @@ def due() -> Case:
     """The day that counts, as ``standing.judging.due_of`` finds it: a column for filters and orders."""
     return Case(
         When(state=MatterState.STANDING.value, then=Value(None, output_field=DateField())),
-        default=Coalesce(_last_day("lead"), _last_day("responsible"), _last_day("support"), F("task__last_day")),
+        default=Coalesce(_last_day("lead"), _last_day("responsible"), F("task__last_day"), _last_day("support")),
         output_field=DateField(),
     )
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from luoshi.server.core.roles import ROLE_NAMES, PostRole
 from luoshi.server.core.said import say, word
@@ -63,6 +64,16 @@ class Staff:
             HolderKind.PRINCIPAL: PostRole.PRINCIPAL_LEADER,
         }[kind]
         return self._or_defect(kind, self.by_role.get(role, ()), role)
+
+    @cached_property
+    def in_office(self) -> frozenset[int]:
+        """The keys of everybody who is in office."""
+        return frozenset(user.pk for users in self.by_role.values() for user in users)
+
+    @cached_property
+    def with_people(self) -> frozenset[int]:
+        """The keys of the bodies that have somebody who acts for them."""
+        return frozenset(body for role, body in self.by_body if role in _UNIT)
 
     def _of(self, roles: Iterable[PostRole], bodies: tuple[int, ...]) -> tuple[User, ...]:
         found = {user.pk: user for role in roles for body in bodies for user in self.by_body.get((role, body), ())}

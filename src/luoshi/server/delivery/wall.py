@@ -8,6 +8,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from django.db.models import QuerySet
+
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.delivery.models import Matter, Part, ProjectNode
@@ -92,7 +94,7 @@ def wall(actor: Actor, wanted: MatterFilter, year: int, grouping: Grouping) -> W
     before it, grouped, in a fixed number of queries.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
-    rows = matters(actor, wanted, MatterOrder.PLAN).filter(handed_out_at__isnull=False)
+    rows: QuerySet[Any] = matters(actor, wanted, MatterOrder.PLAN).filter(handed_out_at__isnull=False)
     rows = rows.filter(handed_out_at__date__lte=last).exclude(closed_at__isnull=False, closed_at__date__lt=first)
     rows = rows.exclude(state__in=[MatterState.WITHDRAWN.value, MatterState.TERMINATED.value])
     total = rows.order_by().count()

@@ -26,12 +26,12 @@ def changed_files(government: str) -> Iterator[Finding]:
     for row in attachments.order_by("blob__sha256", "id").iterator():
         if row.blob.sha256 != met:
             met = row.blob.sha256
-            yield from _held_against(
+            yield from held_against(
                 store, say("附件“%(name)s”（%(id)s）", name=row.name, id=row.public_id), row.blob.sha256, row.blob.size
             )
     previews = Preview.objects.filter(government__public_id=government, blob__attachments__isnull=False).distinct()
     for each in previews.order_by("id").iterator():
-        yield from _held_against(
+        yield from held_against(
             store,
             say("第 %(page)s 页的预览图（%(sha256)s）", page=each.page, sha256=each.sha256[:12]),
             each.sha256,
@@ -39,7 +39,8 @@ def changed_files(government: str) -> Iterator[Finding]:
         )
 
 
-def _held_against(store: Store, thing: str, sha256: str, size: int) -> Iterator[Finding]:
+def held_against(store: Store, thing: str, sha256: str, size: int) -> Iterator[Finding]:
+    """What is amiss with a file in the store, compared with the hash and the size that a row has of it."""
     try:
         found, length = store.digest(sha256)
     except FileNotFoundError:

@@ -119,6 +119,8 @@ class Action(StrEnum):
     COMPLETION_CHECK = "completion.check"
     LOOK_BACK = "matter.look_back"
     LIGHT_OVERRIDE = "light.override"
+    PAPER_VIEW = "paper.view"
+    PAPER_ISSUE = "paper.issue"
     PROJECT_EDIT = "project.edit"
     PROJECT_NODE = "project.node"
     INDICATOR_VIEW = "indicator.view"
@@ -165,6 +167,7 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.ITEM_VIEW: (Field.READING, say("查看台账事项")),
     Action.MATTER_VIEW: (Field.READING, say("查看督办事项")),
     Action.INDICATOR_VIEW: (Field.READING, say("查看指标")),
+    Action.PAPER_VIEW: (Field.READING, say("查看督办公文")),
     Action.ITEM_EXPORT: (Field.READING, say("导出台账")),
     Action.FILE_VIEW: (Field.READING, say("查看附件（限于可以查看的内容）")),
     Action.TOKEN_VIEW: (Field.READING, say("查看访问令牌")),
@@ -257,6 +260,7 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.COMPLETION_CHECK: (Field.BUSINESS, say("核查办结申请")),
     Action.LOOK_BACK: (Field.BUSINESS, say("安排、登记回头看")),
     Action.LIGHT_OVERRIDE: (Field.BUSINESS, say("人工调整亮灯")),
+    Action.PAPER_ISSUE: (Field.BUSINESS, say("制发、更正督办公文")),
     Action.PROJECT_EDIT: (Field.BUSINESS, say("登记项目、设定节点")),
     Action.PROJECT_NODE: (Field.BUSINESS, say("填报项目节点和投资")),
     Action.INDICATOR_DEFINE: (Field.BUSINESS, say("登记指标口径")),

@@ -122,6 +122,10 @@ _ROWS: Mapping[Action, Row] = {
         PostRole.SUPERIOR_VIEWER: (HERE_OR_REACHED,),
         _SYSTEM: (ANYWHERE,),
     },
+    Action.PAPER_VIEW: {
+        **_each(_OFFICE | _LEADERS, HERE),
+        **_each(_UNIT | {PostRole.VIEWER}, HERE, OWN_ORGANISATION),
+    },
     Action.ITEM_EXPORT: _each(_WORKING, HERE),
     # files: these rows say who may at all; the row that a file hangs on says whether it may be seen and changed
     Action.FILE_VIEW: {**_each(GRANTABLE, HERE), _SYSTEM: (ANYWHERE,)},
@@ -237,6 +241,7 @@ _ROWS: Mapping[Action, Row] = {
     Action.COORDINATION_ANSWER: {**_each(_UNIT, HERE, ASKED), **_by_leaders()},
     Action.WAITING_CLAIM: _by_units(),
     Action.WAITING_JUDGE: {_SUPERVISOR: (HERE, NOT_AUTHOR)},
+    Action.PAPER_ISSUE: _each(_OFFICE, HERE),
     Action.RISK_REGISTER: {**_each(_UNIT, HERE, OWN_ORGANISATION), **_each(_OFFICE, HERE)},
     Action.RISK_HANDLE: {**_each(_UNIT, HERE, OWN_ORGANISATION), **_each(_OFFICE, HERE)},
     Action.INSTRUCTION_GIVE: _by_leaders(),

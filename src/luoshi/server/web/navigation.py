@@ -52,6 +52,7 @@ _OFFICE = frozenset({PostRole.OFFICE_COMPILER, PostRole.OFFICE_SUPERVISOR})
 _LEADERS = frozenset({PostRole.LEADER_IN_CHARGE, PostRole.PRINCIPAL_LEADER})
 _COMPILER = frozenset({PostRole.OFFICE_COMPILER})
 _LEDGER = _OFFICE | _LEADERS | _UNITS | {PostRole.VIEWER, PostRole.SUPERIOR_VIEWER}
+_PAPERS = _OFFICE | _LEADERS | _UNITS | {PostRole.VIEWER}
 _KEEPERS = frozenset({PostRole.SYSTEM_ADMINISTRATOR, PostRole.SECURITY_ADMINISTRATOR})
 
 _SYSTEM = frozenset({PostRole.SYSTEM_ADMINISTRATOR})
@@ -73,6 +74,7 @@ PLACES = (
     Place(_("本单位事项"), "matters_unit", "building", section=_DELIVERY, roles=_UNITS),
     Place(_("待我决定"), "matters_leader", "check", section=_DELIVERY, roles=_LEADERS),
     Place(pgettext_lazy("heading", "督办事项"), "matters", "list", section=_DELIVERY, roles=_LEDGER),
+    Place(_("督办公文"), "papers", "file-text", section=_DELIVERY, roles=_PAPERS),
     Place(_("挂图作战"), "wall", "layout-grid", section=_DELIVERY, roles=_LEDGER),
     Place(_("日程"), "dates", "calendar", section=_DELIVERY, roles=_LEDGER),
     Place(pgettext_lazy("heading", "来源文件"), "documents", "file-text", section=_PLANS, roles=_OFFICE | _LEADERS),

@@ -29,6 +29,7 @@ urlpatterns = [
     path("ledger/", include("luoshi.server.web.ledger.urls")),
     path("projects/", include("luoshi.server.web.projects.urls")),
     path("matters/", include("luoshi.server.web.matters.urls")),
+    path("papers/", include("luoshi.server.web.papers.urls")),
     path("search/", include("luoshi.server.web.search.urls")),
     path("wall/", include("luoshi.server.web.wall.urls")),
     path("dates/", include("luoshi.server.web.dates.urls")),

@@ -195,6 +195,8 @@ ACTION_WORDS: Mapping[Action, Text] = {
     Action.COMPLETION_CHECK: _("核查办结申请"),
     Action.LOOK_BACK: _("安排、登记回头看"),
     Action.LIGHT_OVERRIDE: _("人工调整亮灯"),
+    Action.PAPER_VIEW: _("查看督办公文"),
+    Action.PAPER_ISSUE: _("制发、更正督办公文"),
     Action.PROJECT_EDIT: _("登记项目、设定节点"),
     Action.PROJECT_NODE: _("填报项目节点和投资"),
 }

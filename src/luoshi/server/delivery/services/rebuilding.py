@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 
+from luoshi.server.audit.models import Event
 from luoshi.server.core.clock import china_date
-from luoshi.server.delivery.models import LightDay, Matter
+from luoshi.server.delivery.audited import PROJECT
+from luoshi.server.delivery.models import LightDay, Matter, ProjectCard
 from luoshi.server.delivery.services.refreshing import COMPUTED, light_day, refresh_all
 from luoshi.server.delivery.standing.reading import judged
 from luoshi.server.delivery.standing.values import Moment
@@ -31,11 +34,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What came of it: how many lights were looked at, what differed, how many were written anew."""
+    """What came of it: how many lights were looked at, what differed, how many were written anew.
+
+    ``unknown`` counts those of past days whose projects changed since: nodes are kept as they stand now alone, so what
+    was known of them on the day cannot be told again.
+    """
 
     looked_at: int
     differences: tuple[Difference, ...]
     written: int = 0
+    unknown: int = 0
 
 
 def rebuild(*, now: datetime, check: bool) -> Rebuilt:
@@ -43,17 +51,33 @@ def rebuild(*, now: datetime, check: bool) -> Rebuilt:
 
     With ``check`` nothing is written; without it what differs is written as computed, and the day's lights are written.
     """
-    looked_at, found = 0, []
+    looked_at, unknown, found = 0, 0, []
     with transaction.atomic():
         for government in Government.objects.order_by("pk"):
+            changed = _projects_changed(government)
             for row, right in _pairs(government, now):
+                if row.as_of != china_date(now) and row.matter_id in changed and changed[row.matter_id] > row.known_at:
+                    unknown += 1
+                    continue
                 looked_at += 1
                 differences = list(_differences(row, right))
                 found += differences
                 if differences and not check:
                     _put_right(row, right)
         written = 0 if check else refresh_all(now=now)
-    return Rebuilt(looked_at, tuple(found), written)
+    return Rebuilt(looked_at, tuple(found), written, unknown)
+
+
+def _projects_changed(government: Government) -> dict[int, datetime]:
+    """When the projects of matters (their keys) changed last."""
+    events = Event.objects.filter(government=government.public_id, kind=PROJECT).order_by()
+    last = dict(events.values_list("key").annotate(Max("at")))
+    links = ProjectCard.objects.filter(government=government, tasks__matters__isnull=False)
+    found: dict[int, datetime] = {}
+    for card, matter in links.order_by().values_list("public_id", "tasks__matters"):
+        if card in last:
+            found[matter] = max(last[card], found.get(matter, last[card]))
+    return found
 
 
 def _pairs(government: Government, now: datetime) -> Iterator[tuple[LightDay, LightDay | None]]:

@@ -14,9 +14,10 @@ from luoshi.server.core.said import chinese, say
 from luoshi.server.delivery.models import ClaimLevel
 from luoshi.server.delivery.scopes import visible_matters
 from luoshi.server.delivery.standing.judging import weakest
-from luoshi.server.delivery.standing.reading import standing_of
+from luoshi.server.delivery.standing.reading import moment_of, standing_of
 from luoshi.server.delivery.standing.values import Standing
 from luoshi.server.delivery.states import MatterState
+from luoshi.server.indicators.selectors import progress_of
 from luoshi.server.ledger.models.columns import RoleChoice
 
 _LIGHT, _PROGRESS = "亮灯", "进度"
@@ -113,4 +114,8 @@ def explain_progress(actor: Actor, key: str, as_of: date) -> Explanation:
     try:
         return progress_explained(standing_named(actor, key, as_of))
     except NotFound:
-        raise NotFound(say("督办事项、台账事项或者指标")) from None
+        pass
+    try:
+        return progress_of(actor, key, as_of, moment_of(as_of).known_at).explanation
+    except NotFound:
+        raise NotFound(say("督办事项、台账事项或者目标值")) from None

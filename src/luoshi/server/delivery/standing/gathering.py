@@ -24,9 +24,8 @@ from luoshi.server.delivery.models import (
 )
 from luoshi.server.delivery.standing.figures import figures_of, finishes_of
 from luoshi.server.delivery.standing.values import BodyPart, Known, Moment, Override, Report, Wait
-from luoshi.server.delivery.states import PartState, WaitingState
+from luoshi.server.delivery.states import PartState
 
-_ACCEPTED_WAITS = (WaitingState.ACCEPTED.value, WaitingState.ENDED.value)
 _SENT_BACK = frozenset({FeedbackState.RETURNED.value, FeedbackState.RECALLED.value})
 GONE = frozenset({PartState.TRANSFERRED.value, PartState.WITHDRAWN.value})
 """States of parts that are nobody's any more: what they say does not count."""
@@ -114,7 +113,7 @@ def _reports(keys: Sequence[int], moment: Moment) -> dict[int, list[Report]]:
 def _waits(keys: Sequence[int], moment: Moment) -> dict[int, list[Wait]]:
     """Claims to wait that were accepted by then, up to the day."""
     rows = Waiting.objects.filter(
-        part__matter__in=keys, state__in=_ACCEPTED_WAITS, decided_at__lte=moment.known_at, since__lte=moment.day
+        part__matter__in=keys, accepted_at__lte=moment.known_at, since__lte=moment.day
     ).order_by("since", "pk")
     found: dict[int, list[Wait]] = defaultdict(list)
     for matter, waits_for, since, ended_on in rows.values_list("part__matter_id", "waits_for", "since", "ended_on"):

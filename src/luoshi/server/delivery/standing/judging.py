@@ -45,17 +45,17 @@ def judge(known: Known, moment: Moment, rules: RuleSet, count_days: CountDays) -
 
 
 def due_of(known: Known) -> date | None:
-    """The day that counts: the last one of the bodies that lead, else of those responsible, else of any, as extended;
-    else that of the item. ``narrowing.due`` is the same as a query.
+    """The day that counts: the last one of the bodies that lead, else of those responsible, as extended; else that of
+    the item, else the last one of those that support. ``narrowing.due`` is the same as a query.
     """
     if known.state == MatterState.STANDING.value:
         return None
-    held = [part for part in known.parts if part.due_on and part.state not in GONE]
-    for roles in (("lead",), ("responsible",), ("support",)):
-        days = [part.due_on for part in held if part.due_on and part.role in roles]
-        if days:
-            return max(days)
-    return known.last_day
+    held = [part for part in known.parts if part.state not in GONE]
+    lead, responsible, support = (
+        max((part.due_on for part in held if part.due_on and part.role == role), default=None)
+        for role in ("lead", "responsible", "support")
+    )
+    return lead or responsible or known.last_day or support
 
 
 def _facts(known: Known, moment: Moment, parts: tuple[BodyPart, ...], due: date | None, waited: int) -> LightFacts:

@@ -50,7 +50,7 @@ def attach(
         with the_store().keeping(received), transaction.atomic():
             owner = _permitted(actor, owner_kind, owner_id)
             government = _locked(owner)
-            blob = _blob(government, received, kind, now)
+            blob = blob_of(government, received, kind, now)
             _check(owner, blob)
             row = Attachment(
                 government=government,
@@ -141,7 +141,7 @@ def _check(owner: Owner, blob: Blob) -> None:
         raise Invalid(said, say("请把相关材料合并成一个压缩包再上传"), fields={"file": said})
 
 
-def _blob(government: Government, received: Received, kind: FileKind, now: datetime) -> Blob:
+def blob_of(government: Government, received: Received, kind: FileKind, now: datetime) -> Blob:
     """The row of the bytes, locked, so that the sweep does not take it away meanwhile."""
     rows = Blob.objects.select_for_update().filter(government=government, sha256=received.sha256)
     found = rows.first()

@@ -1,10 +1,12 @@
-"""What nothing refers to is removed: bytes without an attachment, files without a row, uploads that were broken off."""
+"""What nothing refers to is removed: bytes that nothing holds, files without a row, uploads that were broken off."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import PROTECT
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from luoshi.server.files.limits import GRACE
 from luoshi.server.files.models import Blob, Preview
@@ -44,13 +46,23 @@ def sweep(*, now: datetime, grace: timedelta = GRACE) -> Swept:
 def _unused_rows(before: datetime) -> int:
     """Rows of bytes that hang nowhere, with their previews; one at a time, each locked against a new attachment."""
     gone = 0
-    for key in Blob.objects.filter(attachments__isnull=True, stored_at__lt=before).values_list("pk", flat=True):
+    unused = {f"{each.name}__isnull": True for each in _holding()}
+    for key in Blob.objects.filter(stored_at__lt=before, **unused).values_list("pk", flat=True):
         with transaction.atomic():
             blob = Blob.objects.select_for_update().filter(pk=key).first()
-            if blob is not None and not blob.attachments.exists():
+            if blob is not None and not any(_held(blob, each) for each in _holding()):
                 blob.delete()
                 gone += 1
     return gone
+
+
+def _holding() -> list[ForeignObjectRel]:
+    """What holds bytes: the rows of any app that refer to them and do not go with them."""
+    return [each for each in Blob._meta.related_objects if each.on_delete is PROTECT]
+
+
+def _held(blob: Blob, by: ForeignObjectRel) -> bool:
+    return by.related_model._default_manager.filter(**{by.field.name: blob}).exists()
 
 
 def _unreferenced(batch: list[Stored], before: datetime) -> list[Stored]:

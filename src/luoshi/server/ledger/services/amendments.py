@@ -247,7 +247,9 @@ def _put_in_force(actor: Actor, now: datetime, row: Amendment) -> None:
     row.state = target
     row.save(update_fields=["state"])
     (found,) = let_find([task])
-    changes = {"amendment": row.public_id, "subject": row.subject, "before": row.before, "after": row.after}
+    changes = {"amendment": row.public_id, "subject": row.subject}
+    if subject is not AmendmentSubject.PEOPLE:  # names are for who sees the item, the trail is read by others, too
+        changes |= {"before": row.before, "after": row.after}
     record(actor=actor, now=now, action=Action.AMENDMENT_APPLY, kind=ITEM, row=found, changes=changes)
     _record(actor, now, Action.AMENDMENT_APPLY, row)
     tell_in_force(actor, now, row)

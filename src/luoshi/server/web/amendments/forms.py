@@ -121,7 +121,7 @@ class PeopleForm(ProposalForm):
         for at in range(self.count):
             self.fields[f"name{at}"] = forms.CharField(label=gettext_lazy("姓名"), max_length=100, required=False)
             self.fields[f"kind{at}"] = forms.ChoiceField(label=gettext_lazy("职责"), choices=list(PERSON_WORDS.items()))
-            self.fields[f"user{at}"] = AccountField(label=gettext_lazy("系统账号（可不选）"))
+            self.fields[f"user{at}"] = AccountField(label=gettext_lazy("系统账号"))
             for kept in ("post", "was"):
                 self.fields[f"{kept}{at}"] = forms.CharField(required=False, widget=forms.HiddenInput())
         self.order_fields(

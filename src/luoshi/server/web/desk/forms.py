@@ -84,7 +84,7 @@ class PersonForm(forms.Form):
     name = _words(_("姓名"), longest=100)
     kind = _choice(_("职责"), PERSON_WORDS)
     post = _words(_("文件中的称呼"), required=False, longest=100)
-    user = forms.ChoiceField(label=_("系统账号（可不选）"), required=False)
+    user = forms.ChoiceField(label=_("系统账号"), required=False)
 
 
 class DeadlineForm(forms.Form):

@@ -230,9 +230,10 @@ def _alteration(told: Consequence, bodies: Mapping[str, str]) -> Alteration:
         if old["title"] != new["title"]:
             return Alteration(label, str(old["title"]), str(new["title"]))
         return Alteration(label, "", _("随条文改写"))
+    if told.subject is AmendmentSubject.PEOPLE:
+        return Alteration(label, *_people(told.before["people"], told.after["people"]))
     worded = {
         AmendmentSubject.OWNERS: lambda value: _owners(value["owners"], bodies),
-        AmendmentSubject.PEOPLE: lambda value: _people(value["people"]),
         AmendmentSubject.DEADLINE: _limit,
         AmendmentSubject.TARGET: amount_words,
         AmendmentSubject.ADDITIONS: _additions,
@@ -248,9 +249,14 @@ def _owners(pairs: Iterable[Sequence[str]], bodies: Mapping[str, str]) -> str:
     return _("、").join(said) or _("没有")
 
 
-def _people(people: Iterable[Mapping[str, Any]]) -> str:
-    said = [_("%(body)s（%(role)s）") % {"body": each["name"], "role": PERSON_WORDS[each["kind"]]} for each in people]
-    return _("、").join(said) or _("没有")
+def _people(old: Iterable[Mapping[str, Any]], new: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
+    """Who goes and who comes; those who stay in their part are not told again."""
+    sides = [
+        [_("%(body)s（%(role)s）") % {"body": each["name"], "role": PERSON_WORDS[each["kind"]]} for each in people]
+        for people in (old, new)
+    ]
+    gone, come = ([each for each in side if each not in other] for side, other in (sides, sides[::-1]))
+    return _("、").join(gone), _("、").join(come) or _("没有")
 
 
 def _limit(value: Mapping[str, Any]) -> str:

@@ -49,23 +49,22 @@ class SendingForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def values(self, act: ActForm, files: Sequence[str], scans: Sequence[str]) -> dict[str, Any]:
-        """What the service is given; ``files`` and ``scans`` are the ids of what came along."""
+        """What the service is given; ``files`` and ``scans`` are the ids of what came along.
+
+        What may be left empty and is empty is not given: the service knows what that means.
+        """
         given: dict[str, Any] = {}
         for field in act.fields:
             value = self.cleaned_data.get(field.name)
             if field.kind is FieldKind.FILES:
                 value = tuple(dict.fromkeys([*(value or ()), *files]))
             elif field.kind is FieldKind.SCAN:
-                value = (scans[0] if scans else "") or value or ""
+                value = scans[0] if scans else value
             elif field.kind is FieldKind.ORGANISATIONS:
                 value = tuple(value or ())
-            given[field.name] = _nothing(field) if value is None else value
+            if field.required or value not in (None, "", ()):
+                given[field.name] = value
         return given
-
-
-def _nothing(field: FormField) -> Any:
-    """What the service takes for a field that was left empty or was not asked."""
-    return None if field.kind in (FieldKind.DATE, FieldKind.NUMBER) else ""
 
 
 def form_of(

@@ -12,6 +12,7 @@ from luoshi.server.core.said import chinese, word
 from luoshi.server.delivery import audited as kinds
 from luoshi.server.delivery.models import Matter
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
+from luoshi.server.delivery.states import MACHINES
 from luoshi.server.web.components import Event
 from luoshi.server.web.event_words import event_word
 from luoshi.server.web.timelines import roles_in_words, who_in_words
@@ -25,10 +26,14 @@ def life_in_words(events: Iterable[Recorded], matter: Matter) -> list[Event]:
 def _act_word(event: Recorded) -> str:
     """What was done, as its button says it, and where the thing stands since; else what the permission is called."""
     changes = changes_of(event)
-    form = FORMS_BY_CODE.get(f"{event.kind}.{changes.get('act', '')}")
-    said = str(form.title) if form is not None else event_word(event.action)
+    machine, act = MACHINES.get(event.kind), changes.get("act")
+    form = FORMS_BY_CODE.get(f"{event.kind}.{act}")
+    labels = {each.value: label for each, label in machine.labels.items()} if machine else {}
+    said = form.title if form is not None else labels.get(str(act))
+    if said is None:
+        return event_word(event.action)
     state = changes.get("state")
-    return f"{said} → {word(state)}" if form is not None and isinstance(state, str) else said
+    return f"{said} → {word(state)}" if isinstance(state, str) else str(said)
 
 
 def _told(event: Recorded, matter: Matter) -> Event:

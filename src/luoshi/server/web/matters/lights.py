@@ -1,14 +1,12 @@
-"""The lights of matters on pages: colour, word and shape of the rules that a government uses, and their working."""
+"""The lights of matters on pages: colour, word and shape of the rules that a government uses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from luoshi.reckoning.explaining import Explanation
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.said import word
 from luoshi.server.delivery.models import Matter
-from luoshi.server.delivery.standing.explaining import light_explained, progress_explained
 from luoshi.server.delivery.standing.reading import rules_of, standing_of
 from luoshi.server.orgs.models import Government
 from luoshi.server.web.components import Text
@@ -29,18 +27,8 @@ def lamps_of(government: Government) -> Mapping[str, Lamp]:
     return {style.id: Lamp(style.colour, str(word(style.word)), style.shape) for style in styles}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The light of one matter on its page, with how it came about; None where it is not judged."""
-
-    lamp: Lamp | None
-    light: Explanation
-    progress: Explanation
-
-
-def shown(actor: Actor, matter: Matter, on: date) -> Shown:
-    """How a matter stands on a day, with its working."""
+def lamp_on(actor: Actor, matter: Matter, on: date) -> Lamp | None:
+    """The light of one matter on a day; None where it is not judged."""
     standing = standing_of(actor, matter.public_id, on)
     style = standing.style
-    lamp = Lamp(style.colour, str(word(standing.word)), style.shape) if style else None
-    return Shown(lamp, light_explained(standing), progress_explained(standing))
+    return Lamp(style.colour, str(word(standing.word)), style.shape) if style else None

@@ -23,12 +23,14 @@ from luoshi.server.delivery.states import MatterState
 from luoshi.server.ledger.scopes import visible_items
 from luoshi.server.ledger.selectors import glance
 from luoshi.server.orgs.scopes import found
+from luoshi.server.policy import Action, Facts, may
 from luoshi.server.web.components import Crumb, Pair
+from luoshi.server.web.explained import explained
 from luoshi.server.web.ledger.looks import limits_of
 from luoshi.server.web.ledger.passages import paper_of, passage_of
 from luoshi.server.web.matters.holders import Turns
 from luoshi.server.web.matters.life import life_in_words
-from luoshi.server.web.matters.lights import shown
+from luoshi.server.web.matters.lights import lamp_on
 from luoshi.server.web.matters.lines import beside_of, part_line, parts_with_all
 from luoshi.server.web.matters.offers import offers_of
 from luoshi.server.web.matters.things import day_words, level_word, state_word
@@ -49,6 +51,7 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
     reminders = row.reminders.select_related("part")
     context |= {
         "crumbs": [Crumb(_("督办事项"), reverse("matters"))],
+        "explained": explained(request, actor, key, china_date(timezone.now())),
         "events": life_in_words(life_of(view_of(actor, key)), row),
         "beside": beside_of(actor, row, context["turns"], limits_of(request)),
         "completions": completions_of(row),
@@ -56,6 +59,7 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
         "reminders": list(reminders[:_REMINDERS]),
         "reminded": reminders.count(),
         "particulars": particulars_of(row),
+        "issues": may(actor, Action.PAPER_ISSUE, Facts(government=row.government.public_id)),
     }
     return render(request, "web/matters/page.html", context)
 
@@ -73,15 +77,13 @@ def about(request: HttpRequest, key: str) -> dict[str, Any]:
     lines = [part_line(actor, part, turns, limits) for part in parts_with_all(row.parts)]
     now = [line for line in lines if line.open] or lines
     due: date | None = row.due  # type: ignore[attr-defined]  # the column above
-    light = shown(actor, row, today)
     view = glance(actor, row.task.public_id) if visible_items(actor).filter(pk=row.task_id).exists() else None
     return {
         "matter": row,
         "task": row.task,
         "title": row.task.title,
         "state": state_word(row),
-        "lamp": light.lamp,
-        "explanations": [light.light, light.progress],
+        "lamp": lamp_on(actor, row, today),
         "turn": turns.of("matter", row),
         "turns": turns,
         "limit": None if row.state in AT_REST else limits.of(due, standing=row.task.standing),

@@ -18,6 +18,7 @@ from luoshi.server.delivery.cards import project as find
 from luoshi.server.delivery.cards import templates as offered
 from luoshi.server.delivery.facts import card_facts
 from luoshi.server.delivery.models import ProjectCard
+from luoshi.server.delivery.nodes import plain
 from luoshi.server.delivery.services.nodes import make_template, retire_template
 from luoshi.server.delivery.services.projects import (
     PRESET_KEY,
@@ -79,11 +80,12 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     card = _editable(request, key)
     today = china_date(now)
-    values = {name: getattr(card, name) for name in ("name", "builder_name", "content", "total", "funds")}
+    values = {name: getattr(card, name) for name in ("name", "builder_name", "content", "funds")}
     form = bound(
         ProjectForm,
         request,
         **values,
+        total=None if card.total is None else plain(card.total),
         owner=short_name_on(card.owner, today),
         starts_on=card.starts_on,
         ends_on=card.ends_on,

@@ -20,6 +20,7 @@ from luoshi.server.delivery.audited import PROJECT
 from luoshi.server.delivery.cards import project as find
 from luoshi.server.delivery.facts import card_facts
 from luoshi.server.delivery.models import ProjectCard, ProjectNode
+from luoshi.server.delivery.nodes import plain
 from luoshi.server.delivery.services.nodes import (
     add_node,
     fill_money,
@@ -66,14 +67,8 @@ def plan(request: HttpRequest, key: str, position: int) -> HttpResponse:
     """A node planned anew."""
     card = _planned(request, key)
     node = _node(card, position)
-    form = bound(
-        PlanNodeForm,
-        request,
-        kind=node.kind,
-        name=node.name,
-        weight=node.weight.normalize(),
-        planned_on=node.planned_on,
-    )
+    given = {"kind": node.kind, "name": node.name, "weight": plain(node.weight), "planned_on": node.planned_on}
+    form = PlanNodeForm(request.POST) if request.method == "POST" else PlanNodeForm(initial=given)
 
     def carry_out(fields: Mapping[str, Any]) -> HttpResponse:
         plan_node(
@@ -225,7 +220,7 @@ def _year(request: HttpRequest, card: ProjectCard, column: str) -> dict[str, Any
     year = int(asked) if asked.isdecimal() else china_date(timezone.now()).year
     row = next((each for each in card.money.all() if each.year == year), None)
     value = getattr(row, column) if row else None
-    return {"year": year, column: None if value is None else value.normalize()}
+    return {"year": year, column: None if value is None else plain(value)}
 
 
 def _back(request: HttpRequest, key: str, told: str) -> HttpResponse:

@@ -69,7 +69,7 @@ def part_of(
     organisation = cast.bodies[body]
     return Part.objects.create(
         government=cast.county, matter=matter, organisation=organisation, role=role, due_on=due_on, first_due_on=due_on,
-        printed_name=organisation.names.first().text, position=matter.parts.count(), state=state, state_since=now,
+        printed_name=str(organisation.names.first()), position=matter.parts.count(), state=state, state_since=now,
         sign_by=now.date() + timedelta(days=2), object_by=now.date() + timedelta(days=3), made_at=now, **BY,
     )  # fmt: skip
 
@@ -95,7 +95,7 @@ def waits(part: Part, since: date, now: datetime, *, ended_on: date | None = Non
     """A claim to wait for others that the office accepted."""
     row = Waiting.objects.create(
         government=part.government, part=part, waits_for="上级批复用地", reason="已报批", since=since,
-        ended_on=ended_on, state="已认可", decided_at=now, made_at=now, **BY,
+        ended_on=ended_on, state="已认可", accepted_at=now, decided_at=now, made_at=now, **BY,
     )  # fmt: skip
     refresh(part.matter, now)
     return row

@@ -1,0 +1,1 @@
+"""Papers of supervision: facts frozen as of a day, drawn once, numbered by the office, never changed afterwards."""

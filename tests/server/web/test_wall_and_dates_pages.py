@@ -1,0 +1,98 @@
+"""The wall and the month by their pages: what is drawn, what is left out, the file for calendars."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from working import AtWork, words
+
+from luoshi.server.delivery.wall import Bar
+from luoshi.server.web.wall.chart import Scale, drawn
+from server_cast import NOW, TODAY, Cast
+from server_standing import matter_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def matters(cast: Cast) -> None:
+    matter_of(cast, "疏浚干流河道", due_on=TODAY + timedelta(days=20))
+    matter_of(cast, "拆除沿岸违建", now=NOW - timedelta(days=90), due_on=TODAY - timedelta(days=9))
+
+
+def bar(**days: date | None) -> Bar:
+    values = {"starts_on": date(2031, 3, 1), "first_due_on": None, "due_on": None, "done_on": None} | days
+    return Bar("m", "i", "2031-1", "x", "", "", "green", **values)  # type: ignore[arg-type]
+
+
+def kinds(of: Bar, year: int = 2031) -> list[str]:
+    return [kind for _x, _width, kind in drawn(of, Scale(year, TODAY)).pieces]
+
+
+def test_a_bar_is_planned_extended_late_done_or_open() -> None:
+    assert kinds(bar()) == ["open"]
+    assert kinds(bar(first_due_on=date(2031, 12, 1), due_on=date(2031, 12, 1))) == ["planned"]
+    assert kinds(bar(first_due_on=date(2031, 5, 1), due_on=date(2031, 11, 1))) == ["planned", "extended"]
+    assert kinds(bar(first_due_on=date(2031, 5, 1), due_on=date(2031, 6, 1))) == ["planned", "extended", "late"]
+    assert kinds(bar(first_due_on=date(2031, 5, 1), due_on=date(2031, 6, 1), done_on=date(2031, 4, 1))) == ["done"]
+    assert kinds(bar(first_due_on=date(2031, 5, 1)), 2033) == []
+
+
+def test_days_are_shares_of_their_year() -> None:
+    scale = Scale(2031, date(2031, 7, 2))
+    assert (scale.at(date(2031, 1, 1)), scale.at(date(2030, 6, 1)), scale.at(date(2033, 1, 1))) == (
+        "0.000%", "0.000%", "100.000%",
+    )  # fmt: skip
+    assert scale.wide(date(2030, 1, 1), date(2032, 12, 31)) == "100.000%"
+    assert scale.now == "49.863%"
+    assert Scale(2032, date(2031, 7, 2)).now == ""
+
+
+def test_the_wall_draws_each_matter_with_its_light_and_a_table(matters: None, at_work: AtWork) -> None:
+    page = words(at_work("compiler").get("/wall/"))
+    assert page.count("疏浚干流河道") == 2  # the wall, and the table behind it
+    assert page.count('class="light light-red"') == 1
+    assert "bar-late" in page
+    assert 'class="wall-now"' in page
+    assert "style=" not in re.sub(r"<head>.*?</head>", "", page, flags=re.S)
+
+
+def test_a_wall_of_nothing_says_so(at_work: AtWork) -> None:
+    assert "没有交办的事项" in words(at_work("compiler").get("/wall/"))
+
+
+def test_what_is_no_choice_is_left_out(matters: None, at_work: AtWork) -> None:
+    assert "疏浚干流河道" in words(at_work("compiler").get("/wall/?year=1&by=x&plan=y&light=z&paper=q"))
+    red = words(at_work("compiler").get("/wall/?light=red&by=body&paper=a3"))
+    assert "疏浚干流河道" not in red
+    assert "拆除沿岸违建" in red
+    assert "wall-a3" in red
+
+
+def test_a_month_shows_what_falls_on_its_days(matters: None, at_work: AtWork) -> None:
+    client = at_work("compiler")
+    page = words(client.get("/dates/2031-10/"))
+    assert page.count("疏浚干流河道") == 3  # on its day, as its hint, in the list
+    assert "这个月没有到期的事" in words(client.get("/dates/2031-11/"))
+    assert client.get("/dates/2031-13/").status_code == 404
+    assert "今天" in words(client.get("/dates/"))
+
+
+def test_the_feed_is_a_calendar_of_ones_own(matters: None, at_work: AtWork) -> None:
+    answer = at_work("water_clerk").get("/dates/luoshi.ics")
+    text = words(answer)
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert text.count("BEGIN:VEVENT") == 2
+    assert "SUMMARY:完成时限 疏浚干流河道\r\n" in text
+    assert "BEGIN:VEVENT" not in words(at_work("farm_clerk").get("/dates/luoshi.ics"))
+
+
+def test_pages_ask_a_fixed_number_of_queries(matters: None, at_work: AtWork) -> None:
+    client = at_work("compiler")
+    for path, most in (("/wall/", 40), ("/dates/", 40)):
+        client.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(path)
+        assert len(asked) <= most, (path, len(asked))
