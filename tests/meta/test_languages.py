@@ -42,7 +42,7 @@ KEPT = {
     "intake/services/arriving.py": "the name of a pasted text",
     "intake/services/reading.py": "the name of a secret file, which is not kept",
     "intake/services/taking_in.py": "the name of a pasted text, the comment in the trail",
-    "indicators/proposing.py": "patterns of the words of measures",
+    "indicators/proposing.py": "patterns of the words of measures; finish lines, as data",
     "jobs/services/queue.py": "the actor in the trail",
     "keeping/*.py": "the command line speaks Chinese",
     "ledger/cell_reading.py": "patterns of sheets",

@@ -500,6 +500,8 @@ TOGETHER = {
     "server/web/setup/": ("server/web/test_setup_pages.py", "pages are tried together"),
     "server/web/desk/": ("server/web/desk/test_desk_pages.py", "the desk is tried by its acts"),
     "server/web/documents/": ("server/web/test_document_pages.py", "pages are tried together"),
+    "server/web/finish_lines/": ("server/web/test_finish_line_pages.py", "pages are tried together"),
+    "server/web/indicators/": ("server/web/test_indicator_pages.py", "pages are tried together"),
     "server/web/ledger/": ("server/web/test_ledger_pages.py", "pages are tried together"),
     "server/web/search/": ("server/web/test_ledger_pages.py", "what is found is seen on its page"),
     "server/web/sources/": ("server/web/sources/test_source_view.py", "the text with its marks is drawn"),

@@ -32,7 +32,7 @@ def plan(cast: Cast) -> Plan:
 
 
 def wording(text: str, kind: str = "action", strength: str = "firm", day: date | None = END, **more: object) -> Wording:
-    return Wording(text, kind, strength, None, day, bool(more.get("standing")), tuple(more.get("amounts", ())))  # type: ignore[arg-type]
+    return Wording(text, kind, strength, None, day, bool(more.get("standing")), tuple(more.get("amounts", ())))  # type: ignore[arg-type]  # any of its fields
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from luoshi.reckoning.figures import Contribution
 from luoshi.reckoning.kinds import Comparator, Direction, IndicatorKind, Status
 from luoshi.reckoning.periods import Cadence, Period
 from luoshi.reckoning.trajectory import Method, Point, Trajectory, each_year
+from luoshi.server.core.said import say
 from luoshi.server.indicators.models import Definition, Observation, Way
 from luoshi.server.ledger.models import Target
 from luoshi.server.orgs.selectors import short_name_on
@@ -117,7 +118,7 @@ def trajectory(
         )
         parts = tuple(Decimal(str(share)) for share in shares) if method is Method.SEASONAL else ()
     except (ArithmeticError, TypeError, ValueError) as error:
-        raise TrajectoryError("进度安排的日期或者数值不对") from error
+        raise TrajectoryError(say("进度安排的日期或者数值不对")) from error
     return Trajectory(Point(start_on, start), found, method, parts)
 
 

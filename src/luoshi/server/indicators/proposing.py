@@ -21,11 +21,11 @@ _STANDING = re.compile("长期|常态|持续|坚持|定期|日常|经常|不断|
 _PUSH = re.compile("^(加强|强化|推进|推动|深化|做好|抓好|落实|支持|鼓励|引导|探索|完善|健全|优化|提升|促进|加快)")
 _AWARD = re.compile("创建|争创|创成|入选|命名|评选|评为|认定|荣誉|称号|申报")
 _PROOFS = {
-    MeasureKind.DOCUMENT: say("文件印发"),
-    MeasureKind.AGREEMENT: say("协议签订"),
-    MeasureKind.BODY: say("机构组建并运行"),
-    MeasureKind.PROJECT: say("项目建成并通过验收"),
-    MeasureKind.STATUS: say("达到所述状态并有证明"),
+    MeasureKind.DOCUMENT: "文件印发",
+    MeasureKind.AGREEMENT: "协议签订",
+    MeasureKind.BODY: "机构组建并运行",
+    MeasureKind.PROJECT: "项目建成并通过验收",
+    MeasureKind.STATUS: "达到所述状态并有证明",
 }
 
 
@@ -74,13 +74,13 @@ def propose(wording: Wording) -> Proposal:
     if proof is not None and cadence is None:
         return _by(day, FinishLineKind.DELIVERABLE, f"{proof}：{wording.text}", say("有看得见的成果"))
     if _AWARD.search(wording.text) and cadence is None:
-        text = f"{say('取得命名或者批准文件')}：{wording.text}"
+        text = f"取得命名或者批准文件：{wording.text}"
         return _by(day, FinishLineKind.DELIVERABLE, text, say("以命名、批准文件为准"))
     goes_on = bool(_STANDING.search(wording.text)) or wording.item_standing or cadence is not None
     if goes_on or wording.strength == Strength.PUSH or _PUSH.match(wording.text):
         why = say("原文写明频次") if cadence else say("原文是持续推进的工作")
         return Proposal(FinishLineKind.STANDING, _cut(wording.text), day, cadence or Cadence.QUARTER, why)
-    return _by(day, FinishLineKind.DELIVERABLE, f"{say('完成')}：{wording.text}", say("原文要求完成"))
+    return _by(day, FinishLineKind.DELIVERABLE, f"完成：{wording.text}", say("原文要求完成"))
 
 
 def _by(day: date | None, kind: FinishLineKind, text: str, why: str) -> Proposal:

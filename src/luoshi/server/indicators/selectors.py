@@ -117,13 +117,13 @@ class Progress:
         """What is due, what is done, and the light, as lines."""
         found = explain(self.light)
         if self.standing is not None:
-            found = replace(explain(self.standing), title="进度") + found
+            found = replace(explain(self.standing), title=say("进度")) + found
         if self.last is not None and self.last.rolled is not None:
             found = explain(self.last.rolled) + found
         if self.trajectory is not None:
             day = self.standing.day if self.standing else self.on
             found = explain_expected(self.trajectory, day, self.meaning.unit) + found
-        return replace(found, title="进度和亮灯")
+        return replace(found, title=say("进度和亮灯"))
 
 
 def targets_of(actor: Actor, row: Indicator) -> "QuerySet[Target]":
@@ -189,7 +189,7 @@ def history_of(actor: Actor, target: str, on: date) -> list[Progress]:
     told = []
     for period in periods_between(start, on, now.meaning.cadence):
         day = min(now.meaning.cut_off(period) + timedelta(days=1), on)
-        told.append(progress_of_all([found], day, _end_of(day))[0])
+        told.append(progress_of_all([found], day, end_of(day))[0])
     return told
 
 
@@ -313,7 +313,7 @@ def _owed(
     return period, report_state(Owed(cut_off, came), on), cut_off
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
     """The last moment of a day in China."""
     return datetime.combine(day + timedelta(days=1), time.min, CHINA) - timedelta(microseconds=1)
 

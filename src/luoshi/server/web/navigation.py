@@ -82,6 +82,8 @@ PLACES = (
     Place(_("检索"), "search", "search", section=_PLANS, roles=_LEDGER),
     Place(_("导入台账"), "ledger_import", "upload", section=_PLANS, roles=_COMPILER),
     Place(pgettext_lazy("heading", "事项变更"), "amendments", "refresh", section=_PLANS, roles=_OFFICE | _LEADERS),
+    Place(_("完成标准"), "finish_lines", "check", section=_PLANS, roles=_OFFICE | _LEADERS),
+    Place(pgettext_lazy("heading", "指标"), "indicators", "list", section=_PLANS, roles=_LEDGER),
     Place(pgettext_lazy("heading", "项目"), "projects", "building", section=_PLANS, roles=_LEDGER),
     Place(pgettext_lazy("heading", "机构"), "organisations", "building", section=_REGISTER),
     Place(_("人员"), "people", "users", section=_REGISTER, roles=_KEEPERS | _OFFICE | _LEADERS | _UNITS),

@@ -24,6 +24,8 @@ urlpatterns = [
     path("documents/", include("luoshi.server.web.documents.urls")),
     path("government/", include("luoshi.server.web.government.urls")),
     path("organisations/", include("luoshi.server.web.organisations.urls")),
+    path("finish-lines/", include("luoshi.server.web.finish_lines.urls")),
+    path("indicators/", include("luoshi.server.web.indicators.urls")),
     path("ledger/", include("luoshi.server.web.ledger.urls")),
     path("projects/", include("luoshi.server.web.projects.urls")),
     path("matters/", include("luoshi.server.web.matters.urls")),

@@ -11,7 +11,7 @@ from luoshi.reckoning.periods import Cadence
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound
-from luoshi.server.core.said import say
+from luoshi.server.core.said import listed, say
 from luoshi.server.indicators.audited import DEFINITION
 from luoshi.server.indicators.facts import indicator_facts
 from luoshi.server.indicators.models import Binding, Definition
@@ -54,7 +54,7 @@ def define_indicator(*, actor: Actor, now: datetime, indicator: int, new: NewDef
         require(actor, Action.INDICATOR_DEFINE, indicator_facts(row))
         wrong = _wrong(row, new)
         if wrong:
-            raise Invalid(say("指标口径不完整"), say("请按提示补充"), fields=wrong)
+            raise Invalid(say("指标口径不完整"), listed(wrong.values(), "；"), fields=wrong)
         made = Definition(
             government_id=row.government_id,
             indicator=row,

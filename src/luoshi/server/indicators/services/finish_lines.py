@@ -9,7 +9,7 @@ from luoshi.reckoning.periods import Cadence
 from luoshi.server.audit.services import record, record_each
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Conflict, Invalid, NotFound
-from luoshi.server.core.said import say
+from luoshi.server.core.said import listed, say
 from luoshi.server.indicators.audited import FINISH_LINE
 from luoshi.server.indicators.finishing import lacking, measures_without, with_words
 from luoshi.server.indicators.models import FinishLine, FinishLineBasis, FinishLineKind
@@ -142,4 +142,4 @@ def _check(task: Task, kind: FinishLineKind, text: str, last_day: date | None, c
     if kind is not FinishLineKind.STANDING and last_day is None:
         wrong["last_day"] = say("请写明最后一天")
     if wrong:
-        raise Invalid(say("完成标准不完整"), say("请按提示补充"), fields=wrong)
+        raise Invalid(say("完成标准不完整"), listed(wrong.values(), "；"), fields=wrong)

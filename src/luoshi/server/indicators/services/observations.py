@@ -14,7 +14,7 @@ from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Conflict, Invalid, NotFound
-from luoshi.server.core.said import say
+from luoshi.server.core.said import listed, say
 from luoshi.server.files.models import Attachment
 from luoshi.server.indicators.audited import OBSERVATION
 from luoshi.server.indicators.facts import report_facts
@@ -70,7 +70,7 @@ def report_figure(
             raise Conflict(say("这个数刚刚由%(who)s更新过", who=who), say("请刷新页面，核对后再填"), by=who)
         wrong = _wrong(row, new, before is not None, china_date(now))
         if wrong:
-            raise Invalid(say("填报内容不完整"), say("请按提示修改"), fields=wrong)
+            raise Invalid(say("填报内容不完整"), listed(wrong.values(), "；"), fields=wrong)
         made = Observation(
             government_id=row.government_id,
             indicator=row,

@@ -91,8 +91,8 @@ def checked(
     if not shared_out and found.target.value != target.normal_value:
         raise Invalid(
             say("最后一个目标点不等于目标值"),
-            say("目标值本身要通过事项变更修改"),
-            fields={"points": say("最后一点应为 %(value)s", value=number(target.normal_value) or "")},
+            say("最后一点应为 %(value)s，目标值本身要通过事项变更修改", value=number(target.normal_value) or ""),
+            fields={"points": say("不等于目标值")},
         )
     return found
 

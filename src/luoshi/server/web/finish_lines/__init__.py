@@ -1,0 +1,1 @@
+"""Pages of finish lines: what has none, what its words suggest, one set by hand."""

@@ -1,0 +1,1 @@
+"""Pages of indicators: how far each target is, its figures and its way; figures entered, ways and meanings set."""
