@@ -16,7 +16,8 @@ def registered(
     cast: Cast, name: str = NAME, *, template: str = PRESET_KEY, links: Any = None, **more: Any
 ) -> ProjectCard:
     """A project of the water bureau with the nodes of a template."""
-    details = ProjectDetails(**{"name": name, "owner": cast.body("water"), "total": Decimal(3600)} | more)
+    given: dict[str, Any] = {"name": name, "owner": cast.body("water"), "total": Decimal(3600)}
+    details = ProjectDetails(**given | more)
     return make_project(
         actor=cast.actor("compiler"), now=NOW, details=details, template=template, links=links or ProjectLinks()
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from luoshi.server.delivery.models import Coordination, Extension, Instruction, Matter, Risk, Waiting
@@ -156,4 +157,4 @@ def values(life: Life) -> dict[str, Callable[[], dict[str, Any]]]:
     for code, form in FORMS_BY_CODE.items():
         if any(field.name == "comment" and field.required for field in form.fields):
             given.setdefault(code, why)
-    return {code: (lambda entered=entered: entered) for code, entered in given.items()}
+    return {code: partial(dict, entered) for code, entered in given.items()}

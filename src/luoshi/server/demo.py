@@ -11,11 +11,12 @@ from django.db import transaction
 from luoshi.extraction.register import Organisation as RegisterEntry
 from luoshi.extraction.register import Register, load_register
 from luoshi.extraction.view import normal
-from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
+from luoshi.server.demo_delivery import make_demo_delivery
 from luoshi.server.demo_ledger import make_demo_ledger, set_demo_desk
 from luoshi.server.demo_projects import make_demo_projects
+from luoshi.server.demo_requests import make_demo_requests
 from luoshi.server.orgs.acting import act_in, without_post
 from luoshi.server.orgs.models import Government, GovernmentLevel, OrganisationKind, Post, User
 from luoshi.server.orgs.services.governments import create_government
@@ -26,6 +27,8 @@ from luoshi.server.orgs.services.roster import create_account
 from luoshi.server.setting_up import SETTING_UP, Account
 
 _DATA = Path(__file__).with_name("demo.toml")
+_CLERKS = {"water": "shuili", "agriculture": "nongye"}
+_OFFICE_AND_LEADER = {"compiler": "zonghe", "supervisor": "ducha", "deputy": "fenguan"}
 _REGISTERS = (Path(__file__).with_name("county.toml"), Path(__file__).parents[3] / "examples/county/organisations.toml")
 """The register of the county: inside an installed package, or beside its source."""
 
@@ -82,10 +85,17 @@ def set_up(now: datetime) -> None:
             effective_on=china_date(now),
         )
         office = act_in(compiler.user, compiler.public_id, now)
-        make_demo_ledger(office, now)
+        plan = make_demo_ledger(office, now)
         set_demo_desk(office, now)
-        clerks = {name: _clerk(posts, bodies[name], now) for name in ("water", "agriculture")}
+        people = {
+            each["login"]: act_in(post.user, post.public_id, now)
+            for each, post in zip(data["person"], posts, strict=True)
+        }
+        make_demo_delivery(people, plan, now)
+        clerks = {name: people[login] for name, login in _CLERKS.items()}
         make_demo_projects(now, office, clerks, bodies)
+        deciding = {name: people[login] for name, login in _OFFICE_AND_LEADER.items()}
+        make_demo_requests(now, clerks | deciding, bodies)
 
 
 def _government(now: datetime, name: str, level: GovernmentLevel, province: str, parent: str = "") -> Government:
@@ -123,12 +133,6 @@ def _person(now: datetime, government: Government, each: dict[str, str], bodies:
 def _held(posts: list[Post], role: PostRole) -> Post:
     """The first post of a role: that of the county, whose people stand first."""
     return next(post for post in posts if post.role == role)
-
-
-def _clerk(posts: list[Post], body: str, now: datetime) -> Actor:
-    """The clerk of a body."""
-    post = next(post for post in posts if post.role == PostRole.UNIT_CLERK and post.organisation.public_id == body)
-    return act_in(post.user, post.public_id, now)
 
 
 def _members(now: datetime, register: Register, bodies: dict[str, str], compiler: Post) -> None:

@@ -44,8 +44,8 @@ def full(cast: Cast) -> Cast:
 def lines_of_page(page: str) -> list[str]:
     """The lines of a page as the command writes them."""
     part = page[page.index('aria-labelledby="light"') :]
-    shape = r'<div><dt>([^<]*)</dt><dd class="muted">([^<]*)</dd><dd>([^<]*)</dd></div>'
-    lines = re.findall(shape, part[: part.index("</section>")])
+    drawn = r'<dt>([^<]*)</dt><dd class="muted">([^<]*)</dd><dd>([^<]*)</dd>'
+    lines = re.findall(drawn, part[: part.index("</section>")])
     return [unescape(f"  {kind}  {label}：{text}" if label else f"  {kind}  {text}") for kind, label, text in lines]
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from delivered import DUE, Delivered, chased, closed, delivered, extended, instructed
 
 from luoshi.officialdoc.forms.closing_table import ClosingTable
 from luoshi.officialdoc.forms.dispatch_slip import DispatchSlip
@@ -19,6 +18,7 @@ from luoshi.server.papers.asking import PaperAsked
 from luoshi.server.papers.gathering import gather
 from luoshi.server.papers.models import PaperKind
 from server_cast import TODAY, Cast
+from server_delivered import DUE, Delivered, chased, closed, delivered, extended, instructed
 
 OFFICE = Office("云岭县人民政府办公室", None, TODAY, "钟合青")
 WATER, TOWN = "云岭县水利局", "云台镇人民政府"

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from delivered import Delivered, closed, delivered
 from django.db import IntegrityError, transaction
 
 from luoshi.server.audit.models import Event
@@ -21,14 +21,15 @@ from luoshi.server.papers.models import IssuedNumber, PaperKind, Snapshot
 from luoshi.server.papers.selectors import next_number, paper, papers
 from luoshi.server.papers.services.issuing import correct_paper, issue_paper
 from server_cast import NOW, TODAY, Cast
+from server_delivered import Delivered, closed, delivered
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=40)
 
 
 @pytest.fixture(autouse=True)
-def store(tmp_path: Path, settings: object) -> None:
-    settings.LUOSHI_FILES = tmp_path / "files"  # type: ignore[attr-defined]  # the settings of a test
+def store(tmp_path: Path, settings: Any) -> None:
+    settings.LUOSHI_FILES = tmp_path / "files"
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from luoshi.server.api.views import (
     me,
     naming,
     organisations,
+    papers,
     people,
     projects,
     readings,
@@ -115,7 +116,7 @@ api = Interface(
 )
 _MODULES = (
     me, governments, organisations, naming, reorganisations, people, delegations, calendar, audit, documents, ledger,
-    readings, amendments, matters, projects,
+    readings, amendments, matters, projects, papers,
 )  # fmt: skip
 for _module in _MODULES:
     api.add_router("", _module.router)

@@ -84,11 +84,18 @@ def counts_of(actor: Actor, on: date) -> list[tuple[Call, int]]:
     return [(call, count) for call, count in counted if count]
 
 
-def overdue_in(call: Call, actor: Actor, on: date) -> int:
-    """How many of the rows of a call are wanted by a day that is over."""
-    if not call.due:
-        return 0
-    return rows_of(call, actor, on, staff_seen(actor, on)).filter(**{f"{call.due}__lt": on}).count()
+def owed_by(actor: Actor, on: date) -> tuple[tuple[str, int, int], ...]:
+    """(code of a call, how many rows wait for the actor, how many of them are wanted by a day that is over)."""
+    if not Matter.objects.filter(government__public_id=actor.government).exists():
+        return ()
+    staff = staff_seen(actor, on)
+    found = []
+    for call in calls_of(actor):
+        rows = rows_of(call, actor, on, staff)
+        if count := rows.count():
+            late = rows.filter(**{f"{call.due}__lt": on}).count() if call.due else 0
+            found.append((call.code, count, late))
+    return tuple(found)
 
 
 def turn_of(actor: Actor, on: date) -> list[Turn]:

@@ -17,7 +17,8 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
 from luoshi.server.core.said import word
-from luoshi.server.delivery.turns import counts_of, overdue_in
+from luoshi.server.delivery.calls import BY_CODE
+from luoshi.server.delivery.turns import owed_by
 from luoshi.server.intake.scopes import visible_desks
 from luoshi.server.intake.states import DeskState
 from luoshi.server.ledger.changing import waiting_for
@@ -25,6 +26,7 @@ from luoshi.server.orgs import directory
 from luoshi.server.orgs.account_states import locked_out
 from luoshi.server.orgs.states import ProposalState
 from luoshi.server.web.components import Light, Text
+from luoshi.server.web.memory import Kept, heads_of
 from luoshi.server.web.once import once
 from luoshi.server.web.posts import standing_of
 from luoshi.server.web.setup.progress import is_open, years_to_enter
@@ -114,22 +116,30 @@ def _post_duties(request: HttpRequest) -> list[Duty]:
     if standing is None:
         return []
     of_roles = [duty for role in sorted(standing.actor.roles) for duty in _OF_ROLES.get(role, _nothing)(standing.actor)]
-    return [*_of_matters(standing.actor), *of_roles]
+    return [*_of_matters(request, standing.actor), *of_roles]
 
 
-def _of_matters(actor: Actor) -> Iterator[Duty]:
-    """What waits for the actor in the matters of the government, each number that of the list that it leads to."""
-    today = china_date(timezone.now())
-    for call, count in counts_of(actor, today):
-        link = _page("matters_mine", call.code)
+_owed: Kept[tuple[tuple[str, int, int], ...]] = Kept(500)
+
+
+def _of_matters(request: HttpRequest, actor: Actor) -> Iterator[Duty]:
+    """What waits for the actor in the matters of the government, each number that of the list that it leads to.
+
+    It is counted anew when something was recorded: every page shows how many duties there are.
+    """
+    key = (actor, china_date(timezone.now()), heads_of(request))
+    owed = _owed.get(key)
+    if owed is None:
+        owed = owed_by(actor, key[1])
+        _owed.put(key, owed)
+    for code, count, late in owed:
+        call, link = BY_CODE[code], _page("matters_mine", code)
+        named = {"act": word(call.label), "count": count}
+        why = {"why": word(call.why), "late": late}
         if link:
-            late = overdue_in(call, actor, today)
             yield Duty(
-                title=ngettext("%(act)s（%(count)s 项）", "%(act)s（%(count)s 项）", count)
-                % {"act": word(call.label), "count": count},
-                why=_("%(why)s。其中 %(late)s 项已过期限。") % {"why": word(call.why), "late": late}
-                if late
-                else _("%(why)s。") % {"why": word(call.why)},
+                title=ngettext("%(act)s（%(count)s 项）", "%(act)s（%(count)s 项）", count) % named,
+                why=(_("%(why)s。其中 %(late)s 项已过期限。") if late else _("%(why)s。")) % why,
                 link=link,
                 action=_("去办理"),
                 light=Light.RED if late else Light.BLUE,

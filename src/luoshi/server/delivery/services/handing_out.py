@@ -70,6 +70,10 @@ def hand_out(
     keys = sorted(set(matters))
     with writing(now):
         rows = {key: locked_matter(actor, key) for key in keys}
+        for row in list(rows.values())[:1]:  # all are of one government: its calendar is read once
+            signing, objecting = days_of_limits(working_days(row.government), china_date(now))
+            sign_by = sign_by or signing
+            object_by = object_by or max(objecting, sign_by)
         done = all_or_none(
             keys,
             lambda key: _hand_out(actor, now, rows[key], expand, sign_by, object_by, due_on),
@@ -171,7 +175,10 @@ def make_part(
     follows: Part | None = None,
 ) -> Part:
     """A new part, written; inside a service's transaction, which records it."""
-    signing, objecting = days_of_limits(working_days(matter.government), china_date(now))
+    if sign_by is None or object_by is None:
+        signing, objecting = days_of_limits(working_days(matter.government), china_date(now))
+        sign_by = sign_by or signing
+        object_by = object_by or max(objecting, sign_by)
     due = due_on or (None if matter.task.standing else matter.task.last_day)
     part = Part(
         government_id=matter.government_id,
@@ -184,8 +191,8 @@ def make_part(
         position=matter.parts.count(),
         state=PartState.UNSIGNED,
         state_since=now,
-        sign_by=sign_by or signing,
-        object_by=object_by or max(objecting, sign_by or objecting),
+        sign_by=sign_by,
+        object_by=object_by,
         due_on=due,
         first_due_on=due,
         follows=follows,

@@ -1,6 +1,7 @@
 """The desks: what waits for the office, for a unit, for a leader. Tiles count queues; behind each is its list."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,18 +22,22 @@ from luoshi.server.core.roles import ROLE_NAMES
 from luoshi.server.core.said import listed, say, word
 from luoshi.server.delivery.calls import BY_CODE
 from luoshi.server.delivery.limbo import in_limbo
+from luoshi.server.delivery.narrowing import MatterFilter, fitting
 from luoshi.server.delivery.queues import DESK_ROLES, QUEUES, Desk, Queue, queues_of, waiting
 from luoshi.server.delivery.turns import rows_of, staff_seen
 from luoshi.server.orgs.models import Government
-from luoshi.server.web.components import Crumb, Text
+from luoshi.server.web.components import Action, Crumb, Text
 from luoshi.server.web.ledger.looks import limits_of
 from luoshi.server.web.lists import ListPage, show
+from luoshi.server.web.matters.bulk import MANY_OF_QUEUES, offered_for
 from luoshi.server.web.matters.holders import Turns
 from luoshi.server.web.matters.lines import ThingLine, thing_line, things
+from luoshi.server.web.matters.offers import instructing
 from luoshi.server.web.matters.tables import QueueTable, of_day
 from luoshi.server.web.matters.things import KINDS, thing
 from luoshi.server.web.posts import actor_of
 
+_RED = "red"
 SHOWN = 5
 """Things of a queue that a desk shows; its list has all."""
 ADDRESSES = {Desk.OFFICE: "matters_office", Desk.UNIT: "matters_unit", Desk.LEADER: "matters_leader"}
@@ -103,16 +108,21 @@ def _desk(request: HttpRequest, desk: Desk) -> HttpResponse:
         tiles.append((queue, tile))
         if count and tile.own:
             first = told(queue, rows)[:SHOWN]
-            sections.append(Section(queue, tile, things(actor, queue.machine, first, turns, limits)))
+            lines = things(actor, queue.machine, first, turns, limits)
+            if desk is Desk.LEADER and queue.machine == "part":
+                lines = [replace(line, offers=instructing(actor, line.matter)) for line in lines]
+            sections.append(Section(queue, tile, lines))
     sections.sort(key=lambda each: not each.queue.urgent)
     shown = [tile for _queue, tile in tiles]
     others = [tile for tile in shown if not tile.own]
     if desk is Desk.OFFICE:
         others.append(_limbo(actor, today))
+    if desk is Desk.LEADER:
+        shown.append(_red(actor, today))
     context = {
         "title": TITLES[desk],
         "desk": desk,
-        "own": [tile for tile in shown if tile.own],
+        "own": [tile for tile in shown if tile not in others],
         "others": others,
         "sections": sections,
         "decides": desk is Desk.LEADER,
@@ -125,6 +135,12 @@ def _limbo(actor: Actor, today: date) -> Tile:
     """What is somebody's turn and nobody is there: the matters of the list that it leads to."""
     count = len(in_limbo(actor, today))
     return Tile(_("无人承办"), count, f"{reverse('matters')}?limbo=yes", own=bool(count), urgent=True)
+
+
+def _red(actor: Actor, today: date) -> Tile:
+    """The matters with a red light, as the list that it leads to has them."""
+    count = fitting(actor, MatterFilter(on=today, light=_RED)).count()
+    return Tile(_("亮红灯"), count, f"{reverse('matters')}?light={_RED}", own=bool(count), urgent=True)
 
 
 def _at(request: HttpRequest, desk: Desk) -> Actor:
@@ -174,10 +190,19 @@ def queue(request: HttpRequest, code: str) -> HttpResponse:
     actor = _at(request, wanted.desk)
     rows = told(wanted, waiting(wanted, actor, china_date(timezone.now())))
     back = [Crumb(TITLES[wanted.desk], reverse(ADDRESSES[wanted.desk]))]
-    return _listed(request, f"queue_{code}", str(word(wanted.label)), wanted.machine, rows, back)
+    bulk = offered_for(actor, MANY_OF_QUEUES.get(code, {}))
+    return _listed(request, f"queue_{code}", str(word(wanted.label)), wanted.machine, rows, back, bulk)
 
 
-def _listed(request: HttpRequest, name: str, title: str, machine: str, rows: Any, crumbs: list[Crumb]) -> HttpResponse:
+def _listed(
+    request: HttpRequest,
+    name: str,
+    title: str,
+    machine: str,
+    rows: Any,
+    crumbs: list[Crumb],
+    bulk: Sequence[Action] = (),
+) -> HttpResponse:
     actor, today = actor_of(request), china_date(timezone.now())
 
     def panel(asked: HttpRequest, key: str) -> str:
@@ -195,6 +220,7 @@ def _listed(request: HttpRequest, name: str, title: str, machine: str, rows: Any
             panel=panel,
             lead="web/matters/dialog.html",
             crumbs=crumbs,
+            bulk=bulk,
             empty={"title": _("这里没有等着办的"), "text": _("办完的已经从这里移走；新的到了会列在这里。")},
         ),
     )

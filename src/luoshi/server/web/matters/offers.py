@@ -12,6 +12,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import ROLE_NAMES, PostRole
 from luoshi.server.core.said import word
 from luoshi.server.delivery.forms import ActForm
+from luoshi.server.delivery.models import Matter
 from luoshi.server.delivery.moving import state_of
 from luoshi.server.delivery.possible import PossibleAct, facts_of, possible_acts, rests
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
@@ -98,6 +99,15 @@ def offers_of(actor: Actor, machine: str, row: Any, *, for_them: bool = True) ->
     if main is None and len(found) == 1 and not found[0].grave:
         return Offers(None, found, who_does(others), alone=True)
     return Offers(main, [offer for offer in found if offer is not main], who_does(others))
+
+
+def instructing(actor: Actor, matter: Matter) -> Offers:
+    """That a leader gives an instruction on a matter, where something of it is late; nothing where they may not."""
+    form = FORMS_BY_CODE["instruction.begin"]
+    permit = permit_of(form)
+    if permit is None or not may(actor, permit, facts_of(matter, permit)):
+        return Offers()
+    return Offers(None, [_offer(form, matter)], alone=True)
 
 
 def _moves(machine: str, row: Any, act: StrEnum | None) -> bool:

@@ -81,7 +81,7 @@ class MatterTable(LedgerTable):
     state = tables.Column(verbose_name=_("状态"), empty_values=())
     due = tables.Column(verbose_name=_("时限"), empty_values=())
     lead = tables.Column(verbose_name=_("牵头（责任）单位"), empty_values=(), orderable=False)
-    signed = tables.Column(verbose_name=_("签收"), empty_values=(), orderable=False)
+    signed = tables.Column(verbose_name=_("已签收"), empty_values=(), orderable=False)
     level = tables.Column(verbose_name=_("进展程度"), empty_values=(), orderable=False)
     urgency = tables.Column(verbose_name=_("紧急程度"), empty_values=())
     plan = tables.Column(verbose_name=_("计划"), empty_values=(), order_by=("task__plan__name", "pk"))

@@ -20,7 +20,6 @@ from luoshi.server.web.organisations.fields import BodyField, DayField
 from luoshi.server.web.projects.words import KIND_WORDS
 
 _LONG = 4000
-_KINDS = {str(word): kind for kind, word in KIND_WORDS.items()}
 _SEPARATOR = "\t"
 
 
@@ -106,6 +105,8 @@ class LinksForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.MultipleChoiceField):
                 field.choices = choices
+            if not choices:
+                del self.fields[name]
         if not self.is_bound:
             self.initial = {
                 "tasks": [row.public_id for row in card.tasks.all()],
@@ -116,11 +117,11 @@ class LinksForm(forms.Form):
     def links(self) -> ProjectLinks:
         """What was chosen."""
         asked = self.cleaned_data
-        pairs = [each.split(_SEPARATOR, 1) for each in asked["indicators"]]
+        pairs = [each.split(_SEPARATOR, 1) for each in asked.get("indicators", ())]
         return ProjectLinks(
-            tasks=tuple(asked["tasks"]),
+            tasks=tuple(asked.get("tasks", ())),
             indicators=tuple((name, unit) for name, unit in pairs),
-            named=tuple(asked["named"]),
+            named=tuple(asked.get("named", ())),
         )
 
 

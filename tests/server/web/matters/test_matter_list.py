@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -75,10 +76,10 @@ def test_several_are_approved_and_handed_out_at_once_all_or_none(office: Office,
     )
     assert refused.status_code == 422 and first.number in refused.content.decode()
     head.post("/matters/bulk/matter.approve/", {"chosen": [third.public_id], "confirmed": "1"})
-    chosen = {"chosen": [second.public_id, third.public_id]}
+    chosen: dict[str, Any] = {"chosen": [second.public_id, third.public_id]}
     page = office.at("compiler").post("/matters/bulk/matter.hand_out/", chosen).content.decode()
     assert "将产生 3 份分工" in page and "展开为 2 个单位" in page
-    expand = {**chosen, "confirmed": "1", "expand": [office.cast.body("townships")]}
+    expand: dict[str, Any] = {**chosen, "confirmed": "1", "expand": [office.cast.body("townships")]}
     office.at("compiler").post("/matters/bulk/matter.hand_out/", expand)
     assert Part.objects.filter(matter=second).count() == 4
     assert office.at("compiler").post("/matters/bulk/matter.start/", chosen).status_code == 404

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -28,7 +29,12 @@ def _worked(office: Office) -> None:
     water = part_of(office, matter, "water")
     do(office, "water_clerk", "part.sign", water)
     later = (TODAY + timedelta(days=900)).isoformat()
-    asked = {"new_due_on": later, "reason": "汛期延长", "progress": "完成六成", "claim_level": "under_way"}
+    asked: dict[str, Any] = {
+        "new_due_on": later,
+        "reason": "汛期延长",
+        "progress": "完成六成",
+        "claim_level": "under_way",
+    }
     do(office, "water_clerk", "extension.begin", water, **asked)
     do(office, "water_clerk", "coordination.begin", water, problem="缺地", need="请落实用地", needs_from="县农业农村局")
     do(office, "water_clerk", "part.feed_back", water, claim_level="begun", progress="已进场")
@@ -91,6 +97,28 @@ def test_desks_are_for_those_who_work_at_them(office: Office) -> None:
     office.html("head", "/matters/queues/unsigned/", 403)
     office.html("head", "/matters/queues/nothing/", 404)
     assert set(DESK_ROLES) == {queue.desk for queue in QUEUES.values()}
+
+
+def test_a_unit_signs_for_several_and_the_office_reminds_several(office: Office) -> None:
+    matter = handed_out(office)
+    office.html("compiler", "/matters/queues/unsigned/")
+    water, farm = part_of(office, matter, "water"), part_of(office, matter, "agriculture")
+    assert "part.set_deadlines" in office.html("compiler", "/matters/queues/unsigned/")
+    picked: dict[str, Any] = {
+        "chosen": [water.public_id, farm.public_id],
+        "confirmed": "1",
+        "kind": "phone",
+        "text": "已电话告知",
+    }
+    reminded = office.at("supervisor").post("/matters/bulk/reminder.begin/", picked)
+    assert reminded.status_code == 302 and matter.reminders.count() == 2
+    assert "part.sign" in office.html("water_clerk", "/matters/queues/own_unsigned/")
+    signed = office.at("water_clerk").post("/matters/bulk/part.sign/", {"chosen": [water.public_id], "confirmed": "1"})
+    assert signed.status_code == 302
+    water.refresh_from_db()
+    assert water.state == "推进中"
+    both: dict[str, Any] = {"chosen": [farm.public_id], "confirmed": "1"}
+    assert office.at("water_clerk").post("/matters/bulk/part.sign/", both).status_code == 403
 
 
 def test_a_desk_asks_a_bounded_number_of_queries(office: Office) -> None:
