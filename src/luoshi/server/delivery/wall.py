@@ -101,8 +101,8 @@ def wall(actor: Actor, wanted: MatterFilter, year: int, grouping: Grouping) -> W
     shown = list(rows.prefetch_related("shown_parts__organisation__names")[:MOST])
     nodes = _nodes(shown)
     bars = [_bar(row, grouping, nodes.get(row.task_id, ()), wanted.on) for row in shown]
-    if grouping is Grouping.BODY:
-        bars.sort(key=attrgetter("group"))
+    places = {group: place for place, group in enumerate(dict.fromkeys(bar.group for bar in bars))}
+    bars.sort(key=lambda bar: places[bar.group])
     sections = [Section(title, tuple(each)) for title, each in groupby(bars, key=attrgetter("group"))]
     return Wall(year, tuple(sections), total)
 

@@ -54,7 +54,7 @@ class WallForm(forms.Form):
 def wall_page(request: HttpRequest) -> HttpResponse:
     """The wall of a year; what is asked for and is none of the choices is left out."""
     actor, today = actor_of(request), china_date(timezone.now())
-    form = WallForm(request.GET | {} if request.GET else _usual(today.year), actor=actor, years=years_of(actor, today))
+    form = WallForm(request.GET or _usual(today.year), actor=actor, years=years_of(actor, today))
     form.is_valid()
     asked = form.cleaned_data
     year = asked.get("year") or today.year
