@@ -70,6 +70,8 @@ def titles() -> Mapping[str, str]:
         "ledger": _("台账"),
         "readings": _("试读文件"),
         "amendments": _("事项变更"),
+        "matters": _("督办事项"),
+        "projects": _("项目列表"),
     }
 
 
