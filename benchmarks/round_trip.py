@@ -10,13 +10,15 @@ second run only reads.
 
 What the browser would load beside the page (pictures, scripts, style sheets) is taken out before, since LibreOffice
 would ask the network for it, and the blocks of HTML 5 (``<section>``) are made ``<div>``, since LibreOffice knows
-HTML 4 alone and would join what they part. It crashes or hangs on some pages as sites write them; those are converted
-from the paragraphs and tables that Luoshi read, and counted. A further format is one line in ``FORMS``.
+HTML 4 alone and would join what they part. It crashes or hangs on some pages as sites write them; those, and Markdown,
+are converted from the paragraphs and tables that were read, and the former counted. A further format is one line in
+``FORMS``.
 """
 
 import argparse
 import html
 import os
+import quopri
 import re
 import signal
 import subprocess
@@ -24,6 +26,8 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
 from io import BytesIO
 from pathlib import Path
 
@@ -87,11 +91,26 @@ def _call(sources: Sequence[Path], folder: Path, target: str, import_filter: str
         stray.unlink()
 
 
+def save_as_browsers_do(sources: Sequence[Path], folder: Path) -> None:
+    """Pages in one file with what belongs to them, as a browser saves them: quoted-printable parts of a message."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in sources:
+        text = source.read_text("utf-8-sig")
+        page = text if source.suffix == ".html" else f"<html><body><pre>{html.escape(text)}</pre></body></html>"
+        part = MIMENonMultipart("text", "html", charset="utf-8")
+        part.set_payload(quopri.encodestring(page.encode()).decode("ascii"))
+        part["Content-Transfer-Encoding"] = "quoted-printable"
+        part["Content-Location"] = f"https://www.example.gov.cn/{source.stem}.html"
+        whole = MIMEMultipart("related", type="text/html", _subparts=[part])
+        (folder / f"{source.stem}.mhtml").write_bytes(whole.as_bytes())
+
+
 FORMS: Mapping[str, Maker] = {
     "docx": office("docx", "Office Open XML Text"),
     "doc": office("doc", "MS Word 97"),
     "odt": office("odt", "writer8"),
     "rtf": office("rtf", "Rich Text Format"),
+    "mhtml": save_as_browsers_do,
 }
 """Formats of papers: makes ``<stem>.<name>`` in a folder from pages (UTF-8, nothing to load)."""
 
@@ -247,7 +266,7 @@ def report(title: str, folder: Path, cache: Path, *, only: Sequence[str], verbos
     pages, books = cache / "pages", cache / "books"
     for made in (pages, books, cache / "rebuilt"):
         made.mkdir(parents=True, exist_ok=True)
-    written = [write_page(source, pages) for source in sources]
+    written = [(write_plain_page if s.path.suffix == ".md" else write_page)(s, pages) for s in sources]
     forms = {name: make for name, make in FORMS.items() if not only or name in only}
     for name, make in forms.items():
         make(written, cache / name)
@@ -256,7 +275,8 @@ def report(title: str, folder: Path, cache: Path, *, only: Sequence[str], verbos
     rebuilt = len(list((cache / "rebuilt").glob("*.html")))
     again = {name: [reading_of(cache / name / f"{s.path.stem}.{name}") for s in sources] for name in forms}
     if not only or "pdf" in only:
-        print_pages([source.path for source in sources], cache / "pdf")
+        shown = [page if s.path.suffix == ".md" else s.path for s, page in zip(sources, written, strict=True)]
+        print_pages(shown, cache / "pdf")
         again["pdf"] = [reading_of(cache / "pdf" / f"{source.path.stem}.pdf") for source in sources]
     if not only or "paper" in only:
         print_papers([source.document for source in sources], cache / "paper")

@@ -1,7 +1,7 @@
 """The pictures of the guides: the demo's pages as Chromium draws them, in both languages.
 
 ``python docs/pictures.py`` sets up a demo of its own in a temporary folder, serves it, signs in as the people of the
-guides and writes ``docs/office/pictures/<language>/<name>.png``. With names it draws those alone. Needs Chromium.
+guides and writes ``docs/<guide>/pictures/<language>/<name>.png``. With names it draws those alone. Needs Chromium.
 """
 
 import os
@@ -23,7 +23,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
-PICTURES = Path(__file__).parent / "office" / "pictures"
+GUIDES = Path(__file__).parent
 LANGUAGES = ("zh-hans", "en")
 PASSWORD = "Yunling-2026"  # noqa: S105  # of the demo, which prints it
 _PORT = 8642
@@ -34,12 +34,13 @@ _WIDE, _HIGH = 1366, 768
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: who looks, and what is done before it is taken. ``phone`` draws it 375 pixels wide."""
+    """One picture of a guide: who looks, and what is done before it is taken. ``phone`` draws it 375 pixels wide."""
 
     name: str
     login: str
     reach: Callable[[Page], None]
     phone: bool = False
+    guide: str = "office"
 
 
 def at(path: str) -> Callable[[Page], None]:
@@ -67,6 +68,29 @@ def waiting_desk(page: Page) -> None:
     page.locator('a[href^="/desks/"]').first.click()
 
 
+def first_matter(path: str) -> Callable[[Page], None]:
+    """Open the page of the first matter that a list has."""
+
+    def reach(page: Page) -> None:
+        page.goto(_address(path))
+        page.locator(".row-link").first.click()
+        page.locator("#panel a", has_text="").first.wait_for()
+        page.goto(_address(str(page.locator("#panel .panel-tools a").first.get_attribute("href"))))
+
+    return reach
+
+
+def acting(path: str) -> Callable[[Page], None]:
+    """Press the first main act of a page, so that its dialog is open."""
+
+    def reach(page: Page) -> None:
+        page.goto(_address(path))
+        page.locator(".offers .btn-primary").first.click()
+        page.locator("dialog[open] form").wait_for()
+
+    return reach
+
+
 PAGES: tuple[Picture, ...] = (
     Picture("duties", "zonghe", at("/")),
     Picture("take-in", "zonghe", at("/documents/take-in/")),
@@ -78,6 +102,13 @@ PAGES: tuple[Picture, ...] = (
     Picture("import", "zonghe", at("/ledger/import/")),
     Picture("amendments", "fenguan", at("/amendments/")),
     Picture("item-phone", "shuili", found("水资源保障"), phone=True),
+    Picture("matters", "zonghe", at("/matters/")),
+    Picture("matter", "zonghe", first_matter("/matters/?stage=running")),
+    Picture("office-desk", "ducha", at("/matters/desk/")),
+    Picture("unit", "shuili", at("/matters/unit/"), guide="unit"),
+    Picture("act", "shuili", acting("/matters/unit/"), guide="unit"),
+    Picture("unit-phone", "shuili", at("/matters/unit/"), phone=True, guide="unit"),
+    Picture("decide", "fenguan", at("/matters/leader/"), guide="leader"),
 )
 """In the order of the guides."""
 
@@ -98,7 +129,7 @@ def main(wanted: Sequence[str]) -> int:
                     _sign_in(page, picture.login)
                     picture.reach(page)
                     page.wait_for_load_state("networkidle")
-                    target = PICTURES / language / f"{picture.name}.png"
+                    target = GUIDES / picture.guide / "pictures" / language / f"{picture.name}.png"
                     target.parent.mkdir(parents=True, exist_ok=True)
                     _keep(page.screenshot(), target)
                     page.close()

@@ -6,6 +6,7 @@ import pytest
 from soundness import assert_sound
 
 from luoshi.document import ReadError, read
+from steps import steps
 
 _HEAD = "<html><body>"
 _HOSTILE = {
@@ -55,19 +56,14 @@ def test_large_page_is_read(kind: str) -> None:
         assert_sound(document)
 
 
-def test_time_grows_with_length() -> None:
-    """Eight times the page takes about eight times as long; quadratic work would take sixty-four times."""
+def test_steps_grow_with_length() -> None:
+    """Twice the page takes twice the steps."""
 
-    def seconds(paragraphs: int) -> float:
+    def count(paragraphs: int) -> int:
         row = "<tr><td>修渠</td><td>县水务局<br>各乡镇</td></tr>"
         data = (
             _HEAD + "<div><p>落实<b>责任</b></p></div>" * paragraphs + f"<table>{row * paragraphs}</table>"
         ).encode()
-        best = float("inf")
-        for _ in range(3):
-            start = time.process_time()
-            read(data)
-            best = min(best, time.process_time() - start)
-        return best
+        return steps(lambda: read(data))
 
-    assert seconds(4_000) < 24 * seconds(500)
+    assert count(1_000) < 2.05 * count(500)

@@ -5,18 +5,13 @@ comprehension included. What is looked up for each number, limit or bracket amon
 its paper shows as a factor above two.
 """
 
-import sys
 from collections.abc import Callable
-from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 
 import luoshi
-from luoshi.document import Document
+from steps import steps
 
-PACKAGE = str(Path(luoshi.__file__).parent)
 HEAD = "云岭县灌区建设实施方案\n一、重点任务\n"
 DATED = "到2033年6月底前完成渠道12公里、新建护岸3—5公里，水库8座；"
 COLUMNS = "<tr><td>序号</td><td>重点任务</td><td>工作目标</td><td>责任单位</td></tr>"
@@ -58,30 +53,9 @@ TEXTS: dict[str, tuple[Callable[[int], str], int]] = {
 }
 
 
-def _steps(document: Document) -> int:
-    """How many lines of the package run to extract from a document."""
-    count = 0
-
-    def step(_frame: FrameType, _event: str, _argument: Any) -> Any:
-        nonlocal count
-        count += 1
-        return step
-
-    def enter(frame: FrameType, _event: str, _argument: Any) -> Any:
-        return step if frame.f_code.co_filename.startswith(PACKAGE) else None
-
-    before = sys.gettrace()
-    sys.settrace(enter)
-    try:
-        luoshi.extract(document)
-    finally:
-        sys.settrace(before)
-    return count
-
-
 @pytest.mark.parametrize("name", TEXTS)
 def test_twice_the_text_takes_twice_the_steps(name: str) -> None:
     make, pieces = TEXTS[name]
     once, twice = (luoshi.read(make(count).encode()) for count in (pieces, 2 * pieces))
     luoshi.extract(twice)  # knowledge is loaded and what is remembered is known
-    assert _steps(twice) <= MOST * _steps(once)
+    assert steps(lambda: luoshi.extract(twice)) <= MOST * steps(lambda: luoshi.extract(once))

@@ -1,6 +1,5 @@
 """Measures of a task: specs/extraction/measures.yaml, what holds of every text, and the seed's clauses."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from luoshi.extraction.reading import Fact, Measure, MeasureKind, Strength
 from luoshi.extraction.verbs import lexicon
 from luoshi.extraction.view import View
 from spec_cases import Case, cases
+from steps import steps
 
 WORDS = st.sampled_from(
     (
@@ -146,16 +146,13 @@ def test_firm_predicates_are_predicates_and_nouns_open_with_a_verb() -> None:
         "和",
     ],
 )
-def test_time_grows_with_the_length(piece: str) -> None:
-    def seconds(size: int) -> float:
+def test_steps_grow_with_the_length(piece: str) -> None:
+    def count(size: int) -> int:
         text = piece * (size // len(piece))
-        begun = time.process_time()
-        find_measures(paragraphs(text, 0, len(text)))
-        return time.process_time() - begun
+        return steps(lambda: find_measures(paragraphs(text, 0, len(text))))
 
-    seconds(1_000)
-    short, long = min(seconds(4_000) for _ in range(2)), min(seconds(32_000) for _ in range(2))
-    assert long < 0.2 + 24 * short
+    count(1_000)  # knowledge is loaded
+    assert count(8_000) < 2.1 * count(4_000) + 500
 
 
 @pytest.fixture(scope="module")

@@ -92,7 +92,7 @@ def test_targets_show_value_deadline_and_task() -> None:
 
 def test_measures_citations_annexes_and_questions() -> None:
     book = sheets(sample.reading())
-    assert values(book["举措"])[5] == (2, "2 保障饮水安全", "力争解决1.2万人饮水问题", "定量", "力争", "是")
+    assert values(book["举措"])[5] == (2, "2 保障饮水安全", "力争解决1.2万人饮水问题", "目标值", "力争", "是")
     assert values(book["引用文件"])[1] == (1, "岚水市清水行动方案", "岚水政发〔2030〕9号", 1)
     assert values(book["附件"])[1] == (1, "河道清单", "xlsx")
     assert values(book["待确认事项"])[1][:4] == (

@@ -43,6 +43,22 @@ class _Heads:
     aims: tuple[tuple[int, Cell], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row in its table: ``cells`` are the indices of its cells by column, ``texts`` the texts of all cells."""
+
+    page: Page
+    table: Table
+    texts: list[str]
+    heads: _Heads
+    cells: list[int | None]
+
+    def view(self, index: int) -> View:
+        """The view of a cell."""
+        cell = self.table.cells[index]
+        return self.page.view(cell.start, cell.end)
+
+
 def find_table_targets(page: Page, due: DueFinder) -> Iterator[Target]:
     """The targets of all indicator tables on the page."""
     for table in [*page.document.tables, *find_flat_rows(page, _OPENS, _names_indicators)]:
@@ -53,8 +69,9 @@ def find_table_targets(page: Page, due: DueFinder) -> Iterator[Target]:
             continue
         deadlines = [_deadline(page, head, due) for _, head in heads.aims]
         for cells in grid[heads.first :]:
+            row = _Row(page, table, texts, heads, cells)
             for (aim, head), deadline in zip(heads.aims, deadlines, strict=True):
-                target = _row(page, table, cells, texts, heads, (aim, head), deadline)
+                target = _target(row, aim, head, deadline)
                 if target is not None:
                     yield target
 
@@ -117,33 +134,26 @@ def _deadline(page: Page, head: Cell, due: DueFinder) -> Deadline | None:
     return due.deadline(view, matches[-1], "due.column_head") if matches else None
 
 
-def _row(
-    page: Page,
-    table: Table,
-    cells: list[int | None],
-    texts: list[str],
-    heads: _Heads,
-    dated: tuple[int, Cell],
-    deadline: Deadline | None,
-) -> Target | None:
-    name, aim = cells[heads.name], cells[dated[0]]
+def _target(row: _Row, column: int, head: Cell, deadline: Deadline | None) -> Target | None:
+    """What a row wants by one column that is to be reached."""
+    table, texts = row.table, row.texts
+    name, aim = row.cells[row.heads.name], row.cells[column]
     if name is None or aim is None or name == aim or not texts[name]:
         return None
     found = _VALUE.fullmatch(texts[aim])
     if found is None:
         return None
-    unit = _unit(page, table, cells, texts, heads, dated[1], found.group("unit"), name)
-    quantity = _quantity(page, table.cells[aim], found, unit)
+    quantity = _quantity(row.page, table.cells[aim], found, _unit(row, name, head, found.group("unit")))
     if quantity is None:
         return None
     name_cell = table.cells[name]
-    subject_view = page.view(name_cell.start, name_cell.end)
+    subject_view = row.view(name)
     end = len(subject_view.text)
     if (tail := _IN_NAME.search(subject_view.text)) is not None:
         end = tail.start()
     number = re.match(r"(?:\d{1,2}[.、]|\(\d{1,2}\)|[一二三四五六七八九十]{1,2}、)", subject_view.text)
     return made_target(
-        page,
+        row.page,
         "target.row",
         (min(name_cell.start, quantity.start), max(name_cell.end, table.cells[aim].end)),
         subject=subject_view.span(number.end() if number else 0, end),
@@ -154,28 +164,18 @@ def _row(
     )
 
 
-def _unit(
-    page: Page,
-    table: Table,
-    cells: list[int | None],
-    texts: list[str],
-    heads: _Heads,
-    head: Cell,
-    printed: str,
-    name: int,
-) -> tuple[str, Fact | None]:
-    """The unit and, where it stands apart from the number, its place."""
+def _unit(row: _Row, name: int, head: Cell, printed: str) -> tuple[str, Fact | None]:
+    """The unit and, where it stands apart from the number, its place: a column, the name of the row, the head."""
     if printed:
         return printed, None
-    column = cells[heads.unit] if heads.unit is not None else None
-    if column is not None and texts[column]:
-        cell = table.cells[column]
-        return texts[column], page.pin(cell.start, cell.end, "unit.column")
-    inside = _IN_NAME.search(texts[name])
+    column = row.cells[row.heads.unit] if row.heads.unit is not None else None
+    if column is not None and row.texts[column]:
+        cell = row.table.cells[column]
+        return row.texts[column], row.page.pin(cell.start, cell.end, "unit.column")
+    inside = _IN_NAME.search(row.texts[name])
     if inside and (unit_of(inside.group("unit")) or inside.group("unit") in "%‰"):
-        view = page.view(table.cells[name].start, table.cells[name].end)
-        return inside.group("unit"), page.pin(*view.span(*inside.span("unit")), "unit.name")
-    apart = unit_for(page, (head.start, head.end))  # 目标值(万元)
+        return inside.group("unit"), row.page.pin(*row.view(name).span(*inside.span("unit")), "unit.name")
+    apart = unit_for(row.page, (head.start, head.end))  # 目标值(万元)
     return (View(apart.quote).text, apart) if apart is not None else ("", None)
 
 

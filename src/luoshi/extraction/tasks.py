@@ -300,11 +300,18 @@ class _Finder:
                 or any(c.style is Style.ARTICLE for c in item.children)
             ):
                 continue
-            # 1.利用…。2.配备…。 as the one paragraph of an item: its numbers are sentences, no entries
-            run_on = len(item.children) == 1 and _SECOND_INSIDE.search(self.lines[item.children[0].line].text)
-            below = self._leaves(item) if not run_on and self.text.titled(item.children) else []
+            below = self._leaves(item) if not self._runs_on(item) and self.text.titled(item.children) else []
             found.extend(below or [self._from_node(item)])
         return found if self.text.titled(items) or section.role in (SectionRole.WORK, SectionRole.SCHEDULE) else []
+
+    def _runs_on(self, item: Node) -> bool:
+        """1.利用…。2.配备…。 as one paragraph of an item: its numbers are sentences, no entries.
+
+        A print may open a line with a later one of them (3.配备…).
+        """
+        if not item.children or any(child.marker and child.marker.ordinal == 2 for child in item.children[:2]):
+            return False
+        return _SECOND_INSIDE.search(self.lines[item.children[0].line].text) is not None
 
     def in_sentences(self, root: Node) -> list[Found]:
         """Where nothing else hands out work: items whose sentences give named bodies their part."""

@@ -35,7 +35,7 @@ def as_html(paper: Paper) -> str:
 def _parts(paper: Paper) -> Iterator[str]:
     if isinstance(paper.head, RedHead):
         yield from _red_head(paper.head)
-    yield f'<h1 class="paper-title">{"<br>".join(escape(each) for each in shape(paper.title))}</h1>'
+    yield f'<h2 class="paper-title">{"<br>".join(escape(each) for each in shape(paper.title))}</h2>'
     if isinstance(paper.head, FormHead):
         yield _line("paper-form-head", paper.head.left, paper.head.right)
     if paper.addressees:
@@ -117,7 +117,7 @@ def _signature(signed: Signature) -> str:
 
 def _annex(annex: Annex, number: int | None) -> Iterator[str]:
     label = "附件" if number is None else f"附件{number}"
-    yield f'<p class="paper-annex">{label}</p><h2 class="paper-title">{escape(annex.title)}</h2>'
+    yield f'<p class="paper-annex">{label}</p><h3 class="paper-title">{escape(annex.title)}</h3>'
     yield from _blocks(annex.blocks)
 
 

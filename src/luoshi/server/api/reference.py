@@ -71,7 +71,8 @@ def titles() -> Mapping[str, str]:
         "readings": _("试读文件"),
         "amendments": _("事项变更"),
         "matters": _("督办事项"),
-        "projects": _("项目列表"),
+        "projects": _("项目"),
+        "papers": _("督办公文"),
     }
 
 

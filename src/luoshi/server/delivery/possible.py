@@ -1,7 +1,7 @@
 """What somebody can do to a thing now: the acts that its state has, with the word of policy about each."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -56,6 +56,17 @@ _BEGINNINGS: Mapping[str, tuple[tuple[str, Iterable[StrEnum]], ...]] = {
     "part": (("extension", AT_WORK), ("coordination", AT_WORK), ("waiting", AT_WORK)),
 }
 """What begins from a matter and from a part, in which of their states."""
+_TOLD_APART = frozenset(
+    {
+        Action.COMPLETION_ASK,
+        Action.COMPLETION_CHECK,
+        Action.LOOK_BACK,
+        Action.PART_REVIEW,
+        Action.OBJECTION_DECIDE,
+        Action.INSTRUCTION_ANSWER,
+    }
+)
+"""Actions of which policy is told something of their own; of all others it is told the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +96,19 @@ def possible_acts(actor: Actor, row: Any) -> tuple[PossibleAct, ...]:
     if rests(row):
         return ()
     state = state_of(machine, row)
+    asking = _Asking(actor, row)
     found = []
     for act in machine.acts_from(state):
         permit = machine.permits[act]
         if permit is not None and _makes_sense(row, act):
-            found.append(_asked(actor, row, machine.name, act, permit, machine.labels[act]))
+            found.append(asking.about(machine.name, act, permit, machine.labels[act]))
     for care in CARES:
         if care.machine == machine.name and state in care.states and _makes_sense(row, care.act):
-            found.append(_asked(actor, row, care.machine, care.act, care.action, care.label))
+            found.append(asking.about(care.machine, care.act, care.action, care.label))
     for name, states in _BEGINNINGS.get(machine.name, ()):
         if state in states:
             begun = machine_of(name)
-            found.append(_asked(actor, row, name, None, begun.begun_by, begun.label))
+            found.append(asking.about(name, None, begun.begun_by, begun.label))
     return tuple(found)
 
 
@@ -167,14 +179,29 @@ def _makes_sense(row: Any, act: StrEnum) -> bool:
     return True
 
 
-def _asked(actor: Actor, row: Any, machine: str, act: StrEnum | None, permit: Action, label: str) -> PossibleAct:
-    code = f"{machine}.{act.value if act else 'begin'}"
-    decision = may(actor, permit, facts_of(row, permit))
-    if decision:
-        return PossibleAct(machine, act, code, label, allowed=True)
-    if may(actor, permit, facts_of(row, permit, on_behalf=True)):
-        return PossibleAct(machine, act, code, label, allowed=True, on_behalf=True)
-    return PossibleAct(machine, act, code, label, allowed=False, reason=decision.reason, who=decision.who)
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """The questions about one row: what policy is told is read once for all acts that are about the same."""
+
+    actor: Actor
+    row: Any
+    known: dict[Action | None, Facts] = field(default_factory=dict)
+
+    def about(self, machine: str, act: StrEnum | None, permit: Action, label: str) -> PossibleAct:
+        code = f"{machine}.{act.value if act else 'begin'}"
+        facts = self._facts(permit)
+        decision = may(self.actor, permit, facts)
+        if decision:
+            return PossibleAct(machine, act, code, label, allowed=True)
+        if may(self.actor, permit, replace(facts, on_behalf=True)):
+            return PossibleAct(machine, act, code, label, allowed=True, on_behalf=True)
+        return PossibleAct(machine, act, code, label, allowed=False, reason=decision.reason, who=decision.who)
+
+    def _facts(self, permit: Action) -> Facts:
+        about = permit if permit in _TOLD_APART else None
+        if about not in self.known:
+            self.known[about] = facts_of(self.row, permit)
+        return self.known[about]
 
 
 def resting_reason(row: Any) -> str:

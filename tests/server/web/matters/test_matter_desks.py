@@ -93,6 +93,23 @@ def test_desks_are_for_those_who_work_at_them(office: Office) -> None:
     assert set(DESK_ROLES) == {queue.desk for queue in QUEUES.values()}
 
 
+def test_a_unit_signs_for_several_and_the_office_reminds_several(office: Office) -> None:
+    matter = handed_out(office)
+    office.html("compiler", "/matters/queues/unsigned/")
+    water, farm = part_of(office, matter, "water"), part_of(office, matter, "agriculture")
+    assert "part.set_deadlines" in office.html("compiler", "/matters/queues/unsigned/")
+    picked = {"chosen": [water.public_id, farm.public_id], "confirmed": "1", "kind": "phone", "text": "已电话告知"}
+    reminded = office.at("supervisor").post("/matters/bulk/reminder.begin/", picked)
+    assert reminded.status_code == 302 and matter.reminders.count() == 2
+    assert "part.sign" in office.html("water_clerk", "/matters/queues/own_unsigned/")
+    signed = office.at("water_clerk").post("/matters/bulk/part.sign/", {"chosen": [water.public_id], "confirmed": "1"})
+    assert signed.status_code == 302
+    water.refresh_from_db()
+    assert water.state == "推进中"
+    both = {"chosen": [farm.public_id], "confirmed": "1"}
+    assert office.at("water_clerk").post("/matters/bulk/part.sign/", both).status_code == 403
+
+
 def test_a_desk_asks_a_bounded_number_of_queries(office: Office) -> None:
     _worked(office)
     for who, address in (("supervisor", DESKS["office"]), ("water_clerk", DESKS["unit"]), ("head", DESKS["leader"])):

@@ -21,9 +21,10 @@ from luoshi.server.core.errors import Invalid
 from luoshi.server.core.ids import is_id
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
 from luoshi.server.ledger.scopes import visible_items
-from luoshi.server.web.components import Crumb
+from luoshi.server.policy.table import ROLES
+from luoshi.server.web.components import Action, Crumb
 from luoshi.server.web.matters.fields import Around, form_of
-from luoshi.server.web.matters.offers import label_of
+from luoshi.server.web.matters.offers import label_of, permit_of
 from luoshi.server.web.matters.previewing import EXPAND, HAND_OUT, expected
 from luoshi.server.web.matters.things import name_of, rows_of
 from luoshi.server.web.posts import actor_of
@@ -35,11 +36,27 @@ MANY: Mapping[str, str] = {
     "matter.withdraw": "x",
 }
 """The acts that the list of matters offers for what was picked, with their icons."""
-REGISTER = "matter.begin"
-"""The act that the ledger offers for items that were picked."""
+MANY_OF_QUEUES: Mapping[str, Mapping[str, str]] = {
+    "own_unsigned": {"part.sign": "check"},
+    "unsigned": {"reminder.begin": "bell", "part.set_deadlines": "calendar"},
+    "unsigned_late": {"reminder.begin": "bell"},
+    "overdue": {"reminder.begin": "bell"},
+}
+"""The acts that the list of a queue offers."""
 _MOST = 200
 _ITEM = "item"
 _CONFIRMED = "confirmed"
+
+
+def offered_for(actor: Actor, codes: Mapping[str, str]) -> list[Action]:
+    """The acts on several rows that a role of the actor has; of each row the service decides."""
+    found = []
+    for code, icon in codes.items():
+        form = FORMS_BY_CODE[code]
+        permit = permit_of(form)
+        if permit is not None and actor.roles & frozenset(ROLES[permit]):
+            found.append(Action(label_of(form), reverse("matters_bulk", args=[code]), icon))
+    return found
 
 
 @require_http_methods(["GET", "POST"])

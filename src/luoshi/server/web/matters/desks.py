@@ -1,5 +1,6 @@
 """The desks: what waits for the office, for a unit, for a leader. Tiles count queues; behind each is its list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -25,9 +26,10 @@ from luoshi.server.delivery.narrowing import MatterFilter, fitting
 from luoshi.server.delivery.queues import DESK_ROLES, QUEUES, Desk, Queue, queues_of, waiting
 from luoshi.server.delivery.turns import rows_of, staff_seen
 from luoshi.server.orgs.models import Government
-from luoshi.server.web.components import Crumb, Text
+from luoshi.server.web.components import Action, Crumb, Text
 from luoshi.server.web.ledger.looks import limits_of
 from luoshi.server.web.lists import ListPage, show
+from luoshi.server.web.matters.bulk import MANY_OF_QUEUES, offered_for
 from luoshi.server.web.matters.holders import Turns
 from luoshi.server.web.matters.lines import ThingLine, thing_line, things
 from luoshi.server.web.matters.offers import instructing
@@ -188,10 +190,19 @@ def queue(request: HttpRequest, code: str) -> HttpResponse:
     actor = _at(request, wanted.desk)
     rows = told(wanted, waiting(wanted, actor, china_date(timezone.now())))
     back = [Crumb(TITLES[wanted.desk], reverse(ADDRESSES[wanted.desk]))]
-    return _listed(request, f"queue_{code}", str(word(wanted.label)), wanted.machine, rows, back)
+    bulk = offered_for(actor, MANY_OF_QUEUES.get(code, {}))
+    return _listed(request, f"queue_{code}", str(word(wanted.label)), wanted.machine, rows, back, bulk)
 
 
-def _listed(request: HttpRequest, name: str, title: str, machine: str, rows: Any, crumbs: list[Crumb]) -> HttpResponse:
+def _listed(
+    request: HttpRequest,
+    name: str,
+    title: str,
+    machine: str,
+    rows: Any,
+    crumbs: list[Crumb],
+    bulk: Sequence[Action] = (),
+) -> HttpResponse:
     actor, today = actor_of(request), china_date(timezone.now())
 
     def panel(asked: HttpRequest, key: str) -> str:
@@ -209,6 +220,7 @@ def _listed(request: HttpRequest, name: str, title: str, machine: str, rows: Any
             panel=panel,
             lead="web/matters/dialog.html",
             crumbs=crumbs,
+            bulk=bulk,
             empty={"title": _("这里没有等着办的"), "text": _("办完的已经从这里移走；新的到了会列在这里。")},
         ),
     )

@@ -11,9 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
-from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
 from luoshi.server.ledger.facts import own_government
 from luoshi.server.ledger.states import ItemState
 from luoshi.server.orgs.models import Government
@@ -23,10 +21,9 @@ from luoshi.server.policy import may, require, require_some
 from luoshi.server.web.components import Action, Tab, Text
 from luoshi.server.web.ledger.looks import limits_of
 from luoshi.server.web.lists import ListPage, query_with, show
-from luoshi.server.web.matters.bulk import MANY
+from luoshi.server.web.matters.bulk import MANY, offered_for
 from luoshi.server.web.matters.filters import NARROWS, STAGE_WORDS, MatterFilters, Stage
 from luoshi.server.web.matters.lights import lamps_of
-from luoshi.server.web.matters.offers import label_of, permit_of
 from luoshi.server.web.matters.page import about
 from luoshi.server.web.matters.tables import MatterTable, listed, of_day
 from luoshi.server.web.posts import actor_of
@@ -60,7 +57,7 @@ def matters(request: HttpRequest) -> HttpResponse:
             filters=filters,
             panel=panel,
             main=Action(_("从台账立项"), _confirmed(), "plus") if registers else None,
-            bulk=_bulk(actor),
+            bulk=offered_for(actor, MANY),
             lead="web/matters/lead.html",
             extra={"tabs": _tabs(request, filters)},
             exported=noted,
@@ -90,17 +87,6 @@ def _tabs(request: HttpRequest, filters: MatterFilters) -> list[Tab]:
         )
         for stage, words in STAGE_WORDS.items()
     ]
-
-
-def _bulk(actor: Actor) -> list[Action]:
-    """What is done to several matters at once, for who may do it."""
-    found = []
-    for code, icon in MANY.items():
-        form = FORMS_BY_CODE.get(code)
-        permit = permit_of(form) if form else None
-        if form is not None and permit is not None and may(actor, permit, own_government(actor)):
-            found.append(Action(label_of(form), reverse("matters_bulk", args=[code]), icon))
-    return found
 
 
 def panel(request: HttpRequest, key: str) -> str:
