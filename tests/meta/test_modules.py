@@ -86,63 +86,8 @@ ELSEWHERE = {
     "server/delivery/states/machines.py": ("server/delivery/test_moving.py", "machines are seen by their steps"),
     "server/delivery/states/matters.py": ("server/delivery/test_moving.py", "machines are seen by their steps"),
     "server/delivery/states/requests.py": ("server/delivery/test_moving.py", "machines are seen by their steps"),
-    "server/delivery/services/taking.py": (
-        "server/delivery/test_request_matrix.py",
-        "requests are taken by every act on them",
-    ),
-    "server/delivery/services/telling_requests.py": (
-        "server/delivery/test_extensions.py",
-        "who is told is seen by what is asked for",
-    ),
-    "server/delivery/services/extensions.py": (
-        "server/delivery/test_extensions.py",
-        "one test for rows, counts and the ledger that follows",
-    ),
-    "server/delivery/services/coordination.py": (
-        "server/delivery/test_coordination.py",
-        "one test for acts and what is overdue",
-    ),
-    "server/delivery/services/waiting.py": (
-        "server/delivery/test_waiting_times.py",
-        "claims are seen by the days that they count",
-    ),
-    "server/delivery/services/risks.py": (
-        "server/delivery/test_followings.py",
-        "what stands beside a matter is tested together",
-    ),
-    "server/delivery/services/instructions.py": (
-        "server/delivery/test_followings.py",
-        "what stands beside a matter is tested together",
-    ),
-    "server/delivery/services/reminders.py": (
-        "server/delivery/test_followings.py",
-        "what stands beside a matter is tested together",
-    ),
-    "server/delivery/services/overrides.py": (
-        "server/delivery/test_followings.py",
-        "what stands beside a matter is tested together",
-    ),
-    "server/delivery/services/forms_of_requests.py": (
-        "server/delivery/test_request_matrix.py",
-        "every act is tried by its form",
-    ),
-    "server/delivery/services/forms_of_followings.py": (
-        "server/delivery/test_request_matrix.py",
-        "every act is tried by its form",
-    ),
-    "server/delivery/services/projects.py": (
-        "server/delivery/test_projects.py",
-        "cards, nodes and money are one thing",
-    ),
-    "server/delivery/services/nodes.py": ("server/delivery/test_projects.py", "cards, nodes and money are one thing"),
-    "server/delivery/nodes.py": ("server/delivery/test_projects.py", "cards, nodes and money are one thing"),
-    "server/delivery/cards.py": ("server/delivery/test_projects.py", "cards, nodes and money are one thing"),
-    "server/delivery/asked_for.py": ("server/delivery/test_extensions.py", "counts are seen by what was asked for"),
-    "server/delivery/overrides.py": (
-        "server/delivery/test_followings.py",
-        "what stands beside a matter is tested together",
-    ),
     "server/api/views/projects.py": ("server/api/test_project_calls.py", "calls are tested as programs make them"),
+    "server/api/project_shapes.py": ("server/api/test_project_calls.py", "shapes are seen by what calls tell"),
     "extraction/card_tables.py": ("extraction/test_task_tables.py", "cards are read as any other table"),
     "extraction/target_time.py": ("extraction/test_targets.py", "how long something takes is no amount, or is one"),
     "extraction/numbered_owners.py": ("extraction/test_tasks.py", "owners are seen in the tasks that they answer for"),
