@@ -19,8 +19,11 @@ from luoshi.server.web.timelines import roles_in_words, who_in_words
 
 
 def life_in_words(events: Iterable[Recorded], matter: Matter) -> list[Event]:
-    """Events of a matter and of what belongs to it as entries of its timeline."""
-    return [_told(event, matter) for event in events]
+    """Events of a matter and of what belongs to it, oldest first, as entries of its timeline, the latest first.
+
+    What was done in one moment keeps its order: a timeline sorts by the moment alone.
+    """
+    return [_told(event, matter) for event in events][::-1]
 
 
 def _act_word(event: Recorded) -> str:
