@@ -79,7 +79,10 @@ ELSEWHERE = {
     "server/web/wall/views.py": ("server/web/test_wall_and_dates_pages.py", "pages are seen as they are drawn"),
     "server/web/dates/urls.py": ("server/web/test_wall_and_dates_pages.py", "pages are seen as they are drawn"),
     "server/web/dates/views.py": ("server/web/test_wall_and_dates_pages.py", "pages are seen as they are drawn"),
-    "server/delivery/queues.py": ("server/web/matters/test_matter_desks.py", "a queue is seen by the tile that counts it"),
+    "server/delivery/queues.py": (
+        "server/web/matters/test_matter_desks.py",
+        "a queue is seen by the tile that counts it",
+    ),
     "server/delivery/apps.py": ("server/delivery/test_moving.py", "the app is known where its machines are"),
     "server/delivery/models/columns.py": ("server/delivery/test_moving.py", "columns are seen by their constraints"),
     "server/delivery/states/holders.py": ("server/delivery/test_staff.py", "kinds are seen by the persons of a turn"),

@@ -52,7 +52,7 @@ def test_from_the_ledger_to_a_signed_part(ready: Cast, plan: Plan) -> None:
     assert offered["part.sign"] and not offered["part.withdraw"]
     assert acted(unit, "part.sign", {}, things=[mine["id"]]).json()["items"][0]["state"] == "推进中"
     life: Any = unit.get(f"{ROOT}/matters/{key}/life").json()["items"]
-    assert [each["action"] for each in life][0] == "matter.register" and life[-1]["changes"]["act"] == "sign"
+    assert next(each["action"] for each in life) == "matter.register" and life[-1]["changes"]["act"] == "sign"
     assert [row["id"] for row in unit.get(f"{ROOT}/matters?state=handed_out").json()["items"]] == [key]
     assert unit.get(f"{ROOT}/matters?state=closed&organisation={ready.body('water')}").json()["items"] == []
 

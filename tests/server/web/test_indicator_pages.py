@@ -167,7 +167,7 @@ def test_the_list_is_drawn_in_a_fixed_number_of_queries(office: Office, plan: Pl
     office.html("compiler", "/indicators/")
     with CaptureQueriesContext(connection) as asked:
         page = office.html("compiler", "/indicators/")
-    assert len(asked) <= 30, [each['sql'][:150] for each in asked]
+    assert len(asked) <= 30, [each["sql"][:150] for each in asked]
     assert office.rows("compiler", "/indicators/") == set(Target.objects.values_list("public_id", flat=True))
     assert "各项指标到了哪里" in page
     workbook = office.at("compiler").get("/indicators/?export=xlsx")

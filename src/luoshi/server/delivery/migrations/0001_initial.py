@@ -8,783 +8,1683 @@ import luoshi.server.delivery.models.columns
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0003_versions_followed'),
-        ('orgs', '0002_proposed_posts'),
+        ("ledger", "0003_versions_followed"),
+        ("orgs", "0002_proposed_posts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('decided_by_name', models.CharField(blank=True, max_length=80)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('public_id', models.CharField(default=luoshi.server.delivery.models.columns.matter_id, editable=False, max_length=40, unique=True)),
-                ('year', models.PositiveIntegerField()),
-                ('ordinal', models.PositiveIntegerField()),
-                ('number', models.CharField(max_length=20)),
-                ('basis', models.CharField(max_length=300)),
-                ('requirement', models.TextField(blank=True)),
-                ('urgency', models.CharField(choices=[('ordinary', '普通'), ('urgent', '加急'), ('most_urgent', '特急')], default='ordinary', max_length=12)),
-                ('state', models.CharField(choices=[('待立项审批', '待立项审批'), ('待补正', '待补正'), ('已立项', '已立项'), ('已交办', '已交办'), ('推进中', '推进中'), ('常态推进', '常态推进'), ('申请办结', '申请办结'), ('核查中', '核查中'), ('待批销号', '待批销号'), ('已销号', '已销号'), ('已归档', '已归档'), ('已暂停', '已暂停'), ('已终止', '已终止'), ('已撤回', '已撤回')], max_length=20)),
-                ('before', models.JSONField(default=list)),
-                ('state_since', models.DateTimeField()),
-                ('handed_out_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('resume_on', models.DateField(blank=True, null=True)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='ledger.task')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                ("decided_by_name", models.CharField(blank=True, max_length=80)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=luoshi.server.delivery.models.columns.matter_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("year", models.PositiveIntegerField()),
+                ("ordinal", models.PositiveIntegerField()),
+                ("number", models.CharField(max_length=20)),
+                ("basis", models.CharField(max_length=300)),
+                ("requirement", models.TextField(blank=True)),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("ordinary", "普通"), ("urgent", "加急"), ("most_urgent", "特急")],
+                        default="ordinary",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("待立项审批", "待立项审批"),
+                            ("待补正", "待补正"),
+                            ("已立项", "已立项"),
+                            ("已交办", "已交办"),
+                            ("推进中", "推进中"),
+                            ("常态推进", "常态推进"),
+                            ("申请办结", "申请办结"),
+                            ("核查中", "核查中"),
+                            ("待批销号", "待批销号"),
+                            ("已销号", "已销号"),
+                            ("已归档", "已归档"),
+                            ("已暂停", "已暂停"),
+                            ("已终止", "已终止"),
+                            ("已撤回", "已撤回"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("before", models.JSONField(default=list)),
+                ("state_since", models.DateTimeField()),
+                ("handed_out_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("resume_on", models.DateField(blank=True, null=True)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="matters", to="ledger.task"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('year', 'ordinal'),
+                "ordering": ("year", "ordinal"),
             },
         ),
         migrations.CreateModel(
-            name='LookBack',
+            name="LookBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('decided_by_name', models.CharField(blank=True, max_length=80)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('public_id', models.CharField(default=luoshi.server.delivery.models.columns.look_back_id, editable=False, max_length=40, unique=True)),
-                ('due_on', models.DateField()),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('findings', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('待回头看', '待回头看'), ('成果巩固', '成果巩固'), ('反弹', '反弹'), ('已取消', '已取消')], max_length=10)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='look_backs', to='delivery.matter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                ("decided_by_name", models.CharField(blank=True, max_length=80)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=luoshi.server.delivery.models.columns.look_back_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("done_on", models.DateField(blank=True, null=True)),
+                ("findings", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("待回头看", "待回头看"),
+                            ("成果巩固", "成果巩固"),
+                            ("反弹", "反弹"),
+                            ("已取消", "已取消"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="look_backs", to="delivery.matter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='LightOverride',
+            name="LightOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('public_id', models.CharField(default=luoshi.server.delivery.models.columns.override_id, editable=False, max_length=40, unique=True)),
-                ('light', models.CharField(max_length=40)),
-                ('reason', models.TextField()),
-                ('starts_on', models.DateField()),
-                ('expires_on', models.DateField()),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('released_by_name', models.CharField(blank=True, max_length=80)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='delivery.matter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=luoshi.server.delivery.models.columns.override_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("light", models.CharField(max_length=40)),
+                ("reason", models.TextField()),
+                ("starts_on", models.DateField()),
+                ("expires_on", models.DateField()),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("released_by_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="overrides", to="delivery.matter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='NodeTemplate',
+            name="NodeTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('public_id', models.CharField(default=luoshi.server.delivery.models.columns.template_id, editable=False, max_length=40, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('nodes', models.JSONField()),
-                ('retired', models.BooleanField(default=False)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=luoshi.server.delivery.models.columns.template_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("nodes", models.JSONField()),
+                ("retired", models.BooleanField(default=False)),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Part',
+            name="Part",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('public_id', models.CharField(default=luoshi.server.delivery.models.columns.part_id, editable=False, max_length=40, unique=True)),
-                ('role', models.CharField(choices=[('lead', '牵头'), ('responsible', '责任'), ('support', '配合')], max_length=20)),
-                ('printed_name', models.CharField(max_length=300)),
-                ('via_group', models.CharField(blank=True, max_length=300)),
-                ('wanted', models.TextField(blank=True)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(choices=[('待签收', '待签收'), ('异议中', '异议中'), ('推进中', '推进中'), ('待审核', '待审核'), ('已退回', '已退回'), ('已完成', '已完成'), ('已改派', '已改派'), ('已撤回', '已撤回'), ('已了结', '已了结')], max_length=20)),
-                ('before', models.JSONField(default=list)),
-                ('state_since', models.DateTimeField()),
-                ('sign_by', models.DateField()),
-                ('object_by', models.DateField()),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('signed_by_name', models.CharField(blank=True, max_length=80)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('first_due_on', models.DateField(blank=True, null=True)),
-                ('claim_level', models.CharField(blank=True, choices=[('planned', '谋划'), ('begun', '启动'), ('under_way', '推进'), ('nearly_done', '基本完成'), ('done', '完成'), ('accepted', '验收')], max_length=12)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='delivery.part')),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='delivery.matter')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='orgs.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=luoshi.server.delivery.models.columns.part_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "牵头"), ("responsible", "责任"), ("support", "配合")], max_length=20
+                    ),
+                ),
+                ("printed_name", models.CharField(max_length=300)),
+                ("via_group", models.CharField(blank=True, max_length=300)),
+                ("wanted", models.TextField(blank=True)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("待签收", "待签收"),
+                            ("异议中", "异议中"),
+                            ("推进中", "推进中"),
+                            ("待审核", "待审核"),
+                            ("已退回", "已退回"),
+                            ("已完成", "已完成"),
+                            ("已改派", "已改派"),
+                            ("已撤回", "已撤回"),
+                            ("已了结", "已了结"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("before", models.JSONField(default=list)),
+                ("state_since", models.DateTimeField()),
+                ("sign_by", models.DateField()),
+                ("object_by", models.DateField()),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
+                ("signed_by_name", models.CharField(blank=True, max_length=80)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("first_due_on", models.DateField(blank=True, null=True)),
+                (
+                    "claim_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("planned", "谋划"),
+                            ("begun", "启动"),
+                            ("under_way", "推进"),
+                            ("nearly_done", "基本完成"),
+                            ("done", "完成"),
+                            ("accepted", "验收"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followed_by",
+                        to="delivery.part",
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="delivery.matter"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="orgs.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('matter', 'position', 'id'),
+                "ordering": ("matter", "position", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('decided_by_name', models.CharField(blank=True, max_length=80)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('public_id', models.CharField(default=luoshi.server.delivery.models.columns.objection_id, editable=False, max_length=40, unique=True)),
-                ('kind', models.CharField(choices=[('not_ours', '不属于本单位职责'), ('transfer', '申请改派'), ('deadline', '时限不合理')], max_length=10)),
-                ('new_due_on', models.DateField(blank=True, null=True)),
-                ('reason', models.TextField()),
-                ('state', models.CharField(choices=[('待单位负责人签批', '待单位负责人签批'), ('待办公室裁定', '待办公室裁定'), ('已采纳', '已采纳'), ('未采纳', '未采纳'), ('已撤回', '已撤回')], max_length=20)),
-                ('signed_by_name', models.CharField(blank=True, max_length=80)),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organisation')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='delivery.part')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                ("decided_by_name", models.CharField(blank=True, max_length=80)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=luoshi.server.delivery.models.columns.objection_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("not_ours", "不属于本单位职责"),
+                            ("transfer", "申请改派"),
+                            ("deadline", "时限不合理"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("new_due_on", models.DateField(blank=True, null=True)),
+                ("reason", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("待单位负责人签批", "待单位负责人签批"),
+                            ("待办公室裁定", "待办公室裁定"),
+                            ("已采纳", "已采纳"),
+                            ("未采纳", "未采纳"),
+                            ("已撤回", "已撤回"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("signed_by_name", models.CharField(blank=True, max_length=80)),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="delivery.part"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Instruction',
+            name="Instruction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('decided_by_name', models.CharField(blank=True, max_length=80)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('public_id', models.CharField(default=luoshi.server.delivery.models.columns.instruction_id, editable=False, max_length=40, unique=True)),
-                ('leader_name', models.CharField(max_length=80)),
-                ('given_on', models.DateField()),
-                ('text', models.TextField()),
-                ('answer_by', models.DateField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('answered_by_name', models.CharField(blank=True, max_length=80)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('待转办', '待转办'), ('待落实', '待落实'), ('已反馈，待阅', '已反馈，待阅'), ('已落实', '已落实')], max_length=10)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instructions', to='delivery.matter')),
-                ('part', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='instructions', to='delivery.part')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                ("decided_by_name", models.CharField(blank=True, max_length=80)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=luoshi.server.delivery.models.columns.instruction_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("leader_name", models.CharField(max_length=80)),
+                ("given_on", models.DateField()),
+                ("text", models.TextField()),
+                ("answer_by", models.DateField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True)),
+                ("answered_by_name", models.CharField(blank=True, max_length=80)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("待转办", "待转办"),
+                            ("待落实", "待落实"),
+                            ("已反馈，待阅", "已反馈，待阅"),
+                            ("已落实", "已落实"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="instructions", to="delivery.matter"
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instructions",
+                        to="delivery.part",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='HandOn',
+            name="HandOn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('given_by', models.CharField(max_length=80)),
-                ('given_by_name', models.CharField(max_length=80)),
-                ('given_in', models.CharField(blank=True, max_length=40)),
-                ('given_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by_name', models.CharField(blank=True, max_length=80)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organisation')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_ons', to='delivery.part')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("given_by", models.CharField(max_length=80)),
+                ("given_by_name", models.CharField(max_length=80)),
+                ("given_in", models.CharField(blank=True, max_length=40)),
+                ("given_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_by_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="hand_ons", to="delivery.part"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Feedback',
+            name="Feedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('decided_by_name', models.CharField(blank=True, max_length=80)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('public_id', models.CharField(default=luoshi.server.delivery.models.columns.feedback_id, editable=False, max_length=40, unique=True)),
-                ('claim_level', models.CharField(choices=[('planned', '谋划'), ('begun', '启动'), ('under_way', '推进'), ('nearly_done', '基本完成'), ('done', '完成'), ('accepted', '验收')], max_length=12)),
-                ('progress', models.TextField()),
-                ('problem', models.TextField(blank=True)),
-                ('next_step', models.TextField(blank=True)),
-                ('as_of', models.DateField()),
-                ('state', models.CharField(choices=[('waiting', '待审核'), ('accepted', '已通过'), ('returned', '已退回'), ('recalled', '已撤回')], max_length=10)),
-                ('return_reason', models.CharField(blank=True, choices=[('unclear', '进展表述不清'), ('no_figures', '缺少数据'), ('no_evidence', '佐证不足'), ('contradicts', '与已有情况不一致'), ('off_topic', '与任务无关'), ('other', '其他')], max_length=12)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedbacks', to='delivery.part')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                ("decided_by_name", models.CharField(blank=True, max_length=80)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=luoshi.server.delivery.models.columns.feedback_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "claim_level",
+                    models.CharField(
+                        choices=[
+                            ("planned", "谋划"),
+                            ("begun", "启动"),
+                            ("under_way", "推进"),
+                            ("nearly_done", "基本完成"),
+                            ("done", "完成"),
+                            ("accepted", "验收"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("progress", models.TextField()),
+                ("problem", models.TextField(blank=True)),
+                ("next_step", models.TextField(blank=True)),
+                ("as_of", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "待审核"),
+                            ("accepted", "已通过"),
+                            ("returned", "已退回"),
+                            ("recalled", "已撤回"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "return_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unclear", "进展表述不清"),
+                            ("no_figures", "缺少数据"),
+                            ("no_evidence", "佐证不足"),
+                            ("contradicts", "与已有情况不一致"),
+                            ("off_topic", "与任务无关"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="feedbacks", to="delivery.part"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-made_at', '-id'),
+                "ordering": ("-made_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('decided_by_name', models.CharField(blank=True, max_length=80)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('public_id', models.CharField(default=luoshi.server.delivery.models.columns.extension_id, editable=False, max_length=40, unique=True)),
-                ('old_due_on', models.DateField()),
-                ('new_due_on', models.DateField()),
-                ('reason', models.TextField()),
-                ('progress', models.TextField()),
-                ('claim_level', models.CharField(choices=[('planned', '谋划'), ('begun', '启动'), ('under_way', '推进'), ('nearly_done', '基本完成'), ('done', '完成'), ('accepted', '验收')], max_length=12)),
-                ('late', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('待单位负责人签批', '待单位负责人签批'), ('待办公室初审', '待办公室初审'), ('退回补正', '退回补正'), ('待领导审批', '待领导审批'), ('已批准', '已批准'), ('未批准', '未批准'), ('已撤回', '已撤回')], max_length=20)),
-                ('signed_by_name', models.CharField(blank=True, max_length=80)),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('screened_by', models.CharField(blank=True, max_length=80)),
-                ('screened_by_name', models.CharField(blank=True, max_length=80)),
-                ('screened_at', models.DateTimeField(blank=True, null=True)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='delivery.part')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                ("decided_by_name", models.CharField(blank=True, max_length=80)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=luoshi.server.delivery.models.columns.extension_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("old_due_on", models.DateField()),
+                ("new_due_on", models.DateField()),
+                ("reason", models.TextField()),
+                ("progress", models.TextField()),
+                (
+                    "claim_level",
+                    models.CharField(
+                        choices=[
+                            ("planned", "谋划"),
+                            ("begun", "启动"),
+                            ("under_way", "推进"),
+                            ("nearly_done", "基本完成"),
+                            ("done", "完成"),
+                            ("accepted", "验收"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("late", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("待单位负责人签批", "待单位负责人签批"),
+                            ("待办公室初审", "待办公室初审"),
+                            ("退回补正", "退回补正"),
+                            ("待领导审批", "待领导审批"),
+                            ("已批准", "已批准"),
+                            ("未批准", "未批准"),
+                            ("已撤回", "已撤回"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("signed_by_name", models.CharField(blank=True, max_length=80)),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
+                ("screened_by", models.CharField(blank=True, max_length=80)),
+                ("screened_by_name", models.CharField(blank=True, max_length=80)),
+                ("screened_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="delivery.part"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Coordination',
+            name="Coordination",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('decided_by_name', models.CharField(blank=True, max_length=80)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('public_id', models.CharField(default=luoshi.server.delivery.models.columns.coordination_id, editable=False, max_length=40, unique=True)),
-                ('problem', models.TextField()),
-                ('need', models.TextField()),
-                ('needs_from_name', models.CharField(blank=True, max_length=300)),
-                ('wanted_on', models.DateField(blank=True, null=True)),
-                ('answer_by', models.DateField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('answered_by_name', models.CharField(blank=True, max_length=80)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('待办公室受理', '待办公室受理'), ('待有关单位答复', '待有关单位答复'), ('待领导协调', '待领导协调'), ('已答复，待确认', '已答复，待确认'), ('已解决', '已解决'), ('不予受理', '不予受理'), ('已撤回', '已撤回')], max_length=20)),
-                ('state_since', models.DateTimeField()),
-                ('asked', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organisation')),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('needs_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organisation')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coordinations', to='delivery.part')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                ("decided_by_name", models.CharField(blank=True, max_length=80)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=luoshi.server.delivery.models.columns.coordination_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("problem", models.TextField()),
+                ("need", models.TextField()),
+                ("needs_from_name", models.CharField(blank=True, max_length=300)),
+                ("wanted_on", models.DateField(blank=True, null=True)),
+                ("answer_by", models.DateField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True)),
+                ("answered_by_name", models.CharField(blank=True, max_length=80)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("待办公室受理", "待办公室受理"),
+                            ("待有关单位答复", "待有关单位答复"),
+                            ("待领导协调", "待领导协调"),
+                            ("已答复，待确认", "已答复，待确认"),
+                            ("已解决", "已解决"),
+                            ("不予受理", "不予受理"),
+                            ("已撤回", "已撤回"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("state_since", models.DateTimeField()),
+                (
+                    "asked",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "needs_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="coordinations", to="delivery.part"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Completion',
+            name="Completion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('decided_by_name', models.CharField(blank=True, max_length=80)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('public_id', models.CharField(default=luoshi.server.delivery.models.columns.completion_id, editable=False, max_length=40, unique=True)),
-                ('claim_level', models.CharField(choices=[('planned', '谋划'), ('begun', '启动'), ('under_way', '推进'), ('nearly_done', '基本完成'), ('done', '完成'), ('accepted', '验收')], max_length=12)),
-                ('text', models.TextField()),
-                ('outcome', models.CharField(choices=[('waiting', '办理中'), ('taken_back', '已撤回'), ('returned', '已退回'), ('failed', '核查不通过'), ('declined', '未同意销号'), ('closed', '已销号')], default='waiting', max_length=10)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='delivery.matter')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='delivery.part')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                ("decided_by_name", models.CharField(blank=True, max_length=80)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=luoshi.server.delivery.models.columns.completion_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "claim_level",
+                    models.CharField(
+                        choices=[
+                            ("planned", "谋划"),
+                            ("begun", "启动"),
+                            ("under_way", "推进"),
+                            ("nearly_done", "基本完成"),
+                            ("done", "完成"),
+                            ("accepted", "验收"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "办理中"),
+                            ("taken_back", "已撤回"),
+                            ("returned", "已退回"),
+                            ("failed", "核查不通过"),
+                            ("declined", "未同意销号"),
+                            ("closed", "已销号"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="completions", to="delivery.matter"
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="completions", to="delivery.part"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Charge',
+            name="Charge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('leader', '责任领导'), ('supervisor', '督办人'), ('contact', '联系人')], max_length=12)),
-                ('name', models.CharField(max_length=80)),
-                ('title', models.CharField(blank=True, max_length=80)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='charges', to='delivery.matter')),
-                ('part', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='charges', to='delivery.part')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("leader", "责任领导"), ("supervisor", "督办人"), ("contact", "联系人")], max_length=12
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("title", models.CharField(blank=True, max_length=80)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="charges", to="delivery.matter"
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="charges",
+                        to="delivery.part",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='ProjectCard',
+            name="ProjectCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('public_id', models.CharField(default=luoshi.server.delivery.models.columns.project_id, editable=False, max_length=40, unique=True)),
-                ('name', models.CharField(max_length=300)),
-                ('content', models.TextField(blank=True)),
-                ('builder_name', models.CharField(blank=True, max_length=300)),
-                ('total', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ('funds', models.CharField(blank=True, max_length=300)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('ended', models.BooleanField(default=False)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('indicators', models.ManyToManyField(blank=True, related_name='project_cards', to='ledger.indicator')),
-                ('named', models.ManyToManyField(blank=True, related_name='cards', to='ledger.project')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='project_cards', to='orgs.organisation')),
-                ('tasks', models.ManyToManyField(blank=True, related_name='project_cards', to='ledger.task')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=luoshi.server.delivery.models.columns.project_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(max_length=300)),
+                ("content", models.TextField(blank=True)),
+                ("builder_name", models.CharField(blank=True, max_length=300)),
+                ("total", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ("funds", models.CharField(blank=True, max_length=300)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("ended", models.BooleanField(default=False)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                ("indicators", models.ManyToManyField(blank=True, related_name="project_cards", to="ledger.indicator")),
+                ("named", models.ManyToManyField(blank=True, related_name="cards", to="ledger.project")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="project_cards",
+                        to="orgs.organisation",
+                    ),
+                ),
+                ("tasks", models.ManyToManyField(blank=True, related_name="project_cards", to="ledger.task")),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='ProjectMoney',
+            name="ProjectMoney",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveIntegerField()),
-                ('planned', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ('done', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ('as_of', models.DateField(blank=True, null=True)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='money', to='delivery.projectcard')),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveIntegerField()),
+                ("planned", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ("done", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ("as_of", models.DateField(blank=True, null=True)),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="money", to="delivery.projectcard"
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('card', 'year'),
+                "ordering": ("card", "year"),
             },
         ),
         migrations.CreateModel(
-            name='ProjectNode',
+            name="ProjectNode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('approval', '立项'), ('land', '用地'), ('tender', '招标'), ('start', '开工'), ('main_works', '主体'), ('completion', '竣工'), ('use', '投用'), ('own', '自定')], max_length=12)),
-                ('name', models.CharField(max_length=60)),
-                ('weight', models.DecimalField(decimal_places=4, default=1, max_digits=9)),
-                ('planned_on', models.DateField(blank=True, null=True)),
-                ('first_planned_on', models.DateField(blank=True, null=True)),
-                ('reached_on', models.DateField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('evidence', models.JSONField(default=list)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='delivery.projectcard')),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("approval", "立项"),
+                            ("land", "用地"),
+                            ("tender", "招标"),
+                            ("start", "开工"),
+                            ("main_works", "主体"),
+                            ("completion", "竣工"),
+                            ("use", "投用"),
+                            ("own", "自定"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("weight", models.DecimalField(decimal_places=4, default=1, max_digits=9)),
+                ("planned_on", models.DateField(blank=True, null=True)),
+                ("first_planned_on", models.DateField(blank=True, null=True)),
+                ("reached_on", models.DateField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("evidence", models.JSONField(default=list)),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="nodes", to="delivery.projectcard"
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('card', 'position'),
+                "ordering": ("card", "position"),
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('public_id', models.CharField(default=luoshi.server.delivery.models.columns.reminder_id, editable=False, max_length=40, unique=True)),
-                ('kind', models.CharField(choices=[('in_app', '系统提醒'), ('phone', '电话催办'), ('paper', '书面催办'), ('on_site', '上门催办')], max_length=10)),
-                ('text', models.TextField(blank=True)),
-                ('told', models.CharField(blank=True, max_length=40)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='delivery.matter')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='delivery.part')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=luoshi.server.delivery.models.columns.reminder_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("in_app", "系统提醒"),
+                            ("phone", "电话催办"),
+                            ("paper", "书面催办"),
+                            ("on_site", "上门催办"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("told", models.CharField(blank=True, max_length=40)),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reminders", to="delivery.matter"
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reminders", to="delivery.part"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-made_at', '-id'),
+                "ordering": ("-made_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Risk',
+            name="Risk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('decided_by_name', models.CharField(blank=True, max_length=80)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('public_id', models.CharField(default=luoshi.server.delivery.models.columns.risk_id, editable=False, max_length=40, unique=True)),
-                ('text', models.TextField()),
-                ('likelihood', models.CharField(choices=[('low', '低'), ('middle', '中'), ('high', '高')], max_length=6)),
-                ('impact', models.CharField(choices=[('low', '低'), ('middle', '中'), ('high', '高')], max_length=6)),
-                ('action', models.TextField(blank=True)),
-                ('review_on', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('已登记', '已登记'), ('处置中', '处置中'), ('已发生', '已发生'), ('已化解', '已化解')], max_length=10)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='delivery.matter')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                ("decided_by_name", models.CharField(blank=True, max_length=80)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=luoshi.server.delivery.models.columns.risk_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "likelihood",
+                    models.CharField(choices=[("low", "低"), ("middle", "中"), ("high", "高")], max_length=6),
+                ),
+                ("impact", models.CharField(choices=[("low", "低"), ("middle", "中"), ("high", "高")], max_length=6)),
+                ("action", models.TextField(blank=True)),
+                ("review_on", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("已登记", "已登记"),
+                            ("处置中", "处置中"),
+                            ("已发生", "已发生"),
+                            ("已化解", "已化解"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="risks", to="delivery.matter"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Verification',
+            name="Verification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('method', models.CharField(choices=[('paper', '书面核查'), ('phone', '电话核实'), ('on_site', '实地核查')], max_length=8)),
-                ('verified_on', models.DateField()),
-                ('level', models.CharField(choices=[('planned', '谋划'), ('begun', '启动'), ('under_way', '推进'), ('nearly_done', '基本完成'), ('done', '完成'), ('accepted', '验收')], max_length=12)),
-                ('passed', models.BooleanField()),
-                ('findings', models.TextField()),
-                ('completion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='delivery.completion')),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='delivery.matter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[("paper", "书面核查"), ("phone", "电话核实"), ("on_site", "实地核查")], max_length=8
+                    ),
+                ),
+                ("verified_on", models.DateField()),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("planned", "谋划"),
+                            ("begun", "启动"),
+                            ("under_way", "推进"),
+                            ("nearly_done", "基本完成"),
+                            ("done", "完成"),
+                            ("accepted", "验收"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("passed", models.BooleanField()),
+                ("findings", models.TextField()),
+                (
+                    "completion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verifications",
+                        to="delivery.completion",
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verifications", to="delivery.matter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Waiting',
+            name="Waiting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=80)),
-                ('made_in', models.CharField(blank=True, max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('scan', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.JSONField(default=list)),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('decided_by_name', models.CharField(blank=True, max_length=80)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('public_id', models.CharField(default=luoshi.server.delivery.models.columns.waiting_id, editable=False, max_length=40, unique=True)),
-                ('waits_for', models.CharField(max_length=300)),
-                ('reason', models.TextField()),
-                ('since', models.DateField()),
-                ('expected_until', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('待核实', '待核实'), ('已认可', '已认可'), ('未认可', '未认可'), ('已结束', '已结束')], max_length=10)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.government')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waitings', to='delivery.part')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=80)),
+                ("made_in", models.CharField(blank=True, max_length=40)),
+                ("made_at", models.DateTimeField()),
+                ("scan", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.JSONField(default=list)),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                ("decided_by_name", models.CharField(blank=True, max_length=80)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=luoshi.server.delivery.models.columns.waiting_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("waits_for", models.CharField(max_length=300)),
+                ("reason", models.TextField()),
+                ("since", models.DateField()),
+                ("expected_until", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("待核实", "待核实"),
+                            ("已认可", "已认可"),
+                            ("未认可", "未认可"),
+                            ("已结束", "已结束"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.government"
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="waitings", to="delivery.part"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['government', 'state'], name='delivery_matter_states'),
+            model_name="matter",
+            index=models.Index(fields=["government", "state"], name="delivery_matter_states"),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(fields=('government', 'year', 'ordinal'), name='delivery_matter_numbered'),
+            model_name="matter",
+            constraint=models.UniqueConstraint(
+                fields=("government", "year", "ordinal"), name="delivery_matter_numbered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', '已撤回'), _negated=True), fields=('task',), name='delivery_matter_once'),
+            model_name="matter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "已撤回"), _negated=True), fields=("task",), name="delivery_matter_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['待立项审批', '待补正', '已立项', '已交办', '推进中', '常态推进', '申请办结', '核查中', '待批销号', '已销号', '已归档', '已暂停', '已终止', '已撤回'])), name='delivery_matter_state'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "待立项审批",
+                            "待补正",
+                            "已立项",
+                            "已交办",
+                            "推进中",
+                            "常态推进",
+                            "申请办结",
+                            "核查中",
+                            "待批销号",
+                            "已销号",
+                            "已归档",
+                            "已暂停",
+                            "已终止",
+                            "已撤回",
+                        ],
+                    )
+                ),
+                name="delivery_matter_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', ['ordinary', 'urgent', 'most_urgent'])), name='delivery_matter_urgency'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__in", ["ordinary", "urgent", "most_urgent"])),
+                name="delivery_matter_urgency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='delivery_matter_based'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis", ""), _negated=True), name="delivery_matter_based"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', '待回头看')), fields=('matter',), name='delivery_look_back_one_planned'),
+            model_name="lookback",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "待回头看")), fields=("matter",), name="delivery_look_back_one_planned"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['待回头看', '成果巩固', '反弹', '已取消'])), name='delivery_look_back_state'),
+            model_name="lookback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["待回头看", "成果巩固", "反弹", "已取消"])),
+                name="delivery_look_back_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lightoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='delivery_override_reasoned'),
+            model_name="lightoverride",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="delivery_override_reasoned"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lightoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('starts_on'))), name='delivery_override_days'),
+            model_name="lightoverride",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_on__gte", models.F("starts_on"))), name="delivery_override_days"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nodetemplate',
-            constraint=models.UniqueConstraint(fields=('government', 'name'), name='delivery_template_once'),
+            model_name="nodetemplate",
+            constraint=models.UniqueConstraint(fields=("government", "name"), name="delivery_template_once"),
         ),
         migrations.AddIndex(
-            model_name='part',
-            index=models.Index(fields=['organisation', 'state'], name='delivery_part_bodies'),
+            model_name="part",
+            index=models.Index(fields=["organisation", "state"], name="delivery_part_bodies"),
         ),
         migrations.AddIndex(
-            model_name='part',
-            index=models.Index(fields=['government', 'due_on'], name='delivery_part_days'),
+            model_name="part",
+            index=models.Index(fields=["government", "due_on"], name="delivery_part_days"),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['已撤回', '已改派']), _negated=True), fields=('matter', 'organisation'), name='delivery_part_once'),
+            model_name="part",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["已撤回", "已改派"]), _negated=True),
+                fields=("matter", "organisation"),
+                name="delivery_part_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['待签收', '异议中', '推进中', '待审核', '已退回', '已完成', '已改派', '已撤回', '已了结'])), name='delivery_part_state'),
+            model_name="part",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["待签收", "异议中", "推进中", "待审核", "已退回", "已完成", "已改派", "已撤回", "已了结"],
+                    )
+                ),
+                name="delivery_part_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'responsible', 'support'])), name='delivery_part_role'),
+            model_name="part",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["lead", "responsible", "support"])), name="delivery_part_role"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(('claim_level__in', ['', 'planned', 'begun', 'under_way', 'nearly_done', 'done', 'accepted'])), name='delivery_part_level'),
+            model_name="part",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("claim_level__in", ["", "planned", "begun", "under_way", "nearly_done", "done", "accepted"])
+                ),
+                name="delivery_part_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['待单位负责人签批', '待办公室裁定'])), fields=('part',), name='delivery_objection_one_waits'),
+            model_name="objection",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["待单位负责人签批", "待办公室裁定"])),
+                fields=("part",),
+                name="delivery_objection_one_waits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='delivery_objection_reasoned'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="delivery_objection_reasoned"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['待单位负责人签批', '待办公室裁定', '已采纳', '未采纳', '已撤回'])), name='delivery_objection_state'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["待单位负责人签批", "待办公室裁定", "已采纳", "未采纳", "已撤回"])),
+                name="delivery_objection_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['not_ours', 'transfer', 'deadline'])), name='delivery_objection_kind'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["not_ours", "transfer", "deadline"])), name="delivery_objection_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='delivery_instruction_says_what'),
+            model_name="instruction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="delivery_instruction_says_what"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['待转办', '待落实', '已反馈，待阅', '已落实'])), name='delivery_instruction_state'),
+            model_name="instruction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["待转办", "待落实", "已反馈，待阅", "已落实"])),
+                name="delivery_instruction_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handon',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('part',), name='delivery_hand_on_once'),
+            model_name="handon",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)), fields=("part",), name="delivery_hand_on_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handon',
-            constraint=models.CheckConstraint(condition=models.Q(('section__isnull', False), ('user__isnull', False), _connector='OR'), name='delivery_hand_on_to_somebody'),
+            model_name="handon",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("section__isnull", False), ("user__isnull", False), _connector="OR"),
+                name="delivery_hand_on_to_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handon',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('given_at')), _connector='OR'), name='delivery_hand_on_times'),
+            model_name="handon",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True), ("ended_at__gte", models.F("given_at")), _connector="OR"
+                ),
+                name="delivery_hand_on_times",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('part',), name='delivery_feedback_one_waits'),
+            model_name="feedback",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")), fields=("part",), name="delivery_feedback_one_waits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'accepted', 'returned', 'recalled'])), name='delivery_feedback_state'),
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "accepted", "returned", "recalled"])),
+                name="delivery_feedback_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('claim_level__in', ['planned', 'begun', 'under_way', 'nearly_done', 'done', 'accepted'])), name='delivery_feedback_level'),
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("claim_level__in", ["planned", "begun", "under_way", "nearly_done", "done", "accepted"])
+                ),
+                name="delivery_feedback_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('progress', ''), _negated=True), name='delivery_feedback_says_something'),
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("progress", ""), _negated=True), name="delivery_feedback_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['已批准', '未批准', '已撤回']), _negated=True), fields=('part',), name='delivery_extension_one_waits'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["已批准", "未批准", "已撤回"]), _negated=True),
+                fields=("part",),
+                name="delivery_extension_one_waits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('new_due_on__gt', models.F('old_due_on'))), name='delivery_extension_later'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("new_due_on__gt", models.F("old_due_on"))), name="delivery_extension_later"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('progress', ''), _negated=True)), name='delivery_extension_reasoned'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("reason", ""), _negated=True), models.Q(("progress", ""), _negated=True)),
+                name="delivery_extension_reasoned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['待单位负责人签批', '待办公室初审', '退回补正', '待领导审批', '已批准', '未批准', '已撤回'])), name='delivery_extension_state'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["待单位负责人签批", "待办公室初审", "退回补正", "待领导审批", "已批准", "未批准", "已撤回"],
+                    )
+                ),
+                name="delivery_extension_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coordination',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('problem', ''), _negated=True), models.Q(('need', ''), _negated=True)), name='delivery_coordination_says_what'),
+            model_name="coordination",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("problem", ""), _negated=True), models.Q(("need", ""), _negated=True)),
+                name="delivery_coordination_says_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coordination',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['待办公室受理', '待有关单位答复', '待领导协调', '已答复，待确认', '已解决', '不予受理', '已撤回'])), name='delivery_coordination_state'),
+            model_name="coordination",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "待办公室受理",
+                            "待有关单位答复",
+                            "待领导协调",
+                            "已答复，待确认",
+                            "已解决",
+                            "不予受理",
+                            "已撤回",
+                        ],
+                    )
+                ),
+                name="delivery_coordination_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'waiting')), fields=('matter',), name='delivery_completion_one_waits'),
+            model_name="completion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "waiting")), fields=("matter",), name="delivery_completion_one_waits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='delivery_completion_says_what'),
+            model_name="completion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="delivery_completion_says_what"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['waiting', 'taken_back', 'returned', 'failed', 'declined', 'closed'])), name='delivery_completion_outcome'),
+            model_name="completion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome__in", ["waiting", "taken_back", "returned", "failed", "declined", "closed"])
+                ),
+                name="delivery_completion_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['leader', 'supervisor', 'contact'])), name='delivery_charge_kind'),
+            model_name="charge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["leader", "supervisor", "contact"])), name="delivery_charge_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='delivery_charge_named'),
+            model_name="charge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="delivery_charge_named"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='delivery_charge_dates'),
+            model_name="charge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="delivery_charge_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectcard',
-            constraint=models.UniqueConstraint(fields=('government', 'name'), name='delivery_project_once'),
+            model_name="projectcard",
+            constraint=models.UniqueConstraint(fields=("government", "name"), name="delivery_project_once"),
         ),
         migrations.AddConstraint(
-            model_name='projectcard',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='delivery_project_named'),
+            model_name="projectcard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="delivery_project_named"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectcard',
-            constraint=models.CheckConstraint(condition=models.Q(('total__isnull', True), ('total__gte', 0), _connector='OR'), name='delivery_project_total'),
+            model_name="projectcard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total__isnull", True), ("total__gte", 0), _connector="OR"),
+                name="delivery_project_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectmoney',
-            constraint=models.UniqueConstraint(fields=('card', 'year'), name='delivery_money_once'),
+            model_name="projectmoney",
+            constraint=models.UniqueConstraint(fields=("card", "year"), name="delivery_money_once"),
         ),
         migrations.AddConstraint(
-            model_name='projectmoney',
-            constraint=models.CheckConstraint(condition=models.Q(('planned__isnull', True), ('planned__gte', 0), _connector='OR'), name='delivery_money_planned'),
+            model_name="projectmoney",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("planned__isnull", True), ("planned__gte", 0), _connector="OR"),
+                name="delivery_money_planned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectmoney',
-            constraint=models.CheckConstraint(condition=models.Q(('done__isnull', True), ('done__gte', 0), _connector='OR'), name='delivery_money_done'),
+            model_name="projectmoney",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done__isnull", True), ("done__gte", 0), _connector="OR"),
+                name="delivery_money_done",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectnode',
-            constraint=models.UniqueConstraint(fields=('card', 'position'), name='delivery_node_order'),
+            model_name="projectnode",
+            constraint=models.UniqueConstraint(fields=("card", "position"), name="delivery_node_order"),
         ),
         migrations.AddConstraint(
-            model_name='projectnode',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['approval', 'land', 'tender', 'start', 'main_works', 'completion', 'use', 'own'])), name='delivery_node_kind'),
+            model_name="projectnode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["approval", "land", "tender", "start", "main_works", "completion", "use", "own"])
+                ),
+                name="delivery_node_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectnode',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='delivery_node_weight'),
+            model_name="projectnode",
+            constraint=models.CheckConstraint(condition=models.Q(("weight__gt", 0)), name="delivery_node_weight"),
         ),
         migrations.AddConstraint(
-            model_name='projectnode',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='delivery_node_named'),
+            model_name="projectnode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="delivery_node_named"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['in_app', 'phone', 'paper', 'on_site'])), name='delivery_reminder_kind'),
+            model_name="reminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["in_app", "phone", "paper", "on_site"])), name="delivery_reminder_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='delivery_risk_says_what'),
+            model_name="risk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="delivery_risk_says_what"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['已登记', '处置中', '已发生', '已化解'])), name='delivery_risk_state'),
+            model_name="risk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["已登记", "处置中", "已发生", "已化解"])), name="delivery_risk_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('findings', ''), _negated=True), name='delivery_verification_says_what'),
+            model_name="verification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("findings", ""), _negated=True), name="delivery_verification_says_what"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['paper', 'phone', 'on_site'])), name='delivery_verification_method'),
+            model_name="verification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("method__in", ["paper", "phone", "on_site"])), name="delivery_verification_method"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('waits_for', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='delivery_waiting_reasoned'),
+            model_name="waiting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("waits_for", ""), _negated=True), models.Q(("reason", ""), _negated=True)),
+                name="delivery_waiting_reasoned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('since')), _connector='OR'), name='delivery_waiting_days'),
+            model_name="waiting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_on__isnull", True), ("ended_on__gte", models.F("since")), _connector="OR"),
+                name="delivery_waiting_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['待核实', '已认可', '未认可', '已结束'])), name='delivery_waiting_state'),
+            model_name="waiting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["待核实", "已认可", "未认可", "已结束"])),
+                name="delivery_waiting_state",
+            ),
         ),
     ]
