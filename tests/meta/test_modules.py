@@ -24,8 +24,8 @@ ELSEWHERE = {
     "commands/reading.py": ("cli/test_extract.py", "one file is read as part of a run"),
     "server/indicators/finishing.py": ("server/indicators/test_finish_lines.py", "what has none stands in a list"),
     "server/indicators/proposing.py": ("server/indicators/test_finish_lines.py", "what words suggest"),
-    "commands/explain.py": ("server/delivery/test_explaining.py", "the command is held against the page"),
-    "commands/rebuild.py": ("server/delivery/test_explaining.py", "the command prints what rebuilding found"),
+    "commands/explain.py": ("server/delivery/test_explaining_lights.py", "the command is held against the page"),
+    "commands/rebuild.py": ("server/delivery/test_explaining_lights.py", "the command prints what rebuilding found"),
     "server/delivery/calls.py": ("server/delivery/test_turns.py", "calls are seen by whose turn they are"),
     "server/delivery/holding.py": ("server/delivery/test_turns.py", "holders are seen from rows and from persons"),
     "server/delivery/limbo.py": (
@@ -46,7 +46,7 @@ ELSEWHERE = {
         "rows are seen as they are written",
     ),
     "server/delivery/services/rebuilding.py": (
-        "server/delivery/test_explaining.py",
+        "server/delivery/test_explaining_lights.py",
         "what is kept agrees with its working",
     ),
     "server/delivery/standing/gathering.py": (
@@ -73,7 +73,7 @@ ELSEWHERE = {
         "server/delivery/test_standing.py",
         "facts are seen by the light that they give",
     ),
-    "server/delivery/standing/explaining.py": ("server/delivery/test_explaining.py", "the working of lights"),
+    "server/delivery/standing/explaining.py": ("server/delivery/test_explaining_lights.py", "the working of lights"),
     "server/web/wall/chart.py": ("server/web/test_wall_and_dates_pages.py", "pages are seen as they are drawn"),
     "server/web/wall/urls.py": ("server/web/test_wall_and_dates_pages.py", "pages are seen as they are drawn"),
     "server/web/wall/views.py": ("server/web/test_wall_and_dates_pages.py", "pages are seen as they are drawn"),
