@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from luoshi.server.core.actor import Actor
+from luoshi.server.core.clock import china_date
 from luoshi.server.delivery.finish_lines import has_finish_line
 from luoshi.server.delivery.models import Matter, Part
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
@@ -23,7 +24,7 @@ _TOWN = "yuntai"
 
 _TO_HAND_OUT = (
     "水资源保障", "能源水利设施", "清洁田园", "生态农业", "林下经济", "绿色加工", "绿色流通", "红色旅游", "美丽城镇",
-    "森林生态", "生物多样性",
+    "林草资源", "生物多样性",
 )  # fmt: skip
 """Words of the titles of the items that are handed out."""
 _WAITING, _SENT_BACK, _APPROVED = "温泉古镇", "森林康养", "旅游交通"
@@ -88,9 +89,12 @@ def _begin(story: Story) -> None:
     story.do("matter.send_back", LEADER, story.matter(_SENT_BACK), comment="请写明今年要建成的内容")
     kept = {task.pk for task in _items(story.plan, _APPROVED)}
     going = [row.public_id for row in made if row.task_id not in left | kept]
-    hand_out(actor=office, now=story.now, matters=going)
+    today = china_date(story.now)
+    ends = max(task.last_day or today for task in wanted)
+    due_on = None if ends > today else today + timedelta(days=200)  # a demo of years later is not late at birth
+    hand_out(actor=office, now=story.now, matters=going, due_on=due_on)
     townships = Organisation.objects.get(government=story.plan.government, kind="group", names__text="各乡镇")
-    story.do("matter.hand_out", OFFICE, story.matter("森林生态"), expand=[townships.public_id])
+    story.do("matter.hand_out", OFFICE, story.matter("林草资源"), expand=[townships.public_id])
 
 
 def _closed(story: Story) -> None:
@@ -143,10 +147,9 @@ def _objected(story: Story) -> None:
     city = story.part("美丽城镇", "水利局")
     story.do("part.object", _WATER_LEADER, city, kind="not_ours", reason="农村旱厕整改不属于本单位职责。")
     forest = story.part("林下经济", "农业农村局")
-    story.do(
-        "part.object", _FARM, forest, kind="deadline", reason="油茶抚育须跨两个生长季。",
-        new_due_on=forest.due_on.replace(year=forest.due_on.year + 1) if forest.due_on else None,
-    )  # fmt: skip
+    later = max(china_date(story.now), forest.due_on or china_date(story.now)) + timedelta(days=200)
+    why = "油茶抚育须跨两个生长季。"
+    story.do("part.object", _FARM, forest, kind="deadline", reason=why, new_due_on=later)
     flow = story.part("绿色流通", "农业农村局")
     forestry = Organisation.objects.get(government=story.plan.government, names__text="县林业局")
     why = "林产品产地市场由林业部门管理。"
@@ -159,7 +162,7 @@ def _inside(story: Story) -> None:
     part = story.part("绿色加工", "农业农村局")
     story.do("part.sign", _FARM_LEADER, part)
     story.do("part.hand_on", _FARM_LEADER, part, person=story.people[_FARM].user, note="请牵头收集园区数据")
-    story.do("part.sign", _TOWN, story.part("森林生态", "云台镇"))
+    story.do("part.sign", _TOWN, story.part("林草资源", "云台镇"))
     matter = story.matter("绿色加工")
     story.do("matter.set_charge", OFFICE, matter, kind="leader", person=story.people[LEADER].user)
     story.do("matter.set_charge", OFFICE, matter, kind="supervisor", person=story.people[SUPERVISOR].user)
