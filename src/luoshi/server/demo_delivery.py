@@ -17,7 +17,6 @@ from luoshi.server.files.storage import the_store
 from luoshi.server.ledger.models import Plan, Task
 from luoshi.server.orgs.models import Organisation
 
-_A_YEAR = timedelta(days=365)
 OFFICE, SUPERVISOR, LEADER = "zonghe", "ducha", "fenguan"
 _WATER, _WATER_LEADER = "shuili", "shuiju"
 _FARM, _FARM_LEADER = "nongye", "nongju"
@@ -90,7 +89,10 @@ def _begin(story: Story) -> None:
     story.do("matter.send_back", LEADER, story.matter(_SENT_BACK), comment="请写明今年要建成的内容")
     kept = {task.pk for task in _items(story.plan, _APPROVED)}
     going = [row.public_id for row in made if row.task_id not in left | kept]
-    hand_out(actor=office, now=story.now, matters=going)
+    today = china_date(story.now)
+    ends = max(task.last_day or today for task in wanted)
+    due_on = None if ends > today else today + timedelta(days=200)  # a demo of years later is not late at birth
+    hand_out(actor=office, now=story.now, matters=going, due_on=due_on)
     townships = Organisation.objects.get(government=story.plan.government, kind="group", names__text="各乡镇")
     story.do("matter.hand_out", OFFICE, story.matter("林草资源"), expand=[townships.public_id])
 
@@ -144,11 +146,10 @@ def _objected(story: Story) -> None:
     """异议: one waits for the office, one for the unit's leader, one was followed and its part given to another."""
     city = story.part("美丽城镇", "水利局")
     story.do("part.object", _WATER_LEADER, city, kind="not_ours", reason="农村旱厕整改不属于本单位职责。")
-    forest, today = story.part("林下经济", "农业农村局"), china_date(story.now)
-    story.do(
-        "part.object", _FARM, forest, kind="deadline", reason="油茶抚育须跨两个生长季。",
-        new_due_on=max(forest.due_on or today, today) + _A_YEAR,
-    )  # fmt: skip
+    forest = story.part("林下经济", "农业农村局")
+    later = max(china_date(story.now), forest.due_on or china_date(story.now)) + timedelta(days=200)
+    why = "油茶抚育须跨两个生长季。"
+    story.do("part.object", _FARM, forest, kind="deadline", reason=why, new_due_on=later)
     flow = story.part("绿色流通", "农业农村局")
     forestry = Organisation.objects.get(government=story.plan.government, names__text="县林业局")
     why = "林产品产地市场由林业部门管理。"

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from luoshi.server.audit.verification import verify
+from luoshi.server.core.errors import Invalid
 from luoshi.server.delivery.leading import ANSWERING
 from luoshi.server.delivery.models import Extension, LookBack, Matter, Objection, Part
 from luoshi.server.delivery.moving import state_of
@@ -105,11 +106,18 @@ def _walk(life: Life, row: Any, code: str, who: str, left: dict[str, str]) -> No
     who_attaches = "compiler" if isinstance(owner, Matter) else None
     evidence = life.file("matter", matter.public_id, "compiler") if who_attaches or owner is matter else ""
     entered = dict(values(life, evidence).get(code, dict)())
-    if "evidence" in entered and isinstance(row, Part):
-        entered["evidence"] = [life.file("part", row.public_id, who)]
+    if code == "part.feed_back":
+        done = [life.file("part", row.public_id, who)]
+        entered = {"claim_level": "done", "progress": "已经完成", "evidence": done}
     was = row.state
     before = {each.pk: each.state for each in Part.objects.filter(matter=matter)}
-    form.run(actor=life.actor(who), now=NOW, **{form.key: row.public_id}, **entered)
+    try:
+        with transaction.atomic():
+            form.run(actor=life.actor(who), now=NOW, **{form.key: row.public_id}, **entered)
+    except Invalid:  # such as to take away the last body that answers: then nothing has happened
+        row.refresh_from_db()
+        assert row.state == was
+        return
     row.refresh_from_db()
     assert getattr(row, "revision", 1) >= 1
     if row.state == MatterState.PAUSED:
