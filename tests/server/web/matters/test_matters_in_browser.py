@@ -57,13 +57,16 @@ def busy(today: date, committed_cast: Cast) -> Cast:
 def sign_in(busy: Cast, browser: Browser, live_server: LiveServer) -> Iterator[As]:
     """Opens pages as one of the cast: ``sign_in("water_clerk", "/matters/unit/", "phone", "en")``."""
     contexts: list[BrowserContext] = []
+    clients: dict[str, Client] = {}
 
     def open_page(who: str, path: str, size: str = "office", language: str = "zh-hans") -> Page:
-        client = Client()
-        own = change_password(
-            actor=busy.alone(who), now=timezone.now(), person=busy.person(who), password="Yunling-2031-ledger"
-        )
-        client.force_login(own, backend=BACKEND)
+        if who not in clients:
+            own = change_password(
+                actor=busy.alone(who), now=timezone.now(), person=busy.person(who), password="Yunling-2031-ledger"
+            )
+            clients[who] = Client()
+            clients[who].force_login(own, backend=BACKEND)
+        client = clients[who]
         assert client.get(path).status_code == 200  # what the first request loads is not the browser's wait
         width, height = SIZES[size]
         context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
