@@ -48,7 +48,7 @@ def bare(text: str) -> str:
 @pytest.mark.parametrize("name", PAPERS)
 def test_the_page_says_what_the_file_says(name: str) -> None:
     paper = PAPERS[name]
-    shown = bare(html.fromstring(as_html(paper)).text_content())
+    shown = bare("".join(map(str, html.fromstring(as_html(paper)).itertext())))
     assert shown == bare("".join(texts(draw(paper))))
 
 
@@ -71,7 +71,7 @@ def test_every_text_is_escaped() -> None:
     )
     tree = html.fromstring(as_html(paper))
     assert tree.findall(".//img") == []
-    assert tree.text_content().count(evil) >= 14
+    assert "".join(map(str, tree.itertext())).count(evil) >= 14
 
 
 def test_merged_cells_are_merged() -> None:

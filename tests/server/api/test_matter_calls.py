@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from calling import JSON, ROOT, program
-from django.http.response import HttpResponseBase
 from django.test import Client
 
 from luoshi.server.api.entered import SHAPES
@@ -24,7 +23,7 @@ def plan(ready: Cast) -> Plan:
     return ledger_of(ready)
 
 
-def acted(client: Client, path: str, values: dict[str, Any], **more: Any) -> HttpResponseBase:
+def acted(client: Client, path: str, values: dict[str, Any], **more: Any) -> Any:
     key = more.pop("key", "")
     headers = {"Idempotency-Key": key} if key else {}
     return client.post(f"{ROOT}/acts/{path}", json.dumps({"values": values, **more}), JSON, headers=headers)

@@ -39,7 +39,8 @@ def choice(life: Life, matter: Matter, pick: int) -> tuple[Any, str, str] | None
     rows = rows_of(matter)
     start = pick % len(rows)
     for row in (*rows[start:], *rows[:start]):
-        machine, found = machine_of(MACHINE_NAMES[type(row)]), {}
+        machine = machine_of(MACHINE_NAMES[type(row)])
+        found: dict[str, str] = {}
         for who in WHO:
             for each in possible_acts(life.actor(who), row):
                 if each.allowed and not each.on_behalf and each.machine == machine.name and each.act in machine.permits:
@@ -57,7 +58,8 @@ def check(matter: Matter) -> None:
     parts = list(Part.objects.filter(matter=matter))
     open_parts = [part for part in parts if PartState(part.state) in OPEN_PARTS]
     bodies = [part.organisation_id for part in open_parts]
-    for row in [matter, *parts]:
+    rows: list[Matter | Part] = [matter, *parts]
+    for row in rows:
         machine = machine_of(MACHINE_NAMES[type(row)])
         kind = machine.holders[state_of(machine, row)]
         mine = [row.organisation_id] if isinstance(row, Part) else bodies

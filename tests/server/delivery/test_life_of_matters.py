@@ -7,6 +7,7 @@ import pytest
 
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import IllegalTransition, Invalid, NotAllowed, NotFound
+from luoshi.server.core.roles import PostRole
 from luoshi.server.delivery.dispatching import preview_hand_out
 from luoshi.server.delivery.models import ChargeKind, Matter, Part
 from luoshi.server.delivery.possible import possible_acts
@@ -149,7 +150,7 @@ def test_inside_a_body_a_part_goes_to_a_person_and_back_and_over_with_the_post(l
     add_person(cast, "water_second", "水小二", cast.county)
     given = grant_post(
         actor=life.actor("security"), now=NOW, person=cast.person("water_second"), organisation=cast.body("water"),
-        role=cast.posts["water_clerk"].role,
+        role=PostRole.UNIT_CLERK,
     )  # fmt: skip
     moved = hand_over(
         actor=life.actor("water_leader"), now=NOW, post=cast.post("water_clerk"), successor=given.public_id

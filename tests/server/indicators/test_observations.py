@@ -143,7 +143,7 @@ def test_a_reason_instead_of_a_figure(cast: Cast, target: Target, status: Status
     ],
 )
 def test_what_is_no_figure_is_refused(
-    cast: Cast, target: Target, value: str | Status | None, more: dict[str, object], field: str
+    cast: Cast, target: Target, value: str | Status | None, more: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
         reported(cast, target.indicator, quarter(2032, 2), value, **more)
