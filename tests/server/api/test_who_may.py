@@ -42,6 +42,11 @@ from luoshi.server.orgs.models import Delegation
 from luoshi.server.orgs.scopes import visible_delegations, visible_people, visible_posts
 from luoshi.server.orgs.services.calendar import set_own_day
 from luoshi.server.orgs.services.delegations import give_delegation
+from luoshi.server.papers.asking import PaperAsked
+from luoshi.server.papers.facts import paper_facts
+from luoshi.server.papers.models import PaperKind, Snapshot
+from luoshi.server.papers.scopes import visible_papers
+from luoshi.server.papers.services.issuing import issue_paper
 from luoshi.server.policy import Action, Facts, may
 from luoshi.server.policy.scopes import TokenScope, scope_of
 from server_cast import NOW, TODAY, Cast
@@ -100,10 +105,10 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
         return visible_delegations(actor).filter(pk=delegation.pk).exists()
 
     return {
-        "list_matters": Call("get", "/matters", matter_facts(handed_out)),
+        "list_matters": Call("get", "/matters", matter_facts(handed_out), seen=lambda actor: True),
         "show_matter": Call("get", f"/matters/{handed_out.public_id}", matter_facts(handed_out), seen=sees_matter),
         "show_life": Call("get", f"/matters/{handed_out.public_id}/life", matter_facts(handed_out), seen=sees_matter),
-        "list_acts": Call("get", "/acts", matter_facts(handed_out)),
+        "list_acts": Call("get", "/acts", matter_facts(handed_out), seen=lambda actor: True),
         "list_governments": Call("get", "/governments", government_facts(cast.county)),
         "show_government": Call("get", f"/governments/{cast.county.public_id}", government_facts(cast.county)),
         "suggest_divisions": Call("get", "/divisions?text=110101", government_facts(cast.county)),
@@ -192,6 +197,7 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
         "search_everything": Call("get", "/search?q=水库", here, seen=lambda actor: True),
         **amendment_calls(cast),
         **project_calls(cast),
+        **paper_calls(cast),
         "read_document": Call("post", "/readings", here, {"text": "云岭县水利工作要点\n一、修建水渠3公里。"}),
     }
 
@@ -249,6 +255,24 @@ def project_calls(cast: Cast) -> dict[str, Call]:
     }
 
 
+def paper_calls(cast: Cast) -> dict[str, Call]:
+    """Those of a paper about the matter that is handed out."""
+    row, matter = Snapshot.objects.get(), Matter.objects.get()
+    facts, path, here = paper_facts(row), f"/papers/{row.public_id}", Facts(government=cast.county.public_id)
+    new = {"kind": "dispatch_slip", "about": [matter.public_id]}
+
+    def sees_issued(actor: Actor) -> bool:
+        return visible_papers(actor).exists()
+
+    return {
+        "list_papers": Call("get", "/papers", facts, seen=lambda actor: True),
+        "show_paper": Call("get", path, facts, seen=sees_issued),
+        "paper_file": Call("get", f"{path}/file", facts, seen=sees_issued),
+        "add_paper": Call("post", "/papers", here, new),
+        "add_correction": Call("post", f"{path}/correction", facts, new | {"reason": "时限写错"}, seen=sees_issued),
+    }
+
+
 def operations() -> dict[str, Action | None]:
     """Every operation with the action that it announces."""
     found = {}
@@ -287,6 +311,7 @@ def delegation(ready: Cast) -> Delegation:
         effective_on=TODAY,
     )
     embankment(ready)
+    issue_paper(actor=office, now=NOW, asked=PaperAsked(PaperKind.DISPATCH_SLIP, (matter,)))
     return give_delegation(
         actor=ready.actor("head"),
         now=NOW,

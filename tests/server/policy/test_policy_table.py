@@ -31,6 +31,8 @@ FITTING = Facts(
     authors=frozenset({"user-other"}),
     subjects=frozenset({"user-other"}),
     role=PostRole.UNIT_CLERK,
+    asked=frozenset({"org-own"}),
+    on_behalf=True,
 )
 ELSEWHERE = FITTING.__class__(
     government="gov-there",
@@ -39,6 +41,8 @@ ELSEWHERE = FITTING.__class__(
     authors=FITTING.authors,
     subjects=FITTING.subjects,
     role=FITTING.role,
+    asked=FITTING.asked,
+    on_behalf=FITTING.on_behalf,
 )
 
 
@@ -78,6 +82,8 @@ def broken(condition: Condition) -> tuple[Facts, dict[str, Any]] | None:
         "in_person": (FITTING, {"acting_for": ActingFor("user-boss", "局长", "deleg-1")}),
         "confirmed": (changed(FITTING, state="草稿"), {}),
         "no_administrator": (changed(FITTING, role=PostRole.AUDIT_ADMINISTRATOR), {}),
+        "on_behalf": (changed(FITTING, on_behalf=False), {}),
+        "asked": (changed(FITTING, asked=frozenset({"org-other"})), {}),
         "by_hand": (FITTING, {"scopes": EVERY_SCOPE}),
     }[condition.code]
 

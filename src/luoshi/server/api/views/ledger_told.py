@@ -23,7 +23,7 @@ class PartTold(Told):
     via_group: str
 
 
-class PersonTold(Told):
+class ItemPersonTold(Told):
     """A person whom an item names: what they are to it, and what that is called in print."""
 
     name: str
@@ -66,7 +66,7 @@ class ItemTold(Told):
     source: str
     revision: int
     owners: list[PartTold]
-    people: list[PersonTold]
+    people: list[ItemPersonTold]
     targets: list[TargetTold]
 
 

@@ -150,13 +150,13 @@ class FormsTold(Told):
     items: list[FormTold]
 
 
-class Entered(Given):
+class ActEntered(Given):
     """What is entered into the form of an act."""
 
     values: dict[str, Any] = Field(default_factory=dict, max_length=40)
 
 
-class EnteredForMany(Entered):
+class EnteredForMany(ActEntered):
     """The same for several things at once, all or none."""
 
     things: list[Id] = Field(min_length=1, max_length=500)
@@ -305,7 +305,7 @@ def list_acts(request: HttpRequest) -> dict[str, Any]:
     got=_DONE,
     headers=[IDEMPOTENCY_KEY],
 )
-def act_on_thing(request: HttpRequest, code: Path[Code], thing: Path[Id], data: Entered) -> HttpResponse:
+def act_on_thing(request: HttpRequest, code: Path[Code], thing: Path[Id], data: ActEntered) -> HttpResponse:
     """Do an act to a thing: its form (``/acts``) says to what kind of things, and what goes into ``values``."""
     form = _form_of(code)
     values = values_of(form, data.values)
