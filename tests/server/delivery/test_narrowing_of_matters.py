@@ -51,7 +51,7 @@ def full(cast: Cast) -> Cast:
 def titles(
     cast: Cast, person: str = "compiler", order: MatterOrder = MatterOrder.NUMBER, **wanted: object
 ) -> list[str]:
-    found = matters(cast.actor(person), MatterFilter(on=TODAY, **wanted), order)  # type: ignore[arg-type]
+    found = matters(cast.actor(person), MatterFilter(on=TODAY, **wanted), order)  # type: ignore[arg-type]  # filters by name
     return [row.task.title for row in found]
 
 
@@ -88,8 +88,8 @@ def test_the_day_in_lists_is_that_of_how_things_stand(full: Cast) -> None:
     actor, every = full.actor("compiler"), MatterFilter(on=TODAY)
     told = standings(actor, every, TODAY)
     listed = {row.pk: row for row in matters(actor, every)}
-    assert {key: each.due for key, each in told.items()} == {key: row.due for key, row in listed.items()}  # type: ignore[attr-defined]
-    assert {key: each.light for key, each in told.items()} == {key: row.light or "" for key, row in listed.items()}  # type: ignore[attr-defined]
+    assert {key: each.due for key, each in told.items()} == {key: row.due for key, row in listed.items()}  # type: ignore[attr-defined]  # annotated
+    assert {key: each.light for key, each in told.items()} == {key: row.light or "" for key, row in listed.items()}  # type: ignore[attr-defined]  # annotated
 
 
 def test_every_count_is_that_of_its_list(full: Cast) -> None:

@@ -96,7 +96,7 @@ def test_what_is_sent_back_was_no_report(cast: Cast) -> None:
     matter = matter_of(cast, due_on=date(2032, 12, 31))
     row = said(matter.parts.get(), "under_way", at(date(2032, 3, 1)))
     day = date(2032, 4, 2)
-    assert standing_of(cast.actor("compiler"), matter.public_id, day).facts.report.value == "on_time"  # type: ignore[union-attr]
+    assert standing_of(cast.actor("compiler"), matter.public_id, day).facts.report.value == "on_time"  # type: ignore[union-attr]  # there is one
     row.state, row.decided_at = "returned", at(day)
     row.save()
     earlier, later = series(cast.actor("compiler"), matter.public_id, [day - timedelta(days=1), day])
@@ -172,7 +172,7 @@ def test_many_cost_no_more_queries_than_one_and_at_most_twelve(cast: Cast) -> No
     for number in range(12):
         matter = matter_of(cast, f"第{number}段清淤", due_on=TODAY + timedelta(days=30))
         part_of(cast, matter, "agriculture", "support")
-        said(matter.parts.first(), "begun", NOW)  # type: ignore[arg-type]
+        said(matter.parts.first(), "begun", NOW)  # type: ignore[arg-type]  # there is one
     actor = cast.actor("compiler")
     with CaptureQueriesContext(connection) as asked:
         told = standings(actor, MatterFilter(on=TODAY), TODAY)

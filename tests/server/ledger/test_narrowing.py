@@ -122,9 +122,9 @@ def test_what_can_be_chosen_is_what_one_sees(full: Cast) -> None:
     assert choices(full.actor("system")).bodies == []
 
 
-def test_a_list_page_asks_three_times_however_long_it_is(full: Cast, django_assert_num_queries: Any) -> None:
+def test_a_list_page_asks_four_times_however_long_it_is(full: Cast, django_assert_num_queries: Any) -> None:
     actor = full.actor("compiler")
-    with django_assert_num_queries(3):  # items with plan and area, their bodies, their targets with indicators
+    with django_assert_num_queries(4):  # items with plan and area, their bodies, people, targets with indicators
         for task in listed(actor, ItemFilter())[:50]:
             assert task.plan.name and task.plan.kind
             assert task.area is None or task.area.title

@@ -26,7 +26,7 @@ def matters(cast: Cast) -> None:
 
 def bar(**days: date | None) -> Bar:
     values = {"starts_on": date(2031, 3, 1), "first_due_on": None, "due_on": None, "done_on": None} | days
-    return Bar("m", "i", "2031-1", "x", "", "", "green", **values)  # type: ignore[arg-type]
+    return Bar("m", "i", "2031-1", "x", "", "", "green", **values)  # type: ignore[arg-type]  # there is one
 
 
 def kinds(of: Bar, year: int = 2031) -> list[str]:
