@@ -1,6 +1,7 @@
 """The bundled county as an installation: 云岭县 with its people, and 景澄市 above it. Everything is invented."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.db import transaction
 from luoshi.extraction.register import Organisation as RegisterEntry
 from luoshi.extraction.register import Register, load_register
 from luoshi.extraction.view import normal
+from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
 from luoshi.server.demo_delivery import make_demo_delivery
@@ -85,17 +87,22 @@ def set_up(now: datetime) -> None:
             effective_on=china_date(now),
         )
         office = act_in(compiler.user, compiler.public_id, now)
-        plan = make_demo_ledger(office, now)
-        set_demo_desk(office, now)
         people = {
             each["login"]: act_in(post.user, post.public_id, now)
             for each, post in zip(data["person"], posts, strict=True)
         }
-        make_demo_delivery(people, plan, now)
-        clerks = {name: people[login] for name, login in _CLERKS.items()}
-        make_demo_projects(now, office, clerks, bodies)
-        deciding = {name: people[login] for name, login in _OFFICE_AND_LEADER.items()}
-        make_demo_requests(now, clerks | deciding, bodies)
+        tell_story(now, office, people, bodies)
+        set_demo_desk(office, now)
+
+
+def tell_story(now: datetime, office: Actor, people: Mapping[str, Actor], bodies: Mapping[str, str]) -> None:
+    """The plan in the ledger, and what came of it: handed out, worked on, asked for. ``people`` by log-in name."""
+    plan = make_demo_ledger(office, now)
+    make_demo_delivery(people, plan, now)
+    clerks = {name: people[login] for name, login in _CLERKS.items()}
+    make_demo_projects(now, office, clerks, bodies)
+    deciding = {name: people[login] for name, login in _OFFICE_AND_LEADER.items()}
+    make_demo_requests(now, clerks | deciding, bodies)
 
 
 def _government(now: datetime, name: str, level: GovernmentLevel, province: str, parent: str = "") -> Government:

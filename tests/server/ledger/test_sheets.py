@@ -29,7 +29,9 @@ def test_the_sheet_is_what_an_office_prints(cast: Cast) -> None:
     page = openpyxl.load_workbook(io.BytesIO(exported(cast)))["台账"]
     assert page["A1"].value == "清水河治理台账"
     assert (page["A2"].value, page["G2"].value) == ("填报单位：云岭县人民政府办公室", "共 4 项　2031年9月12日")
-    assert tuple(cell.value for cell in page[3]) == tuple(head for head in HEADS if head not in {PLAN_HEAD, *PEOPLE_HEADS})
+    assert tuple(cell.value for cell in page[3]) == tuple(
+        head for head in HEADS if head not in {PLAN_HEAD, *PEOPLE_HEADS}
+    )
     assert [cell.value for cell in page[4]][:11] == [
         1, "河道整治", "疏浚干流河道", "完成干流清淤18公里，建成生态护岸12处。6月底前完成勘测设计。",
         "完成干流清淤18公里；建成生态护岸12处", "县水利局", "县农业农村局、各乡镇", "", datetime(2033, 12, 31),

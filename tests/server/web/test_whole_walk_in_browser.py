@@ -41,7 +41,7 @@ def sign_in(
 ) -> Iterator[SignIn]:
     """Signs one of the demo's people in at the page for it; the demo has no paper yet."""
     settings.LUOSHI_FILES = tmp_path / "files"
-    monkeypatch.setattr(demo, "make_demo_ledger", lambda _actor, _now: None)
+    monkeypatch.setattr(demo, "tell_story", lambda *_given: None)
     monkeypatch.setattr(demo, "set_demo_desk", lambda _actor, _now: None)
     demo.set_up(timezone.now())
     password = demo.accounts()[0].account.password
