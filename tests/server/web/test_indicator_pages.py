@@ -112,7 +112,7 @@ def test_a_way_is_looked_at_before_it_is_kept(office: Office, target: Target) ->
     for wrong, words in (
         ({"points": "2033-12-31 17"}, "最后一点"),
         ({"points": "明年 18"}, "不是日期和数值"),
-        ({"method": "seasonal", "shares": "50 50"}, "请核对"),
+        ({"method": "seasonal", "shares": "50 50"}, "十二个月的份额"),
         ({"method": "seasonal", "shares": "一半"}, "十二个数字"),
     ):
         refused = client.post(at(target, "way/"), WAY | wrong | {"preview": "1"})
