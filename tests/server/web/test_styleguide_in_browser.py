@@ -47,7 +47,7 @@ def test_a_faint_text_would_be_found(visit: Open) -> None:
     assert len(too_small(page, 32)) == 1
 
 
-def walk(page: Page, until: str, most: int = 40) -> list[tuple[str, bool]]:
+def walk(page: Page, until: str, most: int = 60) -> list[tuple[str, bool]]:
     """Press Tab until something with these words has the focus."""
     met = []
     for _ in range(most):
