@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -92,21 +93,28 @@ def _engine() -> str:
     return str(connection.vendor)
 
 
-def prepared(count: int) -> dict[str, Any]:
-    """A county with so many items in ten plans, its compiler signed in, and an item, a plan and a body by their ids."""
+def begun() -> tuple[Any, datetime]:
+    """The cast of the tests as of this moment, in a database with its tables, and the moment."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
     from django.core.management import call_command
-    from django.test import Client
     from django.utils import timezone
 
     import server_cast
-    from luoshi.server.orgs.services.people import change_password
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     now = timezone.now()
     server_cast.NOW, server_cast.TODAY = now, now.date()
-    cast = server_cast.build_cast()
+    return server_cast.build_cast(), now
+
+
+def prepared(count: int) -> dict[str, Any]:
+    """A county with so many items in ten plans, its compiler signed in, and an item, a plan and a body by their ids."""
+    from django.test import Client
+
+    from luoshi.server.orgs.services.people import change_password
+
+    cast, now = begun()
     item, plan = _fill(cast, count, now)
     own = change_password(
         actor=cast.alone("compiler"),

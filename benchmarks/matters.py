@@ -45,18 +45,9 @@ def main() -> int:
 
 def prepared(count: int) -> tuple[Any, Any]:
     """A county with so many matters, handed out to three bodies each, half of them with an accepted report."""
-    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-    from django.core.management import call_command
-    from django.utils import timezone
-
     import ledger
-    import server_cast
 
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    now = timezone.now()
-    server_cast.NOW, server_cast.TODAY = now, now.date()
-    cast = server_cast.build_cast()
+    cast, now = ledger.begun()
     ledger._fill(cast, count, now - timedelta(days=200))
     fill(cast, now)
     return cast, now
