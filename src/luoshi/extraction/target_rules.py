@@ -117,7 +117,6 @@ def _lists_conditions(c: Candidate) -> bool:
 
 
 _NAMES_A_RATE = re.compile(r"(?:以内|内|半径)?[一-鿿]{0,8}?(?:率|圈|降雨量|覆盖|满足)")
-_RATED = re.compile(r"[\d.]+千?伏|[\d.]+蒸吨|[\d.]+(?:米|厘米)$")
 
 
 def _attribute(c: Candidate) -> bool:

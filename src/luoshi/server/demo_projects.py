@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
+from luoshi.server.delivery.leading import ANSWERING
 from luoshi.server.delivery.models import ProjectCard
 from luoshi.server.delivery.services.nodes import PlannedNode, fill_money, fill_node, plan_money, plan_node
 from luoshi.server.delivery.services.projects import PRESET_KEY, ProjectDetails, ProjectLinks, make_project
@@ -42,7 +43,7 @@ def make_demo_projects(now: datetime, office: Actor, units: Mapping[str, Actor],
 def _project(
     now: datetime, office: Actor, owner: str, name: str, total: Decimal | None, planned: tuple[int, ...]
 ) -> ProjectCard:
-    parts = Responsibility.objects.filter(organisation__public_id=owner, role__in=["lead", "responsible"])
+    parts = Responsibility.objects.filter(organisation__public_id=owner, role__in=ANSWERING)
     tasks = parts.order_by("task__plan", "task__position", "pk").values_list("task__public_id", flat=True)
     card = make_project(
         actor=office,

@@ -11,6 +11,7 @@ from django.db.models.functions import TruncDate
 from luoshi.reckoning.periods import period_of
 from luoshi.server.core.clock import CHINA
 from luoshi.server.core.said import say
+from luoshi.server.delivery.leading import ANSWERING
 from luoshi.server.delivery.models import Feedback, FeedbackState
 from luoshi.server.delivery.narrowing import SOON
 from luoshi.server.delivery.standing.reporting import SHORTEST, USUAL
@@ -36,7 +37,6 @@ from luoshi.server.delivery.states import (
 )
 
 _WORKED_ON = (MatterState.UNDER_WAY.value, MatterState.STANDING.value)
-_ANSWERING = ("lead", "responsible")
 REPORT_AHEAD = 10
 """Days before a cut-off from which a report that is not there is asked for."""
 
@@ -75,11 +75,11 @@ def _comes_due(day: date) -> Q:
     said = Feedback.objects.filter(part=OuterRef("pk"), state__in=[FeedbackState.WAITING, FeedbackState.ACCEPTED])
     said = said.annotate(day=TruncDate("made_at", tzinfo=CHINA)).filter(day__gte=first)
     signed = Q(signed_at__isnull=True) | Q(signed_at__date__lt=day - timedelta(days=SHORTEST))
-    return near | (Q(role__in=_ANSWERING) & signed & ~Q(Exists(said)))
+    return near | (Q(role__in=ANSWERING) & signed & ~Q(Exists(said)))
 
 
 def _asks(day: date) -> Q:
-    return Q(matter__state__in=_WORKED_ON, role__in=_ANSWERING)
+    return Q(matter__state__in=_WORKED_ON, role__in=ANSWERING)
 
 
 CALLS: tuple[Call, ...] = (

@@ -14,15 +14,15 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import PostRole
 from luoshi.server.core.said import say
 from luoshi.server.delivery import models
+from luoshi.server.delivery.leading import ANSWERING
 from luoshi.server.delivery.models import HandOn, Part
-from luoshi.server.delivery.staff import Holder, Staff
+from luoshi.server.delivery.staff import UNIT_ROLES, Holder, Staff
 from luoshi.server.delivery.states import HolderKind, machine_of
 from luoshi.server.delivery.states.matters import OPEN_PARTS, RUNNING
 from luoshi.server.ledger.models import Responsibility
 from luoshi.server.orgs.models import Organisation, User
 
-UNIT_ROLES = frozenset({PostRole.UNIT_CLERK, PostRole.UNIT_LEADER})
-_ANSWERING = ("lead", "responsible")
+_UNIT = frozenset(UNIT_ROLES)
 _OPEN_PARTS = tuple(state.value for state in OPEN_PARTS)
 NO_BODY = say("没有在办的承办单位")
 """The defect of a matter that bodies should work on and that none has a part in."""
@@ -140,7 +140,7 @@ def _answering(matters: Iterable[int]) -> dict[int, Answering]:
         named[matter].append((role, body))
     return {
         key: Answering(
-            tuple(body for role, body in parts.get(key) or named.get(key) or () if role in _ANSWERING),
+            tuple(body for role, body in parts.get(key) or named.get(key) or () if role in ANSWERING),
             tuple(body for _role, body in parts.get(key) or ()),
         )
         for key in keys
@@ -209,7 +209,7 @@ def _unit(name: str, actor: Actor, staff: Staff) -> Q:
     to_somebody = Exists(open_ones.filter(user__in=staff.in_office))
     to_section = Exists(open_ones.filter(section__in=staff.with_people))
     organisation = thing.to_part("organisation")
-    mine = _mine(actor, UNIT_ROLES)
+    mine = _mine(actor, _UNIT)
     held = Q(Exists(open_ones.filter(user__in=persons.values("pk"))))
     if mine:
         own = Q(Exists(open_ones.filter(section__in=mine))) | (~Q(to_section) & _by_body(organisation, mine))
@@ -270,8 +270,8 @@ def answering_in(matter: str, bodies: Iterable[int]) -> Q:
     keys = list(bodies)
     parts = Part.objects.filter(matter=OuterRef(key), state__in=_OPEN_PARTS).order_by()
     task = f"{matter}__task" if matter else "task"
-    owners = Responsibility.objects.filter(task=OuterRef(task), role__in=_ANSWERING, organisation__in=keys).order_by()
-    held = Q(Exists(parts.filter(role__in=_ANSWERING, organisation__in=keys)))
+    owners = Responsibility.objects.filter(task=OuterRef(task), role__in=ANSWERING, organisation__in=keys).order_by()
+    held = Q(Exists(parts.filter(role__in=ANSWERING, organisation__in=keys)))
     return held | (~Q(Exists(parts)) & Q(Exists(owners)))
 
 
@@ -281,8 +281,8 @@ _RULES: Mapping[HolderKind, Any] = {
     HolderKind.PRINCIPAL: _if_role(PostRole.PRINCIPAL_LEADER),
     HolderKind.UNIT: _unit,
     HolderKind.UNIT_LEADER: _by_bodies("organisation", frozenset({PostRole.UNIT_LEADER})),
-    HolderKind.ASKED: _by_bodies("asked", UNIT_ROLES),
-    HolderKind.OWNER: _by_bodies("owner", UNIT_ROLES),
+    HolderKind.ASKED: _by_bodies("asked", _UNIT),
+    HolderKind.OWNER: _by_bodies("owner", _UNIT),
     HolderKind.LEADER: _leader,
 }
 
@@ -292,11 +292,11 @@ ROLES_OF: Mapping[HolderKind, frozenset[PostRole]] = {
     HolderKind.COMPILER: _COMPILER,
     HolderKind.SUPERVISOR: frozenset({PostRole.OFFICE_SUPERVISOR}),
     HolderKind.PRINCIPAL: frozenset({PostRole.PRINCIPAL_LEADER}),
-    HolderKind.UNIT: UNIT_ROLES | _COMPILER,
-    HolderKind.UNITS: UNIT_ROLES | _COMPILER,
+    HolderKind.UNIT: _UNIT | _COMPILER,
+    HolderKind.UNITS: _UNIT | _COMPILER,
     HolderKind.UNIT_LEADER: frozenset({PostRole.UNIT_LEADER}) | _COMPILER,
-    HolderKind.ASKED: UNIT_ROLES | _COMPILER,
-    HolderKind.OWNER: UNIT_ROLES | _COMPILER,
+    HolderKind.ASKED: _UNIT | _COMPILER,
+    HolderKind.OWNER: _UNIT | _COMPILER,
     HolderKind.LEADER: frozenset({PostRole.LEADER_IN_CHARGE, PostRole.PRINCIPAL_LEADER}),
     HolderKind.NOBODY: frozenset(),
 }

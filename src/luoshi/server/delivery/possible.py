@@ -7,7 +7,6 @@ from typing import Any
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import PostRole
-from luoshi.server.core.said import say, word
 from luoshi.server.delivery.facts import (
     completion_facts,
     coordination_facts,
@@ -202,11 +201,3 @@ class _Asking:
         if about not in self.known:
             self.known[about] = facts_of(self.row, permit)
         return self.known[about]
-
-
-def resting_reason(row: Any) -> str:
-    """Why a part, or what hangs on it, has no acts now; empty where it has."""
-    if not rests(row):
-        return ""
-    matter = row.matter if isinstance(row, Part) else row.part.matter
-    return say("这件督办事项目前是“%(state)s”状态，各单位的分工不能办理", state=word(matter.state))

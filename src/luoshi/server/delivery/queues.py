@@ -14,17 +14,8 @@ from django.db.models import Q, QuerySet
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import PostRole
 from luoshi.server.core.said import say
-from luoshi.server.delivery.scopes import (
-    visible_coordinations,
-    visible_extensions,
-    visible_instructions,
-    visible_look_backs,
-    visible_matters,
-    visible_objections,
-    visible_parts,
-    visible_risks,
-    visible_waitings,
-)
+from luoshi.server.delivery.narrowing import SOON
+from luoshi.server.delivery.scopes import VISIBLE
 from luoshi.server.delivery.states import (
     CoordinationState,
     ExtensionState,
@@ -37,8 +28,6 @@ from luoshi.server.delivery.states import (
 )
 from luoshi.server.delivery.states.matters import RUNNING, WORKING
 
-SOON = timedelta(days=15)
-"""Days before the last one from which on something is told as due soon (brief of the field, 3.3)."""
 LOOK_AHEAD = timedelta(days=10)
 """Days before a look-back from which on it stands on the desk."""
 
@@ -77,17 +66,6 @@ class Queue:
     urgent: bool = False
 
 
-_VISIBLE: Mapping[str, Callable[[Actor], "QuerySet[Any]"]] = {
-    "matter": visible_matters,
-    "part": visible_parts,
-    "objection": visible_objections,
-    "extension": visible_extensions,
-    "coordination": visible_coordinations,
-    "waiting": visible_waitings,
-    "risk": visible_risks,
-    "instruction": visible_instructions,
-    "look_back": visible_look_backs,
-}
 _COMPILER = frozenset({PostRole.OFFICE_COMPILER})
 _SUPERVISOR = frozenset({PostRole.OFFICE_SUPERVISOR})
 _UNIT = DESK_ROLES[Desk.UNIT]
@@ -159,7 +137,7 @@ def _late_parts(actor: Actor, on: date) -> Q:
 
 
 def _soon_parts(actor: Actor, on: date) -> Q:
-    return _own_parts(actor, _UNANSWERED) & Q(due_on__gte=on, due_on__lte=on + SOON)
+    return _own_parts(actor, _UNANSWERED) & Q(due_on__gte=on, due_on__lte=on + timedelta(days=SOON))
 
 
 def _matter_bodies(actor: Actor, state: MatterState) -> Q:
@@ -273,7 +251,7 @@ def queues_of(desk: Desk) -> tuple[Queue, ...]:
 
 def waiting(queue: Queue, actor: Actor, on: date) -> "QuerySet[Any]":
     """The rows of a queue that the actor sees on a day."""
-    seen = _VISIBLE[queue.machine](actor)
+    seen = VISIBLE[queue.machine](actor)
     keys = seen.filter(queue.rows(actor, on)).order_by().values("pk")
     rows: QuerySet[Any] = seen.model._default_manager.filter(pk__in=keys)
     return rows

@@ -1,13 +1,14 @@
 """Which rows an actor sees: the policy's table, turned into queries."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.delivery.models import (
-    Completion,
     Coordination,
     Extension,
-    Feedback,
     HandOn,
     Instruction,
     LightOverride,
@@ -17,9 +18,7 @@ from luoshi.server.delivery.models import (
     Objection,
     Part,
     ProjectCard,
-    Reminder,
     Risk,
-    Verification,
     Waiting,
 )
 from luoshi.server.orgs.scopes import where
@@ -54,11 +53,6 @@ def visible_parts(actor: Actor) -> "QuerySet[Part]":
     return Part.objects.filter(matter__in=_keys(actor))
 
 
-def visible_feedbacks(actor: Actor) -> "QuerySet[Feedback]":
-    """What was said in the parts that one sees."""
-    return Feedback.objects.filter(part__matter__in=_keys(actor))
-
-
 def visible_extensions(actor: Actor) -> "QuerySet[Extension]":
     """Applications for more time in the matters that one sees."""
     return Extension.objects.filter(part__matter__in=_keys(actor))
@@ -89,16 +83,6 @@ def visible_instructions(actor: Actor) -> "QuerySet[Instruction]":
     return Instruction.objects.filter(matter__in=_keys(actor))
 
 
-def visible_completions(actor: Actor) -> "QuerySet[Completion]":
-    """Applications for completion of the matters that one sees."""
-    return Completion.objects.filter(matter__in=_keys(actor))
-
-
-def visible_verifications(actor: Actor) -> "QuerySet[Verification]":
-    """What was verified of the matters that one sees."""
-    return Verification.objects.filter(matter__in=_keys(actor))
-
-
 def visible_look_backs(actor: Actor) -> "QuerySet[LookBack]":
     """Look-backs at the matters that one sees."""
     return LookBack.objects.filter(matter__in=_keys(actor))
@@ -107,11 +91,6 @@ def visible_look_backs(actor: Actor) -> "QuerySet[LookBack]":
 def visible_overrides(actor: Actor) -> "QuerySet[LightOverride]":
     """Lights set by hand of the matters that one sees."""
     return LightOverride.objects.filter(matter__in=_keys(actor))
-
-
-def visible_reminders(actor: Actor) -> "QuerySet[Reminder]":
-    """Reminders in the matters that one sees."""
-    return Reminder.objects.filter(matter__in=_keys(actor))
 
 
 def visible_cards(actor: Actor) -> "QuerySet[ProjectCard]":
@@ -130,3 +109,17 @@ def visible_cards(actor: Actor) -> "QuerySet[ProjectCard]":
 def visible_templates(actor: Actor) -> "QuerySet[NodeTemplate]":
     """The templates of one's government."""
     return NodeTemplate.objects.filter(government__public_id=actor.government)
+
+
+VISIBLE: Mapping[str, Callable[[Actor], "QuerySet[Any]"]] = {
+    "matter": visible_matters,
+    "part": visible_parts,
+    "objection": visible_objections,
+    "extension": visible_extensions,
+    "coordination": visible_coordinations,
+    "waiting": visible_waitings,
+    "risk": visible_risks,
+    "instruction": visible_instructions,
+    "look_back": visible_look_backs,
+}
+"""What an actor sees of each machine, by its name."""

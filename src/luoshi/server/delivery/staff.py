@@ -16,7 +16,8 @@ from luoshi.server.delivery.states import HolderKind
 from luoshi.server.orgs.acting import posts_in_force
 from luoshi.server.orgs.models import User
 
-_UNIT = (PostRole.UNIT_CLERK, PostRole.UNIT_LEADER)
+UNIT_ROLES = (PostRole.UNIT_CLERK, PostRole.UNIT_LEADER)
+"""Roles that act for a body, clerks first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Staff:
         if kind is HolderKind.NOBODY:
             return Holder(kind)
         if kind in (HolderKind.UNIT, HolderKind.UNITS, HolderKind.ASKED, HolderKind.OWNER):
-            people = (handler,) if handler else self._of(_UNIT, keys)
+            people = (handler,) if handler else self._of(UNIT_ROLES, keys)
             return Holder(kind, people) if people else self._for_them(kind)
         if kind is HolderKind.UNIT_LEADER:
             people = self._of((PostRole.UNIT_LEADER,), keys)
@@ -73,7 +74,7 @@ class Staff:
     @cached_property
     def with_people(self) -> frozenset[int]:
         """The keys of the bodies that have somebody who acts for them."""
-        return frozenset(body for role, body in self.by_body if role in _UNIT)
+        return frozenset(body for role, body in self.by_body if role in UNIT_ROLES)
 
     def _of(self, roles: Iterable[PostRole], bodies: tuple[int, ...]) -> tuple[User, ...]:
         found = {user.pk: user for role in roles for body in bodies for user in self.by_body.get((role, body), ())}

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from luoshi.extraction.reading import MeasureKind, Strength
 from luoshi.server.core.actor import Actor
@@ -109,14 +108,3 @@ def finish_lines_of(actor: Actor, task: Task) -> list[FinishLine]:
     rows = visible_finish_lines(actor).filter(task=task).select_related("measure").order_by("pk")
     last = {row.measure_id: row for row in rows}
     return sorted(last.values(), key=lambda row: (row.measure is not None, row.measure.position if row.measure else 0))
-
-
-def dates_of(rows: Sequence[FinishLine]) -> list[date]:
-    """The last days that finish lines name, earliest first."""
-    return sorted(row.last_day for row in rows if row.last_day is not None)
-
-
-def commitments(actor: Actor) -> "QuerySet[Measure]":
-    """All commitments that the actor sees, those that have a finish line, too."""
-    rows = visible_measures(actor).filter(commitment=True).exclude(task__state=ItemState.WITHDRAWN)
-    return rows.order_by(F("task__plan"), F("task__position"), F("position"), F("pk"))

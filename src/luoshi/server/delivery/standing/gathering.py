@@ -11,6 +11,7 @@ from typing import Any
 
 from luoshi.reckoning.milestones import Step
 from luoshi.server.core.clock import china_date
+from luoshi.server.delivery.leading import ANSWERING
 from luoshi.server.delivery.models import (
     Feedback,
     FeedbackState,
@@ -148,7 +149,7 @@ def _steps(tasks: Sequence[int], moment: Moment) -> dict[int, list[Step]]:
 def in_charge(parts: Iterable[BodyPart]) -> tuple[BodyPart, ...]:
     """The parts that speak for the whole: those that lead, else those that are responsible, else all."""
     held = [part for part in parts if part.state not in GONE]
-    for role in ("lead", "responsible"):
+    for role in ANSWERING:
         found = tuple(part for part in held if part.role == role)
         if found:
             return found

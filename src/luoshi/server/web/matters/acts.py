@@ -20,6 +20,7 @@ from luoshi.server.core.errors import Conflict, Invalid
 from luoshi.server.core.said import say
 from luoshi.server.delivery.audited import MATTER, PART
 from luoshi.server.delivery.forms import ActForm
+from luoshi.server.delivery.holding import matter_of
 from luoshi.server.delivery.possible import facts_of
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
 from luoshi.server.files.models import Attachment
@@ -31,7 +32,7 @@ from luoshi.server.web.components import Crumb, Pair
 from luoshi.server.web.matters.fields import NEW_FILES, NEW_SCAN, SEEN, Around, SendingForm, form_of
 from luoshi.server.web.matters.offers import label_of, permit_of
 from luoshi.server.web.matters.previewing import EXPAND, HAND_OUT, Expected, expected
-from luoshi.server.web.matters.things import KINDS, matter_of, name_of, part_of, state_word, thing
+from luoshi.server.web.matters.things import KINDS, name_of, part_of, state_word, thing
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.refused import tell
 

@@ -1,7 +1,7 @@
 """What the list of matters can be narrowed by, and the counts above it, each of which is a list of its own."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,8 +14,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.said import word
 from luoshi.server.delivery.limbo import in_limbo
 from luoshi.server.delivery.models import Matter, Part, Urgency
-from luoshi.server.delivery.narrowing import MatterFilter, fitting
-from luoshi.server.delivery.queues import SOON
+from luoshi.server.delivery.narrowing import SOON, MatterFilter, fitting
 from luoshi.server.delivery.scopes import visible_matters
 from luoshi.server.delivery.states import MatterState
 from luoshi.server.delivery.states.matters import ENDED, RUNNING
@@ -160,7 +159,7 @@ def stage_of(stage: Stage, today: date) -> Q:
         case Stage.OVERDUE:
             return running & Q(due__lt=today)
         case Stage.SOON:
-            return running & Q(due__gte=today, due__lte=today + SOON)
+            return running & Q(due__gte=today, due__lte=today + timedelta(days=SOON))
         case Stage.CHECKED:
             return Q(state__in=[state.value for state in _CHECKED])
         case Stage.DONE:
@@ -173,7 +172,7 @@ def _window(window: Window, today: date) -> Q:
         return Q(due__isnull=True)
     if window is Window.OVERDUE:
         return open_states & Q(due__lt=today)
-    return open_states & Q(due__gte=today, due__lte=today + SOON)
+    return open_states & Q(due__gte=today, due__lte=today + timedelta(days=SOON))
 
 
 def _bodies(actor: Actor) -> list[tuple[str, str]]:

@@ -6,18 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from luoshi.server.core.roles import PostRole
 from luoshi.server.core.said import word
+from luoshi.server.delivery.holding import matter_of
 from luoshi.server.delivery.models import HandOn, Matter, Part
 from luoshi.server.delivery.moving import state_of
-from luoshi.server.delivery.staff import Holder, Staff, staff_of
+from luoshi.server.delivery.staff import UNIT_ROLES, Holder, Staff, staff_of
 from luoshi.server.delivery.states import HolderKind, machine_of
 from luoshi.server.delivery.states.matters import OPEN_PARTS
-from luoshi.server.web.matters.things import matter_of, part_of
+from luoshi.server.web.matters.things import part_of
 
 _MOST_NAMES = 3
-_UNIT = (PostRole.UNIT_CLERK, PostRole.UNIT_LEADER)
-_OPEN = frozenset(state.value for state in OPEN_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Turns:
         """Whether nobody of the body has an account, so that the office enters what it says."""
         part = part_of(machine, row)
         bodies = [part.organisation_id] if part is not None else _bodies(machine, row, HolderKind.UNITS, None)
-        return not all(any((role, body) in self._staff.by_body for role in _UNIT) for body in bodies)
+        return not all(any((role, body) in self._staff.by_body for role in UNIT_ROLES) for body in bodies)
 
     def holder(self, machine: str, row: Any) -> Holder:
         """The holder of one thing."""
@@ -61,7 +59,7 @@ def _bodies(machine: str, row: Any, kind: HolderKind, part: Part | None) -> list
     if part is not None:
         return [part.organisation_id]
     matter: Matter = matter_of(machine, row)
-    bodies = [each.organisation_id for each in matter.parts.all() if each.state in _OPEN]
+    bodies = [each.organisation_id for each in matter.parts.all() if each.state in OPEN_PARTS]
     if bodies:
         return bodies
     return list(matter.task.responsibilities.values_list("organisation", flat=True))

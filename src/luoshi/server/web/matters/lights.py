@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from luoshi.server.core.actor import Actor
 from luoshi.server.core.said import word
-from luoshi.server.delivery.models import Matter
-from luoshi.server.delivery.standing.reading import rules_of, standing_of
+from luoshi.server.delivery.standing.reading import rules_of
+from luoshi.server.delivery.standing.values import Standing
 from luoshi.server.orgs.models import Government
 from luoshi.server.web.components import Text
 
@@ -27,8 +25,7 @@ def lamps_of(government: Government) -> Mapping[str, Lamp]:
     return {style.id: Lamp(style.colour, str(word(style.word)), style.shape) for style in styles}
 
 
-def lamp_on(actor: Actor, matter: Matter, on: date) -> Lamp | None:
-    """The light of one matter on a day; None where it is not judged."""
-    standing = standing_of(actor, matter.public_id, on)
+def lamp_of(standing: Standing) -> Lamp | None:
+    """The light of a matter that is known to stand so; None where it is not judged."""
     style = standing.style
     return Lamp(style.colour, str(word(standing.word)), style.shape) if style else None

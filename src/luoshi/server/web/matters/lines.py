@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from luoshi.server.core.actor import Actor
+from luoshi.server.delivery.holding import matter_of
 from luoshi.server.delivery.models import Feedback, Matter, Part
 from luoshi.server.delivery.moving import state_of
 from luoshi.server.delivery.states import HolderKind, machine_of
@@ -17,18 +18,9 @@ from luoshi.server.web.components import Pair, Text
 from luoshi.server.web.ledger.words import Limit, Limits
 from luoshi.server.web.matters.holders import Turn, Turns
 from luoshi.server.web.matters.offers import Offers, offers_of
-from luoshi.server.web.matters.things import (
-    KINDS,
-    body_of,
-    day_words,
-    level_word,
-    matter_of,
-    rows_of,
-    state_word,
-)
+from luoshi.server.web.matters.things import KINDS, body_of, day_words, level_word, rows_of, state_word
 from luoshi.server.web.plan_words import OWNER_ROLE_WORDS
 
-_OPEN = frozenset(state.value for state in OPEN_PARTS)
 BESIDE: Mapping[str, Text] = {
     "instruction": gettext_lazy("领导批示"),
     "objection": gettext_lazy("异议"),
@@ -111,7 +103,7 @@ def part_line(actor: Actor, part: Part, turns: Turns, limits: Limits) -> PartLin
         last=next((each for each in feedbacks if each.state != "recalled"), None),
         waiting=next((each for each in feedbacks if each.state == "waiting"), None),
         offers=offers_of(actor, "part", part, for_them=turns.without_account("part", part)),
-        open=part.state in _OPEN,
+        open=part.state in OPEN_PARTS,
     )
 
 

@@ -19,6 +19,7 @@ from luoshi.server.delivery.narrowing import due as due_column
 from luoshi.server.delivery.scopes import visible_matters
 from luoshi.server.delivery.selectors import life_of
 from luoshi.server.delivery.selectors import matter as view_of
+from luoshi.server.delivery.standing.reading import standing_of
 from luoshi.server.delivery.states import MatterState
 from luoshi.server.ledger.scopes import visible_items
 from luoshi.server.ledger.selectors import glance
@@ -30,7 +31,7 @@ from luoshi.server.web.ledger.looks import limits_of
 from luoshi.server.web.ledger.passages import paper_of, passage_of
 from luoshi.server.web.matters.holders import Turns
 from luoshi.server.web.matters.life import life_in_words
-from luoshi.server.web.matters.lights import lamp_on
+from luoshi.server.web.matters.lights import lamp_of
 from luoshi.server.web.matters.lines import beside_of, part_line, parts_with_all
 from luoshi.server.web.matters.offers import offers_of
 from luoshi.server.web.matters.things import day_words, level_word, state_word
@@ -51,7 +52,7 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
     reminders = row.reminders.select_related("part")
     context |= {
         "crumbs": [Crumb(_("督办事项"), reverse("matters"))],
-        "explained": explained(request, actor, key, china_date(timezone.now())),
+        "explained": explained(request, context["standing"]),
         "events": life_in_words(life_of(view_of(actor, key)), row),
         "beside": beside_of(actor, row, context["turns"], limits_of(request)),
         "completions": completions_of(row),
@@ -74,6 +75,7 @@ def about(request: HttpRequest, key: str) -> dict[str, Any]:
     )
     row = found(rows, key, say("督办事项"))
     limits, turns = limits_of(request), Turns(row.government_id, today)
+    standing = standing_of(actor, row.public_id, today)
     lines = [part_line(actor, part, turns, limits) for part in parts_with_all(row.parts)]
     now = [line for line in lines if line.open] or lines
     due: date | None = row.due  # type: ignore[attr-defined]  # the column above
@@ -83,7 +85,8 @@ def about(request: HttpRequest, key: str) -> dict[str, Any]:
         "task": row.task,
         "title": row.task.title,
         "state": state_word(row),
-        "lamp": lamp_on(actor, row, today),
+        "standing": standing,
+        "lamp": lamp_of(standing),
         "turn": turns.of("matter", row),
         "turns": turns,
         "limit": None if row.state in AT_REST else limits.of(due, standing=row.task.standing),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.extraction.reading import Role
 from luoshi.server.core.said import chinese, word
+from luoshi.server.delivery.holding import matter_of
 from luoshi.server.delivery.models import CLAIM_LEVELS, Matter, Part
 from luoshi.server.delivery.narrowing import ORDERS, MatterOrder
 from luoshi.server.delivery.states import MatterState, PartState
@@ -19,9 +20,8 @@ from luoshi.server.delivery.states.matters import OPEN_PARTS
 from luoshi.server.web.ledger.words import Limits
 from luoshi.server.web.lists import LedgerTable
 from luoshi.server.web.matters.lights import Lamp
-from luoshi.server.web.matters.things import KINDS, body_of, level_word, matter_of, state_word
+from luoshi.server.web.matters.things import KINDS, body_of, level_word, state_word
 
-_OPEN = frozenset(state.value for state in OPEN_PARTS)
 _AT_REST = frozenset(
     {MatterState.CLOSED, MatterState.FILED, MatterState.TERMINATED, MatterState.WITHDRAWN, MatterState.PAUSED}
 )
@@ -39,12 +39,12 @@ def listed(rows: "QuerySet[Matter]") -> "QuerySet[Matter]":
 
 def open_parts(matter: Matter) -> list[Part]:
     """The parts that belong to a matter now."""
-    return [part for part in matter.parts.all() if part.state in _OPEN]
+    return [part for part in matter.parts.all() if part.state in OPEN_PARTS]
 
 
 def leading(matter: Matter) -> list[Part]:
     """Who leads; where nobody does, who is responsible."""
-    parts = [part for part in matter.parts.all() if part.state in _OPEN or part.state == PartState.ENDED.value]
+    parts = [part for part in matter.parts.all() if part.state in OPEN_PARTS or part.state == PartState.ENDED.value]
     leads = [part for part in parts if part.role == Role.LEAD.value]
     return leads or [part for part in parts if part.role == Role.RESPONSIBLE.value]
 

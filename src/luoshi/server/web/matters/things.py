@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.said import chinese, word
+from luoshi.server.delivery.holding import matter_of
 from luoshi.server.delivery.models import (
     ClaimLevel,
     Feedback,
@@ -22,17 +23,7 @@ from luoshi.server.delivery.models import (
     Part,
     RiskGrade,
 )
-from luoshi.server.delivery.scopes import (
-    visible_coordinations,
-    visible_extensions,
-    visible_instructions,
-    visible_look_backs,
-    visible_matters,
-    visible_objections,
-    visible_parts,
-    visible_risks,
-    visible_waitings,
-)
+from luoshi.server.delivery.scopes import VISIBLE
 from luoshi.server.delivery.states import PartState, machine_of
 from luoshi.server.orgs.models import Organisation
 from luoshi.server.orgs.scopes import found
@@ -47,12 +38,11 @@ _BY_MATTER = ("government", *(f"matter__{name}" for name in _MATTER))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """How the rows of one machine are found and told.
+    """How the rows of one machine are told.
 
     ``related`` is what pages need of each in the same query, ``named`` what they fetch besides.
     """
 
-    visible: Callable[[Actor], "QuerySet[Any]"]
     related: tuple[str, ...]
     named: tuple[str, ...] = ()
     says: Callable[[Any], str]
@@ -243,7 +233,6 @@ def _look_back_pairs(row: Any) -> list[Pair]:
 
 KINDS: Mapping[str, Kind] = {
     "matter": Kind(
-        visible=visible_matters,
         related=_MATTER,
         named=("completions__verifications", "parts"),
         says=lambda row: row.requirement or row.basis,
@@ -251,7 +240,6 @@ KINDS: Mapping[str, Kind] = {
         pairs=_matter_pairs,
     ),
     "part": Kind(
-        visible=visible_parts,
         related=("government", "organisation", *(f"matter__{name}" for name in _MATTER)),
         named=("feedbacks", "hand_ons__user", "hand_ons__section"),
         says=_part_says,
@@ -259,7 +247,6 @@ KINDS: Mapping[str, Kind] = {
         pairs=_part_pairs,
     ),
     "objection": Kind(
-        visible=visible_objections,
         related=("to", *_BY_PART),
         named=("to__names", *_HANDED),
         says=lambda row: row.reason,
@@ -267,7 +254,6 @@ KINDS: Mapping[str, Kind] = {
         pairs=_objection_pairs,
     ),
     "extension": Kind(
-        visible=visible_extensions,
         related=_BY_PART,
         named=_HANDED,
         says=lambda row: row.reason,
@@ -275,7 +261,6 @@ KINDS: Mapping[str, Kind] = {
         pairs=_extension_pairs,
     ),
     "coordination": Kind(
-        visible=visible_coordinations,
         related=("asked", *_BY_PART),
         named=("asked__names", *_HANDED),
         says=lambda row: row.need,
@@ -283,7 +268,6 @@ KINDS: Mapping[str, Kind] = {
         pairs=_coordination_pairs,
     ),
     "waiting": Kind(
-        visible=visible_waitings,
         related=_BY_PART,
         named=_HANDED,
         says=lambda row: row.waits_for,
@@ -291,7 +275,6 @@ KINDS: Mapping[str, Kind] = {
         pairs=_waiting_pairs,
     ),
     "risk": Kind(
-        visible=visible_risks,
         related=("owner", *_BY_MATTER),
         named=("owner__names",),
         says=lambda row: row.text,
@@ -299,14 +282,12 @@ KINDS: Mapping[str, Kind] = {
         pairs=_risk_pairs,
     ),
     "instruction": Kind(
-        visible=visible_instructions,
         related=("part__organisation", "part__government", *_BY_MATTER),
         says=lambda row: row.text,
         due=lambda row: row.answer_by,
         pairs=_instruction_pairs,
     ),
     "look_back": Kind(
-        visible=visible_look_backs,
         related=_BY_MATTER,
         says=lambda row: row.findings,
         due=lambda row: row.due_on,
@@ -319,21 +300,12 @@ KINDS: Mapping[str, Kind] = {
 def rows_of(machine: str, actor: Actor) -> "QuerySet[Any]":
     """The rows of a machine that the actor sees, with what pages tell of each."""
     kind = KINDS[machine]
-    return kind.visible(actor).select_related(*kind.related).prefetch_related(*kind.named)
+    return VISIBLE[machine](actor).select_related(*kind.related).prefetch_related(*kind.named)
 
 
 def thing(machine: str, actor: Actor, key: str) -> Any:
     """One of them. Raises NotFound."""
     return found(rows_of(machine, actor), key, machine_of(machine).label)
-
-
-def matter_of(machine: str, row: Any) -> Matter:
-    """The matter that a thing belongs to."""
-    if machine == "matter":
-        matter: Matter = row
-        return matter
-    own: Matter | None = getattr(row, "matter", None)
-    return own if own is not None else row.part.matter
 
 
 def part_of(machine: str, row: Any) -> Part | None:
