@@ -102,6 +102,14 @@ def test_an_opened_row_is_an_address_and_back_closes_it(visit: Open) -> None:
     expect(page.locator("[data-panel-inner]")).to_be_visible()
 
 
+def test_a_page_that_history_moved_on_from_while_it_loaded_is_asked_for_anew(visit: Open) -> None:
+    page = visit("/styleguide/")
+    page.add_init_script("if (location.pathname.endsWith('/list/')) history.replaceState({}, '', '?open=2')")
+    page.goto(page.url + "list/")
+    expect(page.locator("[data-panel-inner]")).to_be_visible()
+    assert page.url.endswith("?open=2")
+
+
 def test_a_row_that_is_gone_is_told_beside_the_list(visit: Open) -> None:
     page = visit("/styleguide/")
     page.goto(page.url + "list/")

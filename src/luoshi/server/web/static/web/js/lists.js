@@ -10,6 +10,7 @@ export function setUpLists() {
     if (event.key === "Escape" && panel && panel.childElementCount && !document.querySelector("dialog[open]")) close(list, panel);
   });
   if (panel) {
+    followHistory(panel);
     panel.addEventListener("click", (event) => {
       if (!event.target.closest("[data-panel-close]")) return;
       event.preventDefault();
@@ -22,6 +23,12 @@ export function setUpLists() {
     });
   }
   setUpPicking(list);
+}
+
+// Whoever goes back and forward faster than a page loads leaves it with the address of another: nothing listens here before this runs.
+function followHistory(panel) {
+  const open = new URLSearchParams(window.location.search).get("open") ?? "";
+  if (open !== panel.dataset.shownFor) window.location.reload();
 }
 
 function links(list) {
