@@ -5,8 +5,9 @@ opens a ZIP of documents that belong together, ``extract_set`` reads them as one
 that importing the package costs nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from luoshi.late import late
 
 if TYPE_CHECKING:
     from luoshi.document import read, read_set
@@ -21,15 +22,7 @@ _HOMES = {
     "read": "luoshi.document",
     "read_set": "luoshi.document",
 }
-
-
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    verb = getattr(import_module(home), name)
-    globals()[name] = verb
-    return verb
+__getattr__ = late(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -113,6 +113,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-handed_in_at", "-id"),
+                "indexes": [models.Index(fields=["government", "state"], name="intake_arrival_states")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "待确认文件",
+                                    "等待读取",
+                                    "正在读取",
+                                    "待确认变化",
+                                    "已登记",
+                                    "标有密级，已拒绝",
+                                    "没有登记",
+                                    "已放弃",
+                                ],
+                            )
+                        ),
+                        name="intake_arrival_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["new", "version", "again"])), name="intake_arrival_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("document__isnull", True), ("kind", "new")),
+                            models.Q(models.Q(("kind", "new"), _negated=True), ("document__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="intake_arrival_of_its_document",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,56 +165,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("position",),
+                "indexes": [models.Index(fields=["sha256"], name="intake_arrival_file_hashes")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("arrival", "position"), name="intake_arrival_file_place")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="arrival",
-            index=models.Index(fields=["government", "state"], name="intake_arrival_states"),
-        ),
-        migrations.AddConstraint(
-            model_name="arrival",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "待确认文件",
-                            "等待读取",
-                            "正在读取",
-                            "待确认变化",
-                            "已登记",
-                            "标有密级，已拒绝",
-                            "没有登记",
-                            "已放弃",
-                        ],
-                    )
-                ),
-                name="intake_arrival_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrival",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["new", "version", "again"])), name="intake_arrival_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrival",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("document__isnull", True), ("kind", "new")),
-                    models.Q(models.Q(("kind", "new"), _negated=True), ("document__isnull", False)),
-                    _connector="OR",
-                ),
-                name="intake_arrival_of_its_document",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="arrivalfile",
-            index=models.Index(fields=["sha256"], name="intake_arrival_file_hashes"),
-        ),
-        migrations.AddConstraint(
-            model_name="arrivalfile",
-            constraint=models.UniqueConstraint(fields=("arrival", "position"), name="intake_arrival_file_place"),
         ),
     ]
