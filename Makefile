@@ -10,6 +10,9 @@ DEMO := out/demo
 PORT ?= 8000
 COUNTY_SET := examples/county/plan.html examples/county/annex-1-work-points.docx examples/county/annex-2-task-list.xlsx
 
+# Containers often forbid it; without kept bytecode each process compiles Django anew and takes three times as long to start.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo demo-reset test check format docs translations bench measured bundle clean constraints
 
 $(READY): pyproject.toml constraints.txt

@@ -8,12 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from installation import with_tables
 
 _SET_UP = """
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from server_cast import build_cast
 cast = build_cast()
 print(cast.county.public_id)
@@ -30,7 +29,7 @@ def environment(home: Path) -> dict[str, str]:
 def home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A set-up installation, and the public id of its county."""
     folder = tmp_path_factory.mktemp("home")
-    (folder / "secret.key").write_text("a secret of this test", "utf-8")
+    with_tables(folder)
     settings = {"DJANGO_SETTINGS_MODULE": "luoshi.server.settings.base", "PYTHONPATH": str(TESTS)}
     done = subprocess.run(
         [sys.executable, "-c", _SET_UP], env=environment(folder) | settings, capture_output=True, text=True, check=False

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from installation import ASK, environment, free_port, luoshi, page, python
+from installation import ASK, SECRET, environment, free_port, luoshi, page, python, with_tables
 
 BEGIN = ("init", "--government", "云岭县", "--system", "xitong:吴同")
 
@@ -50,9 +50,8 @@ def test_it_refuses_to_begin_again_and_changes_nothing(begun: tuple[Path, str]) 
 
 
 def test_one_that_stopped_half_way_can_be_begun(tmp_path: Path) -> None:
-    (tmp_path / "secret.key").write_text("x" * 60)
-    assert luoshi(tmp_path, *BEGIN).returncode == 0
-    assert (tmp_path / "secret.key").read_text() == "x" * 60
+    assert luoshi(with_tables(tmp_path), *BEGIN).returncode == 0
+    assert (tmp_path / "secret.key").read_text() == SECRET
 
 
 def test_an_upgrade_keeps_the_data_and_can_be_run_again(begun: tuple[Path, str]) -> None:
@@ -87,6 +86,7 @@ def test_a_name_without_a_login_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_person_at_the_terminal_is_asked(tmp_path: Path) -> None:
+    with_tables(tmp_path)
     ours, theirs = pty.openpty()
     os.write(ours, "云岭县\n县\n\nwutong:吴同\n\n\n".encode())
     kept = {key: value for key, value in environment(tmp_path).items() if key != "CI"}

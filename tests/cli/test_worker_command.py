@@ -11,12 +11,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from installation import PATIENCE, TAKEN, alive, environment, free_port, luoshi, python, waited, workers
+from installation import PATIENCE, TAKEN, alive, environment, free_port, luoshi, python, waited, with_tables, workers
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("worked") / "home"
+    folder = with_tables(tmp_path_factory.mktemp("worked") / "home")
     assert luoshi(folder, "init", "--government", "云岭县", "--system", "xitong:吴同").returncode == 0
     return folder
 
