@@ -7,6 +7,7 @@ packages that we word differently stand by hand in ``locale/zh_Hans``.
 
 import re
 import sys
+import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
@@ -18,14 +19,17 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from luoshi.reckoning.light_facts import pattern_of
+
 SERVER = Path(__file__).parents[1] / "src" / "luoshi" / "server"
 ENGLISH = SERVER / "locale" / "en" / "LC_MESSAGES" / "django.po"
 OURS_OF_OTHERS = SERVER / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 _LAZY = {"gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2)}
 KEYWORDS = {**DEFAULT_KEYWORDS, **_LAZY, "say": None}
-"""``say`` is that of ``luoshi.server.core.said``, by which services speak."""
+"""``say`` is that of ``luoshi.said``, by which services and reckoning speak."""
 REASON = {"reason": None}
 """Marks what the library says of a file that it cannot read; the server tells it in the reader's language."""
+_SAID_BY_DATA = ("word", "says", "label", "formula", "title")
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|%[sd]|#(?= )")
 _CHINESE = re.compile(r"[一-鿿]")
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)  # a day of its own would change the file with every run
@@ -35,7 +39,8 @@ Key = tuple[str, str | None]
 
 def strings(folder: Path = SERVER) -> Iterator[tuple[Path, int, str | tuple[str, ...], str | None]]:
     """(file, line, string or its two numbers, context) of everything that modules and templates have translated."""
-    for path in sorted([*folder.rglob("*"), *(folder.parent / "document").glob("*.py")]):
+    beside = [*(folder.parent / "document").glob("*.py"), *(folder.parent / "reckoning").glob("*.py")]
+    for path in sorted([*folder.rglob("*"), *beside]):
         if path.suffix == ".py":
             source, method = path.read_bytes(), "python"
         elif path.suffix == ".html":
@@ -44,6 +49,20 @@ def strings(folder: Path = SERVER) -> Iterator[tuple[Path, int, str | tuple[str,
             continue
         for line, message, _comments, context in extract(method, BytesIO(source), keywords=KEYWORDS | REASON):
             yield path, line, message, context
+    for path, message in words_of_rules(folder.parent / "reckoning" / "data"):
+        yield path, 0, message, None
+
+
+def words_of_rules(data: Path) -> Iterator[tuple[Path, str]]:
+    """What the data of reckoning says: names of facts with their formulas, sets of rules with their lights, levels."""
+    for path in sorted(data.rglob("*.toml")):
+        read_in = tomllib.loads(path.read_text("utf-8"))
+        lights, rules = read_in.get("lights", {}), read_in.get("rules", [])
+        named = [*lights.values(), *rules, *read_in.get("facts", []), *read_in.get("levels", []), read_in]
+        for row in named:
+            for key in _SAID_BY_DATA:
+                if row.get(key):
+                    yield path, pattern_of(row[key])
 
 
 def collected(folder: Path = SERVER) -> Catalog:

@@ -36,7 +36,6 @@ KEPT = {
     "demo_delivery.py": "the story of the bundled county",
     "demo_projects.py": "the story of the bundled county",
     "demo_requests.py": "the story of the bundled county",
-    "delivery/standing/explaining.py": "the working of a light, whose rules are Chinese, as the command prints it",
     "api/operations.py": "descriptions in both languages",
     "api/paging.py": "descriptions in both languages",
     "api/v1.py": "descriptions in both languages",

@@ -41,7 +41,7 @@ def test_a_light_as_text() -> None:
 def test_progress_as_lines() -> None:
     found = explain(standing(Aim(Comparator.AT_LEAST, Decimal(80), Decimal(61)), WAY, Decimal(70), NOVEMBER))
     assert [line.text for line in found.of(LineKind.FORMULA)] == [
-        "（实际 − 基期）÷（目标 − 基期） =（70 − 61）÷（80 − 61） = 47.37%",
+        "（实际 − 基期）÷（目标 − 基期） = （70 − 61）÷（80 − 61） = 47.37%",
         "差距 = 完成进度 − 序时进度 = 47.37% − 91.67%",
     ]
     assert found.result == "落后44.3个百分点"

@@ -10,11 +10,12 @@ from luoshi.server.demo import set_up
 from luoshi.server.ledger.models import Amendment
 from luoshi.server.orgs.models import Government
 from server_cast import NOW
+from server_rows import begun_with
 
 
 @pytest.mark.django_db
 def test_the_county_has_handed_out_and_units_are_at_work() -> None:
-    set_up(NOW)
+    begun_with(set_up, NOW)
     states = Counter(Matter.objects.values_list("state", flat=True))
     assert {"待立项审批", "待补正", "已立项", "已交办", "推进中", "已暂停", "已销号", "已撤回"} <= set(states)
     parts = Counter(Part.objects.values_list("state", flat=True))

@@ -10,6 +10,7 @@ from luoshi.server.ledger.models import Plan
 from luoshi.server.orgs.models import Government
 from luoshi.server.setting_up import has_begun
 from server_cast import NOW
+from server_rows import begun_with
 
 
 @pytest.mark.django_db
@@ -25,7 +26,7 @@ def test_who_interrupts_the_set_up_begins_anew(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.django_db
 def test_the_bundled_plan_stands_in_the_ledger_and_next_years_points_wait() -> None:
-    set_up(NOW)
+    begun_with(set_up, NOW)
     plan = Plan.objects.get()
     assert plan.tasks.filter(version=plan.version).count() == 16
     assert plan.tasks.filter(divides__isnull=False).exists()

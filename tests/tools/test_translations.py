@@ -49,6 +49,12 @@ def test_strings_of_modules_and_templates_are_found(folder: Path) -> None:
     assert found == {"甲 %(n)s", ("%(n)s 项", "%(n)s 项"), "乙", "丙 %(x)s"}
 
 
+def test_what_the_data_of_reckoning_says_is_found_as_it_is_filled() -> None:
+    found = {message for _, message in translations.words_of_rules(translations.SERVER.parent / "reckoning" / "data")}
+    assert {"严重滞后", "默认亮灯规则", "基本完成", "落后%(behind)s，超过30个百分点"} <= found
+    assert "距完成时限%(days_to_due)s，只完成%(actual)s，不到80%%" in found
+
+
 def test_a_complete_catalogue_passes(folder: Path) -> None:
     write(folder, **GOOD)
     assert translations.problems(folder) == []

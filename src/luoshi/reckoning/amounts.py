@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Any
 
 from luoshi.reckoning.errors import UnitsDifferError
+from luoshi.said import say
 
 PLACES = 10
 """Digits behind the point that are kept of a converted value; the columns of the ledger hold as many."""
@@ -80,7 +81,13 @@ def convert(value: Decimal | Fraction, source: str, target: str) -> Fraction:
     """
     one, other = unit_of(source), unit_of(target)
     if one.dimension != other.dimension:
-        raise UnitsDifferError(f"“{source or '无单位'}”不能换算成“{target or '无单位'}”：不是同一种量")
+        raise UnitsDifferError(
+            say(
+                "“%(source)s”不能换算成“%(target)s”：不是同一种量",
+                source=source or say("无单位"),
+                target=target or say("无单位"),
+            )
+        )
     if one.factor == other.factor:
         return Fraction(value)
     return Fraction(value) * one.factor / other.factor
@@ -118,7 +125,7 @@ def plain(value: Decimal) -> Decimal:
 def printed(value: Decimal | None, unit: str = "", places: int = 2) -> str:
     """A figure as it is read: at most so many places, half up; what is missing is 未报, neither 0 nor blank."""
     if value is None:
-        return "未报"
+        return say("未报")
     figure = format(rounded(value, places), "f")
     return f"{figure}{unit}" if unit in _CLOSE else f"{figure} {unit}"
 

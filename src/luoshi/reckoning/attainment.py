@@ -13,6 +13,7 @@ from enum import StrEnum
 from luoshi.reckoning.errors import NoBaseError
 from luoshi.reckoning.kinds import Comparator, Direction
 from luoshi.reckoning.trajectory import Point, Trajectory, expected
+from luoshi.said import say
 
 HUNDRED = Decimal(100)
 NEARNESS = Decimal("0.05")
@@ -143,7 +144,7 @@ def _change(aim: Aim, actual: Decimal) -> tuple[Decimal, Way]:
         change = actual - aim.baseline
         if aim.relative:
             if not aim.baseline:
-                raise NoBaseError("增长率要有不为零的基数")
+                raise NoBaseError(say("增长率要有不为零的基数"))
             change = change / aim.baseline * HUNDRED
     falling = aim.comparator is Comparator.DECREASE_BY
     if falling and (aim.baseline is not None or aim.target < 0):

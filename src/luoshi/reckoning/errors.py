@@ -2,7 +2,7 @@
 
 
 class ReckoningError(ValueError):
-    """Something that cannot be reckoned; the text says why in Chinese, for the person who entered it."""
+    """Something that cannot be reckoned; its text is said (``luoshi.said``): it is for the person who entered it."""
 
 
 class UnitsDifferError(ReckoningError):
@@ -31,3 +31,8 @@ class RuleError(ReckoningError):
 
 class NoBaseError(ReckoningError):
     """A change in percent is asked for, and what it is a percent of is zero."""
+
+
+def reason_of(error: ReckoningError) -> str:
+    """Why, as it was said: kept so, it is in the language of whoever reads it later; ``str(error)`` would be in one."""
+    return error.args[0] if error.args and isinstance(error.args[0], str) else ""

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from luoshi.reckoning.kinds import Status
 from luoshi.reckoning.periods import Period
+from luoshi.said import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +91,4 @@ class RolledUp:
     @property
     def counted(self) -> str:
         """How many of how many: 5个中3个已报."""
-        return f"{self.owed}个中{self.reported}个已报"
+        return say("%(owed)s个中%(reported)s个已报", owed=self.owed, reported=self.reported)

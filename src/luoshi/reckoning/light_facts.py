@@ -1,5 +1,6 @@
 """What a light is decided from (判灯依据): plain facts of one item on one day, and what follows from them."""
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,11 +15,14 @@ from luoshi.reckoning.attainment import elapsed
 from luoshi.reckoning.errors import RuleError
 from luoshi.reckoning.milestones import ClaimLevel, Step, by_claim, by_steps
 from luoshi.reckoning.reports import ReportState
+from luoshi.said import say, word
 
 WorkingDays = Callable[[date, date], int]
 """How many working days lie after one day, up to and with another; given by who knows the government's calendar."""
 
 Value = bool | int | Decimal | date
+
+_NAME = re.compile(r"\{(\w+)\}")
 
 
 class FactKind(StrEnum):
@@ -35,7 +39,7 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FactName:
-    """A fact as rules name it: its label, how it is printed, and the formula that gave it."""
+    """A fact as rules name it: its label, how it is printed, and the formula that gave it, facts in it as %(id)s."""
 
     id: str
     label: str
@@ -43,8 +47,15 @@ class FactName:
     formula: str = ""
 
 
+def pattern_of(template: str) -> str:
+    """A template of our data (落后{behind}) as ``luoshi.said`` fills it: 落后%(behind)s."""
+    if not _NAME.search(template):
+        return template  # where nothing is filled in, a percent sign stands for itself
+    return _NAME.sub(r"%(\1)s", template.replace("%", "%%"))
+
+
 FACTS: Mapping[str, FactName] = {
-    row["id"]: FactName(row["id"], row["label"], FactKind(row["kind"]), row.get("formula", ""))
+    row["id"]: FactName(row["id"], word(row["label"]), FactKind(row["kind"]), pattern_of(row.get("formula", "")))
     for row in tomllib.loads(resources.files("luoshi.reckoning.data").joinpath("facts.toml").read_text("utf-8"))[
         "facts"
     ]
@@ -101,10 +112,10 @@ class Basis(StrEnum):
 
 
 _BASES = {
-    Basis.FIGURE: "指标数值",
-    Basis.MILESTONES: "节点加权",
-    Basis.CLAIM: "完成程度",
-    Basis.NOTHING: "无",
+    Basis.FIGURE: say("指标数值"),
+    Basis.MILESTONES: say("节点加权"),
+    Basis.CLAIM: say("完成程度"),
+    Basis.NOTHING: say("无"),
 }
 
 
@@ -121,7 +132,7 @@ class Inquiry:
         if name in self.found:
             return self.found[name]
         if name not in FACTS:
-            raise RuleError(f"没有“{name}”这项判灯依据")
+            raise RuleError(say("没有“%(name)s”这项判灯依据", name=name))
         derived = _DERIVED.get(name)
         value: Value | None = getattr(self.facts, name) if derived is None else derived(self)
         self.found[name] = value
@@ -129,7 +140,7 @@ class Inquiry:
 
     def printed(self, name: str) -> str:
         """A fact as it is read; what is not known is 未知."""
-        return _printed(FACTS[name].kind, self.value(name))
+        return in_words(FACTS[name].kind, self.value(name))
 
     @property
     def basis(self) -> Basis:
@@ -143,7 +154,7 @@ class Inquiry:
     def days_between(self, first: date, last: date) -> int:
         """Working days after one day, up to and with another. Raises ``RuleError`` where no calendar was given."""
         if self.working_days is None:
-            raise RuleError("规则要用工作日，但没有给出工作日历")
+            raise RuleError(say("规则要用工作日，但没有给出工作日历"))
         return self.working_days(first, last)
 
 
@@ -246,24 +257,25 @@ def _capped(percent: Decimal) -> Decimal:
     return min(max(percent, Decimal(0)), Decimal(100))
 
 
-def _printed(kind: FactKind, value: Value | None) -> str:
+def in_words(kind: FactKind, value: Value | None) -> str:
+    """A value of a kind as it is read, with its unit; what is not known is 未知."""
     if value is None:
-        return "未知"
+        return say("未知")
     match kind:
         case FactKind.FLAG:
-            return "是" if value else "否"
+            return say("是") if value else say("否")
         case FactKind.DAY:
             return str(value)
         case FactKind.COUNT:
             return str(value)
         case FactKind.DAYS:
-            return f"{value}天"
+            return say("%(value)s天", value=value)
         case FactKind.WORKING_DAYS:
-            return f"{value}个工作日"
+            return say("%(value)s个工作日", value=value)
         case FactKind.PERCENT:
             return printed(_number(value), "%")
         case FactKind.POINTS:
-            return f"{printed(_number(value))}个百分点"
+            return say("%(value)s个百分点", value=printed(_number(value)))
 
 
 def _number(value: Value) -> Decimal:

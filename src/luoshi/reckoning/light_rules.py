@@ -9,7 +9,8 @@ from string import Formatter
 from typing import Any
 
 from luoshi.reckoning.errors import RuleError
-from luoshi.reckoning.light_facts import FACTS, FactKind, Inquiry, Value
+from luoshi.reckoning.light_facts import FACTS, FactKind, Inquiry, Value, in_words, pattern_of
+from luoshi.said import Said, listed, say, word
 
 _LIMITS = {"at_least": "≥", "over": ">", "at_most": "≤", "below": "<"}
 _HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -66,22 +67,20 @@ class Condition:
         """What it asks, as it is read: 落后 ≥ 10且 ≤ 30."""
         label = FACTS[self.fact].label
         if not self.known:
-            return f"{label}未知"
+            return say("%(fact)s未知", fact=label)
         if not self.limits:
-            return label if self.wanted else f"不是{label}"
-        unit = {
-            FactKind.PERCENT: "%",
-            FactKind.POINTS: "个百分点",
-            FactKind.DAYS: "天",
-            FactKind.WORKING_DAYS: "个工作日",
-        }
-        said = "且".join(f"{sign}{limit}" for sign, limit in self.limits)
-        return f"{label}{said}{unit.get(FACTS[self.fact].kind, '')}"
+            return label if self.wanted else say("不是%(fact)s", fact=label)
+        signs, last = self.limits[:-1], self.limits[-1]
+        whole = Said("%(sign)s%(limit)s", {"sign": last[0], "limit": in_words(FACTS[self.fact].kind, last[1])})
+        limits = listed([*(f"{sign}{limit}" for sign, limit in signs), whole], say("且"))
+        return say("%(fact)s%(limits)s", fact=label, limits=limits)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: the light where all conditions hold; ``word`` is said instead of the light's own."""
+    """One rule: the light where all conditions hold; ``word`` is said instead of the light's own. ``says`` is a
+    pattern of ``luoshi.said`` with facts by their ids.
+    """
 
     id: str
     light: str
@@ -92,7 +91,7 @@ class Rule:
     @property
     def words(self) -> str:
         """All that it asks, as it is read."""
-        return "，".join(condition.words for condition in self.when) or "其他情形"
+        return listed((condition.words for condition in self.when), "，") if self.when else say("其他情形")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +122,12 @@ class RuleSet:
                     break
             else:
                 return rule
-        raise RuleError("没有一条规则成立")
+        raise RuleError(say("没有一条规则成立"))
 
     @property
     def named(self) -> str:
         """Its title and version, as they stand beside a light."""
-        return f"{self.title}（{self.version}）"
+        return say("%(title)s（%(version)s）", title=self.title, version=self.version)
 
     def shown_as(self, light: str, word: str = "", colour: str = "", shape: str = "") -> "RuleSet":
         """The same rules with a light of another word, colour or shape.
@@ -136,7 +135,7 @@ class RuleSet:
         Raises ``RuleError`` for a light that it does not have, and where two lights would look alike without colour.
         """
         if light not in self.lights:
-            raise RuleError(f"规则中没有“{light}”灯")
+            raise RuleError(say("规则中没有“%(light)s”灯", light=light))
         old = self.lights[light]
         new = replace(old, word=word or old.word, colour=colour or old.colour, shape=shape or old.shape)
         lights = {**self.lights, light: new}
@@ -154,15 +153,15 @@ def read_rules(text: str) -> RuleSet:
     try:
         data = tomllib.loads(text)
         lights = {
-            name: LightStyle(name, row["word"], row["colour"], row["shape"], urgency)
+            name: LightStyle(name, word(row["word"]), row["colour"], row["shape"], urgency)
             for urgency, (name, row) in enumerate(data["lights"].items())
         }
         rules = tuple(_rule(row, lights) for row in data["rules"])
         found = RuleSet(
-            data["id"], data["version"], data["title"], data["source"], lights, rules, tuple(data.get("open", ()))
+            data["id"], data["version"], word(data["title"]), data["source"], lights, rules, tuple(data.get("open", ()))
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise RuleError(f"亮灯规则的格式不对：{error}") from error
+        raise RuleError(say("亮灯规则的格式不对：%(error)s", error=error)) from error
     _check_looks(lights)
     _check_order(rules)
     return found
@@ -170,49 +169,51 @@ def read_rules(text: str) -> RuleSet:
 
 def _rule(row: Mapping[str, Any], lights: Mapping[str, LightStyle]) -> Rule:
     if row["light"] not in lights:
-        raise RuleError(f"规则“{row['id']}”用了没有定义的“{row['light']}”灯")
+        raise RuleError(say("规则“%(rule)s”用了没有定义的“%(light)s”灯", rule=row["id"], light=row["light"]))
     unknown = {name for _, name, _, _ in Formatter().parse(row["says"]) if name is not None} - set(FACTS)
     if unknown:
-        raise RuleError(f"规则“{row['id']}”的说明用了不存在的依据：{'、'.join(sorted(unknown))}")
+        raise RuleError(
+            say("规则“%(rule)s”的说明用了不存在的依据：%(names)s", rule=row["id"], names=listed(sorted(unknown)))
+        )
     return Rule(
-        row["id"], row["light"], row["says"], tuple(_condition(row["id"], part) for part in row.get("when", ())),
-        row.get("word", ""),
+        row["id"], row["light"], pattern_of(row["says"]),
+        tuple(_condition(row["id"], part) for part in row.get("when", ())), word(row["word"]) if "word" in row else "",
     )  # fmt: skip
 
 
 def _condition(rule: str, part: Mapping[str, Any]) -> Condition:
     name = part["fact"]
     if name not in FACTS:
-        raise RuleError(f"规则“{rule}”用了不存在的依据“{name}”")
+        raise RuleError(say("规则“%(rule)s”用了不存在的依据“%(name)s”", rule=rule, name=name))
     strange = set(part) - {"fact", "is", "known", *_LIMITS}
     if strange:
-        raise RuleError(f"规则“{rule}”有不认识的条件：{'、'.join(sorted(strange))}")
+        raise RuleError(say("规则“%(rule)s”有不认识的条件：%(names)s", rule=rule, names=listed(sorted(strange))))
     try:
         limits = tuple((sign, Decimal(str(part[key]))) for key, sign in _LIMITS.items() if key in part)
     except InvalidOperation as error:
-        raise RuleError(f"规则“{rule}”的界限不是数字") from error
+        raise RuleError(say("规则“%(rule)s”的界限不是数字", rule=rule)) from error
     kind = FACTS[name].kind
     known = part.get("known", True)
     if known and ((kind in _NUMBERS) is not bool(limits) or (limits and "is" in part)):
-        raise RuleError(f"规则“{rule}”的条件“{name}”与它的类型不符")
+        raise RuleError(say("规则“%(rule)s”的条件“%(name)s”与它的类型不符", rule=rule, name=name))
     if known and kind is FactKind.DAY:
-        raise RuleError(f"规则“{rule}”不能直接比较日期“{name}”")
+        raise RuleError(say("规则“%(rule)s”不能直接比较日期“%(name)s”", rule=rule, name=name))
     return Condition(name, part.get("is", True), known, limits)
 
 
 def _check_looks(lights: Mapping[str, LightStyle]) -> None:
     """Printed in black and white every light can still be told from the others."""
     if len({style.shape for style in lights.values()}) < len(lights):
-        raise RuleError("两种灯的形状相同，黑白打印时分不清")
+        raise RuleError(say("两种灯的形状相同，黑白打印时分不清"))
     if not all(style.word and style.shape for style in lights.values()):
-        raise RuleError("每种灯都要有文字和形状")
+        raise RuleError(say("每种灯都要有文字和形状"))
 
 
 def _check_order(rules: tuple[Rule, ...]) -> None:
     if len({rule.id for rule in rules}) < len(rules):
-        raise RuleError("两条规则的编号相同")
+        raise RuleError(say("两条规则的编号相同"))
     if not rules or rules[-1].when:
-        raise RuleError("最后一条规则不能有条件，这样每种情形都有灯")
+        raise RuleError(say("最后一条规则不能有条件，这样每种情形都有灯"))
     idle = next((rule.id for rule in rules[:-1] if not rule.when), None)
     if idle is not None:
-        raise RuleError(f"规则“{idle}”总是成立，排在它后面的规则永远轮不到")
+        raise RuleError(say("规则“%(rule)s”总是成立，排在它后面的规则永远轮不到", rule=idle))

@@ -1,14 +1,15 @@
 """Lights (亮灯): a pure function of the facts of an item on a day and of rules; the first that holds decides."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from string import Formatter
 
 from luoshi.reckoning.errors import RuleError
 from luoshi.reckoning.light_facts import FACTS, Basis, FactKind, FactName, Inquiry, LightFacts, WorkingDays
 from luoshi.reckoning.light_rules import Condition, LightStyle, Rule, RuleSet, read_rules
+from luoshi.said import Said, listed, say
 
 DEFAULT = "default"
 
@@ -89,13 +90,12 @@ class LightResult:
     @property
     def sentence(self) -> str:
         """Why, in one sentence with the numbers in it."""
-        names = _names_in(self.rule.says)
-        return self.rule.says.format_map({name: self.inquiry.printed(name) for name in names})
+        return self._filled(self.rule.says)
 
     @property
     def inputs(self) -> tuple[Input, ...]:
         """The known facts in a fixed order, each with its label; flags only where they are up."""
-        found = [Input("basis", "进度依据", self.inquiry.basis.word)]
+        found = [Input("basis", say("进度依据"), self.inquiry.basis.word)]
         asked = {condition.fact for rule in self.rules.rules for condition in rule.when} | _ALWAYS
         for name, fact in FACTS.items():
             if name not in asked:
@@ -112,18 +112,15 @@ class LightResult:
         for name in dict.fromkeys([condition.fact for condition in self.rule.when if condition.known]):
             fact = FACTS[name]
             if fact.formula:
-                said.append(
-                    fact.formula.format_map({each: self.inquiry.printed(each) for each in _names_in(fact.formula)})
-                )
-        return "；".join(said)
+                said.append(self._filled(fact.formula))
+        return listed(said, "；")
+
+    def _filled(self, pattern: str) -> Said:
+        return Said(pattern, {name: self.inquiry.printed(name) for name in _NAMED.findall(pattern)})
 
 
+_NAMED = re.compile(r"%\((\w+)\)s")
 _ALWAYS = frozenset({"today", "due", "cut_off", "expected", "actual"})
-
-
-@lru_cache(maxsize=512)
-def _names_in(template: str) -> tuple[str, ...]:
-    return tuple(name for _, name, _, _ in Formatter().parse(template) if name is not None)
 
 
 def decide(rules: RuleSet, facts: LightFacts, working_days: WorkingDays | None = None) -> LightResult:
@@ -146,7 +143,7 @@ def decide_all(
 def load_rules(name: str = DEFAULT) -> RuleSet:
     """A bundled set of rules by its id. Raises ``RuleError`` for a name that is none of ``presets``."""
     if name not in presets():
-        raise RuleError(f"没有名为“{name}”的亮灯规则")
+        raise RuleError(say("没有名为“%(name)s”的亮灯规则", name=name))
     return read_rules(resources.files("luoshi.reckoning.data.lights").joinpath(f"{name}.toml").read_text("utf-8"))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from luoshi.reckoning.errors import ReckoningError, WeightsError
 from luoshi.reckoning.weights import normalise
+from luoshi.said import listed, say, word
 
 
 class ClaimLevel(StrEnum):
@@ -43,13 +44,13 @@ class ClaimShare:
 
 
 def _read(data: dict[str, Any]) -> dict[ClaimLevel, ClaimShare]:
-    found = {ClaimLevel(row["id"]): ClaimShare(row["word"], Decimal(row["percent"])) for row in data["levels"]}
+    found = {ClaimLevel(row["id"]): ClaimShare(word(row["word"]), Decimal(row["percent"])) for row in data["levels"]}
     lacking = [level.value for level in ClaimLevel if level not in found]
     if lacking:
-        raise ReckoningError(f"完成程度缺少：{'、'.join(lacking)}")
+        raise ReckoningError(say("完成程度缺少：%(levels)s", levels=listed(lacking)))
     percents = [found[level].percent for level in ClaimLevel]
     if percents != sorted(percents):
-        raise ReckoningError("完成程度的比例必须逐级不减")
+        raise ReckoningError(say("完成程度的比例必须逐级不减"))
     return found
 
 
@@ -115,7 +116,7 @@ def by_steps(steps: Sequence[Step], day: date) -> StepsProgress | None:
         return None
     weights = {step.key: Decimal(1) if step.weight is None else step.weight for step in steps}
     if len(weights) < len(steps):
-        raise WeightsError("同一节点出现了两次")
+        raise WeightsError(say("同一节点出现了两次"))
     shares = normalise(weights)
     rows = tuple(WeighedStep(step, shares[step.key]) for step in steps)
     return StepsProgress(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from luoshi.reckoning.errors import PeriodsDifferError
+from luoshi.said import Said, say
 
 
 class Cadence(StrEnum):
@@ -24,7 +25,8 @@ class Cadence(StrEnum):
 
 
 _MONTHS = {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.HALF_YEAR: 6, Cadence.YEAR: 12}
-_HALVES = ("上半年", "下半年")
+_QUARTERS = (say("%(year)s年第一季度"), say("%(year)s年第二季度"), say("%(year)s年第三季度"), say("%(year)s年第四季度"))
+_HALVES = (say("%(year)s年上半年"), say("%(year)s年下半年"))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,7 +41,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise PeriodsDifferError(f"报告期的末日 {self.last} 早于首日 {self.first}")
+            raise PeriodsDifferError(say("报告期的末日 %(last)s 早于首日 %(first)s", last=self.last, first=self.first))
 
     @property
     def cadence(self) -> Cadence | None:
@@ -84,15 +86,15 @@ def period_name(period: Period) -> str:
     year, month = period.first.year, period.first.month
     match period.cadence:
         case Cadence.MONTH:
-            return f"{year}年{month}月"
+            return say("%(year)s年%(month)s月", year=year, month=month)
         case Cadence.QUARTER:
-            return f"{year}年第{'一二三四'[(month - 1) // 3]}季度"
+            return Said(_QUARTERS[(month - 1) // 3], {"year": year})
         case Cadence.HALF_YEAR:
-            return f"{year}年{_HALVES[month > 6]}"
+            return Said(_HALVES[month > 6], {"year": year})
         case Cadence.YEAR:
-            return f"{year}年"
+            return say("%(year)s年", year=year)
         case None:
-            return f"{period.first}至{period.last}"
+            return say("%(first)s至%(last)s", first=period.first, last=period.last)
 
 
 TICKS = 377_580

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from luoshi.said import say
+
 
 class ReportState(StrEnum):
     """How the report of one period stands on a day (报送情况)."""
@@ -25,10 +27,10 @@ class ReportState(StrEnum):
 
 
 _WORDS = {
-    ReportState.NOT_DUE: "未到期",
-    ReportState.ON_TIME: "按时",
-    ReportState.MADE_UP: "逾期补报",
-    ReportState.MISSING: "未报",
+    ReportState.NOT_DUE: say("未到期"),
+    ReportState.ON_TIME: say("按时"),
+    ReportState.MADE_UP: say("逾期补报"),
+    ReportState.MISSING: say("未报"),
 }
 
 

@@ -11,11 +11,18 @@ from decimal import Decimal
 from itertools import pairwise
 
 from luoshi.reckoning.amounts import converted, rounded
-from luoshi.reckoning.errors import ModeNotDeclaredError, PeriodsDifferError, ReckoningError, UnitsDifferError
+from luoshi.reckoning.errors import (
+    ModeNotDeclaredError,
+    PeriodsDifferError,
+    ReckoningError,
+    UnitsDifferError,
+    reason_of,
+)
 from luoshi.reckoning.figures import Contribution, Refused, RolledUp, Row
 from luoshi.reckoning.kinds import IndicatorKind, ParentMode, Status
 from luoshi.reckoning.periods import Period, period_name
 from luoshi.reckoning.weights import Part, weighted_mean
+from luoshi.said import say
 
 RATE_PLACES = 10
 """Digits of a quotient behind the point: as many as the columns of the ledger hold."""
@@ -60,7 +67,7 @@ def over_bodies(
     """
     below = _by_body(figures)
     if own is not None and below and own.says_a_figure and mode is None:
-        raise ModeNotDeclaredError("本级与下级都有填报，请先说明是“本级加下级”还是“只计下级”")
+        raise ModeNotDeclaredError(say("本级与下级都有填报，请先说明是“本级加下级”还是“只计下级”"))
     counted = dict(below)
     if own is not None and (mode is ParentMode.OWN_PLUS_CHILDREN or not below):
         counted[own.key] = [*counted.get(own.key, []), own]
@@ -71,14 +78,14 @@ def over_bodies(
         except ReckoningError as refusal:
             first = counted[key][0]
             rows.append(Contribution(key, period, Status.MISSING, name=first.called))
-            misfits.append(Refused(first.called, str(refusal)))
+            misfits.append(Refused(first.called, reason_of(refusal)))
     usable, refused = _usable(kind, rows, unit, _of_body)
     result = _over_bodies(kind, usable, unit)
     told = _told(result, rows, (*misfits, *refused), (), _of_body)
     if mode is ParentMode.CHILDREN_ONLY and own is not None and below and own.says_a_figure:
         usable_own, _ = _usable(kind, [own], unit, _of_body)
         figure = _over_bodies(kind, usable_own, unit).value
-        odd = "" if figure is None or figure == told.value else "本级填报数与下级汇总数不一致"
+        odd = "" if figure is None or figure == told.value else say("本级填报数与下级汇总数不一致")
         told = replace(told, own=figure, oddities=(*told.oddities, odd) if odd else told.oddities)
     return told
 
@@ -95,24 +102,35 @@ def aligned(kind: IndicatorKind, figures: Sequence[Contribution], period: Period
         return whole
     within = sorted((figure for figure in figures if period.holds(figure.period)), key=lambda figure: figure.period)
     if not within:
-        raise PeriodsDifferError(f"{first.called}按{first.period.name}填报，不能并入{period.name}")
+        raise PeriodsDifferError(
+            say(
+                "%(body)s按%(period)s填报，不能并入%(whole)s",
+                body=first.called,
+                period=first.period.name,
+                whole=period.name,
+            )
+        )
     if within[-1].period.last != period.last:
-        raise PeriodsDifferError(f"{first.called}没有截至{period.last}的填报")
+        raise PeriodsDifferError(say("%(body)s没有截至%(day)s的填报", body=first.called, day=period.last))
     if kind in (IndicatorKind.FLOW, IndicatorKind.RATE):
         reach = [figure.period for figure in within]
         gaps = [later for earlier, later in pairwise(reach) if (later.first - earlier.last).days != 1]
         if gaps or reach[0].first != period.first:
-            raise PeriodsDifferError(f"{first.called}的填报没有覆盖{period.name}的全部月份")
+            raise PeriodsDifferError(
+                say("%(body)s的填报没有覆盖%(period)s的全部月份", body=first.called, period=period.name)
+            )
     lacking = next((figure for figure in within if figure.status is not Status.VALUE), None)
     if lacking is not None and kind in (IndicatorKind.FLOW, IndicatorKind.RATE):
         return Contribution(first.key, period, lacking.status, name=first.name, weight=first.weight)
     last = within[-1]
     if kind in (IndicatorKind.FLOW, IndicatorKind.RATE) and len(within) > 1:
         if kind is IndicatorKind.RATE and not all(figure.has_parts for figure in within):
-            raise PeriodsDifferError(f"{first.called}的比率没有分子和分母，不能合并成{period.name}")
+            raise PeriodsDifferError(
+                say("%(body)s的比率没有分子和分母，不能合并成%(period)s", body=first.called, period=period.name)
+            )
         summed = over_periods(kind, within, period, unit)
         if summed.refused:
-            raise UnitsDifferError(f"{first.called}：{summed.refused[0].why}")
+            raise UnitsDifferError(say("%(label)s：%(text)s", label=first.called, text=summed.refused[0].why))
         top = sum((figure.numerator or Decimal(0) for figure in within), Decimal(0))
         below = sum((figure.denominator or Decimal(0) for figure in within), Decimal(0))
         rate = kind is IndicatorKind.RATE
@@ -135,14 +153,14 @@ def _by_period(figures: Iterable[Contribution], period: Period) -> dict[Period, 
     found: dict[Period, Contribution] = {}
     for figure in figures:
         if not period.holds(figure.period):
-            raise PeriodsDifferError(f"{figure.period.name}不在{period.name}之内")
+            raise PeriodsDifferError(say("%(period)s不在%(whole)s之内", period=figure.period.name, whole=period.name))
         if figure.period in found:
-            raise PeriodsDifferError(f"{figure.period.name}有两个填报数")
+            raise PeriodsDifferError(say("%(period)s有两个填报数", period=figure.period.name))
         found[figure.period] = figure
     ordered = sorted(found)
     for earlier, later in pairwise(ordered):
         if later.first <= earlier.last:
-            raise PeriodsDifferError(f"{earlier.name}与{later.name}重叠")
+            raise PeriodsDifferError(say("%(earlier)s与%(later)s重叠", earlier=earlier.name, later=later.name))
     return found
 
 
@@ -150,7 +168,9 @@ def _by_body(figures: Iterable[Contribution]) -> dict[str, list[Contribution]]:
     found: dict[str, list[Contribution]] = defaultdict(list)
     for figure in figures:
         if any(figure.period == other.period for other in found[figure.key]):
-            raise PeriodsDifferError(f"{figure.called}在{figure.period.name}有两个填报数")
+            raise PeriodsDifferError(
+                say("%(body)s在%(period)s有两个填报数", body=figure.called, period=figure.period.name)
+            )
         found[figure.key].append(figure)
     return found
 
@@ -175,17 +195,17 @@ def _usable(
             if row.has_parts:
                 usable.append(row)
             else:
-                refused.append(Refused(name(row), "比率没有分子和分母，不能汇总"))
+                refused.append(Refused(name(row), say("比率没有分子和分母，不能汇总")))
             continue
         if row.value is None:
-            refused.append(Refused(name(row), "没有数值"))
+            refused.append(Refused(name(row), say("没有数值")))
             continue
         try:
             usable.append(
                 row if row.unit in ("", unit) else replace(row, value=converted(row.value, row.unit, unit), unit=unit)
             )
         except UnitsDifferError as refusal:
-            refused.append(Refused(name(row), str(refusal)))
+            refused.append(Refused(name(row), reason_of(refusal)))
     return usable, tuple(refused)
 
 
@@ -193,7 +213,7 @@ def _falls(rows: Sequence[Contribution]) -> Iterable[str]:
     """A sum so far cannot fall; one that does is asked about, and stays as it was reported."""
     for before, after in pairwise(rows):
         if before.value is not None and after.value is not None and after.value < before.value:
-            yield f"{after.period.name}的累计数小于{before.period.name}的累计数"
+            yield say("%(period)s的累计数小于%(before)s的累计数", period=after.period.name, before=before.period.name)
 
 
 def _over_time(kind: IndicatorKind, rows: Sequence[Contribution], unit: str) -> RolledUp:
@@ -203,7 +223,7 @@ def _over_time(kind: IndicatorKind, rows: Sequence[Contribution], unit: str) -> 
         case IndicatorKind.RATE:
             return _quotient(rows, unit, _of_period)
         case IndicatorKind.QUALITATIVE:
-            return _nothing(unit, "定性指标不汇总")
+            return _nothing(unit, say("定性指标不汇总"))
         case IndicatorKind.STOCK | IndicatorKind.CUMULATIVE | IndicatorKind.MILESTONE:
             return _last(kind, rows, unit)
 
@@ -217,7 +237,7 @@ def _over_bodies(kind: IndicatorKind, rows: Sequence[Contribution], unit: str) -
         case IndicatorKind.MILESTONE:
             return _mean(rows, unit)
         case IndicatorKind.QUALITATIVE:
-            return _nothing(unit, "定性指标不汇总")
+            return _nothing(unit, say("定性指标不汇总"))
 
 
 def _nothing(unit: str, formula: str) -> RolledUp:
@@ -226,24 +246,34 @@ def _nothing(unit: str, formula: str) -> RolledUp:
 
 def _sum(rows: Sequence[Contribution], unit: str, name: Naming) -> RolledUp:
     if not rows:
-        return _nothing(unit, "合计：没有填报数")
+        return _nothing(unit, say("合计：没有填报数"))
     lines = tuple(Row(name(row), row.period, row.value) for row in rows if row.value is not None)
-    return RolledUp(sum((line.value for line in lines), Decimal(0)), unit, "合计", lines, 0, 0)
+    return RolledUp(sum((line.value for line in lines), Decimal(0)), unit, say("合计"), lines, 0, 0)
 
 
 def _last(kind: IndicatorKind, rows: Sequence[Contribution], unit: str) -> RolledUp:
-    named = {IndicatorKind.STOCK: "期末数", IndicatorKind.CUMULATIVE: "最后一期的累计数"}.get(kind, "最后一期的进度")
+    named = {IndicatorKind.STOCK: say("期末数"), IndicatorKind.CUMULATIVE: say("最后一期的累计数")}.get(
+        kind, say("最后一期的进度")
+    )
     if not rows or rows[-1].value is None:
-        return _nothing(unit, f"{named}：没有填报数")
+        return _nothing(unit, say("%(named)s：没有填报数", named=named))
     last = rows[-1]
     lines = tuple(Row(_of_period(row), row.period, row.value) for row in rows if row.value is not None)
-    return RolledUp(last.value, unit, f"{named}（{last.period.name}）", lines, 0, 0, as_of=last.period.last)
+    return RolledUp(
+        last.value,
+        unit,
+        say("%(named)s（%(period)s）", named=named, period=last.period.name),
+        lines,
+        0,
+        0,
+        as_of=last.period.last,
+    )
 
 
 def _quotient(rows: Sequence[Contribution], unit: str, name: Naming) -> RolledUp:
     """Numerators by denominators, both summed; the mean of rates is another number."""
     if not rows:
-        return _nothing(unit, "分子合计÷分母合计：没有填报数")
+        return _nothing(unit, say("分子合计÷分母合计：没有填报数"))
     times = _HUNDRED.get(unit, Decimal(1))
 
     def by(top: Decimal, below: Decimal) -> Decimal:
@@ -251,7 +281,9 @@ def _quotient(rows: Sequence[Contribution], unit: str, name: Naming) -> RolledUp
 
     top, below = (sum(parts, Decimal(0)) for parts in zip(*(_parts(row) for row in rows), strict=True))
     lines = tuple(Row(name(row), row.period, by(*_parts(row))) for row in rows)
-    return RolledUp(by(top, below), unit, f"分子合计÷分母合计 = {top}÷{below}", lines, 0, 0)
+    return RolledUp(
+        by(top, below), unit, say("分子合计÷分母合计 = %(top)s÷%(below)s", top=top, below=below), lines, 0, 0
+    )
 
 
 def _parts(row: Contribution) -> tuple[Decimal, Decimal]:
@@ -261,10 +293,10 @@ def _parts(row: Contribution) -> tuple[Decimal, Decimal]:
 def _mean(rows: Sequence[Contribution], unit: str) -> RolledUp:
     mean = weighted_mean([Part(row.key, row.value, row.weight) for row in rows])
     if mean.percent is None:
-        return _nothing(unit, "加权平均：没有填报数")
+        return _nothing(unit, say("加权平均：没有填报数"))
     shares = {share.key: share.share for share in mean.shares}
     lines = tuple(Row(row.called, row.period, row.value, shares[row.key]) for row in rows if row.value is not None)
-    return RolledUp(mean.percent, unit, "加权平均（权重折算为100%）", lines, 0, 0)
+    return RolledUp(mean.percent, unit, say("加权平均（权重折算为100%）"), lines, 0, 0)
 
 
 def _told(

@@ -13,6 +13,7 @@ from itertools import pairwise
 from luoshi.reckoning.amounts import rounded
 from luoshi.reckoning.errors import TrajectoryError
 from luoshi.reckoning.periods import TICKS, Cadence, Period, periods_between, ticks
+from luoshi.said import say
 
 
 class Method(StrEnum):
@@ -53,13 +54,13 @@ class Trajectory:
     def __post_init__(self) -> None:
         days = [self.start.day, *(point.day for point in self.points)]
         if not self.points:
-            raise TrajectoryError("进度安排至少要有一个目标点")
+            raise TrajectoryError(say("进度安排至少要有一个目标点"))
         if any(later <= earlier for earlier, later in pairwise(days)):
-            raise TrajectoryError("进度安排的日期必须一个比一个晚，并且晚于起始日")
+            raise TrajectoryError(say("进度安排的日期必须一个比一个晚，并且晚于起始日"))
         if self.method is Method.SEASONAL:
             _check_shares(self.shares)
         elif self.shares:
-            raise TrajectoryError("只有按季节分解才用各月份额")
+            raise TrajectoryError(say("只有按季节分解才用各月份额"))
 
     @property
     def target(self) -> Point:
@@ -119,11 +120,11 @@ def _season(shares: tuple[Decimal, ...], before: date, day: date) -> Decimal:
 
 def _check_shares(shares: Sequence[Decimal]) -> None:
     if len(shares) != 12:
-        raise TrajectoryError("按季节分解要给出十二个月的份额")
+        raise TrajectoryError(say("按季节分解要给出十二个月的份额"))
     if any(share < 0 for share in shares):
-        raise TrajectoryError("各月份额不能小于零")
+        raise TrajectoryError(say("各月份额不能小于零"))
     if sum(shares, Decimal(0)) != 1:
-        raise TrajectoryError("十二个月的份额合计必须是100%")
+        raise TrajectoryError(say("十二个月的份额合计必须是100%"))
 
 
 def staged(start: Point, target: Decimal, stages: Sequence[tuple[date, Decimal]]) -> Trajectory:
@@ -133,7 +134,7 @@ def staged(start: Point, target: Decimal, stages: Sequence[tuple[date, Decimal]]
     Raises ``TrajectoryError`` as ``Trajectory`` does, and where the last stage is not the whole.
     """
     if not stages or stages[-1][1] != 100:
-        raise TrajectoryError("最后一个阶段必须是100%")
+        raise TrajectoryError(say("最后一个阶段必须是100%"))
     way = target - start.value
     return Trajectory(
         start, tuple(Point(day, start.value + way * percent / 100) for day, percent in stages), Method.STEPS
@@ -146,7 +147,7 @@ def each_year(amount: Decimal, first_year: int, last_year: int) -> tuple[Traject
     Raises ``TrajectoryError`` where there is no year between the two.
     """
     if last_year < first_year:
-        raise TrajectoryError("起止年份颠倒")
+        raise TrajectoryError(say("起止年份颠倒"))
     return tuple(
         Trajectory(Point(date(year - 1, 12, 31), Decimal(0)), (Point(date(year, 12, 31), amount),))
         for year in range(first_year, last_year + 1)

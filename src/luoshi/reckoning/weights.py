@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 from luoshi.reckoning.errors import WeightsError
+from luoshi.said import say
 
 STEP = Decimal("0.000001")
 """How fine shares are: 33.3333 %. The figure is reckoned from these, so that it can be checked by hand."""
@@ -55,10 +56,10 @@ def normalise(weights: Mapping[str, Decimal]) -> dict[str, Decimal]:
     that the order of entry changes nothing. Raises ``WeightsError`` for a weight below zero and for a sum of zero.
     """
     if any(weight < 0 for weight in weights.values()):
-        raise WeightsError("权重不能小于零")
+        raise WeightsError(say("权重不能小于零"))
     total = sum(weights.values(), Decimal(0))
     if not total:
-        raise WeightsError("权重合计为零，无法折算份额")
+        raise WeightsError(say("权重合计为零，无法折算份额"))
     exact = {key: weight / total for key, weight in sorted(weights.items())}
     shares = {key: share.quantize(STEP, ROUND_FLOOR) for key, share in exact.items()}
     left = int((1 - sum(shares.values(), Decimal(0))) / STEP)
@@ -75,7 +76,7 @@ def weighted_mean(parts: Sequence[Part]) -> WeightedMean:
     """
     weights = {part.key: Decimal(1) if part.weight is None else part.weight for part in parts}
     if len(weights) < len(parts):
-        raise WeightsError("同一组成部分出现了两次")
+        raise WeightsError(say("同一组成部分出现了两次"))
     known = {part.key: part.percent for part in parts if part.percent is not None}
     missing = tuple(sorted(set(weights) - set(known)))
     if not known:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from luoshi.extraction.register import Organisation as RegisterEntry
@@ -19,13 +20,12 @@ from luoshi.server.demo_delivery import make_demo_delivery
 from luoshi.server.demo_ledger import make_demo_ledger, set_demo_desk
 from luoshi.server.demo_projects import make_demo_projects
 from luoshi.server.demo_requests import make_demo_requests
-from luoshi.server.orgs.acting import act_in, without_post
+from luoshi.server.orgs.acting import act_in
 from luoshi.server.orgs.models import Government, GovernmentLevel, OrganisationKind, Post, User
 from luoshi.server.orgs.services.governments import create_government
 from luoshi.server.orgs.services.organisations import NewOrganisation, create_organisation, set_members
-from luoshi.server.orgs.services.people import change_password
+from luoshi.server.orgs.services.people import add_person
 from luoshi.server.orgs.services.posts import grant_post, set_portfolio
-from luoshi.server.orgs.services.roster import create_account
 from luoshi.server.setting_up import SETTING_UP, Account
 
 _DATA = Path(__file__).with_name("demo.toml")
@@ -74,7 +74,8 @@ def set_up(now: datetime) -> None:
         for at, body in enumerate(above["organisation"]):
             entry = RegisterEntry(body["id"], body["name"], (body["short"],), (), body["kind"], GovernmentLevel.CITY)
             bodies[body["id"]] = _organisation(now, city, entry, at)
-        posts = [_person(now, {"county": county, "city": city}[each["government"]], each, bodies, data["password"])
+        hashed = make_password(data["password"])  # one for all: it is printed, and hashing is slow on purpose
+        posts = [_person(now, {"county": county, "city": city}[each["government"]], each, bodies, hashed)
                  for each in data["person"]]  # fmt: skip
         compiler = _held(posts, PostRole.OFFICE_COMPILER)
         _members(now, register, bodies, compiler)
@@ -128,11 +129,11 @@ def _new(texts: tuple[str, ...], *known: str) -> tuple[str, ...]:
     return tuple({normal(text): text for text in texts if normal(text) not in met}.values())
 
 
-def _person(now: datetime, government: Government, each: dict[str, str], bodies: dict[str, str], password: str) -> Post:
-    person = create_account(
-        actor=SETTING_UP, now=now, government=government.public_id, login_name=each["login"], display_name=each["name"]
-    ).person
-    change_password(actor=without_post(person), now=now, person=person.public_id, password=password)
+def _person(now: datetime, government: Government, each: dict[str, str], bodies: dict[str, str], hashed: str) -> Post:
+    person = add_person(
+        actor=SETTING_UP, now=now, root=government, login_name=each["login"], display_name=each["name"], phone="",
+        hashed=hashed, temporary=False,
+    )  # fmt: skip
     organisation, role = bodies[each["organisation"]], PostRole(each["role"])
     return grant_post(actor=SETTING_UP, now=now, person=person.public_id, organisation=organisation, role=role)
 

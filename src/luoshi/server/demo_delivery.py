@@ -7,13 +7,13 @@ from typing import Any
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
-from luoshi.server.delivery.finish_lines import has_finish_line
 from luoshi.server.delivery.models import Matter, Part
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
 from luoshi.server.delivery.services.handing_out import hand_out
 from luoshi.server.delivery.services.registering import approve_matters, register_matters
 from luoshi.server.files.services.attaching import attach
 from luoshi.server.files.storage import the_store
+from luoshi.server.indicators.finishing import has_finish_line
 from luoshi.server.ledger.models import Plan, Task
 from luoshi.server.orgs.models import Organisation
 

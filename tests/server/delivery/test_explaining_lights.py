@@ -7,12 +7,15 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from luoshi.commands import explain as explain_command
 from luoshi.commands import rebuild as rebuild_command
+from luoshi.server.core.actor import system_actor
 from luoshi.server.core.errors import NotFound
 from luoshi.server.delivery.models import LightDay, LightOverride, Matter, Part
 from luoshi.server.delivery.services.rebuilding import rebuild
@@ -46,7 +49,10 @@ def lines_of_page(page: str) -> list[str]:
     part = page[page.index('aria-labelledby="light"') :]
     drawn = r'<dt>([^<]*)</dt><dd class="muted">([^<]*)</dd><dd>([^<]*)</dd>'
     lines = re.findall(drawn, part[: part.index("</section>")])
-    return [unescape(f"  {kind}  {label}：{text}" if label else f"  {kind}  {text}") for kind, label, text in lines]
+    after = ": " if '<html lang="en"' in page else "："
+    return [
+        unescape(f"  {kind}  {label}{after}{text}" if label else f"  {kind}  {text}") for kind, label, text in lines
+    ]
 
 
 @pytest.fixture
@@ -75,6 +81,25 @@ def test_command_and_page_say_the_same_of_every_matter(reader: Client, capsys: A
             printed += capsys.readouterr().out.splitlines()[1:]
         assert page == printed
         assert any(line.startswith("  结果") for line in printed)
+
+
+CHINESE = re.compile("[一-鿿、-】（）]")
+DATA = ("云岭县水利局", "县水利局", "上级批复用地", "钟合青", "进度不实")
+"""What people entered, which stays as it is in every language."""
+
+
+def test_in_english_all_of_it_is_english_and_still_the_same(reader: Client) -> None:
+    reader.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    actor = system_actor("命令行")
+    for matter in Matter.objects.exclude(state=MatterState.WITHDRAWN.value):
+        with override("en"):  # what the request turns on is turned off again for the tests behind this one
+            page = lines_of_page(reader.get(reverse("matter", args=[matter.public_id])).content.decode())
+            told = [explain(actor, matter.public_id, TODAY).text for explain in (explain_light, explain_progress)]
+        assert page == [line for text in told for line in text.splitlines()[1:]]
+        rest = "\n".join(told)
+        for words in DATA:
+            rest = rest.replace(words, "")
+        assert not CHINESE.search(rest), rest
 
 
 def test_the_working_names_what_decided(full: Cast) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from luoshi.reckoning.periods import Cadence
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import IllegalTransition, Invalid, NotAllowed, NotFound
 from luoshi.server.core.roles import PostRole
@@ -19,6 +20,8 @@ from luoshi.server.delivery.services.look_backs import months_after
 from luoshi.server.delivery.services.registering import approve_matters, register_matters
 from luoshi.server.delivery.services.together import NotDone
 from luoshi.server.delivery.states import LookBackState, MatterState, ObjectionState, PartState
+from luoshi.server.indicators.models import FinishLineKind
+from luoshi.server.indicators.services.finish_lines import set_finish_line
 from luoshi.server.ledger.models import Amendment
 from luoshi.server.notices.models import Notice
 from luoshi.server.orgs.services.hand_over import hand_over
@@ -77,13 +80,38 @@ def test_what_cannot_be_registered_is_named_and_nothing_is(life: Life) -> None:
     task.targets.all().delete()
     task.measures.all().delete()
     task.milestones.all().delete()
-    with pytest.raises(Invalid, match="没有完成标准"):
+    with pytest.raises(Invalid, match="没有完成标准") as without:
         register_matters(**office, items=[task.public_id])
+    assert "请先在“完成标准”页面设定" in str(without.value)
     task.state = "草稿"
     task.save()
     with pytest.raises(NotDone) as refused:
         register_matters(**office, items=[task.public_id, *items, item_of(life.plan, "养殖").public_id])
     assert len(refused.value.refused) == 3 and Matter.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "ends"),
+    [
+        (FinishLineKind.TARGET, {"last_day": LATER}),
+        (FinishLineKind.MILESTONES, {"last_day": LATER}),
+        (FinishLineKind.DELIVERABLE, {"last_day": LATER}),
+        (FinishLineKind.STANDING, {"cadence": Cadence.QUARTER}),
+    ],
+)
+def test_a_finish_line_that_a_person_set_counts_when_an_item_is_handed_out(
+    life: Life, kind: FinishLineKind, ends: dict[str, Any]
+) -> None:
+    row = led_to(life, MatterState.REGISTERED)
+    for printed in (row.task.targets, row.task.measures, row.task.milestones):
+        printed.all().delete()  # as an amendment may leave an item between its registration and its handing out
+    office: dict[str, Any] = {"actor": life.actor("compiler"), "now": NOW}
+    assert "完成标准" in str(preview_hand_out(office["actor"], [row.public_id], [], TODAY).dispatches[0].defect)
+    with pytest.raises(Invalid, match="没有完成标准"):
+        hand_out(**office, matters=[row.public_id])
+    set_finish_line(**office, item=row.task.public_id, kind=kind, text="以此为完成", **ends)
+    (done,) = hand_out(**office, matters=[row.public_id])
+    assert done.state == MatterState.HANDED_OUT
 
 
 def test_a_group_makes_parts_only_where_the_office_says_so_and_sees_how_many(life: Life) -> None:

@@ -90,19 +90,19 @@ def test_an_item_with_an_amount_or_a_day_can_be_handed_out(cast: Cast, plan: Pla
     actor = cast.actor("compiler")
     without = list(tasks_without(actor))
     for task in plan.tasks.all():
-        assert has_finish_line(actor, task) is (task not in without)
-    assert has_finish_line(actor, item_of(plan, "疏浚"))
+        assert has_finish_line(task) is (task not in without)
+    assert has_finish_line(item_of(plan, "疏浚"))
 
 
 def test_an_item_without_anything_gets_one(cast: Cast, plan: Plan) -> None:
     actor = cast.actor("compiler")
     task = item_of(plan, "畜禽")
     task.targets.all().delete()
-    assert not has_finish_line(actor, task)
+    assert not has_finish_line(task)
     made = set_finish_line(
         actor=actor, now=NOW, item=task.public_id, kind=FinishLineKind.DELIVERABLE, text="处理站通过验收", last_day=END
     )
-    assert has_finish_line(actor, task)
+    assert has_finish_line(task)
     assert [row.pk for row in finish_lines_of(actor, task)] == [made.pk]
     assert made.basis == FinishLineBasis.DECIDED
 

@@ -1,8 +1,10 @@
 """Indicators on pages: how far each target is; figures entered and revised; ways looked at before they are kept."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from office_of_cast import Office
 
 from luoshi.reckoning.explaining import Explanation
@@ -69,6 +71,30 @@ def test_a_figure_from_meaning_to_light(office: Office, target: Target) -> None:
     listed = office.html("water_clerk", "/indicators/")
     assert "1.5 公里" in listed
     assert "-8.33" in listed
+    with override("en"):  # what the requests turn on is turned off again for the tests behind this one
+        in_english(office, target)
+
+
+def in_english(office: Office, target: Target) -> None:
+    """In English the working, periods and refusals are; only what people entered stays as it is."""
+    client = office.at("compiler")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get(at(target)).content.decode()
+    for words in (
+        "second quarter of 2031",
+        "8.33 percentage points behind",
+        "Default rules of lights",
+        "evenly by months",
+    ):
+        assert words in page, words
+    for words in ("默认亮灯规则", "第二季度", "个百分点", "序时进度", "未报", "基期"):
+        assert words not in page, words
+    refused = client.post(at(target, "way/"), WAY | {"method": "seasonal", "shares": "50 50", "preview": "1"})
+    assert "The seasonal way needs the shares of twelve months" in refused.content.decode()
+    own = office.at("water_clerk")
+    own.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    form = own.get(at(target, "report/")).content.decode()
+    assert '<option value="2031年第二季度" selected>second quarter of 2031</option>' in form
 
 
 def explanation(office: Office, target: Target) -> Explanation:

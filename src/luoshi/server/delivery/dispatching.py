@@ -14,6 +14,7 @@ from luoshi.server.delivery.models import Matter, Part
 from luoshi.server.delivery.scopes import visible_matters
 from luoshi.server.delivery.states import MatterState
 from luoshi.server.delivery.states.matters import OPEN_PARTS
+from luoshi.server.indicators.finishing import has_finish_line
 from luoshi.server.ledger.models.columns import RoleChoice
 from luoshi.server.orgs.models import Organisation
 from luoshi.server.orgs.selectors import members_on, short_name_on
@@ -137,6 +138,8 @@ def _defect(
         return say("责任单位已经撤销：%(names)s，请先变更责任单位", names=listed(ended))
     if matter.state != MatterState.REGISTERED:
         return None if made else say("台账里的责任单位都已经有分工")
+    if not has_finish_line(matter.task):  # it may have gone by an amendment since the matter was registered
+        return say("没有完成标准，请先在“完成标准”页面设定")
     if not any(part.role in ANSWERING for part in made):
         if groups:
             return say("没有牵头或者责任单位；机构组要由办公室选定展开才会形成分工")

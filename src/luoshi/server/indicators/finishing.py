@@ -11,6 +11,7 @@ from luoshi.server.indicators.models import FinishLine
 from luoshi.server.indicators.proposing import Proposal, Wording, propose
 from luoshi.server.indicators.scopes import visible_finish_lines, visible_measures
 from luoshi.server.ledger.models import Measure, Milestone, Target, Task
+from luoshi.server.ledger.models.columns import DueChoice
 from luoshi.server.ledger.scopes import visible_items
 from luoshi.server.ledger.states import ItemState
 
@@ -55,20 +56,32 @@ def _targets_inside() -> "QuerySet[Target]":
 
 def tasks_without(actor: Actor) -> "QuerySet[Task]":
     """The items that the actor sees that could not be handed out: nothing in them has a finish line."""
-    rows = visible_items(actor).exclude(state=ItemState.WITHDRAWN)
+    return _without(visible_items(actor).exclude(state=ItemState.WITHDRAWN))
+
+
+def has_finish_line(task: Task) -> bool:
+    """Whether an item says when it is done (完成标准): nothing is handed out without that."""
+    return not _without(Task.objects.filter(pk=task.pk)).exists()
+
+
+def _without(rows: "QuerySet[Task]") -> "QuerySet[Task]":
+    """The items among ``rows`` without a finish line.
+
+    One is there where a person set it, for the item or a measure in it; where an amount is printed, and it or the item
+    has a last day or comes back; where a milestone has a day; where somebody decided by when the item is done; where a
+    commitment ends in something to be seen by a day, its own or the item's, or is firm and has a day of its own. That
+    an item goes on is no finish line until somebody says how often it is reported.
+    """
     rows = rows.exclude(Exists(FinishLine.objects.filter(task=OuterRef("pk"))))
+    rows = rows.exclude(last_day__isnull=False, due_origin=DueChoice.DECIDED.value)
     counted = Target.objects.filter(task=OuterRef("pk")).filter(
         Q(last_day__isnull=False) | Q(task__last_day__isnull=False) | Q(task__standing=True)
     )
     rows = rows.exclude(Exists(counted))
     rows = rows.exclude(Exists(Milestone.objects.filter(task=OuterRef("pk"), last_day__isnull=False)))
-    dated = Measure.objects.filter(task=OuterRef("pk"), commitment=True, last_day__isnull=False)
-    return rows.exclude(Exists(dated.filter(Q(kind__in=_SEEN) | Q(strength=Strength.FIRM.value))))
-
-
-def has_finish_line(actor: Actor, task: Task) -> bool:
-    """Whether an item may be handed out as far as its finish goes."""
-    return not tasks_without(actor).filter(pk=task.pk).exists()
+    seen = Q(kind__in=_SEEN) & (Q(last_day__isnull=False) | Q(task__last_day__isnull=False))
+    firm = Q(strength=Strength.FIRM.value, last_day__isnull=False)
+    return rows.exclude(Exists(Measure.objects.filter(seen | firm, task=OuterRef("pk"), commitment=True)))
 
 
 def with_words(rows: "QuerySet[Measure]") -> "QuerySet[Measure]":

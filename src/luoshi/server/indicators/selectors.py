@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.db.models import Count, Model, Q, QuerySet
 
 from luoshi.reckoning.attainment import Standing, standing
-from luoshi.reckoning.errors import ModeNotDeclaredError, ReckoningError
+from luoshi.reckoning.errors import ModeNotDeclaredError, ReckoningError, reason_of
 from luoshi.reckoning.explaining import Explanation, explain, explain_expected
 from luoshi.reckoning.figures import Contribution, RolledUp
 from luoshi.reckoning.kinds import IndicatorKind, ParentMode, Status
@@ -221,7 +221,7 @@ def _whole(meaning: Meaning, period: Period, rows: Sequence[Observation], came_i
     try:
         rolled = over_bodies(meaning.kind, below, period, meaning.unit, own, mode)
     except ModeNotDeclaredError as refusal:
-        open_point = str(refusal)
+        open_point = reason_of(refusal)
         rolled = over_bodies(meaning.kind, [own] if own else [], period, meaning.unit)
     status = own.status if own and not below else (Status.VALUE if rolled.value is not None else Status.MISSING)
     parts = [row for row in ([own] if own and not below else below) if row is not None and row.has_parts]
@@ -271,7 +271,7 @@ def _progress(
         try:
             found = standing(aim_of(target, meaning), way, actual, last.figure.period.last)
         except ReckoningError as refusal:
-            open_point = str(refusal)
+            open_point = reason_of(refusal)
     owed, state, cut_off = _owed(meaning, wholes, on, begun)
     due = target.last_day or (target.task.last_day if target.task else None)
     facts = LightFacts(

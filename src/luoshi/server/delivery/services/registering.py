@@ -12,7 +12,6 @@ from luoshi.server.core.errors import IllegalTransition, Invalid
 from luoshi.server.core.said import say, word
 from luoshi.server.delivery.audited import MATTER
 from luoshi.server.delivery.facts import matter_facts
-from luoshi.server.delivery.finish_lines import has_finish_line
 from luoshi.server.delivery.models import Matter, Urgency
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.services.keeping import LONGEST, authorship, decide, keep, touch, writing
@@ -21,6 +20,7 @@ from luoshi.server.delivery.services.papers import papers_of
 from luoshi.server.delivery.services.telling import tell_holders, tell_waiting, thing
 from luoshi.server.delivery.services.together import all_or_none
 from luoshi.server.delivery.states import HolderKind, MatterAct, MatterState
+from luoshi.server.indicators.finishing import has_finish_line
 from luoshi.server.ledger.facts import item_facts
 from luoshi.server.ledger.models import Task
 from luoshi.server.ledger.scopes import visible_items
@@ -154,7 +154,7 @@ def _matter(
     if not has_finish_line(task):
         raise Invalid(
             say("没有完成标准"),
-            say("请先设定完成标准：目标值、有日期的节点、有日期的成果，或者长期任务的报告周期"),
+            say("请先在“完成标准”页面设定：目标值、有日期的节点、有日期的成果，或者长期任务的报告周期"),
             fields={"items": say("没有完成标准")},
         )
     if not task.responsibilities.exists():

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from luoshi.reckoning.errors import TrajectoryError
+from luoshi.reckoning.errors import TrajectoryError, reason_of
 from luoshi.reckoning.trajectory import Method, Trajectory
 from luoshi.server.audit.services import record
 from luoshi.server.core.actor import Actor
@@ -84,7 +84,7 @@ def checked(
         found = trajectory(method, start_on, start_value, points, shares)
     except TrajectoryError as refusal:
         raise Invalid(
-            say("进度安排不成立"), str(refusal), fields={"points": say("请核对日期、数值和份额")}
+            say("进度安排不成立"), reason_of(refusal), fields={"points": say("请核对日期、数值和份额")}
         ) from refusal
     if not all(fits(value) for value in (start_value, *(point.value for point in found.points))):
         raise Invalid(say("数值不是可以保存的数"), say("请填写普通的数字"), fields={"points": say("数值不对")})

@@ -31,9 +31,20 @@ THING = say("这个人员")
 
 
 def add_person(
-    *, actor: Actor, now: datetime, root: Government, login_name: str, display_name: str, phone: str, hashed: str
+    *,
+    actor: Actor,
+    now: datetime,
+    root: Government,
+    login_name: str,
+    display_name: str,
+    phone: str,
+    hashed: str,
+    temporary: bool = True,
 ) -> User:
-    """The row of a new person and its event, inside the caller's transaction and under a locked government."""
+    """The row of a new person and its event, inside the caller's transaction and under a locked government.
+
+    The password is changed at the first log-in unless it is not ``temporary``, as those that the demo prints.
+    """
     require(actor, Action.PERSON_CREATE, Facts(government=root.public_id))
     person = User(
         government=root,
@@ -41,7 +52,7 @@ def add_person(
         display_name=checked_display_name(display_name),
         sealed_phone=seal(phone),
         password=hashed,
-        must_change_password=True,
+        must_change_password=temporary,
         password_changed_at=now,
         created_at=now,
     )

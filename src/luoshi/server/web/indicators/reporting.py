@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.reckoning.amounts import plain
 from luoshi.reckoning.kinds import IndicatorKind, Status
-from luoshi.reckoning.periods import Period, period_of, periods_between
+from luoshi.reckoning.periods import Period, periods_between
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
+from luoshi.server.core.said import chinese
 from luoshi.server.files.owners import owner_of
 from luoshi.server.files.selectors import attachments_of
 from luoshi.server.indicators.facts import indicator_facts
@@ -82,8 +83,8 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     require(actor, Action.INDICATOR_REPORT, indicator_facts(row.indicator, on_behalf=True))
     meaning = meaning_on(row.indicator, on)
     first = date.fromordinal(on.toordinal() - _PERIODS_BACK)
-    periods = {each.name: each for each in periods_between(first, on, meaning.cadence)}
-    form = _form(request, actor, row, list(periods), period_of(on, meaning.cadence), for_others, on)
+    periods = {chinese(each.name): each for each in periods_between(first, on, meaning.cadence)}
+    form = _form(request, actor, row, periods, for_others, on)
     if meaning.kind is IndicatorKind.RATE:
         form.fields.pop("value")
     else:
@@ -130,15 +131,15 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, actor: Actor, row: Target, names: list[str], now: Period, for_others: bool, on: date
+    request: HttpRequest, actor: Actor, row: Target, periods: Mapping[str, Period], for_others: bool, on: date
 ) -> FigureForm:
     initial = {
         "status": Status.VALUE.value,
         "unit": row.indicator.unit,
-        "period": names[-2] if len(names) > 1 else now.name,
+        "period": list(periods)[-2:][0],  # the last one that is over
     }
     form = FigureForm(request.POST) if request.method == "POST" else FigureForm(initial=initial)
-    form.offer("period", [(name, name) for name in reversed(names)])
+    form.offer("period", [(name, str(periods[name].name)) for name in reversed(list(periods))])
     form.offer("organisation", [("", _("全县合计")), *_bodies(actor, row, for_others, on)])
     form.offer("scan", [("", "—"), *_scans(actor, row)])
     return form

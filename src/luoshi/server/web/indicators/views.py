@@ -150,7 +150,7 @@ def _about(actor: Actor, progress: Progress) -> dict[str, Any]:
         "progress": progress,
         "lamp": _lamp(progress),
         "pairs": _pairs(progress),
-        "explanation": [(str(word(line.kind.word)), line.label, line.text) for line in progress.explanation],
+        "explanation": [(line.kind.word, line.label, line.text) for line in progress.explanation],
         "acts": links,
         "who": who_does(each[0] for each in _ACTS if each not in allowed),
         "item_link": reverse("ledger_item", args=[row.task.public_id]) if row.task else "",
@@ -221,7 +221,7 @@ def _lines(actor: Actor, progress: Progress, as_of: Any) -> list[Line]:
                 period.last,
                 printed(due, progress.meaning.unit) if due is not None else "—",
                 printed(whole.value, progress.meaning.unit if whole.value is not None else ""),
-                f"{whole.rolled.counted}" if whole.rolled else "",
+                str(whole.rolled.counted) if whole.rolled else "",
                 entries,
             )
         )
