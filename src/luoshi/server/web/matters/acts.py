@@ -72,7 +72,7 @@ class Doing:
 
     def seen(self) -> str:
         """What the row looks like now, to be told from what it was when the page was drawn."""
-        return f"{getattr(self.row, 'revision', '')}:{self.row.state}"
+        return f"{getattr(self.row, 'revision', '')}:{getattr(self.row, 'state', '')}"
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,6 +16,7 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.core.said import chinese, say, word
 from luoshi.server.delivery.models import Charge, ChargeKind, Matter
 from luoshi.server.delivery.narrowing import due as due_column
+from luoshi.server.delivery.overrides import override_of
 from luoshi.server.delivery.scopes import visible_matters
 from luoshi.server.delivery.selectors import life_of
 from luoshi.server.delivery.selectors import matter as view_of
@@ -33,8 +34,8 @@ from luoshi.server.web.matters.holders import Turns
 from luoshi.server.web.matters.life import life_in_words
 from luoshi.server.web.matters.lights import lamp_of
 from luoshi.server.web.matters.lines import beside_of, part_line, parts_with_all
-from luoshi.server.web.matters.offers import offers_of
-from luoshi.server.web.matters.things import day_words, level_word, state_word
+from luoshi.server.web.matters.offers import offers_of, releasing, without
+from luoshi.server.web.matters.things import KINDS, day_words, level_word, state_word
 from luoshi.server.web.posts import actor_of
 
 AT_REST = (MatterState.CLOSED, MatterState.FILED, MatterState.TERMINATED, MatterState.WITHDRAWN, MatterState.PAUSED)
@@ -79,6 +80,8 @@ def about(request: HttpRequest, key: str) -> dict[str, Any]:
     lines = [part_line(actor, part, turns, limits) for part in parts_with_all(row.parts)]
     now = [line for line in lines if line.open] or lines
     due: date | None = row.due  # type: ignore[attr-defined]  # the column above
+    override = override_of(row.pk, today)
+    offers = offers_of(actor, "matter", row)
     view = glance(actor, row.task.public_id) if visible_items(actor).filter(pk=row.task_id).exists() else None
     return {
         "matter": row,
@@ -93,7 +96,10 @@ def about(request: HttpRequest, key: str) -> dict[str, Any]:
         "urgency": "" if row.urgency == "ordinary" else str(word(chinese(row.get_urgency_display()))),
         "lines": now,
         "gone": [line for line in lines if line not in now],
-        "offers": offers_of(actor, "matter", row),
+        "offers": without(offers, "light_override.begin") if override else offers,
+        "override": override,
+        "override_pairs": KINDS["light_override"].pairs(override) if override else [],
+        "override_offers": releasing(actor, override) if override else None,
         "passage": passage_of(view, paper_of(actor, view)) if view is not None else None,
         "item_link": reverse("ledger_item", args=[row.task.public_id]) if view is not None else "",
         "next": request.get_full_path(),
