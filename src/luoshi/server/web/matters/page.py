@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.said import chinese, say, word
+from luoshi.server.delivery.leading import first_day
 from luoshi.server.delivery.models import Charge, ChargeKind, Matter
 from luoshi.server.delivery.narrowing import due as due_column
 from luoshi.server.delivery.overrides import override_of
@@ -60,7 +61,7 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
         "people": people_of(row),
         "reminders": list(reminders[:_REMINDERS]),
         "reminded": reminders.count(),
-        "particulars": particulars_of(row),
+        "particulars": particulars_of(row, row.due),  # type: ignore[attr-defined]  # the column of about()
         "issues": may(actor, Action.PAPER_ISSUE, Facts(government=row.government.public_id)),
     }
     return render(request, "web/matters/page.html", context)
@@ -138,8 +139,10 @@ def people_of(row: Matter) -> list[tuple[str, list[Charge]]]:
     return [(str(word(chinese(kind.label))), held) for kind, held in by_kind if held]
 
 
-def particulars_of(row: Matter) -> list[Pair]:
-    """What it is registered on, by whom; when it was handed out and closed."""
+def particulars_of(row: Matter, due: date | None) -> list[Pair]:
+    """What it is registered on, by whom; the day that was set at first, where another one (``due``) or none counts now;
+    when it was handed out and closed.
+    """
     told = [
         Pair(_("编号"), row.number),
         Pair(_("立项依据"), row.basis),
@@ -148,6 +151,9 @@ def particulars_of(row: Matter) -> list[Pair]:
         Pair(_("计划"), row.task.plan.name),
         Pair(_("立项人"), f"{row.made_by_name} {localtime(row.made_at):%Y-%m-%d}"),
     ]
+    first = first_day(row.parts.all())
+    if first is not None and first != due:
+        told.append(Pair(_("原定时限"), day_words(first)))
     if row.handed_out_at:
         told.append(Pair(_("交办时间"), f"{localtime(row.handed_out_at):%Y-%m-%d %H:%M}"))
     if row.closed_at:
