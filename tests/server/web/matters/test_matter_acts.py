@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from office_of_cast import Office
 from walking import CLEARING, act_page, do, handed_out, part_of, registered
 
-from luoshi.server.delivery.models import Extension, Feedback, Matter, Objection, Part
+from luoshi.server.delivery.models import Extension, Feedback, Matter, Objection, Part, Verification
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
 from luoshi.server.delivery.states import MACHINES
 from luoshi.server.files.models import Attachment
@@ -51,11 +51,16 @@ def test_the_whole_life_of_a_matter_through_its_pages(office: Office) -> None:
     do(office, "water_leader", "matter.ask_completion", matter, **done)
     do(office, "supervisor", "matter.take_up", matter)
     found: dict[str, Any] = {"method": "on_site", "level": "done", "findings": "现场查看属实"}
-    do(office, "supervisor", "matter.confirm", matter, **found)
+    do(office, "supervisor", "matter.confirm", matter, **found, new_files=_file("现场照片.txt"))
+    seen = Attachment.objects.get(owner_kind="matter", owner_id=matter.public_id)
+    assert (seen.name, Verification.objects.get().evidence) == ("现场照片.txt", [seen.public_id])
+    assert "现场照片.txt" in office.html("head", f"/matters/items/{matter.public_id}/")
     do(office, "head", "matter.close", matter)
     matter.refresh_from_db()
     assert matter.state == "已销号"
-    do(office, "supervisor", "look_back.hold", matter.look_backs.get(), findings="河道保持畅通")
+    again: dict[str, Any] = {"findings": "河道保持畅通", "evidence": [seen.public_id]}
+    do(office, "supervisor", "look_back.hold", matter.look_backs.get(), **again)
+    assert matter.look_backs.get().evidence == [seen.public_id]
     do(office, "compiler", "matter.file", matter)
     page = office.html("head", f"/matters/items/{matter.public_id}/")
     for words in ("已归档", "汛期延长", "清淤、护岸全部完成", "现场查看属实", "请写明护岸处数", "成果巩固", "原定"):
