@@ -1,6 +1,7 @@
 """Acts through their pages: the whole life of a matter, what is refused beside its field, what is stale, what is not
 theirs."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -94,6 +95,28 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(office: 
     assert nothing.count('class="wrong"') == 2
     elsewhere = do(office, "water_clerk", "part.hand_on", water, 422, section="没有的科室")
     assert "没有的科室" in elsewhere
+
+
+def test_what_was_typed_is_there_after_a_reload_and_gone_once_it_is_sent(office: Office) -> None:
+    matter = handed_out(office)
+    water = part_of(office, matter, "water")
+    do(office, "water_clerk", "part.sign", water)
+    address = act_page("part.feed_back", water)
+    typed = {"claim_level": "nearly_done", "progress": "完成清淤6公里", "as_of": "2031-09-01", "seen": "1:旧"}
+    client = office.at("water_clerk")
+    kept = client.post(f"{address}draft", typed)
+    assert kept.status_code == 200 and re.fullmatch(r"\d\d:\d\d", kept.content.decode())
+    page = office.html("water_clerk", address)
+    assert f'data-autosave="{address}draft"' in page and "已保存" in page
+    assert "完成清淤6公里" in page and 'value="2031-09-01"' in page and "1:旧" not in page
+    assert re.search(r'value="nearly_done"[^>]*checked', page)
+    assert "完成清淤6公里" not in office.html("water_leader", address)  # everybody's own
+    office.html("water_clerk", f"{act_page('part.accept', water)}draft", 405)
+    assert office.at("town_clerk").post(f"{address}draft", typed).status_code == 404
+    assert client.post(f"{address}draft", {"progress": "长" * 60_000}).status_code == 413
+    do(office, "water_clerk", "part.feed_back", water, claim_level="under_way", progress="完成清淤6公里")
+    do(office, "water_clerk", "part.recall", water)
+    assert "完成清淤6公里" not in office.html("water_clerk", address)
 
 
 def test_a_page_that_is_stale_is_refused_and_nothing_is_done(office: Office) -> None:

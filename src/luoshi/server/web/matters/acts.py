@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
@@ -29,6 +29,7 @@ from luoshi.server.files.selectors import attachments_of, may_attach, see_owner
 from luoshi.server.files.services.attaching import attach
 from luoshi.server.policy import may, require
 from luoshi.server.web.components import Crumb, Pair
+from luoshi.server.web.drafts import answer_kept, draft_of, drop_draft
 from luoshi.server.web.matters.fields import NEW_FILES, NEW_SCAN, SEEN, Around, SendingForm, form_of
 from luoshi.server.web.matters.offers import label_of, permit_of
 from luoshi.server.web.matters.previewing import EXPAND, HAND_OUT, Expected, expected
@@ -76,6 +77,11 @@ class Doing:
         return self.request.POST.get(SEEN, "")
 
     @property
+    def draft(self) -> str:
+        """The name under which what is typed is kept."""
+        return f"act.{self.act.code}.{self.row.public_id}"
+
+    @property
     def name(self) -> str:
         """What the row is called."""
         return name_of(self.machine, self.row)
@@ -89,12 +95,22 @@ def act(request: HttpRequest, code: str, key: str) -> HttpResponse:
     sent = request.method == "POST"
     if sent:  # before anything is uploaded; what changes in between is found under the lock
         require_as_seen(doing.row, doing.seen, timezone.now(), doing.name)
-    look = look_of(doing.row, timezone.now())
-    form = form_of(request, doing.act, doing.row, _around(doing), bound=sent, seen=look)
+    look, kept = look_of(doing.row, timezone.now()), draft_of(request, doing.draft)
+    typed, saved = kept or (None, None)
+    form = form_of(request, doing.act, doing.row, _around(doing), bound=sent, seen=look, typed=typed)
     if sent and form.is_valid() and _done(doing, form):
+        drop_draft(request, doing.draft)
         messages.success(request, _("已办理：%(act)s。") % {"act": label_of(doing.act)})
         return _away(request, doing.back)
-    return render(request, _template(request), _context(doing, form), status=422 if form.errors else 200)
+    context = _context(doing, form) | {"saved": saved}
+    return render(request, _template(request), context, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def draft(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """Keep what is being typed into the form of an act, for who may do it; answers with the time of day."""
+    return answer_kept(request, _doing(request, code, key).draft)
 
 
 def _doing(request: HttpRequest, code: str, key: str) -> Doing:
@@ -224,4 +240,5 @@ def _context(doing: Doing, form: SendingForm) -> dict[str, Any]:
         "pairs": pairs,
         "expected": _expected(doing) if doing.act.code == HAND_OUT else None,
         "address": doing.request.path,
+        "draft": reverse("matter_act_draft", args=[doing.act.code, doing.row.public_id]) if doing.act.fields else "",
     }
