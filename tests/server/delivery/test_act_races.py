@@ -6,21 +6,21 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.db.models import QuerySet
 
 from luoshi.server.audit.verification import verify
-from luoshi.server.core.errors import IllegalTransition, Invalid, NotFound, Refusal
+from luoshi.server.core.errors import Conflict, IllegalTransition, Invalid, NotFound, Refusal
 from luoshi.server.delivery.models import Matter, Part
 from luoshi.server.delivery.moving import state_of
 from luoshi.server.delivery.possible import MACHINE_NAMES, possible_acts, rests
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
+from luoshi.server.delivery.services.as_seen import look_of, run_as_seen
 from luoshi.server.delivery.services.completing import close_matter, decline_closing
 from luoshi.server.delivery.services.handing_out import hand_out
 from luoshi.server.delivery.services.registering import register_matter
 from luoshi.server.delivery.services.signing import sign_part
 from luoshi.server.delivery.services.withdrawing import withdraw_part
 from luoshi.server.delivery.states import LookBackState, MatterState, ObjectionState, PartState, machine_of
-from races import at_once
+from races import at_once, between
 from server_cast import NOW, Cast
 from server_matters import (
     DREDGING,
@@ -58,22 +58,12 @@ def acts_on(life: Life, row: Any, evidence: str) -> Iterator[tuple[Any, Callable
                 break
 
 
-def between(patch: pytest.MonkeyPatch, first: Callable[[], object], second: Callable[[], object]) -> object:
-    """Run the first act, with the second whole one right before the first locks anything."""
-    waiting = [second]
-    lock = QuerySet.select_for_update
-
-    def lock_after(rows: Any, *given: Any, **named: Any) -> Any:
-        if waiting:
-            waiting.pop()()
-        return lock(rows, *given, **named)
-
-    with patch.context() as inside:
-        inside.setattr(QuerySet, "select_for_update", lock_after)
-        try:
-            return first()
-        except Refusal as refusal:
-            return refusal
+def told_between(patch: pytest.MonkeyPatch, first: Callable[[], object], second: Callable[[], object]) -> object:
+    """What the first act gave, or how it was refused, with the second whole one right before it locks anything."""
+    try:
+        return between(patch, first, second)
+    except Refusal as refusal:
+        return refusal
 
 
 def raced(life: Life, row: Any, evidence: str, patch: pytest.MonkeyPatch) -> int:
@@ -84,7 +74,7 @@ def raced(life: Life, row: Any, evidence: str, patch: pytest.MonkeyPatch) -> int
     for place, (act, first) in enumerate(acts):
         for _, second in (acts[place], acts[(place + 1) % len(acts)]):
             with transaction.atomic():
-                result = between(patch, first, second)
+                result = told_between(patch, first, second)
                 now = type(row).objects.get(pk=row.pk)
                 state = state_of(machine, now)
                 if isinstance(result, Refusal):
@@ -140,6 +130,29 @@ def test_objections_and_look_backs(life: Life, monkeypatch: pytest.MonkeyPatch) 
             assert raced(life, objection_led_to(life, state), "", monkeypatch)
             transaction.set_rollback(True)
     assert raced(life, look_back_led_to(life, LookBackState.PLANNED), "", monkeypatch)
+
+
+@pytest.mark.django_db
+def test_who_acts_on_what_they_saw_is_refused_where_another_was_faster(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The state has the act still, so that it is the look of the row alone that tells: another feedback lies there."""
+    row = part_led_to(life, PartState.IN_REVIEW)
+    said: dict[str, Any] = {"claim_level": "under_way", "progress": "完成一半"}
+
+    def accept(seen: str) -> Callable[[], object]:
+        about: dict[str, Any] = {"machine": "part", "row": row, "seen": seen, "thing": "这项分工", "values": {}}
+        form = FORMS_BY_CODE["part.accept"]
+        return partial(run_as_seen, form, actor=life.actor("supervisor"), now=NOW, **about)
+
+    def say_another() -> None:
+        life.do("part.recall", "water_clerk", row)
+        life.do("part.feed_back", "water_clerk", row, **said)
+
+    seen = look_of(row, NOW)
+    refused = told_between(monkeypatch, accept(seen), say_another)
+    assert isinstance(refused, Conflict) and "刚刚有了变化，现在是“待审核”" in refused.cause
+    assert isinstance(told_between(monkeypatch, accept(""), say_another), Part)  # by its state alone it would pass
 
 
 @pytest.mark.django_db(transaction=True)

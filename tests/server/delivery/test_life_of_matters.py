@@ -19,10 +19,13 @@ from luoshi.server.delivery.services.handing_out import hand_out, set_deadlines
 from luoshi.server.delivery.services.look_backs import months_after
 from luoshi.server.delivery.services.registering import approve_matters, register_matters
 from luoshi.server.delivery.services.together import NotDone
+from luoshi.server.delivery.standing.reading import standing_of
 from luoshi.server.delivery.states import LookBackState, MatterState, ObjectionState, PartState
 from luoshi.server.indicators.models import FinishLineKind
 from luoshi.server.indicators.services.finish_lines import set_finish_line
-from luoshi.server.ledger.models import Amendment
+from luoshi.server.ledger.models import Amendment, AmendmentOrigin
+from luoshi.server.ledger.services.amendments import decide_amendment
+from luoshi.server.ledger.states import Verdict
 from luoshi.server.notices.models import Notice
 from luoshi.server.orgs.services.hand_over import hand_over
 from luoshi.server.orgs.services.posts import grant_post
@@ -41,6 +44,8 @@ from server_matters import (
 from server_papers import item_of
 
 pytestmark = pytest.mark.django_db
+FAR = date(2034, 6, 30)
+"""Later than any limit of the invented plan."""
 
 
 @pytest.fixture
@@ -310,3 +315,54 @@ def test_a_leaders_paper_is_entered_with_its_scan(life: Life) -> None:
     assert offered["matter.resume"].on_behalf and offered["matter.terminate"].on_behalf
     assert possible_acts(life.actor("water_clerk"), life.part(DREDGING, "water")) == ()
     assert life.do("matter.resume", "deputy", row).state == MatterState.UNDER_WAY
+
+
+def limit_of(life: Life, words: str) -> tuple[date | None, bool]:
+    """The limit of an item in the ledger."""
+    task = item_of(life.plan, words)
+    return task.last_day, task.standing
+
+
+def test_a_standing_duty_has_no_day_anywhere_and_a_dated_one_the_same_everywhere(life: Life) -> None:
+    matter = led_to(life, MatterState.STANDING)
+    first = next(iter({part.first_due_on for part in matter.parts.all()}))
+    assert first is not None
+    assert {part.due_on for part in matter.parts.all()} == {None}
+    assert limit_of(life, DREDGING) == (None, True)
+    made = Amendment.objects.get()
+    assert (made.origin, made.state, made.reason) == (AmendmentOrigin.DECISION, "已生效", "转为长期任务")
+    assert made.before["last_day"] == first.isoformat() and matter.number in made.basis
+    townships = life.cast.body("townships")
+    hand_out(actor=life.actor("compiler"), now=NOW, matters=[matter.public_id], expand=[townships])
+    assert life.part(DREDGING, "bailu").due_on is None
+    with pytest.raises(Invalid, match="没有完成时限"):
+        life.do("part.set_deadlines", "compiler", life.part(DREDGING, "bailu"), due_on=LATER)
+    assert standing_of(life.actor("head"), matter.public_id, TODAY).due is None
+    life.do("matter.make_dated", "head", matter, comment="重新限期", due_on=LATER)
+    assert {part.due_on for part in matter.parts.all()} == {LATER}
+    assert life.part(DREDGING, "water").first_due_on == first
+    assert limit_of(life, DREDGING) == (LATER, False)
+    assert standing_of(life.actor("head"), matter.public_id, TODAY).due == LATER
+    life.do("matter.pause", "head", matter, comment="等待用地")
+    assert standing_of(life.actor("head"), matter.public_id, TODAY).due == LATER
+    assert verify(life.cast.county.public_id).findings == ()
+
+
+def test_a_day_that_follows_from_an_objection_is_proposed_for_the_item_where_the_part_leads(life: Life) -> None:
+    objection_led_to(life, ObjectionState.AWAITING_OFFICE)
+    part = life.part(CLEARING, "yuntai")
+    life.do("part.object", "town_leader", part, kind="deadline", reason="汛期不能拆", new_due_on=FAR)
+    asked, before = part.objections.get(), limit_of(life, CLEARING)
+    life.do("objection.uphold", "supervisor", asked, ruling="调整时限")
+    part = life.part(CLEARING, "yuntai")
+    assert (part.due_on, part.first_due_on) == (FAR, before[0])
+    assert standing_of(life.actor("head"), part.matter.public_id, TODAY).due == FAR
+    made = Amendment.objects.get()
+    assert (made.state, made.after, made.reason) == (
+        "待审批",
+        {"last_day": FAR.isoformat(), "standing": False},
+        "汛期不能拆",
+    )
+    assert asked.public_id in made.basis and limit_of(life, CLEARING) == before
+    decide_amendment(actor=life.actor("head"), now=NOW, amendment=made.public_id, verdict=Verdict.APPROVE)
+    assert limit_of(life, CLEARING) == (FAR, False)

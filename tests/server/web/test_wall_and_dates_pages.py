@@ -2,14 +2,22 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from working import AtWork, words
+from working import PASSWORD, AtWork, words
 
+from luoshi.server.audit.models import Event
+from luoshi.server.core.errors import Invalid
 from luoshi.server.delivery.services.refreshing import refresh_all
 from luoshi.server.delivery.wall import Bar
+from luoshi.server.policy.scopes import TokenScope
+from luoshi.server.tokens.models import ApiToken
+from luoshi.server.tokens.selectors import bearer_of
+from luoshi.server.tokens.services import create_token
 from luoshi.server.web.wall.chart import Scale, drawn
 from server_cast import NOW, TODAY, Cast
 from server_standing import matter_of
@@ -89,6 +97,61 @@ def test_the_feed_is_a_calendar_of_ones_own(matters: None, at_work: AtWork) -> N
     assert text.count("BEGIN:VEVENT") == 2
     assert "SUMMARY:完成时限 疏浚干流河道\r\n" in text
     assert "BEGIN:VEVENT" not in words(at_work("farm_clerk").get("/dates/luoshi.ics"))
+
+
+def proved(client: Client) -> Client:
+    """Somebody who has just typed their password again."""
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    return client
+
+
+def test_a_calendar_program_follows_ones_dates_by_an_address_until_it_is_revoked(
+    matters: None, at_work: AtWork, settings: Any
+) -> None:
+    client = at_work("water_clerk")
+    assert "reauthenticate" in client.post("/dates/subscriptions/new/", {"name": "手机日历"})["Location"]
+    proved(client)
+    assert "县水利局" in words(client.get("/dates/subscriptions/new/"))
+    assert client.post("/dates/subscriptions/new/", {"name": ""}).status_code == 422
+    made = client.post("/dates/subscriptions/new/", {"name": "手机日历"})
+    assert "no-store" in made["Cache-Control"]
+    found = re.search(r'value="http://testserver(/api/dates/(luoshi_[^"]+)[.]ics)"', words(made))
+    assert found
+    path, secret = found.groups()
+    token = ApiToken.objects.get()
+    page = words(client.get("/dates/subscriptions/"))
+    assert "手机日历" in page
+    assert "未用过" in page
+    assert secret not in page + words(client.get(f"/account/tokens/?open={token.public_id}"))
+
+    stranger = Client()
+    answer = stranger.get(path)
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert words(answer) == words(client.get("/dates/luoshi.ics"))
+    assert words(answer).count("BEGIN:VEVENT") == 2
+    assert "未用过" not in words(client.get("/dates/subscriptions/"))
+    refused = stranger.get("/api/v1/me", headers={"Authorization": f"Bearer {secret}"})
+    assert refused.status_code == 401  # opens dates and nothing else
+    settings.LUOSHI_API_HEAVY_CALLS = 1
+    assert stranger.get(path).status_code == 429
+    settings.LUOSHI_API_HEAVY_CALLS = 9
+
+    gone = client.post(f"/account/tokens/{token.public_id}/revoke")
+    assert gone["Location"] == "/dates/subscriptions/"
+    assert stranger.get(path).status_code == 404
+    client.get("/dates/subscriptions/")  # which says that it is revoked
+    assert "手机日历" not in words(client.get("/dates/subscriptions/"))
+    assert [event.action for event in Event.objects.filter(kind="token")] == ["token.create", "token.revoke"]
+
+
+def test_a_token_of_the_interface_opens_no_calendar(cast: Cast, at_work: AtWork) -> None:
+    at_work("water_clerk")
+    make = {"actor": cast.actor("water_clerk"), "now": NOW, "post": cast.post("water_clerk"), "name": "平台", "days": 9}
+    _token, secret = create_token(scopes=(), **make)  # type: ignore[arg-type]  # keywords in a dict
+    assert bearer_of(secret, NOW)
+    assert Client().get(f"/api/dates/{secret}.ics").status_code == 404
+    with pytest.raises(Invalid):
+        create_token(scopes=(TokenScope.DATES,), **make)  # type: ignore[arg-type]  # keywords in a dict
 
 
 def test_pages_ask_a_fixed_number_of_queries(matters: None, at_work: AtWork) -> None:

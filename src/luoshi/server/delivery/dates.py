@@ -1,14 +1,17 @@
 """What falls on which day (日程): limits, days to sign by, look-backs, nodes, answers, for one month or as a feed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from luoshi.server.core.actor import Actor
+from luoshi.server.core.clock import china_date
+from luoshi.server.core.said import say
+from luoshi.server.delivery.feeds import Entry, feed
 from luoshi.server.delivery.holding import THINGS, matter_of, resting
 from luoshi.server.delivery.models import Matter, Part, ProjectNode
 from luoshi.server.delivery.scopes import visible_cards, visible_matters
@@ -34,6 +37,23 @@ class DateKind(StrEnum):
     LOOK_BACK = "look_back"
 
 
+DATE_NAMES: Mapping[DateKind, str] = {
+    DateKind.SIGN_BY: say("签收期限"),
+    DateKind.DUE: say("完成时限"),
+    DateKind.MILESTONE: say("节点"),
+    DateKind.NODE: say("项目节点"),
+    DateKind.ANSWER: say("答复期限"),
+    DateKind.INSTRUCTION: say("批示反馈"),
+    DateKind.RISK: say("风险复查"),
+    DateKind.WAITING: say("等待到期"),
+    DateKind.RESUME: say("恢复办理"),
+    DateKind.LOOK_BACK: say("回头看"),
+}
+"""What people call them."""
+FEED_BACK, FEED_ON = 31, 366
+"""Days before and after today that a calendar holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
     """One thing on a day: what it is, of which matter (empty for a project of none), whose it is."""
@@ -55,6 +75,25 @@ def marked(actor: Actor, first: date, last: date) -> list[Marked]:
     days = (first, last)
     found = [*_parts(actor, *days), *_requests(actor, *days), *_matters(actor, *days), *_nodes(actor, *days)]
     return sorted(found, key=lambda each: (each.day, list(DateKind).index(each.kind), each.number, each.key))
+
+
+def calendar_of(actor: Actor, now: datetime, address: Callable[[str], str]) -> str:
+    """The actor's dates of the last month and the next year as a calendar (RFC 5545), in the reader's language.
+
+    ``address`` tells where the page of a matter is, by its id.
+    """
+    today = china_date(now)
+    entries = (
+        Entry(
+            uid=f"{each.key}@luoshi",
+            day=each.day,
+            summary=f"{DATE_NAMES[each.kind]} {each.title}",
+            description=" ".join(filter(None, (each.number, each.whose))),
+            link=address(each.matter) if each.matter else "",
+        )
+        for each in marked(actor, today - timedelta(days=FEED_BACK), today + timedelta(days=FEED_ON))
+    )
+    return feed(str(say("落实日程")), entries, now)
 
 
 def _own(actor: Actor) -> Q:

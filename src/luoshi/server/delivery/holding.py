@@ -320,9 +320,10 @@ RESTING_WITH_MATTER = frozenset({"part", "objection", "extension", "coordination
 
 
 def matter_of(machine: str, row: Any) -> models.Matter:
-    """The matter that a row of a machine belongs to."""
+    """The matter that a row of a machine belongs to; what is no machine (a light set by hand) hangs at its matter."""
     found: Any = row
-    for step in THINGS[machine].matter.split("__") if THINGS[machine].matter else ():
+    way = THINGS[machine].matter if machine in THINGS else "matter"
+    for step in way.split("__") if way else ():
         found = getattr(found, step)
     matter: models.Matter = found
     return matter

@@ -29,7 +29,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.delivery.models import LightDay, Matter, Part, Urgency, Waiting
 from luoshi.server.delivery.scopes import visible_matters
 from luoshi.server.delivery.states import MatterState, PartState, WaitingState
-from luoshi.server.delivery.states.matters import ENDED, RUNNING
+from luoshi.server.delivery.states.matters import ENDED, GONE_PARTS, RUNNING
 from luoshi.server.ledger.audited import ITEM
 from luoshi.server.search.grams import words
 from luoshi.server.search.models import Entry
@@ -37,7 +37,7 @@ from luoshi.server.search.selectors import holding
 
 SOON = 15
 """Days ahead within which a matter falls due soon (临期)."""
-_GONE = (PartState.TRANSFERRED.value, PartState.WITHDRAWN.value)
+_GONE = tuple(state.value for state in GONE_PARTS)
 _OPEN = tuple(state.value for state in MatterState if state not in (*ENDED, MatterState.CLOSED))
 _NOT_JUDGED = tuple(
     state.value

@@ -24,7 +24,7 @@ def announce_all() -> None:
             key="public_id",
             name=lambda row: f"{row.number} {row.task.title[:100]}",
             facts=matter_facts,
-            attach=Action.MATTER_HAND_OUT,
+            attach=Action.MATTER_ATTACH,
         )
     )
     announce_owner(

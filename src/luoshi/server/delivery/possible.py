@@ -22,6 +22,7 @@ from luoshi.server.delivery.models import (
     Extension,
     FeedbackState,
     Instruction,
+    LightOverride,
     LookBack,
     Matter,
     Objection,
@@ -129,6 +130,8 @@ def facts_of(row: Any, action: Action, *, on_behalf: bool = False) -> Facts:
         return coordination_facts(row, on_behalf=on_behalf)
     if isinstance(row, Risk):
         return risk_facts(row)
+    if isinstance(row, LightOverride):
+        return matter_facts(row.matter, on_behalf=on_behalf)
     if isinstance(row, LookBack):
         return look_back_facts(row.matter)
     if isinstance(row, Instruction):

@@ -121,5 +121,6 @@ VISIBLE: Mapping[str, Callable[[Actor], "QuerySet[Any]"]] = {
     "risk": visible_risks,
     "instruction": visible_instructions,
     "look_back": visible_look_backs,
+    "light_override": visible_overrides,
 }
-"""What an actor sees of each machine, by its name."""
+"""What an actor sees of each machine, by its name; and of lights set by hand, which have an act without a machine."""

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
+from luoshi.server.delivery.leading import first_day, in_charge
 from luoshi.server.delivery.models import Matter, Part, ProjectNode
 from luoshi.server.delivery.narrowing import MatterFilter, MatterOrder, fitting, matters
 from luoshi.server.delivery.states import MatterState
@@ -109,9 +110,7 @@ def wall(actor: Actor, wanted: MatterFilter, year: int, grouping: Grouping) -> W
 
 def _bar(row: Any, grouping: Grouping, nodes: Iterable[Node], on: date) -> Bar:
     parts: list[Part] = row.shown_parts
-    leading = [part for part in parts if part.role == "lead"] or [part for part in parts if part.role == "responsible"]
-    names = [short_name_on(part.organisation, on) for part in leading]
-    firsts = [part.first_due_on for part in leading if part.first_due_on]
+    names = [short_name_on(part.organisation, on) for part in in_charge(parts)]
     area = row.task.area.title if row.task.area else row.task.plan.name
     return Bar(
         matter=row.public_id,
@@ -122,7 +121,7 @@ def _bar(row: Any, grouping: Grouping, nodes: Iterable[Node], on: date) -> Bar:
         group=(names[0] if names else "") if grouping is Grouping.BODY else area,
         light=row.light or "",
         starts_on=china_date(row.handed_out_at),
-        first_due_on=max(firsts, default=row.task.last_day),
+        first_due_on=first_day(parts) or row.task.last_day,
         due_on=row.due,
         done_on=china_date(row.closed_at) if row.closed_at and row.state in _DONE else None,
         nodes=tuple(nodes),

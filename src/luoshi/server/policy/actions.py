@@ -87,6 +87,7 @@ class Action(StrEnum):
     MATTER_HAND_OUT = "matter.hand_out"
     MATTER_WITHDRAW = "matter.withdraw"
     MATTER_REMIND = "matter.remind"
+    MATTER_ATTACH = "matter.attach"
     MATTER_CLOSE = "matter.close"
     MATTER_FILE = "matter.file"
     MATTER_REOPEN = "matter.reopen"
@@ -228,6 +229,7 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.MATTER_HAND_OUT: (Field.BUSINESS, say("交办、设定时限和责任人员")),
     Action.MATTER_WITHDRAW: (Field.BUSINESS, say("撤回交办")),
     Action.MATTER_REMIND: (Field.BUSINESS, say("催办")),
+    Action.MATTER_ATTACH: (Field.BUSINESS, say("上传督办事项的材料")),
     Action.MATTER_CLOSE: (Field.BUSINESS, say("批准销号")),
     Action.MATTER_FILE: (Field.BUSINESS, say("归档")),
     Action.MATTER_REOPEN: (Field.BUSINESS, say("反弹重开")),

@@ -10,7 +10,10 @@ from luoshi.server.policy.table import ROLES
 
 
 class TokenScope(StrEnum):
-    """A part of what a post may (令牌范围). ``READ`` comes with every token: nothing is written unseen."""
+    """A part of what a post may (令牌范围). ``READ`` comes with every token: nothing is written unseen.
+
+    ``DATES`` stands alone: the address of a calendar, which opens the dates of its post and nothing else.
+    """
 
     READ = "read"
     READ_AUDIT = "read:audit"
@@ -18,6 +21,7 @@ class TokenScope(StrEnum):
     WRITE_SYSTEM = "write:system"
     WRITE_SECURITY = "write:security"
     WRITE_BUSINESS = "write:business"
+    DATES = "dates"
 
 
 _OF_FIELDS: Mapping[Field, TokenScope] = {
@@ -34,7 +38,7 @@ SCOPE_NAMES: Mapping[TokenScope, str] = {
     else say("%(field)s：%(what)s", field=FIELD_NAMES[field], what=what)
     for field, scope in _OF_FIELDS.items()
     for what in [say("读取") if scope is TokenScope.READ_AUDIT else say("办理")]
-}
+} | {TokenScope.DATES: say("日程订阅")}
 """What people call the scopes."""
 
 

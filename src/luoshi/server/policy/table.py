@@ -218,6 +218,7 @@ _ROWS: Mapping[Action, Row] = {
     Action.MATTER_APPROVE: _by_leaders(NOT_AUTHOR),
     Action.MATTER_HAND_OUT: {_COMPILER: (HERE,)},
     Action.MATTER_WITHDRAW: {_COMPILER: (HERE,)},
+    Action.MATTER_ATTACH: _each(_OFFICE, HERE),
     Action.MATTER_REMIND: {_SYSTEM: (ANYWHERE,), **_each(_OFFICE, HERE)},
     Action.MATTER_CLOSE: _by_leaders(NOT_AUTHOR),
     Action.MATTER_FILE: {_COMPILER: (HERE,)},

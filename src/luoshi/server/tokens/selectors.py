@@ -11,6 +11,7 @@ from luoshi.server.core.errors import NotFound
 from luoshi.server.orgs.acting import act_in
 from luoshi.server.orgs.states import TermState
 from luoshi.server.policy import Action, require_some
+from luoshi.server.policy.scopes import TokenScope
 from luoshi.server.tokens.models import ApiToken
 from luoshi.server.tokens.scopes import visible_tokens
 from luoshi.server.tokens.secrets import is_secret, prefix_of
@@ -40,8 +41,11 @@ def state_of(token: ApiToken, now: datetime) -> TokenState:
     return TokenState.ACTIVE if holds else TokenState.IDLE
 
 
-def bearer_of(secret: str, now: datetime) -> Bearer | None:
+def bearer_of(secret: str, now: datetime, *, dates: bool = False) -> Bearer | None:
     """The token that a secret opens at a moment, with its actor; None for one that opens nothing.
+
+    ``dates`` asks for the address of a calendar, which opens nothing else, as nothing else opens a calendar: what
+    stands in an address is copied about more easily than what a program keeps.
 
     It ends with its time, with its post, with the account, and while the account waits for its first own password. A
     lock after failed log-ins does not end it: whoever knows a login name could stop a program with it.
@@ -52,6 +56,8 @@ def bearer_of(secret: str, now: datetime) -> Bearer | None:
     rows = ApiToken.objects.select_related("user__government", "post", "government")
     token = rows.filter(prefix=prefix).first()
     if token is None or not is_secret(secret, token.digest) or token.state_at(now) is not TokenState.ACTIVE:
+        return None
+    if (TokenScope.DATES in token.scope_set) is not dates:
         return None
     if token.user.must_change_password:
         return None

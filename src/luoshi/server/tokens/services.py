@@ -1,6 +1,6 @@
 """The one door for tokens: made by the holder of a post, revoked by the holder or the security administrator."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -38,25 +38,18 @@ def create_token(
 ) -> tuple[ApiToken, str]:
     """A token for one's own post, and its secret, which is told this once. ``days`` is how long it works."""
     with transaction.atomic():
-        row = locked(visible_posts(actor), post, say("这个岗位"))
-        require(actor, Action.TOKEN_CREATE, token_facts_of(row))
-        wanted = _check(row, name, scopes, days, now)
-        prefix, secret = draw()
-        token = ApiToken(
-            government=row.government,
-            user=row.user,
-            post=row,
-            name=name.strip(),
-            prefix=prefix,
-            digest=digest(secret),
-            scopes=" ".join(wanted),
-            created_at=now,
-            expires_at=now + timedelta(days=days),
-        )
-        token.save(force_insert=True)
-        changes = {"post": row.public_id, "prefix": prefix, "scopes": wanted, "expires_at": token.expires_at}
-        record(actor=actor, now=now, action=Action.TOKEN_CREATE, kind=TOKEN, row=token, changes=changes)
-        return token, secret
+        row = _own_post(actor, post)
+        _check(row, name, days, now)
+        wanted = _scopes(row, scopes)
+        return _make(actor, now, row, name, wanted, days)
+
+
+def create_dates_token(*, actor: Actor, now: datetime, post: str, name: str, days: int) -> tuple[ApiToken, str]:
+    """A token that opens the calendar of one's own post and nothing else, and its secret, which is told this once."""
+    with transaction.atomic():
+        row = _own_post(actor, post)
+        _check(row, name, days, now)
+        return _make(actor, now, row, name, [TokenScope.DATES], days)
 
 
 def revoke_token(*, actor: Actor, now: datetime, token: str) -> ApiToken:
@@ -79,8 +72,36 @@ def note_use(*, token: ApiToken, now: datetime) -> None:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
-def _check(post: Post, name: str, scopes: Collection[TokenScope], days: int, now: datetime) -> list[str]:
-    """The scopes as they are kept. Raises Invalid for what cannot be a token."""
+def _own_post(actor: Actor, post: str) -> Post:
+    row = locked(visible_posts(actor), post, say("这个岗位"))
+    require(actor, Action.TOKEN_CREATE, token_facts_of(row))
+    return row
+
+
+def _make(
+    actor: Actor, now: datetime, post: Post, name: str, scopes: Sequence[TokenScope], days: int
+) -> tuple[ApiToken, str]:
+    prefix, secret = draw()
+    wanted = [scope.value for scope in scopes]
+    token = ApiToken(
+        government=post.government,
+        user=post.user,
+        post=post,
+        name=name.strip(),
+        prefix=prefix,
+        digest=digest(secret),
+        scopes=" ".join(wanted),
+        created_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    token.save(force_insert=True)
+    changes = {"post": post.public_id, "prefix": prefix, "scopes": wanted, "expires_at": token.expires_at}
+    record(actor=actor, now=now, action=Action.TOKEN_CREATE, kind=TOKEN, row=token, changes=changes)
+    return token, secret
+
+
+def _check(post: Post, name: str, days: int, now: datetime) -> None:
+    """Raise Invalid for what cannot be a token, whatever it may do."""
     if not name.strip() or len(name.strip()) > 60:
         raise Invalid(say("没有填写令牌的用途"), say("请写明给哪个系统使用，1—60 个字"), fields={"name": say("请填写")})
     longest = settings.LUOSHI_TOKEN_DAYS
@@ -92,6 +113,13 @@ def _check(post: Post, name: str, scopes: Collection[TokenScope], days: int, now
         )
     if post.state_on(china_date(now)) is not TermState.RUNNING:
         raise Invalid(say("这个岗位目前不在任期内"), say("请选择有效的岗位"), fields={"post": say("不在任期内")})
+    working = post.tokens.filter(revoked_at__isnull=True, expires_at__gt=now).count()
+    if working >= MOST:
+        raise Invalid(say("这个岗位已有 %(working)s 个有效的令牌", working=working), say("请先吊销不再使用的令牌"))
+
+
+def _scopes(post: Post, scopes: Collection[TokenScope]) -> list[TokenScope]:
+    """The scopes as they are kept. Raises Invalid for one that the post has no use of."""
     useful = scopes_of_roles({PostRole(post.role), PostRole.PERSON})
     wanted = {TokenScope.READ, *scopes}
     for scope in sorted(wanted - set(useful)):
@@ -100,7 +128,4 @@ def _check(post: Post, name: str, scopes: Collection[TokenScope], days: int, now
             say("令牌的范围不能超过岗位的权限，请去掉这一项"),
             fields={"scopes": say("超出岗位权限")},
         )
-    working = post.tokens.filter(revoked_at__isnull=True, expires_at__gt=now).count()
-    if working >= MOST:
-        raise Invalid(say("这个岗位已有 %(working)s 个有效的令牌", working=working), say("请先吊销不再使用的令牌"))
-    return [scope.value for scope in TokenScope if scope in wanted]
+    return [scope for scope in TokenScope if scope in wanted]

@@ -2,7 +2,11 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from luoshi.server.web import failures
 
 _KEY = "luoshi.drafts"
 _NOT_KEPT = frozenset({"csrfmiddlewaretoken"})
@@ -19,6 +23,14 @@ def keep_draft(request: HttpRequest, form: str, data: QueryDict, now: datetime) 
     drafts[form] = {"at": now.isoformat(), "values": values}
     request.session.modified = True
     return True
+
+
+def answer_kept(request: HttpRequest, form: str) -> HttpResponse:
+    """Keep what was sent under the name of its form: the time of day, or 413 where it is too long."""
+    now = timezone.now()
+    if not keep_draft(request, form, request.POST, now):
+        return failures.answer(request, failures.failure(413))
+    return HttpResponse(date_format(timezone.localtime(now), "H:i"), content_type="text/plain; charset=utf-8")
 
 
 def draft_of(request: HttpRequest, form: str) -> tuple[QueryDict, datetime] | None:

@@ -12,14 +12,13 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.server.web import failures, samples
 from luoshi.server.web.components import Action, Crumb, Light, State
-from luoshi.server.web.drafts import draft_of, drop_draft, keep_draft
+from luoshi.server.web.drafts import answer_kept, draft_of, drop_draft
 from luoshi.server.web.lists import LedgerTable, ListPage, show
 from luoshi.server.web.sources.words import KIND_WORDS, MARK_STATE_WORDS, SIGNS
 
@@ -213,10 +212,7 @@ def sample_form(request: HttpRequest) -> HttpResponse:
 @login_required
 def sample_draft(request: HttpRequest) -> HttpResponse:
     """Keep what was typed so far; answers with the time of day, or 413 where it is too long."""
-    now = timezone.now()
-    if not keep_draft(request, _FORM, request.POST, now):
-        return failures.answer(request, failures.failure(413))
-    return HttpResponse(date_format(timezone.localtime(now), "H:i"), content_type="text/plain; charset=utf-8")
+    return answer_kept(request, _FORM)
 
 
 @require_POST

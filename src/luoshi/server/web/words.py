@@ -163,6 +163,7 @@ ACTION_WORDS: Mapping[Action, Text] = {
     Action.MATTER_HAND_OUT: _("交办、设定时限和责任人员"),
     Action.MATTER_WITHDRAW: _("撤回交办"),
     Action.MATTER_REMIND: _("催办"),
+    Action.MATTER_ATTACH: _("上传督办事项的材料"),
     Action.MATTER_CLOSE: _("批准销号"),
     Action.MATTER_FILE: _("归档"),
     Action.MATTER_REOPEN: _("反弹重开"),

@@ -1,6 +1,7 @@
 """Acts through their pages: the whole life of a matter, what is refused beside its field, what is stale, what is not
 theirs."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from office_of_cast import Office
 from walking import CLEARING, act_page, do, handed_out, part_of, registered
 
-from luoshi.server.delivery.models import Extension, Feedback, Matter, Objection, Part
+from luoshi.server.delivery.models import Extension, Feedback, Matter, Objection, Part, Verification
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
 from luoshi.server.delivery.states import MACHINES
 from luoshi.server.files.models import Attachment
@@ -51,11 +52,16 @@ def test_the_whole_life_of_a_matter_through_its_pages(office: Office) -> None:
     do(office, "water_leader", "matter.ask_completion", matter, **done)
     do(office, "supervisor", "matter.take_up", matter)
     found: dict[str, Any] = {"method": "on_site", "level": "done", "findings": "现场查看属实"}
-    do(office, "supervisor", "matter.confirm", matter, **found)
+    do(office, "supervisor", "matter.confirm", matter, **found, new_files=_file("现场照片.txt"))
+    seen = Attachment.objects.get(owner_kind="matter", owner_id=matter.public_id)
+    assert (seen.name, Verification.objects.get().evidence) == ("现场照片.txt", [seen.public_id])
+    assert "现场照片.txt" in office.html("head", f"/matters/items/{matter.public_id}/")
     do(office, "head", "matter.close", matter)
     matter.refresh_from_db()
     assert matter.state == "已销号"
-    do(office, "supervisor", "look_back.hold", matter.look_backs.get(), findings="河道保持畅通")
+    again: dict[str, Any] = {"findings": "河道保持畅通", "evidence": [seen.public_id]}
+    do(office, "supervisor", "look_back.hold", matter.look_backs.get(), **again)
+    assert matter.look_backs.get().evidence == [seen.public_id]
     do(office, "compiler", "matter.file", matter)
     page = office.html("head", f"/matters/items/{matter.public_id}/")
     for words in ("已归档", "汛期延长", "清淤、护岸全部完成", "现场查看属实", "请写明护岸处数", "成果巩固", "原定"):
@@ -89,6 +95,28 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(office: 
     assert nothing.count('class="wrong"') == 2
     elsewhere = do(office, "water_clerk", "part.hand_on", water, 422, section="没有的科室")
     assert "没有的科室" in elsewhere
+
+
+def test_what_was_typed_is_there_after_a_reload_and_gone_once_it_is_sent(office: Office) -> None:
+    matter = handed_out(office)
+    water = part_of(office, matter, "water")
+    do(office, "water_clerk", "part.sign", water)
+    address = act_page("part.feed_back", water)
+    typed = {"claim_level": "nearly_done", "progress": "完成清淤6公里", "as_of": "2031-09-01", "seen": "1:旧"}
+    client = office.at("water_clerk")
+    kept = client.post(f"{address}draft", typed)
+    assert kept.status_code == 200 and re.fullmatch(r"\d\d:\d\d", kept.content.decode())
+    page = office.html("water_clerk", address)
+    assert f'data-autosave="{address}draft"' in page and "已保存" in page
+    assert "完成清淤6公里" in page and 'value="2031-09-01"' in page and "1:旧" not in page
+    assert re.search(r'value="nearly_done"[^>]*checked', page)
+    assert "完成清淤6公里" not in office.html("water_leader", address)  # everybody's own
+    office.html("water_clerk", f"{act_page('part.accept', water)}draft", 405)
+    assert office.at("town_clerk").post(f"{address}draft", typed).status_code == 404
+    assert client.post(f"{address}draft", {"progress": "长" * 60_000}).status_code == 413
+    do(office, "water_clerk", "part.feed_back", water, claim_level="under_way", progress="完成清淤6公里")
+    do(office, "water_clerk", "part.recall", water)
+    assert "完成清淤6公里" not in office.html("water_clerk", address)
 
 
 def test_a_page_that_is_stale_is_refused_and_nothing_is_done(office: Office) -> None:

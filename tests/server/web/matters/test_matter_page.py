@@ -1,10 +1,14 @@
 """The page of a matter and its panel: the answer first, its parts, what stands beside, one timeline, the source."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from office_of_cast import Office
-from walking import CLEARING, do, handed_out, part_of, registered
+from walking import CLEARING, act_page, do, handed_out, part_of, registered
+
+from luoshi.server.delivery.models import LightOverride
+from server_cast import TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +55,34 @@ def test_everything_that_happened_is_one_timeline(office: Office) -> None:
     order = [line.index(words) for words in ("作出批示", "登记风险", "签收", "交办", "同意立项", "立项报批")]
     assert order == sorted(order)
     assert "请抓紧" in page and "汛期来得早" in page
+
+
+def test_a_light_set_by_hand_is_told_and_released_by_who_may(office: Office) -> None:
+    matter = handed_out(office)
+    address = f"/matters/items/{matter.public_id}/"
+    until = (TODAY + timedelta(days=5)).isoformat()
+    do(office, "supervisor", "light_override.begin", matter, light="red", reason="群众反映强烈", expires_on=until)
+    row, release = matter.overrides.get(), "light_override.release"
+    page = office.html("supervisor", address)
+    assert "群众反映强烈" in page and f"{TODAY} — {until}" in page
+    assert act_page(release, row) in page and "light_override.begin" not in page
+    leader = office.html("head", address)
+    assert "群众反映强烈" in leader and release not in leader
+    assert "督查员" in office.html("head", act_page(release, row), 403)
+    office.html("town_clerk", act_page(release, row), 404)
+    do(office, "supervisor", release, row, comment="已经核实")
+    page = office.html("supervisor", address)
+    assert release not in page and "light_override.begin" in page
+    assert "已解除" in office.html("supervisor", act_page(release, row))
+    refused = office.at("supervisor").post(act_page(release, row), {})
+    assert refused.status_code == 409 and "不能再解除" in refused.content.decode()
+    LightOverride.objects.filter(pk=row.pk).update(released_at=None, released_by_name="", expires_on=TODAY)
+    assert release in office.html("supervisor", address)
+    LightOverride.objects.filter(pk=row.pk).update(
+        starts_on=TODAY - timedelta(days=3), expires_on=TODAY - timedelta(days=1)
+    )
+    assert release not in office.html("supervisor", address)  # it has expired by itself
+    assert "已到期" in office.html("supervisor", act_page(release, row))
 
 
 def test_persons_of_a_matter_are_named(office: Office) -> None:

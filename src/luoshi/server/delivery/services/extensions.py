@@ -15,19 +15,17 @@ from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import chinese, say
 from luoshi.server.delivery.audited import EXTENSION, PART
 from luoshi.server.delivery.facts import part_facts, request_facts
-from luoshi.server.delivery.leading import leading_parts
 from luoshi.server.delivery.models import ClaimLevel, Extension, Part
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.scopes import visible_extensions
 from luoshi.server.delivery.services.keeping import authorship, decide, touch, worded, writing
+from luoshi.server.delivery.services.limits_of_items import follow_extension
 from luoshi.server.delivery.services.locking import locked_part, require_running
 from luoshi.server.delivery.services.papers import Papers
 from luoshi.server.delivery.services.taking import papers_of_part, require_at_work, take_request
 from luoshi.server.delivery.services.telling import handler_of
 from luoshi.server.delivery.services.telling_requests import tell_author, tell_turn
 from luoshi.server.delivery.states import ExtensionAct, machine_of
-from luoshi.server.ledger.models import AmendmentOrigin, AmendmentSubject
-from luoshi.server.ledger.services.amendments import Asked, amend_by_decision
 from luoshi.server.policy import Action, may, require
 
 THING = say("这份延期申请")
@@ -177,7 +175,7 @@ def grant_extension(*, actor: Actor, now: datetime, extension: str, comment: str
         changes = {"extension": row.public_id, "old_due_on": row.old_due_on, "due_on": row.new_due_on}
         record(actor=actor, now=now, action=Action.EXTENSION_DECIDE, kind=PART, row=part, changes=_plain(changes))
         _record(actor, now, Action.EXTENSION_DECIDE, row, comment)
-        _move_item(actor, now, row)
+        follow_extension(actor, now, row)
         tell_author(actor, now, "extension", row, part.matter)
         return row
 
@@ -285,29 +283,6 @@ def _decided(row: Extension, actor: Actor, now: datetime, comment: str, papers: 
     if papers.scan:
         row.evidence = list(dict.fromkeys([*row.evidence, papers.scan]))
     row.save()
-
-
-def _move_item(actor: Actor, now: datetime, row: Extension) -> None:
-    """Where the part leads, the item's limit follows; one that is later, or a standing item's, stays."""
-    task = row.part.matter.task
-    later = task.last_day is not None and task.last_day >= row.new_due_on
-    if row.part not in leading_parts(row.part.matter) or task.standing or later:
-        return
-    amend_by_decision(
-        actor=actor,
-        now=now,
-        item=task.public_id,
-        subject=AmendmentSubject.DEADLINE,
-        after={"last_day": row.new_due_on.isoformat(), "standing": False},
-        asked=Asked(
-            by=row.made_by,
-            by_name=row.made_by_name,
-            at=row.made_at,
-            reason=row.reason,
-            basis=f"{row.part.matter.number} 延期申请 {row.public_id}，{actor.name}批准",
-            origin=AmendmentOrigin.EXTENSION,
-        ),
-    )
 
 
 def _tell(actor: Actor, now: datetime, row: Extension) -> None:

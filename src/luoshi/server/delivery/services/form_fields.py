@@ -51,4 +51,5 @@ def looked() -> tuple[FormField, ...]:
     return (
         FormField("findings", FieldKind.LONG_TEXT, say("回头看情况")),
         day("done_on", say("回头看日期"), required=False),
+        evidence(),
     )

@@ -14,6 +14,7 @@ from luoshi.server.delivery.facts import matter_facts, part_facts
 from luoshi.server.delivery.models import Matter, Part
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.services.keeping import LONGEST, authorship, keep, worded, writing
+from luoshi.server.delivery.services.limits_of_items import require_dated
 from luoshi.server.delivery.services.locking import (
     MATTER_THING,
     locked_matter,
@@ -111,6 +112,7 @@ def add_part(
         if role not in RoleChoice.values:
             raise Invalid(say("没有这种职责"), say("请选择牵头、责任或者配合"), fields={"role": say("请选择")})
         new = NewPart(body, role, short_name_on(body, china_date(now)))
+        require_dated(row, due_on)
         part = make_part(actor, now, row, new, due_on=due_on, wanted=wanted)
         keep(actor, now, Action.MATTER_HAND_OUT, MATTER, row, taken, comment=why, changes={"part": part.public_id})
         keep(actor, now, Action.MATTER_HAND_OUT, PART, part, comment=why)
@@ -174,7 +176,9 @@ def make_part(
     wanted: str = "",
     follows: Part | None = None,
 ) -> Part:
-    """A new part, written; inside a service's transaction, which records it."""
+    """A new part, written; inside a service's transaction, which records it. One that follows another keeps the day
+    that was set for that one at first.
+    """
     if sign_by is None or object_by is None:
         signing, objecting = days_of_limits(working_days(matter.government), china_date(now))
         sign_by = sign_by or signing
@@ -194,7 +198,7 @@ def make_part(
         sign_by=sign_by,
         object_by=object_by,
         due_on=due,
-        first_due_on=due,
+        first_due_on=(follows.first_due_on if follows else None) or due,
         follows=follows,
         **authorship(actor, now),
     )
@@ -231,6 +235,7 @@ def _hand_out(
     due_on: date | None,
 ) -> tuple[Matter, list[Part]]:
     require(actor, Action.MATTER_HAND_OUT, matter_facts(row))
+    require_dated(row, due_on)
     first, found = row.state == MatterState.REGISTERED, dispatch_of(row, expand, china_date(now))
     taken = move("matter", row, MatterAct.HAND_OUT, now=now, thing=MATTER_THING)
     if found.defect:
@@ -252,6 +257,7 @@ def _set(
 ) -> Part:
     require_running(row.matter)
     require_open(row)
+    require_dated(row.matter, due_on)
     if due_on and due_on != row.due_on:
         if row.signed_at and row.due_on and due_on != row.matter.task.last_day:
             raise Invalid(

@@ -1,6 +1,7 @@
 """归档、回头看、反弹重开: what is closed is filed, looked at again, reopened where it did not hold."""
 
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import date, datetime
 
 from luoshi.server.core.actor import Actor
@@ -14,6 +15,7 @@ from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.services.ending import revive_parts
 from luoshi.server.delivery.services.keeping import authorship, decide, keep, worded, writing
 from luoshi.server.delivery.services.locking import LOOK_BACK_THING, MATTER_THING, locked_look_back, locked_matter
+from luoshi.server.delivery.services.taking import also, papers_of_matter
 from luoshi.server.delivery.services.telling import tell_holders, thing
 from luoshi.server.delivery.states import HolderKind, LookBackAct, LookBackState, MatterAct, MatterState
 from luoshi.server.notices.kinds import NoticeKind
@@ -72,17 +74,29 @@ def plan_look_back(*, actor: Actor, now: datetime, matter: str, due_on: date) ->
 
 
 def hold_look_back(
-    *, actor: Actor, now: datetime, look_back: str, findings: str, done_on: date | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    look_back: str,
+    findings: str,
+    done_on: date | None = None,
+    evidence: Collection[str] = (),
 ) -> LookBack:
     """It was looked at, and it holds."""
-    return _look(actor, now, look_back, LookBackAct.HOLD, findings, done_on)
+    return _look(actor, now, look_back, LookBackAct.HOLD, findings, done_on, evidence)
 
 
 def relapse_look_back(
-    *, actor: Actor, now: datetime, look_back: str, findings: str, done_on: date | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    look_back: str,
+    findings: str,
+    done_on: date | None = None,
+    evidence: Collection[str] = (),
 ) -> LookBack:
     """It was looked at, and it does not hold: the matter is reopened."""
-    return _look(actor, now, look_back, LookBackAct.RELAPSE, findings, done_on)
+    return _look(actor, now, look_back, LookBackAct.RELAPSE, findings, done_on, evidence)
 
 
 def cancel_look_back(*, actor: Actor, now: datetime, look_back: str, comment: str = "") -> LookBack:
@@ -121,15 +135,26 @@ def _plan(actor: Actor, now: datetime, matter: Matter, due_on: date, action: Act
     return made
 
 
-def _look(actor: Actor, now: datetime, key: str, act: LookBackAct, findings: str, done_on: date | None) -> LookBack:
+def _look(
+    actor: Actor,
+    now: datetime,
+    key: str,
+    act: LookBackAct,
+    findings: str,
+    done_on: date | None,
+    evidence: Collection[str],
+) -> LookBack:
     with writing(now):
         row = locked_look_back(actor, key)
         require(actor, Action.LOOK_BACK, look_back_facts(row.matter))
+        papers = papers_of_matter(row.matter, evidence)
         taken = move("look_back", row, act, now=now, thing=LOOK_BACK_THING, comment=findings)
+        papers.check()
         day = done_on or china_date(now)
         if day > china_date(now):
             raise Invalid(say("回头看的日期还没有到"), say("请填写实际日期"), fields={"done_on": say("不能晚于今天")})
         row.findings, row.done_on = worded(findings=findings)["findings"], day
+        also(row, papers)
         decide(row, actor, now, findings)
         keep(actor, now, Action.LOOK_BACK, LOOK_BACK, row, taken, comment=findings)
         if act is LookBackAct.RELAPSE:

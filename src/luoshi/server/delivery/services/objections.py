@@ -17,6 +17,7 @@ from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.services.ending import leave
 from luoshi.server.delivery.services.handing_out import make_part, new_body
 from luoshi.server.delivery.services.keeping import authorship, decide, keep, worded, writing
+from luoshi.server.delivery.services.limits_of_items import propose_limit, require_dated
 from luoshi.server.delivery.services.locking import (
     OBJECTION_THING,
     PART_THING,
@@ -145,7 +146,8 @@ def uphold_objection(
 ) -> Objection:
     """The office follows it: another body gets the part, or nobody does, or the day changes.
 
-    Where the item names the body, a change of the item's bodies is proposed with the objection as its basis.
+    Where the item names the body, a change of the item's bodies is proposed with the objection as its basis; where the
+    part leads, a change of the item's limit.
     """
     with writing(now):
         row = _to_decide(actor, objection)
@@ -235,9 +237,11 @@ def _new_date(actor: Actor, now: datetime, row: Objection, day: date | None) -> 
             say("没有写明新的完成时限"), say("请填写今天或者以后的日期"), fields={"new_due_on": say("请填写")}
         )
     part = row.part
+    require_dated(part.matter, day)
     taken = move("part", part, PartAct.KEEP, now=now, thing=PART_THING)
     part.due_on, part.first_due_on = day, part.first_due_on or day
     keep(actor, now, Action.OBJECTION_DECIDE, PART, part, taken, changes={"due_on": day.isoformat()})
+    propose_limit(actor, now, row, day, _basis(row))
 
 
 def _basis(row: Objection) -> str:

@@ -11,7 +11,7 @@ from luoshi.server.core.said import say, word
 from luoshi.server.delivery.audited import OVERRIDE
 from luoshi.server.delivery.facts import matter_facts
 from luoshi.server.delivery.models import LightOverride
-from luoshi.server.delivery.overrides import holds
+from luoshi.server.delivery.overrides import OverrideState, holds, state_on
 from luoshi.server.delivery.scopes import visible_overrides
 from luoshi.server.delivery.services.keeping import authorship, touch, worded, writing
 from luoshi.server.delivery.services.locking import locked_matter
@@ -93,8 +93,9 @@ def release_light(*, actor: Actor, now: datetime, light_override: str, comment: 
     with writing(now):
         row = take_of_matter(actor, visible_overrides(actor), light_override, THING)
         require(actor, Action.LIGHT_OVERRIDE, matter_facts(row.matter))
-        if not holds(row, china_date(now)):
-            said = say("已解除") if row.released_at else say("已到期")
+        state = state_on(row, china_date(now))
+        if state is not OverrideState.HOLDS:
+            said = word(state)
             raise IllegalTransition(
                 say("这次人工调灯%(state)s，不能再解除", state=said), say("请刷新后查看最新状态"), state=said
             )

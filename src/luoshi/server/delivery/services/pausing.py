@@ -12,6 +12,7 @@ from luoshi.server.delivery.models import Matter, Part
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.services.ending import end_parts
 from luoshi.server.delivery.services.keeping import decide, keep, writing
+from luoshi.server.delivery.services.limits_of_items import decide_limit
 from luoshi.server.delivery.services.locking import MATTER_THING, locked_matter
 from luoshi.server.delivery.services.papers import Papers, papers_of
 from luoshi.server.delivery.services.telling import tell_holders, thing
@@ -66,20 +67,23 @@ def terminate_matter(*, actor: Actor, now: datetime, matter: str, comment: str =
 
 
 def make_standing(*, actor: Actor, now: datetime, matter: str, comment: str = "", scan: str = "") -> Matter:
-    """Make a matter a standing duty: its parts have no last day any more; the first ones stay to be seen."""
+    """Make a matter a standing duty: its parts have no last day any more, and its item none in the ledger; the first
+    ones stay to be seen.
+    """
     with writing(now):
         row, papers = _of_leader(actor, matter, Action.MATTER_MAKE_STANDING, scan)
         taken = move("matter", row, MatterAct.MAKE_STANDING, now=now, thing=MATTER_THING, comment=comment)
         papers.check()
         decide(row, actor, now, comment)
         _set_due(actor, now, row, None)
+        decide_limit(actor, now, row, None, comment)
         keep(actor, now, Action.MATTER_MAKE_STANDING, MATTER, row, taken, comment=comment, scan=scan)
         _tell(actor, now, row, say("转为常态推进：%(thing)s", thing=thing(row)), comment)
         return row
 
 
 def make_dated(*, actor: Actor, now: datetime, matter: str, due_on: date, comment: str = "", scan: str = "") -> Matter:
-    """Give a standing duty a last day again, for all its parts."""
+    """Give a standing duty a last day again, for all its parts and for its item in the ledger."""
     with writing(now):
         row, papers = _of_leader(actor, matter, Action.MATTER_MAKE_STANDING, scan)
         taken = move("matter", row, MatterAct.MAKE_DATED, now=now, thing=MATTER_THING, comment=comment)
@@ -88,6 +92,7 @@ def make_dated(*, actor: Actor, now: datetime, matter: str, due_on: date, commen
             raise Invalid(say("填写的时限已经过了"), say("请另填日期"), fields={"due_on": say("不能早于今天")})
         decide(row, actor, now, comment)
         _set_due(actor, now, row, due_on)
+        decide_limit(actor, now, row, due_on, comment)
         changes = {"due_on": due_on.isoformat()}
         keep(actor, now, Action.MATTER_MAKE_STANDING, MATTER, row, taken, comment=comment, scan=scan, changes=changes)
         _tell(actor, now, row, say("转回限期办理：%(thing)s", thing=thing(row)), comment)

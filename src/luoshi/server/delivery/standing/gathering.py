@@ -11,7 +11,6 @@ from typing import Any
 
 from luoshi.reckoning.milestones import Step
 from luoshi.server.core.clock import china_date
-from luoshi.server.delivery.leading import ANSWERING
 from luoshi.server.delivery.models import (
     Feedback,
     FeedbackState,
@@ -25,11 +24,8 @@ from luoshi.server.delivery.models import (
 )
 from luoshi.server.delivery.standing.figures import figures_of, finishes_of
 from luoshi.server.delivery.standing.values import BodyPart, Known, Moment, Override, Report, Wait
-from luoshi.server.delivery.states import PartState
 
 _SENT_BACK = frozenset({FeedbackState.RETURNED.value, FeedbackState.RECALLED.value})
-GONE = frozenset({PartState.TRANSFERRED.value, PartState.WITHDRAWN.value})
-"""States of parts that are nobody's any more: what they say does not count."""
 _MATTER_COLUMNS = (
     "pk", "public_id", "number", "state", "urgency", "handed_out_at", "made_at", "task_id", "task__last_day",
 )  # fmt: skip
@@ -144,13 +140,3 @@ def _steps(tasks: Sequence[int], moment: Moment) -> dict[int, list[Step]]:
     for task, key, name, planned_on, reached_on, weight in rows:
         found[task].append(Step(str(key), name, planned_on, reached_on, weight))
     return found
-
-
-def in_charge(parts: Iterable[BodyPart]) -> tuple[BodyPart, ...]:
-    """The parts that speak for the whole: those that lead, else those that are responsible, else all."""
-    held = [part for part in parts if part.state not in GONE]
-    for role in ANSWERING:
-        found = tuple(part for part in held if part.role == role)
-        if found:
-            return found
-    return tuple(held)

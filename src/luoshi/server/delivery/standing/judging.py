@@ -12,10 +12,11 @@ from luoshi.reckoning.milestones import ClaimLevel as Level
 from luoshi.reckoning.milestones import Step
 from luoshi.reckoning.reports import report_state
 from luoshi.server.core.said import say
-from luoshi.server.delivery.standing.gathering import GONE, in_charge
+from luoshi.server.delivery.leading import in_charge
 from luoshi.server.delivery.standing.reporting import owed
 from luoshi.server.delivery.standing.values import BodyPart, Figure, Known, Moment, Standing
 from luoshi.server.delivery.states import MatterState, PartState
+from luoshi.server.delivery.states.matters import GONE_PARTS
 
 CountDays = Callable[[date, date], int]
 
@@ -50,7 +51,7 @@ def due_of(known: Known) -> date | None:
     """
     if known.state == MatterState.STANDING.value:
         return None
-    held = [part for part in known.parts if part.state not in GONE]
+    held = [part for part in known.parts if part.state not in GONE_PARTS]
     lead, responsible, support = (
         max((part.due_on for part in held if part.due_on and part.role == role), default=None)
         for role in ("lead", "responsible", "support")
@@ -73,7 +74,7 @@ def _facts(known: Known, moment: Moment, parts: tuple[BodyPart, ...], due: date 
         paused=known.state == MatterState.PAUSED.value,
         closed=known.state in _CLOSED,
         awaiting_check=known.state in _CHECKED,
-        standing=known.state == MatterState.STANDING.value or bool(finish and finish.standing),
+        standing=known.state == MatterState.STANDING.value or bool(finish and finish.standing and due is None),
         report=report_state(report, moment.day) if report else None,
         cut_off=report.cut_off if report else None,
         expected=figure.expected if figure else None,

@@ -148,6 +148,8 @@ AT_WORK = (*WORKING, _P.IN_REVIEW)
 """States of a part whose body has signed and has not finished: only then it can ask for something."""
 OPEN_PARTS = (_P.UNSIGNED, _P.OBJECTED, _P.UNDER_WAY, _P.IN_REVIEW, _P.RETURNED, _P.DONE)
 """States of parts that belong to a matter in work."""
+GONE_PARTS = (_P.TRANSFERRED, _P.WITHDRAWN)
+"""States of parts that are nobody's any more: what they say does not count."""
 _OBJECTED_FROM = (_P.UNSIGNED, _P.UNDER_WAY)
 
 PART = (

@@ -33,6 +33,7 @@ class AmendmentOrigin(models.TextChoices):
     IMPORT = "import", say("导入台账")
     VERSION = "version", say("文件修订")
     EXTENSION = "extension", say("延期批准")
+    DECISION = "decision", say("督办决定")
 
 
 class Amendment(models.Model):

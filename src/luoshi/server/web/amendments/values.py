@@ -29,6 +29,7 @@ ORIGIN_WORDS: Mapping[AmendmentOrigin, Text] = {
     AmendmentOrigin.IMPORT: gettext_lazy("导入台账"),
     AmendmentOrigin.VERSION: gettext_lazy("文件修订"),
     AmendmentOrigin.EXTENSION: gettext_lazy("延期批准"),
+    AmendmentOrigin.DECISION: gettext_lazy("督办决定"),
 }
 PART_WORDS: Mapping[Role, Text] = {
     Role.LEAD: gettext_lazy("牵头单位"),

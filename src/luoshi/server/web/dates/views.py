@@ -8,38 +8,22 @@ from datetime import date, timedelta
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from luoshi.server.core.clock import china_date
-from luoshi.server.delivery.dates import DateKind, Marked, marked
-from luoshi.server.delivery.feeds import Entry, feed
+from luoshi.server.delivery.dates import DATE_NAMES, Marked, calendar_of, marked
 from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.selectors import working_days
 from luoshi.server.web.calendar.months import Cell, months_of
 from luoshi.server.web.calendar.views import weekdays
-from luoshi.server.web.components import Action, Text
+from luoshi.server.web.components import Action
 from luoshi.server.web.posts import actor_of
 
 MOST_A_DAY = 6
 """Things that a day of the month shows; the rest is counted and stands in the list below."""
-FEED_BACK, FEED_ON = 31, 366
-"""Days before and after today that the feed holds."""
-WORDS: dict[DateKind, Text] = {
-    DateKind.SIGN_BY: gettext_lazy("签收期限"),
-    DateKind.DUE: gettext_lazy("完成时限"),
-    DateKind.MILESTONE: gettext_lazy("节点"),
-    DateKind.NODE: gettext_lazy("项目节点"),
-    DateKind.ANSWER: gettext_lazy("答复期限"),
-    DateKind.INSTRUCTION: gettext_lazy("批示反馈"),
-    DateKind.RISK: gettext_lazy("风险复查"),
-    DateKind.WAITING: gettext_lazy("等待到期"),
-    DateKind.RESUME: gettext_lazy("恢复办理"),
-    DateKind.LOOK_BACK: gettext_lazy("回头看"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +31,7 @@ class Told:
     """One thing on a day as the page shows it."""
 
     about: Marked
-    word: Text
+    word: str
     link: str
 
 
@@ -79,7 +63,7 @@ def month_page(request: HttpRequest, year: int, month: int) -> HttpResponse:
     last = date(year, month, calendar.monthrange(year, month)[1])
     by_day: dict[date, list[Told]] = defaultdict(list)
     for each in marked(actor, first, last):
-        by_day[each.day].append(Told(each, WORDS[each.kind], _link(each)))
+        by_day[each.day].append(Told(each, DATE_NAMES[each.kind], _link(each)))
     government = Government.objects.get(public_id=actor.government)
     whole = months_of(year, working_days(government), {}, today)[month - 1]
     weeks = [[_day(cell, by_day) if cell else None for cell in week] for week in whole.weeks]
@@ -95,7 +79,10 @@ def month_page(request: HttpRequest, year: int, month: int) -> HttpResponse:
             "working": whole.working,
             "earlier": first - timedelta(days=1),
             "later": last + timedelta(days=1),
-            "more": [Action(_("下载日历文件"), reverse("dates_feed"), "download")],
+            "more": [
+                Action(_("在日历程序中订阅"), reverse("dates_subscriptions"), "calendar"),
+                Action(_("下载日历文件"), reverse("dates_feed"), "download"),
+            ],
         },
     )
 
@@ -104,20 +91,8 @@ def month_page(request: HttpRequest, year: int, month: int) -> HttpResponse:
 @login_required
 def ics(request: HttpRequest) -> HttpResponse:
     """One's own dates of the last month and the next year as a file (RFC 5545)."""
-    actor, now = actor_of(request), timezone.now()
-    today = china_date(now)
-    found = marked(actor, today - timedelta(days=FEED_BACK), today + timedelta(days=FEED_ON))
-    entries = (
-        Entry(
-            uid=f"{each.key}@luoshi",
-            day=each.day,
-            summary=f"{WORDS[each.kind]} {each.title}",
-            description=" ".join(filter(None, (each.number, each.whose))),
-            link=request.build_absolute_uri(_link(each)) if _link(each) else "",
-        )
-        for each in found
-    )
-    response = HttpResponse(feed(_("落实日程"), entries, now), content_type="text/calendar; charset=utf-8")
+    told = calendar_of(actor_of(request), timezone.now(), lambda key: request.build_absolute_uri(_page(key)))
+    response = HttpResponse(told, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="luoshi.ics"'
     return response
 
@@ -127,8 +102,9 @@ def _day(cell: Cell, by_day: dict[date, list[Told]]) -> Day:
     return Day(cell, tuple(told[:MOST_A_DAY]), max(len(told) - MOST_A_DAY, 0))
 
 
+def _page(matter: str) -> str:
+    return reverse("matter", args=[matter])
+
+
 def _link(about: Marked) -> str:
-    try:
-        return reverse("matter", args=[about.matter]) if about.matter else ""
-    except NoReverseMatch:  # the installation does without the pages of matters
-        return ""
+    return _page(about.matter) if about.matter else ""

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -28,9 +27,8 @@ from luoshi.server.ledger.scopes import visible_items
 from luoshi.server.ledger.services.making import NewItem, add_item
 from luoshi.server.policy import Action as Act
 from luoshi.server.policy import require
-from luoshi.server.web import failures
 from luoshi.server.web.components import Crumb
-from luoshi.server.web.drafts import draft_of, drop_draft, keep_draft
+from luoshi.server.web.drafts import answer_kept, draft_of, drop_draft
 from luoshi.server.web.ledger.words import PLAN_KIND_WORDS
 from luoshi.server.web.organisations.fields import BodiesField, DayField
 from luoshi.server.web.posts import actor_of
@@ -159,10 +157,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @login_required
 def add_draft(request: HttpRequest) -> HttpResponse:
     """Keep what was typed so far."""
-    now = timezone.now()
-    if not keep_draft(request, _DRAFT, request.POST, now):
-        return failures.answer(request, failures.failure(413))
-    return HttpResponse(date_format(timezone.localtime(now), "H:i"), content_type="text/plain; charset=utf-8")
+    return answer_kept(request, _DRAFT)
 
 
 def _added(request: HttpRequest, actor: Actor, form: AdHocForm) -> Task | None:

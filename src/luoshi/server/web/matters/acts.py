@@ -12,23 +12,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
-from luoshi.server.core.errors import Conflict, Invalid
-from luoshi.server.core.said import say
+from luoshi.server.core.errors import Invalid
 from luoshi.server.delivery.audited import MATTER, PART
 from luoshi.server.delivery.forms import ActForm
 from luoshi.server.delivery.holding import matter_of
 from luoshi.server.delivery.possible import facts_of
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
+from luoshi.server.delivery.services.as_seen import look_of, require_as_seen, run_as_seen
 from luoshi.server.files.models import Attachment
 from luoshi.server.files.owners import Owner
 from luoshi.server.files.selectors import attachments_of, may_attach, see_owner
 from luoshi.server.files.services.attaching import attach
 from luoshi.server.policy import may, require
 from luoshi.server.web.components import Crumb, Pair
+from luoshi.server.web.drafts import answer_kept, draft_of, drop_draft
 from luoshi.server.web.matters.fields import NEW_FILES, NEW_SCAN, SEEN, Around, SendingForm, form_of
 from luoshi.server.web.matters.offers import label_of, permit_of
 from luoshi.server.web.matters.previewing import EXPAND, HAND_OUT, Expected, expected
@@ -70,9 +71,20 @@ class Doing:
         """What files that are brought along are attached to; None where the actor may bring none."""
         return next((owner for owner in self.owners if may_attach(self.actor, owner)), None)
 
+    @property
     def seen(self) -> str:
-        """What the row looks like now, to be told from what it was when the page was drawn."""
-        return f"{getattr(self.row, 'revision', '')}:{self.row.state}"
+        """What the row looked like when the page was drawn that is sent now."""
+        return self.request.POST.get(SEEN, "")
+
+    @property
+    def draft(self) -> str:
+        """The name under which what is typed is kept."""
+        return f"act.{self.act.code}.{self.row.public_id}"
+
+    @property
+    def name(self) -> str:
+        """What the row is called."""
+        return name_of(self.machine, self.row)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,13 +93,24 @@ def act(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """The page of an act; sent, it is done, and what the service refuses stands beside its field."""
     doing = _doing(request, code, key)
     sent = request.method == "POST"
-    if sent:
-        _still(doing)
-    form = form_of(request, doing.act, doing.row, _around(doing), bound=sent, seen=doing.seen())
+    if sent:  # before anything is uploaded; what changes in between is found under the lock
+        require_as_seen(doing.row, doing.seen, timezone.now(), doing.name)
+    look, kept = look_of(doing.row, timezone.now()), draft_of(request, doing.draft)
+    typed, saved = kept or (None, None)
+    form = form_of(request, doing.act, doing.row, _around(doing), bound=sent, seen=look, typed=typed)
     if sent and form.is_valid() and _done(doing, form):
+        drop_draft(request, doing.draft)
         messages.success(request, _("已办理：%(act)s。") % {"act": label_of(doing.act)})
         return _away(request, doing.back)
-    return render(request, _template(request), _context(doing, form), status=422 if form.errors else 200)
+    context = _context(doing, form) | {"saved": saved}
+    return render(request, _template(request), context, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def draft(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """Keep what is being typed into the form of an act, for who may do it; answers with the time of day."""
+    return answer_kept(request, _doing(request, code, key).draft)
 
 
 def _doing(request: HttpRequest, code: str, key: str) -> Doing:
@@ -133,21 +156,6 @@ def _expected(doing: Doing) -> Expected:
     return expected(doing.actor, [doing.row.public_id], chosen, china_date(timezone.now()))
 
 
-def _still(doing: Doing) -> None:
-    """Raise Conflict where the row changed after the page was drawn: nobody decides about what they have not seen."""
-    seen = doing.request.POST.get(SEEN, "")
-    if seen and seen != doing.seen():
-        raise Conflict(
-            say(
-                "%(thing)s刚刚有了变化，现在是“%(state)s”",
-                thing=name_of(doing.machine, doing.row),
-                state=doing.row.state,
-            ),
-            say("请刷新后查看最新情况，再决定下一步"),
-            by="",
-        )
-
-
 def _done(doing: Doing, form: SendingForm) -> bool:
     """Whether it was done; what is wrong is said in the form."""
     now = timezone.now()
@@ -156,7 +164,16 @@ def _done(doing: Doing, form: SendingForm) -> bool:
         return False
     values = form.values(doing.act, *brought)
     try:
-        doing.act.run(actor=doing.actor, now=now, **{doing.act.key: doing.row.public_id}, **values)
+        run_as_seen(
+            doing.act,
+            machine=doing.machine,
+            row=doing.row,
+            seen=doing.seen,
+            thing=doing.name,
+            actor=doing.actor,
+            now=now,
+            values=values,
+        )
     except Invalid as refusal:
         also = {"evidence": NEW_FILES, "scan": NEW_SCAN} if NEW_FILES in form.fields or NEW_SCAN in form.fields else {}
         tell(form, refusal, also)
@@ -209,7 +226,7 @@ def _context(doing: Doing, form: SendingForm) -> dict[str, Any]:
     ]
     return {
         "form": form,
-        "title": _("%(act)s：%(thing)s") % {"act": label, "thing": name_of(doing.machine, doing.row)[:60]},
+        "title": _("%(act)s：%(thing)s") % {"act": label, "thing": doing.name[:60]},
         "crumbs": [
             Crumb(_("督办事项"), reverse("matters")),
             Crumb(matter.number, reverse("matter", args=[matter.public_id])),
@@ -223,4 +240,5 @@ def _context(doing: Doing, form: SendingForm) -> dict[str, Any]:
         "pairs": pairs,
         "expected": _expected(doing) if doing.act.code == HAND_OUT else None,
         "address": doing.request.path,
+        "draft": reverse("matter_act_draft", args=[doing.act.code, doing.row.public_id]) if doing.act.fields else "",
     }

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.core.actor import Actor
@@ -68,14 +68,23 @@ class SendingForm(forms.Form):
 
 
 def form_of(
-    request: HttpRequest, act: ActForm, row: Any, around: Around, *, bound: bool, seen: str = ""
+    request: HttpRequest,
+    act: ActForm,
+    row: Any,
+    around: Around,
+    *,
+    bound: bool,
+    seen: str = "",
+    typed: QueryDict | None = None,
 ) -> SendingForm:
-    """The form of an act on a row; ``seen`` is what the row looks like as the page is drawn."""
+    """The form of an act on a row; ``seen`` is what the row looks like as the page is drawn, ``typed`` what was typed
+    before and not sent.
+    """
     if bound:
         form = SendingForm(request.POST, request.FILES)
     else:
         begun = {field.name: field.initial(row) for field in act.fields if field.initial is not None}
-        form = SendingForm(initial=begun | {SEEN: seen})
+        form = SendingForm(initial=begun | _typed(act, typed) | {SEEN: seen})
     for field in act.fields:
         if not around.on_behalf and (field.kind is FieldKind.SCAN or field.name in _ON_BEHALF):
             continue
@@ -88,6 +97,18 @@ def form_of(
         if isinstance(each, BodyField | ListedBodies):
             each.look_up(around.actor, around.on)
     return form
+
+
+def _typed(act: ActForm, typed: QueryDict | None) -> dict[str, Any]:
+    """What was typed into the fields of an act; files cannot be kept with it."""
+    if typed is None:
+        return {}
+    several = {FieldKind.FILES}
+    return {
+        field.name: typed.getlist(field.name) if field.kind in several else typed.get(field.name, "")
+        for field in act.fields
+        if field.name in typed or field.kind is FieldKind.YES_NO
+    }
 
 
 def _upload(label: Any) -> forms.Field:

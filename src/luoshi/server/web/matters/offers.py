@@ -12,7 +12,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import ROLE_NAMES, PostRole
 from luoshi.server.core.said import word
 from luoshi.server.delivery.forms import ActForm
-from luoshi.server.delivery.models import Matter
+from luoshi.server.delivery.models import LightOverride, Matter
 from luoshi.server.delivery.moving import state_of
 from luoshi.server.delivery.possible import PossibleAct, facts_of, possible_acts, rests
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
@@ -99,6 +99,21 @@ def offers_of(actor: Actor, machine: str, row: Any, *, for_them: bool = True) ->
     if main is None and len(found) == 1 and not found[0].grave:
         return Offers(None, found, who_does(others), alone=True)
     return Offers(main, [offer for offer in found if offer is not main], who_does(others))
+
+
+def releasing(actor: Actor, override: LightOverride) -> Offers:
+    """That a light set by hand is released before its last day; nothing where they may not."""
+    form = FORMS_BY_CODE["light_override.release"]
+    permit = permit_of(form)
+    if permit is None or not may(actor, permit, facts_of(override, permit)):
+        return Offers()
+    return Offers(None, [_offer(form, override)], alone=True)
+
+
+def without(offers: Offers, code: str) -> Offers:
+    """The same without one act."""
+    more = [each for each in offers.more if each.code != code]
+    return replace(offers, more=more, alone=offers.alone and bool(more))
 
 
 def instructing(actor: Actor, matter: Matter) -> Offers:

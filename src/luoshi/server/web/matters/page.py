@@ -14,8 +14,10 @@ from django.views.decorators.http import require_GET
 
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.said import chinese, say, word
+from luoshi.server.delivery.leading import first_day
 from luoshi.server.delivery.models import Charge, ChargeKind, Matter
 from luoshi.server.delivery.narrowing import due as due_column
+from luoshi.server.delivery.overrides import override_of
 from luoshi.server.delivery.scopes import visible_matters
 from luoshi.server.delivery.selectors import life_of
 from luoshi.server.delivery.selectors import matter as view_of
@@ -33,8 +35,8 @@ from luoshi.server.web.matters.holders import Turns
 from luoshi.server.web.matters.life import life_in_words
 from luoshi.server.web.matters.lights import lamp_of
 from luoshi.server.web.matters.lines import beside_of, part_line, parts_with_all
-from luoshi.server.web.matters.offers import offers_of
-from luoshi.server.web.matters.things import day_words, level_word, state_word
+from luoshi.server.web.matters.offers import offers_of, releasing, without
+from luoshi.server.web.matters.things import KINDS, day_words, level_word, state_word
 from luoshi.server.web.posts import actor_of
 
 AT_REST = (MatterState.CLOSED, MatterState.FILED, MatterState.TERMINATED, MatterState.WITHDRAWN, MatterState.PAUSED)
@@ -59,7 +61,7 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
         "people": people_of(row),
         "reminders": list(reminders[:_REMINDERS]),
         "reminded": reminders.count(),
-        "particulars": particulars_of(row),
+        "particulars": particulars_of(row, row.due),  # type: ignore[attr-defined]  # the column of about()
         "issues": may(actor, Action.PAPER_ISSUE, Facts(government=row.government.public_id)),
     }
     return render(request, "web/matters/page.html", context)
@@ -79,6 +81,8 @@ def about(request: HttpRequest, key: str) -> dict[str, Any]:
     lines = [part_line(actor, part, turns, limits) for part in parts_with_all(row.parts)]
     now = [line for line in lines if line.open] or lines
     due: date | None = row.due  # type: ignore[attr-defined]  # the column above
+    override = override_of(row.pk, today)
+    offers = offers_of(actor, "matter", row)
     view = glance(actor, row.task.public_id) if visible_items(actor).filter(pk=row.task_id).exists() else None
     return {
         "matter": row,
@@ -93,7 +97,10 @@ def about(request: HttpRequest, key: str) -> dict[str, Any]:
         "urgency": "" if row.urgency == "ordinary" else str(word(chinese(row.get_urgency_display()))),
         "lines": now,
         "gone": [line for line in lines if line not in now],
-        "offers": offers_of(actor, "matter", row),
+        "offers": without(offers, "light_override.begin") if override else offers,
+        "override": override,
+        "override_pairs": KINDS["light_override"].pairs(override) if override else [],
+        "override_offers": releasing(actor, override) if override else None,
         "passage": passage_of(view, paper_of(actor, view)) if view is not None else None,
         "item_link": reverse("ledger_item", args=[row.task.public_id]) if view is not None else "",
         "next": request.get_full_path(),
@@ -132,8 +139,10 @@ def people_of(row: Matter) -> list[tuple[str, list[Charge]]]:
     return [(str(word(chinese(kind.label))), held) for kind, held in by_kind if held]
 
 
-def particulars_of(row: Matter) -> list[Pair]:
-    """What it is registered on, by whom; when it was handed out and closed."""
+def particulars_of(row: Matter, due: date | None) -> list[Pair]:
+    """What it is registered on, by whom; the day that was set at first, where another one (``due``) or none counts now;
+    when it was handed out and closed.
+    """
     told = [
         Pair(_("编号"), row.number),
         Pair(_("立项依据"), row.basis),
@@ -142,6 +151,9 @@ def particulars_of(row: Matter) -> list[Pair]:
         Pair(_("计划"), row.task.plan.name),
         Pair(_("立项人"), f"{row.made_by_name} {localtime(row.made_at):%Y-%m-%d}"),
     ]
+    first = first_day(row.parts.all())
+    if first is not None and first != due:
+        told.append(Pair(_("原定时限"), day_words(first)))
     if row.handed_out_at:
         told.append(Pair(_("交办时间"), f"{localtime(row.handed_out_at):%Y-%m-%d %H:%M}"))
     if row.closed_at:

@@ -17,14 +17,18 @@ from luoshi.server.delivery.models import (
     ClaimLevel,
     Feedback,
     FeedbackState,
+    LightOverride,
     Matter,
     ObjectionKind,
     Outcome,
     Part,
     RiskGrade,
 )
+from luoshi.server.delivery.overrides import state_on
 from luoshi.server.delivery.scopes import VISIBLE
-from luoshi.server.delivery.states import PartState, machine_of
+from luoshi.server.delivery.services.overrides import LIGHTS
+from luoshi.server.delivery.services.overrides import THING as OVERRIDE_THING
+from luoshi.server.delivery.states import MACHINES, PartState, machine_of
 from luoshi.server.orgs.models import Organisation
 from luoshi.server.orgs.scopes import found
 from luoshi.server.orgs.selectors import short_name_on
@@ -231,6 +235,16 @@ def _look_back_pairs(row: Any) -> list[Pair]:
     ]
 
 
+def _override_pairs(row: LightOverride) -> list[Pair]:
+    return [
+        Pair(_("改亮"), str(word(LIGHTS[row.light]))),
+        Pair(_("原因"), row.reason),
+        Pair(_("有效期"), f"{row.starts_on:%Y-%m-%d} — {row.expires_on:%Y-%m-%d}"),
+        Pair(_("办理人"), f"{row.made_by_name} {timezone.localtime(row.made_at):%Y-%m-%d %H:%M}"),
+        *([Pair(_("解除人"), row.released_by_name)] if row.released_by_name else []),
+    ]
+
+
 KINDS: Mapping[str, Kind] = {
     "matter": Kind(
         related=_MATTER,
@@ -293,8 +307,14 @@ KINDS: Mapping[str, Kind] = {
         due=lambda row: row.due_on,
         pairs=_look_back_pairs,
     ),
+    "light_override": Kind(
+        related=_BY_MATTER,
+        says=lambda row: row.reason,
+        due=lambda row: row.expires_on,
+        pairs=_override_pairs,
+    ),
 }
-"""The kinds by the name of their machine."""
+"""The kinds by the name of their machine; a light set by hand has none."""
 
 
 def rows_of(machine: str, actor: Actor) -> "QuerySet[Any]":
@@ -305,7 +325,8 @@ def rows_of(machine: str, actor: Actor) -> "QuerySet[Any]":
 
 def thing(machine: str, actor: Actor, key: str) -> Any:
     """One of them. Raises NotFound."""
-    return found(rows_of(machine, actor), key, machine_of(machine).label)
+    label = machine_of(machine).label if machine in MACHINES else OVERRIDE_THING
+    return found(rows_of(machine, actor), key, label)
 
 
 def part_of(machine: str, row: Any) -> Part | None:
@@ -331,4 +352,6 @@ def name_of(machine: str, row: Any) -> str:
 
 def state_word(row: Any) -> str:
     """Where a thing stands."""
+    if isinstance(row, LightOverride):
+        return str(word(state_on(row, china_date(timezone.now()))))
     return str(word(chinese(row.state)))

@@ -14,4 +14,5 @@ urlpatterns = [
     path("mine/<slug:code>/", desks.mine, name="matters_mine"),
     path("items/<slug:key>/", page.matter, name="matter"),
     path("acts/<str:code>/<slug:key>/", acts.act, name="matter_act"),
+    path("acts/<str:code>/<slug:key>/draft", acts.draft, name="matter_act_draft"),
 ]

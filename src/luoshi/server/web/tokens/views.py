@@ -77,7 +77,7 @@ def token_revoke(request: HttpRequest, token: str) -> HttpResponse:
     """End a token at once."""
     row = revoke_token(actor=actor_of(request), now=timezone.now(), token=token)
     messages.success(request, _("已吊销令牌“%(name)s”，使用它的程序不能再访问。") % {"name": row.name})
-    return redirect("token_list")
+    return redirect("dates_subscriptions" if TokenScope.DATES in row.scope_set else "token_list")
 
 
 def _panel(request: HttpRequest, key: str) -> str:

@@ -15,6 +15,7 @@ SCOPE_WORDS: Mapping[TokenScope, Text] = {
     TokenScope.WRITE_SYSTEM: _("系统管理：办理"),
     TokenScope.WRITE_SECURITY: _("安全管理：办理"),
     TokenScope.WRITE_BUSINESS: _("业务办理：办理"),
+    TokenScope.DATES: _("日程订阅"),
 }
 STATE_WORDS: Mapping[TokenState, tuple[Text, Light]] = {
     TokenState.ACTIVE: (_("有效"), Light.GREEN),

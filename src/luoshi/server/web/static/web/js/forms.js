@@ -3,6 +3,13 @@
 const WAIT = 800; // milliseconds after the last key
 const AGAIN = 5000; // milliseconds until another try
 
+// What is typed: files are sent with the form alone.
+function typed(form) {
+  const data = new FormData(form);
+  for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+  return data;
+}
+
 export function setUpForms() {
   document.querySelector("main [data-focus]:not(.guide [data-focus])")?.focus();
   for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
@@ -27,7 +34,7 @@ function autosave(form) {
     changed = false;
     told.textContent = form.dataset.saving;
     try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), redirect: "error" });
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: typed(form), redirect: "error" });
       if (!answer.ok) throw new Error(String(answer.status));
       told.textContent = `${form.dataset.saved} ${await answer.text()}`;
       told.classList.remove("saved-not");
@@ -49,7 +56,7 @@ function autosave(form) {
     window.clearTimeout(timer);
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && changed && form.isConnected) navigator.sendBeacon(form.dataset.autosave, new FormData(form));
+    if (document.visibilityState === "hidden" && changed && form.isConnected) navigator.sendBeacon(form.dataset.autosave, typed(form));
   });
   window.addEventListener("beforeunload", (event) => {
     if (changed && form.isConnected) event.preventDefault();
