@@ -35,7 +35,7 @@ from luoshi.extraction import (
     tasks,
 )
 from luoshi.extraction.grammar import quantities
-from luoshi.extraction.prediction import prediction
+from luoshi.extraction.predicting import prediction
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 FIELDS = (

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import luoshi
 from luoshi.evaluation import Field, Scores, evaluate, load_gold, predicted
-from luoshi.extraction.prediction import prediction
+from luoshi.extraction.predicting import prediction
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 BUNDLED = {

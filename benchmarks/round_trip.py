@@ -38,7 +38,7 @@ from luoshi.document import Document, ReadError, Table
 from luoshi.document.encoding import decode
 from luoshi.evaluation import Field, Gold, evaluate, load_gold, predicted
 from luoshi.extraction import PlanReading
-from luoshi.extraction.prediction import prediction
+from luoshi.extraction.predicting import prediction
 from printing import print_pages, print_papers
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

@@ -8,7 +8,7 @@ from soundness import assert_sound
 import luoshi
 from luoshi.document import Document, Format, read
 from luoshi.evaluation import Field, evaluate, load_gold, predicted
-from luoshi.extraction.prediction import prediction
+from luoshi.extraction.predicting import prediction
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GOLD = Path(__file__).parents[2] / "examples" / "gold"

@@ -6,7 +6,7 @@ from paper_sources import paper
 
 from luoshi.extraction.grammar.deadlines import DeadlineMatch, find_deadlines
 from luoshi.extraction.pipeline import extract
-from luoshi.extraction.prediction import decimal
+from luoshi.extraction.predicting import decimal
 from luoshi.extraction.reading import Deadline, Fact, Measure, PlanReading, Quantity, RelativeTarget, Target
 from luoshi.extraction.view import normal
 

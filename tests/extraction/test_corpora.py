@@ -11,7 +11,7 @@ from paper_sources import GOLD, documents_in
 from luoshi.document import read
 from luoshi.evaluation import Field, Score, Scores, evaluate, load_gold, predicted
 from luoshi.extraction.pipeline import extract
-from luoshi.extraction.prediction import prediction
+from luoshi.extraction.predicting import prediction
 from luoshi.extraction.reading import PlanReading
 
 FLOORS = {

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from numbers_said import reading_of
 
-from luoshi.extraction.prediction import prediction
+from luoshi.extraction.predicting import prediction
 
 YEAR = 2032
 

@@ -12,7 +12,7 @@ from paper_sources import paper
 
 from luoshi.evaluation.likeness import Amount, amount, plain
 from luoshi.extraction.pipeline import extract
-from luoshi.extraction.prediction import prediction
+from luoshi.extraction.predicting import prediction
 from spec_cases import SPECS, Case, cases
 
 FRAME = """云岭县人民政府关于印发云岭县高质量发展实施方案的通知

@@ -11,7 +11,7 @@ from set_cases import COUNTY, county, county_documents, documents_of, member_fac
 
 import luoshi
 from luoshi.document import Document
-from luoshi.extraction.prediction import due
+from luoshi.extraction.predicting import due
 from luoshi.extraction.sets.model import LinkKind, SetReading
 from luoshi.extraction.view import normal
 from spec_cases import Case, cases

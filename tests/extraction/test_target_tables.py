@@ -5,7 +5,7 @@ from facts import untrue
 from paper_sources import document_of
 
 from luoshi.extraction.pipeline import extract
-from luoshi.extraction.prediction import decimal, due
+from luoshi.extraction.predicting import decimal, due
 from luoshi.extraction.view import normal
 from spec_cases import Case, cases
 

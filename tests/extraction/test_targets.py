@@ -7,7 +7,7 @@ from facts import untrue
 from paper_sources import paper
 
 from luoshi.extraction.pipeline import extract
-from luoshi.extraction.prediction import decimal, due
+from luoshi.extraction.predicting import decimal, due
 from luoshi.extraction.reading import Target
 from luoshi.extraction.view import normal
 from spec_cases import Case, cases

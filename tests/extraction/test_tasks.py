@@ -6,7 +6,7 @@ from paper_sources import document_of
 
 from luoshi.document import Document
 from luoshi.extraction.pipeline import extract
-from luoshi.extraction.prediction import due
+from luoshi.extraction.predicting import due
 from luoshi.extraction.reading import PlanReading, Task
 from luoshi.extraction.view import normal
 from spec_cases import Case, cases

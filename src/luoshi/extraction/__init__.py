@@ -6,7 +6,7 @@ from luoshi.late import late
 
 if TYPE_CHECKING:
     from luoshi.extraction.pipeline import extract
-    from luoshi.extraction.prediction import prediction
+    from luoshi.extraction.predicting import prediction
     from luoshi.extraction.reading import PlanReading
     from luoshi.extraction.register import Register, RegisterError, load_register
 
@@ -18,6 +18,6 @@ _HOMES = {
     "RegisterError": "luoshi.extraction.register",
     "extract": "luoshi.extraction.pipeline",
     "load_register": "luoshi.extraction.register",
-    "prediction": "luoshi.extraction.prediction",
+    "prediction": "luoshi.extraction.predicting",
 }
 __getattr__ = late(__name__, _HOMES)

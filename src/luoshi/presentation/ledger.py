@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from luoshi.extraction.prediction import printed, strongest
+from luoshi.extraction.predicting import printed, strongest
 from luoshi.extraction.reading import Area, Owner, PlanReading, Role, Target, Task
 from luoshi.presentation.vocabulary import deadline_text, quantity_text
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from luoshi.extraction.prediction import prediction
+from luoshi.extraction.predicting import prediction
 from luoshi.extraction.reading import PlanReading
 from luoshi.extraction.sets import SetReading
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from luoshi.document.model import Document
-from luoshi.extraction.prediction import printed
+from luoshi.extraction.predicting import printed
 from luoshi.extraction.sets.model import MemberFact, SetReading
 from luoshi.presentation.set_rows import annex_rows, figures, filled_rows, link_rows, member_rows, title_of
 from luoshi.presentation.set_vocabulary import CONTRADICTIONS, LINKS

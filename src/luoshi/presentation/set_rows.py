@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from luoshi.extraction.prediction import printed
+from luoshi.extraction.predicting import printed
 from luoshi.extraction.reading import Role, Task
 from luoshi.extraction.sets.model import LinkKind, MemberRole, SetReading
 from luoshi.presentation.ledger import numbered, owner_name

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from luoshi.document import DocumentSet
-from luoshi.extraction.prediction import printed
+from luoshi.extraction.predicting import printed
 from luoshi.extraction.sets.model import SetReading
 from luoshi.presentation.set_rows import (
     annex_rows,

@@ -1,6 +1,6 @@
 """A set as a workbook: the sheets of its plan, and behind them members, links, contradictions, additions, questions."""
 
-from luoshi.extraction.prediction import printed
+from luoshi.extraction.predicting import printed
 from luoshi.extraction.register import Register
 from luoshi.extraction.sets.model import SetReading
 from luoshi.presentation.set_rows import annex_rows, filled_rows, link_rows, member_rows, pair_rows

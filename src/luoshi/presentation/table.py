@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from luoshi.document import Oddity
-from luoshi.extraction.prediction import printed
+from luoshi.extraction.predicting import printed
 from luoshi.extraction.reading import PlanReading, Role
 from luoshi.presentation.ledger import Row, ledger
 from luoshi.presentation.vocabulary import deadline_text, target_value, zh

@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from luoshi.extraction.prediction import printed
+from luoshi.extraction.predicting import printed
 from luoshi.extraction.reading import PlanReading, Role, Task
 from luoshi.extraction.register import Register
 from luoshi.presentation.ledger import Duties, Row, duties, ledger, numbered

@@ -14,7 +14,7 @@ from luoshi.document import Document
 from luoshi.document.limits import MAX_SET_BYTES, MAX_SET_MEMBERS
 from luoshi.document.model import ReadError, reason
 from luoshi.document.sets import MemberFailure
-from luoshi.extraction.prediction import printed
+from luoshi.extraction.predicting import printed
 from luoshi.extraction.questions.codes import Code
 from luoshi.extraction.reading import PlanReading
 from luoshi.extraction.sets.material import years_of

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from luoshi.extraction.prediction import printed, strongest
+from luoshi.extraction.predicting import printed, strongest
 from luoshi.extraction.reading import (
     Deadline,
     DeadlineKind,

@@ -7,7 +7,7 @@ from datetime import date
 
 from luoshi.extraction.grammar.deadlines import find_deadlines, parse_deadline
 from luoshi.extraction.grammar.periods import last_day as day_of
-from luoshi.extraction.prediction import printed
+from luoshi.extraction.predicting import printed
 from luoshi.extraction.reading import DeadlineKind, Role
 from luoshi.extraction.table_heads import Column
 from luoshi.extraction.view import normal

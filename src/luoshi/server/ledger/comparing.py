@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 from msgspec import to_builtins
 
-from luoshi.extraction.prediction import printed
+from luoshi.extraction.predicting import printed
 from luoshi.extraction.reading import Role
 from luoshi.extraction.register import Register
 from luoshi.extraction.table_heads import Column

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from luoshi.document.model import Table
-from luoshi.extraction.prediction import printed
+from luoshi.extraction.predicting import printed
 from luoshi.extraction.table_heads import DITTO, Column, find_heads, meaning
 from luoshi.extraction.table_units import unit_in_head
 from luoshi.extraction.view import normal

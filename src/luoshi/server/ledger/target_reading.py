@@ -11,7 +11,7 @@ from msgspec.structs import replace
 import luoshi
 from luoshi.extraction.due import DueFinder
 from luoshi.extraction.page import open_page
-from luoshi.extraction.prediction import printed
+from luoshi.extraction.predicting import printed
 from luoshi.extraction.targets import find_targets
 from luoshi.server.intake.proposing import target_value
 from luoshi.server.intake.values import TargetValue

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from luoshi.extraction.prediction import printed
+from luoshi.extraction.predicting import printed
 from luoshi.extraction.reading import Role
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from luoshi.extraction.grammar.deadlines import parse_deadline
 from luoshi.extraction.grammar.periods import last_day
 from luoshi.extraction.grammar.quantities import find_quantities
-from luoshi.extraction.prediction import printed
+from luoshi.extraction.predicting import printed
 from luoshi.extraction.view import normal
 from luoshi.server.core.errors import Conflict, Invalid
 from luoshi.server.intake.models import Candidate, CandidateKind, Version

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from luoshi.extraction.prediction import decimal, due, prediction, printed, strongest
+from luoshi.extraction.predicting import decimal, due, prediction, printed, strongest
 from luoshi.extraction.reading import (
     Attachment,
     Citation,
