@@ -36,6 +36,14 @@ def copied_from_template(connection: Any) -> None:
             return create(verbosity, autoclobber, keepdb)
 
     connection.creation._create_test_db = create_copy
+    if connection.vendor == "postgresql":
+        connection.creation._destroy_test_db = lambda name, verbosity: _dropped(connection, name)
+
+
+def _dropped(connection: Any, name: str) -> None:
+    """A thread of a server that a browser asked may still hold a connection of its own; it ends with its database."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def put_tables(file: Path, url: str) -> None:
