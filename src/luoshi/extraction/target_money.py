@@ -11,7 +11,10 @@ from luoshi.extraction.target_context import Candidate, words
 FOUNDS = re.compile(words("founding"))
 """Verbs that found something of a size: 设立规模不低于1亿元的基金."""
 
-_REWARD = re.compile(rf"(?!补贴性|(?<=不)罚){words('reward')}|[扣得]\d|(?<![累合总共])计\d")
+# each way opens with a plain sign, so that the search goes from sign to sign: it is asked of every number
+_REWARD = re.compile(
+    rf"{words('reward').removesuffix(')')}|扣\d|得\d|计\d)(?<!补贴(?=性))(?<!不罚)(?<!不罚款)(?<![累合总共]计\d)"
+)
 _CONDITION = re.compile(r"的[,;:]|的$")
 
 

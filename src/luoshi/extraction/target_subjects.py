@@ -43,6 +43,7 @@ _REACH = re.compile(
     rf"{_ADVERB}{{0,3}}(?:(?:{_CHANGES}|稳定|保持|控制|压降|收窄|延长|提前|缩){{1,2}}[到至为在]|达到|达成(?!率)|(?<![通直到传])达(?!标|产|效|率)"
     rf"|不得(?:超过|高于|低于|少于)|不低于|不少于|不高于|不超过|不大于|不小于|不突破|高于|低于|超过|突破|少于|多于|占(?!{_SHARE_OF})|为(?=每)|守住)"
 )
+_REACH_SIGN = re.compile("[到至为在达不高低超突少多占守]")  # none of these words is without one
 _OF_YEAR = re.compile(r"^(?:19|20)\d\d年(?:度|底|末)?(?:水平)?的?$")
 _LIST = re.compile(r"[\d.%‰、和及与万亿千百]*")
 _TAIL = re.compile(
@@ -217,6 +218,8 @@ def _bearer(c: Candidate) -> Span | None:
 
 def _reach(text: str, begin: int, end: int) -> tuple[int, bool]:
     """Where the words of reaching begin (达到, 高于…增速, 达到每百平方公里); behind them numbers or a reference."""
+    if _REACH_SIGN.search(text, begin + 1, end) is None:
+        return end, False
     for found in _REACH.finditer(text, begin + 1, end):
         between = _OF_YEAR.sub("", text[found.end() : end])
         if "的" in between[:-1]:
