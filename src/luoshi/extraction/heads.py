@@ -71,7 +71,10 @@ class _Finder:
         urge = None
         text, end, adverbs = self.text, self.end, self.words.adverbs
         while at < end:
-            word_end = adverbs.end_at(text, at, end)
+            if text[at] not in adverbs.firsts:
+                word_end = at
+            else:
+                word_end = adverbs.end_at(text, at, end)
             if word_end == at:
                 word_end = time_end(text, at, end) if text[at] in TIME_OPENS else at
                 if word_end == at:
