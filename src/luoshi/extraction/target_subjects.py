@@ -8,10 +8,12 @@ clause before it measures.
 import re
 from dataclasses import dataclass
 
+from luoshi.extraction.clauses import enclosed
 from luoshi.extraction.grammar.quantities import Form
 from luoshi.extraction.grammar.units import UnitKind
+from luoshi.extraction.heads import find_head
 from luoshi.extraction.target_context import Candidate, words
-from luoshi.extraction.verbs import lexicon, opens_with_verb, time_end
+from luoshi.extraction.verbs import Shape, lexicon, opens_with_verb, time_end
 
 _HAN = "[一-鿿]"
 _BEHIND = re.compile(r"(?:以上|以下|以内|左右|多|余)?(?:具有|有)?(?P<subject>(?!\()[^,。;:!?]*(?:、[^,。;:!?]*)?)")
@@ -177,7 +179,7 @@ def _before(c: Candidate) -> Span | None:
     end, reaches = _reach(text, begin, end)
     end = _without_tail(text, begin, end)
     begin = _without_head(text, begin, end, counted=_counted(c, reaches))
-    while end > begin and text[end - 1] in "(、,的":
+    while end > begin and text[end - 1] in "(、,的≤≥≦≧<>":
         end -= 1
     while begin < end and text[begin] in "、,)的":
         begin += 1
@@ -311,12 +313,30 @@ def _elsewhere(c: Candidate) -> Span | None:
         return start, done.start() if done else end
     verb = re.search(r"[一-鿿]{2}$", text[left : match.outer_start])
     if verb:
-        return left + verb.start(), match.outer_start
+        acted_on = _object_before(c) if _MADE.fullmatch(verb.group()) else None
+        return acted_on or (left + verb.start(), match.outer_start)
     if left == 0:
         return None
     begins, ends = c.parts.clause(left - 1, left - 1)
     ends = min(ends, left - 1)
     return (begins, ends) if ends - begins >= 2 else None
+
+
+_MADE = re.compile("达到|建成|新建")
+
+
+def _object_before(c: Candidate) -> Span | None:
+    """布局建设修复中心,到2033年建成8个: what the verb of the clause before acts on."""
+    left = c.clause[0]
+    if c.text[left - 1 : left] != ",":
+        return None
+    begins, ends = c.parts.clause(left - 1, left - 1)
+    head = find_head(c.text, begins, ends, enclosed(c.text, begins, ends)) if begins < ends else None
+    if head is None or head.shape is not Shape.VERB:
+        return None
+    many = _MANY.match(c.text, head.opens, head.closes)
+    start = many.end() if many else _past_verb(c.text, head.opens, head.closes, 0, counted=True)
+    return (start, head.closes) if head.closes - start >= 2 else None
 
 
 def quote_of(c: Candidate, subject: Span, former: Former | None = None) -> Span:
