@@ -167,7 +167,7 @@ def test_spoiled_files_give_a_document_or_a_reason() -> None:
     assert read_again > 200
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)  # as many as the profile says
 @given(
     st.lists(
         st.sampled_from(

@@ -158,9 +158,7 @@ FOUND = st.fixed_dictionaries(
 )
 
 
-@settings(
-    max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(golds=st.lists(GOLD, min_size=1, max_size=3), found=st.lists(FOUND, max_size=3))
 def test_random_plans_score_the_same(scorer: ModuleType, golds: list[Record], found: list[Record]) -> None:
     for number, gold in enumerate(golds):

@@ -31,6 +31,7 @@ def _table(row: str) -> str:
 TEXTS: dict[str, tuple[Callable[[int], str], int]] = {
     "numbers and limits in one line": (lambda n: f"{HEAD}1.{DATED * n}", 60),
     "limits and numbers in one clause": (lambda n: f"{HEAD}1.{'到2033年6月底前完成渠道12公里、' * n}", 60),
+    "numbers of what the clause before makes": (lambda n: f"{HEAD}1.{'布局水闸检修站，到2033年建成8个。' * n}", 60),
     "years that name things in one clause": (lambda n: f"{HEAD}1.{'储备2033年项目12个、' * n}", 60),
     "limits without a day in one clause": (lambda n: f"{HEAD}1.{'汛期前完成渠道12公里、' * n}", 60),
     "numbers and limits in one cell": (

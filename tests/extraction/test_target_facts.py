@@ -40,7 +40,7 @@ def test_broken_clauses(text: str) -> None:
     assert faults(document, extract(document), SAFE) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)  # as many as the profile says
 @given(st.lists(PIECES, min_size=2, max_size=40).map("".join))
 def test_any_clause(text: str) -> None:
     document = read((HEAD + text).encode(), "a.txt")

@@ -78,6 +78,15 @@ def assert_found(case: Case) -> None:
     assert [said(target, row) for target, row in zip(found, wanted, strict=True)] == wanted
 
 
+@pytest.mark.parametrize(
+    ("title", "committed"),
+    [("在全县水利工作会议上的讲话", 0), ("关于做好县长讲话要求落实工作的通知", 1), ("贯彻落实县长讲话精神的通知", 1)],
+)
+def test_a_speech_commits_to_nothing_until_it_is_broken_down(title: str, committed: int) -> None:
+    text = f"{title}\n一、水源方面\n1.修好渠道。衬砌干渠12公里。\n责任单位：县水务局　完成时限：2031年10月底\n"
+    assert len(extract(paper(text)).targets) == committed
+
+
 @pytest.mark.parametrize(("matter", "committed"), [("表扬护渠先进集体的通报", 0), ("下达护渠任务的通报", 1)])
 def test_a_commendation_commits_to_nothing(matter: str, committed: int) -> None:
     text = f"云岭县人民政府关于{matter}\n各乡镇人民政府：\n到2032年改造渠道11公里。\n云岭县人民政府\n2031年5月6日\n"

@@ -67,7 +67,7 @@ _CELLS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)  # as many as the profile says
 @given(st.lists(st.lists(_CELLS, min_size=4, max_size=4), min_size=1, max_size=8))
 def test_any_table_gives_true_facts(rows: list[list[str]]) -> None:
     """Whatever stands in the cells: no fault, and every quote in its place; as a table, and flattened into lines."""

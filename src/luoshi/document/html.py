@@ -112,11 +112,12 @@ class _Walk:
         """Walk the tree and write everything visible to the builder."""
         node = root
         parents: list[Element] = []
+        pieces = self._pieces
         while True:
             if node.is_text_node:
                 if parents:
                     data = node.text_content
-                    if data:
+                    if data and (pieces or data.strip(_EDGE)):  # most texts are the blanks between blocks
                         self._text(data, parents[-1].look)
             elif node.is_element_node:
                 element = self._enter(node, parents[-1] if parents else None)

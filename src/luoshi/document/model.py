@@ -138,6 +138,9 @@ class Table:
         """Rows × columns of indices into ``cells``; a merged cell stands at every position it covers."""
         rows: list[list[int | None]] = [[None] * self.columns for _ in range(self.rows)]
         for index, cell in enumerate(self.cells):
+            if cell.row_span == cell.column_span == 1:
+                rows[cell.row][cell.column] = index
+                continue
             for row in range(cell.row, min(cell.row + cell.row_span, self.rows)):
                 for column in range(cell.column, min(cell.column + cell.column_span, self.columns)):
                     rows[row][column] = index

@@ -46,6 +46,12 @@ _FOR_EACH = re.compile(r"每(?:立方米|平方米|平方公里|公里|公顷|[�
 _BETTERED = re.compile(r"(?:质量|品质|环境|风貌|精准|整治|提质)提升$")
 _BARE_RATE = re.compile(r"(?:率|比例|比重|占比|覆盖面|满意度)$")
 
+# 每万人拥有公厕5个 · 人均纯收入8000元: a level without a verb, as a rate without one
+_BARE_MEAN = re.compile(
+    r"每[百千万]人?[^,。;\d]{0,8}拥有[^,。;\d]{0,16}$|[人户]均[^,。;\d]{0,8}(?:收入|面积)(?:\([^()]*\))?$"
+)
+_WITHIN = frozenset({"以内", "以下", "之内", "内", "不突破", "≤", "≦", "<", "≤=", "≦=", "<="})
+
 
 def comparator_of(said: str, match: QuantityMatch, behind: str = "") -> Comparator:
     """The comparator of a number by its marks and the words of its clause before it (and behind: 0.5个工作日办结)."""
@@ -63,11 +69,7 @@ def comparator_of(said: str, match: QuantityMatch, behind: str = "") -> Comparat
             return Comparator.INCREASE_BY
         if (ratio and _GROWS.search(near)) or (not ratio and _GROWS_BY.search(near)):
             return Comparator.INCREASE_BY
-    if (
-        any(bound in ("以内", "以下", "之内", "内", "不突破") for bound in match.bounds)
-        or _closes(_AT_MOST, near)
-        or _AT_MOST_OF.search(said)
-    ):
+    if any(bound in _WITHIN for bound in match.bounds) or _closes(_AT_MOST, near) or _AT_MOST_OF.search(said):
         return Comparator.AT_MOST
     if match.value_to is not None and not match.bounds:
         return Comparator.AT_LEAST if _closes(_LEVEL_WORDS, near) else Comparator.EXACTLY
@@ -75,7 +77,8 @@ def comparator_of(said: str, match: QuantityMatch, behind: str = "") -> Comparat
         return Comparator.AT_LEAST
     if _EXACTLY.search(near) or behind.startswith(("办结", "办理完毕", "返还")):
         return Comparator.EXACTLY
-    return Comparator.EXACTLY if ratio and _BARE_RATE.search(near) else Comparator.AT_LEAST
+    bare = _BARE_RATE if ratio else _BARE_MEAN
+    return Comparator.EXACTLY if bare.search(said) else Comparator.AT_LEAST
 
 
 def _above(said: str, match: QuantityMatch) -> bool:

@@ -7,7 +7,7 @@ line, else from the plan: its title, its period, the day it was signed. The sour
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from luoshi.extraction.grammar.deadlines import DeadlineMatch, last_day
 from luoshi.extraction.limits import Limits, LimitsOfLine, can_limit
@@ -27,6 +27,7 @@ class DueFinder:
     year: int | None
     issued_year: int | None = None
     _last: tuple[int, LimitsOfLine] | None = None  # of the line asked for last: lines are asked for one by one
+    _pinned: dict[int, Deadline] = field(default_factory=dict)  # of that line, by where the limit begins
 
     def in_line(self, index: int) -> list[DeadlineMatch]:
         """All time limits of a line."""
@@ -36,7 +37,13 @@ class DueFinder:
         """The limit that governs a normal position of a line: its clause's, its sentence's, its paragraph's."""
         limits = self._of_line(index)
         chosen = limits.governing(at)
-        return self.deadline(self.page.lines[index].view, chosen, "due.governing", limits.able) if chosen else None
+        if chosen is None:
+            return None
+        known = self._pinned.get(chosen.start)
+        if known is None:  # one limit governs many numbers
+            view = self.page.lines[index].view
+            known = self._pinned[chosen.start] = self.deadline(view, chosen, "due.governing", limits.able)
+        return known
 
     def undated(self, index: int, at: int) -> Deadline | None:
         """The limit of a clause or the head of its sentence that no day follows from: 汛期前, 验收后3个月内."""
@@ -47,6 +54,7 @@ class DueFinder:
         if self._last is None or self._last[0] != index:
             line = self.page.lines[index]
             goal = self.page.role_of_line.get(index) is SectionRole.GOAL
+            self._pinned.clear()
             self._last = index, LimitsOfLine(line.text, line.heading_at, self.in_line(index), goal=goal)
         return self._last[1]
 

@@ -71,7 +71,7 @@ class _Finder:
         urge = None
         text, end, adverbs = self.text, self.end, self.words.adverbs
         while at < end:
-            word_end = adverbs.end_at(text, at, end)
+            word_end = adverbs.end_at(text, at, end) if text[at] in adverbs.firsts else at
             if word_end == at:
                 word_end = time_end(text, at, end) if text[at] in TIME_OPENS else at
                 if word_end == at:

@@ -245,6 +245,8 @@ def _names_a_year(text: str, match: DeadlineMatch) -> bool:
         return False
     if _BARE_YEAR.fullmatch(text, match.start, match.end) is None:
         return False
+    if text[opens - 1] in "、和及" and text[match.end].isdecimal():
+        return False  # 其中2032年40处、2033年50处
     return not (text.startswith("其中", max(0, match.start - 2)) or _REACHES.match(text, match.end))
 
 

@@ -54,7 +54,8 @@ class Node:
         while waiting:
             node = waiting.pop()
             yield node
-            waiting.extend(reversed(node.children))
+            if node.children:
+                waiting.extend(reversed(node.children))
 
     def ancestors(self) -> Iterator["Node"]:
         """The sections around it, the nearest first."""

@@ -11,6 +11,7 @@ from luoshi.extraction.addressees import Addressees, find_addressees
 from luoshi.extraction.fact import cut
 from luoshi.extraction.fields import TITLE, Field, find_fields
 from luoshi.extraction.head import TitleLines, find_title, same_title
+from luoshi.extraction.lazy import lazy
 from luoshi.extraction.lines import Line, Piece, lines_of
 from luoshi.extraction.outline import Node, build_outline
 from luoshi.extraction.reading import Fact, Grade, SectionRole
@@ -39,7 +40,7 @@ class Page:
     regions: Regions
     views: Stated
 
-    @property
+    @lazy
     def text(self) -> str:
         """The text of the document."""
         return self.document.text

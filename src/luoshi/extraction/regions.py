@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 
 from luoshi.document.model import BlockKind
 from luoshi.extraction.addressees import Addressees
@@ -42,7 +43,7 @@ class Regions:
 
     def lines(self, *wanted: Region) -> list[int]:
         """Indices of the lines of some regions, in order."""
-        return sorted(index for region in wanted for index in self._by_region.get(region, ()))
+        return sorted(chain.from_iterable(self._by_region.get(region, ()) for region in wanted))
 
     @cached_property
     def _by_region(self) -> dict[Region, list[int]]:

@@ -186,10 +186,8 @@ def _next_label(view: View, at: int, taken: list[tuple[int, int]]) -> tuple[int,
     last_colon = max(text.rfind(":", at), text.rfind("|", at))
     if last_colon < 0:
         return None
-    for match in LABEL.finditer(text, at):
+    for match in LABEL.finditer(text, at, last_colon + 1):
         begins = match.start()
-        if begins > last_colon:
-            return None
         if _within(taken, begins) or not COLON.match(text, match.end()):
             continue
         if match.lastgroup in ("lead", "main", "support", "due") and (

@@ -54,10 +54,13 @@ _FIRST_LEADS = re.compile(
 )
 
 
+_FIRST_SIGN = re.compile("首|第一|第1")
+
+
 def first_leads(text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
     """Where a stretch of normal text says that the first-listed leads (列第一位者为牵头单位)."""
     end = len(text) if end is None else end
-    if text.find("首", start, end) < 0 and text.find("第一", start, end) < 0 and text.find("第1", start, end) < 0:
+    if _FIRST_SIGN.search(text, start, end) is None:
         return None
     return _FIRST_LEADS.search(text, start, end)
 

@@ -154,6 +154,8 @@ _LONGEST_PER = 14
 
 def _per(text: str, begin: int, end: int, at: int) -> tuple[int, int] | None:
     """The last 每… before a position of its clause: a usual bearer, else up to the verb, the bound or the number."""
+    if text.find("每", begin, at) < 0:
+        return None
     each = [found.span() for found in _EACH.finditer(text, begin, at)]
     if not each or at - each[-1][0] > 40:
         return None

@@ -11,7 +11,10 @@ from luoshi.extraction.target_context import Candidate, words
 FOUNDS = re.compile(words("founding"))
 """Verbs that found something of a size: 设立规模不低于1亿元的基金."""
 
-_REWARD = re.compile(rf"(?!补贴性|(?<=不)罚){words('reward')}|[扣得]\d|(?<![累合总共])计\d")
+# each way opens with a plain sign, so that the search goes from sign to sign: it is asked of every number
+_REWARD = re.compile(
+    rf"{words('reward').removesuffix(')')}|扣\d|得\d|计\d)(?<!补贴(?=性))(?<!不罚)(?<!不罚款)(?<![累合总共]计\d)"
+)
 _CONDITION = re.compile(r"的[,;:]|的$")
 
 
@@ -32,9 +35,11 @@ def reward(c: Candidate) -> bool:
 _PRICE = re.compile(
     r"(?:(?<!经)费|费用|价格?|租金)(?:标准)?[^,。;到至]{0,4}每[^,。;到至]{1,6}?(?:不得?超过|不高于|控制在)?$"
 )
-_GRANTED = re.compile(r"从[^,。;]{2,14}中(?:安排|列支|解决|拨付)$|(?:同意|批准)[^,。;]{0,20}(?:安排|列支|拨付)$")
+_GRANTED = re.compile(
+    r"从[^,。;]{2,14}中(?:安排|列支|解决|拨付)$|(?:同意|批准)[^,。;]{0,20}(?:安排|列支|拨付)$|追加[^,。;]{2,24}(?:经费|资金|预算)$"
+)
 _LENT = re.compile(r"(?:单[户笔]|每[户笔])(?:授信|贷款)[^,。;]{0,8}不?超过$|每[户人]每[年月次]不超过$")
-_CEILING = re.compile(r"(?:单[个家户]|每[家户个]|最高|累计)[^,。;]{0,12}不超过$")
+_CEILING = re.compile(r"(?:单[个家户]|每[家户个吨亩]|最高|累计)[^,。;]{0,12}不(?:超过|高于)$")
 
 
 def price(c: Candidate) -> bool:

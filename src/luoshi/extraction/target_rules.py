@@ -203,7 +203,7 @@ _MEASURES_SPACE = re.compile(r"见[绿园]|范围|半径|[宽高厚深长](?:度
 
 def _description(c: Candidate) -> bool:
     """全县12个乡镇 · 对13个项目逐个… · 50米范围内 · 每8户 · 每亩200元 · 位次上升3位."""
-    if _worked_on(c):
+    if _worked_on(c) or (c.committed and _serves(c)):
         return False
     if repeated_on(c):
         return True
@@ -328,11 +328,18 @@ def _task_text(c: Candidate) -> bool:
         return False
     if len(c.said) >= 2 or c.commits_behind:
         return True
-    return (c.said == "为" and bool(_SERVED.match(c.behind))) or (c.said == "与" and bool(_SIGNED.match(c.behind)))
+    return _serves(c) or (c.said == "与" and bool(_SIGNED.match(c.behind)))
 
 
-# 为2600名老人提供照护服务 · 为3000名65岁以上老人免费体检
-_SERVED = re.compile(rf"(?:\d+岁以[上下])?{_HAN}{{2,20}}?(?:提供|发放|开展|配备|办理|购买|配置|安装|实施|体检|筛查)")
+def _serves(c: Candidate) -> bool:
+    """为2600名老人提供照护服务 · 为3000名65岁以上老人免费体检 · 为全县150所小学建设心理辅导室."""
+    return _FOR.fullmatch(c.said) is not None and _SERVED.match(c.behind) is not None
+
+
+_FOR = re.compile("为(?:全[省市县区镇乡国州旗盟师])?")
+_SERVED = re.compile(
+    r"(?:\d+岁以[上下])?[一-鿿、]{2,20}?(?:提供|发放|开展|配备|办理|购买|配置|安装|加装|建设|改造|实施|体检|筛查)"
+)
 # 与3200户牧户签订责任书: one by one
 _SIGNED = re.compile(rf"{_HAN}{{1,8}}签(?:订|约)")
 _WILL = re.compile(rf"{words('will')}|到20\d\d年")

@@ -8,10 +8,12 @@ clause before it measures.
 import re
 from dataclasses import dataclass
 
+from luoshi.extraction.clauses import enclosed
 from luoshi.extraction.grammar.quantities import Form
 from luoshi.extraction.grammar.units import UnitKind
+from luoshi.extraction.heads import find_head
 from luoshi.extraction.target_context import Candidate, words
-from luoshi.extraction.verbs import lexicon, opens_with_verb, time_end
+from luoshi.extraction.verbs import Shape, lexicon, opens_with_verb, time_end
 
 _HAN = "[一-鿿]"
 _BEHIND = re.compile(r"(?:以上|以下|以内|左右|多|余)?(?:具有|有)?(?P<subject>(?!\()[^,。;:!?]*(?:、[^,。;:!?]*)?)")
@@ -43,6 +45,7 @@ _REACH = re.compile(
     rf"{_ADVERB}{{0,3}}(?:(?:{_CHANGES}|稳定|保持|控制|压降|收窄|延长|提前|缩){{1,2}}[到至为在]|达到|达成(?!率)|(?<![通直到传])达(?!标|产|效|率)"
     rf"|不得(?:超过|高于|低于|少于)|不低于|不少于|不高于|不超过|不大于|不小于|不突破|高于|低于|超过|突破|少于|多于|占(?!{_SHARE_OF})|为(?=每)|守住)"
 )
+_REACH_SIGN = re.compile("[到至为在达不高低超突少多占守]")  # none of these words is without one
 _OF_YEAR = re.compile(r"^(?:19|20)\d\d年(?:度|底|末)?(?:水平)?的?$")
 _LIST = re.compile(r"[\d.%‰、和及与万亿千百]*")
 _TAIL = re.compile(
@@ -176,7 +179,7 @@ def _before(c: Candidate) -> Span | None:
     end, reaches = _reach(text, begin, end)
     end = _without_tail(text, begin, end)
     begin = _without_head(text, begin, end, counted=_counted(c, reaches))
-    while end > begin and text[end - 1] in "(、,的":
+    while end > begin and text[end - 1] in "(、,的≤≥≦≧<>":
         end -= 1
     while begin < end and text[begin] in "、,)的":
         begin += 1
@@ -217,6 +220,8 @@ def _bearer(c: Candidate) -> Span | None:
 
 def _reach(text: str, begin: int, end: int) -> tuple[int, bool]:
     """Where the words of reaching begin (达到, 高于…增速, 达到每百平方公里); behind them numbers or a reference."""
+    if _REACH_SIGN.search(text, begin + 1, end) is None:
+        return end, False
     for found in _REACH.finditer(text, begin + 1, end):
         between = _OF_YEAR.sub("", text[found.end() : end])
         if "的" in between[:-1]:
@@ -308,12 +313,30 @@ def _elsewhere(c: Candidate) -> Span | None:
         return start, done.start() if done else end
     verb = re.search(r"[一-鿿]{2}$", text[left : match.outer_start])
     if verb:
-        return left + verb.start(), match.outer_start
+        acted_on = _object_before(c) if _MADE.fullmatch(verb.group()) else None
+        return acted_on or (left + verb.start(), match.outer_start)
     if left == 0:
         return None
     begins, ends = c.parts.clause(left - 1, left - 1)
     ends = min(ends, left - 1)
     return (begins, ends) if ends - begins >= 2 else None
+
+
+_MADE = re.compile("达到|建成|新建")
+
+
+def _object_before(c: Candidate) -> Span | None:
+    """布局建设修复中心,到2033年建成8个: what the verb of the clause before acts on."""
+    left = c.clause[0]
+    if c.text[left - 1 : left] != ",":
+        return None
+    begins, ends = c.parts.clause(left - 1, left - 1)
+    head = find_head(c.text, begins, ends, enclosed(c.text, begins, ends)) if begins < ends else None
+    if head is None or head.shape is not Shape.VERB:
+        return None
+    many = _MANY.match(c.text, head.opens, head.closes)
+    start = many.end() if many else _past_verb(c.text, head.opens, head.closes, 0, counted=True)
+    return (start, head.closes) if head.closes - start >= 2 else None
 
 
 def quote_of(c: Candidate, subject: Span, former: Former | None = None) -> Span:

@@ -77,6 +77,7 @@ _TO = re.compile(r"(?<![恢复达提高加涨升降少大展缩遇等得感看�
 _LEADS = re.compile(
     r"(?:(?:其中|[一二三四五六七八九十]是),?)?(?:从?(?:现在|即日)起)?(?:力争|争取|确保|计划|预计|原则上|务必|拟)?(?:在|(?<!关)于)?$"
 )
+_LEAD_CLOSES = frozenset("中是,起争取保划计上必拟在于")  # none of these words closes otherwise
 _LONGEST_LEAD = 12
 # 2031年起 · 2030年以来 · 6月1日施行
 _STARTS = re.compile(r"起|以来|来[,、]|开始|之?后|以后|至今|始[,、建实]|的?[0-9.]+[%倍]|的?[一二两三]倍")
@@ -133,6 +134,11 @@ _SEASON = re.compile(
     r"(?P<season>主?汛期|(?:(?<=年)|\A)主?汛|供暖[期季]?|采暖[期季]?|取暖[期季]|春耕(?:生产)?|秋收|夏收|三夏|三秋|入[冬夏汛]|冬季|雨季|旱季|森林防火期|防火期"
     r"|封冻期?|上冻|冰冻期|春节|元旦|国庆节?|五一|中秋节?|清明节?|端午节?|开学|中考|高考|春季学期|秋季学期)"
     r"(?:到来|来临|开始|结束|开学|施工)?(?:之|以)?前(?![期置沿列])"
+)
+# none of them without one of these, which are found faster
+_SEASON_SIGN = re.compile(
+    "汛|供暖|采暖|取暖|春耕|秋收|夏收|三夏|三秋|入[冬夏]|冬季|雨季|旱季|防火|封冻|上冻|冰冻|春节|元旦|国庆|五一|中秋|清明|端午"
+    "|开学|中考|高考|学期"
 )
 _OF_YEAR = re.compile(r"(?P<year>(?:19|20)[0-9]{2})年$|(?P<near>今年|明年|次年)$")
 
@@ -330,7 +336,7 @@ def _event(text: str, end: int) -> tuple[int, str | None]:
 
 
 def _by_season(text: str) -> Iterator[DeadlineMatch]:
-    if "前" not in text:
+    if "前" not in text or _SEASON_SIGN.search(text) is None:
         return
     for match in _SEASON.finditer(text):
         year = _OF_YEAR.search(text, max(0, match.start() - 5), match.start())
@@ -364,8 +370,10 @@ def _words(text: str) -> Iterator[DeadlineMatch]:
 
 def _in_context(text: str, match: DeadlineMatch, head: int) -> DeadlineMatch:
     """The match with the words that lead to it, and where in its sentence it stands."""
-    lead = _LEADS.search(text, max(head, match.outer_start - _LONGEST_LEAD), match.outer_start)
-    start = lead.start() if lead else match.outer_start
+    start = match.outer_start
+    if start > head and text[start - 1] in _LEAD_CLOSES:
+        lead = _LEADS.search(text, max(head, start - _LONGEST_LEAD), start)
+        start = lead.start() if lead else start
     opens = start - 2 if start > 1 and text.startswith("--", start - 2) else start  # ——2031年底前…: a bullet
     sentence = opens <= head or text[opens - 1] in _SENTENCE_ENDS
     return replace(

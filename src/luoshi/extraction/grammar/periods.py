@@ -102,7 +102,7 @@ def find_periods(text: str) -> Iterator[Period]:
         start = opens.start()
         if start < at:
             continue
-        five = _FIVE_YEARS.match(text, start)
+        five = _FIVE_YEARS.match(text, start) if text[start] in '十“"‘' else None
         period = _five_years(five) if five else _period(text, start)
         if period:
             yield period

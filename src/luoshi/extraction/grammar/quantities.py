@@ -114,6 +114,7 @@ _LEADS = re.compile(
     r"|(?P<bound>不[少低]于|不[多高大]于|不超过?|不得少于|不得超过|不足|[少低高多大小]于|超过|突破|至少|最少|最多|至多|[≥≤≧≦><]=?"
     r"|(?<![高赶])超|逾|(?<![年月日目当提以之先期向])前))$"
 )
+_LEAD_CLOSES = frozenset("约为近于超过足破少多≥≤≧≦><=逾前")  # none of these words closes otherwise
 # behind the unit
 _MARKS = re.compile(
     r"(?:\(含(?:[^()]{0,8})\))?(?:(?P<near>左右|上下|余(?![万亿])|多(?=[,。;、)]|$))"
@@ -375,6 +376,8 @@ def _with_marks(text: str, match: QuantityMatch, low: int, high: int) -> Quantit
     outer_start, outer_end = match.start, match.end
     near, bounds = list(match.approximate), list(match.bounds)
     for _ in range(2):
+        if outer_start <= low or text[outer_start - 1] not in _LEAD_CLOSES:
+            break
         lead = _LEADS.search(text, max(low, outer_start - _LONGEST_LEAD), outer_start)
         if lead is None:
             break
