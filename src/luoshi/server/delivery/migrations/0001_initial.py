@@ -94,50 +94,51 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("year", "ordinal"),
+            options={
+                "ordering": ("year", "ordinal"),
                 "constraints": [
+                    models.UniqueConstraint(fields=("government", "year", "ordinal"), name="delivery_matter_numbered"),
                     models.UniqueConstraint(
-                fields=("government", "year", "ordinal"), name="delivery_matter_numbered"
-            ),
-                    models.UniqueConstraint(
-                condition=models.Q(("state", "已撤回"), _negated=True), fields=("task",), name="delivery_matter_once"
-            ),
+                        condition=models.Q(("state", "已撤回"), _negated=True),
+                        fields=("task",),
+                        name="delivery_matter_once",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "待立项审批",
-                            "待补正",
-                            "已立项",
-                            "已交办",
-                            "推进中",
-                            "常态推进",
-                            "申请办结",
-                            "核查中",
-                            "待批销号",
-                            "已销号",
-                            "已归档",
-                            "已暂停",
-                            "已终止",
-                            "已撤回",
-                        ],
-                    )
-                ),
-                name="delivery_matter_state",
-            ),
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "待立项审批",
+                                    "待补正",
+                                    "已立项",
+                                    "已交办",
+                                    "推进中",
+                                    "常态推进",
+                                    "申请办结",
+                                    "核查中",
+                                    "待批销号",
+                                    "已销号",
+                                    "已归档",
+                                    "已暂停",
+                                    "已终止",
+                                    "已撤回",
+                                ],
+                            )
+                        ),
+                        name="delivery_matter_state",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("urgency__in", ["ordinary", "urgent", "most_urgent"])),
-                name="delivery_matter_urgency",
-            ),
+                        condition=models.Q(("urgency__in", ["ordinary", "urgent", "most_urgent"])),
+                        name="delivery_matter_urgency",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("basis", ""), _negated=True), name="delivery_matter_based"
-            ),
+                        condition=models.Q(("basis", ""), _negated=True), name="delivery_matter_based"
+                    ),
                 ],
                 "indexes": [
                     models.Index(fields=["government", "state"], name="delivery_matter_states"),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="LookBack",
@@ -190,17 +191,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("-id",),
+            options={
+                "ordering": ("-id",),
                 "constraints": [
                     models.UniqueConstraint(
-                condition=models.Q(("state", "待回头看")), fields=("matter",), name="delivery_look_back_one_planned"
-            ),
+                        condition=models.Q(("state", "待回头看")),
+                        fields=("matter",),
+                        name="delivery_look_back_one_planned",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("state__in", ["待回头看", "成果巩固", "反弹", "已取消"])),
-                name="delivery_look_back_state",
-            ),
+                        condition=models.Q(("state__in", ["待回头看", "成果巩固", "反弹", "已取消"])),
+                        name="delivery_look_back_state",
+                    ),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="LightOverride",
@@ -240,16 +244,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("-id",),
+            options={
+                "ordering": ("-id",),
                 "constraints": [
                     models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="delivery_override_reasoned"
-            ),
+                        condition=models.Q(("reason", ""), _negated=True), name="delivery_override_reasoned"
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("expires_on__gte", models.F("starts_on"))), name="delivery_override_days"
-            ),
+                        condition=models.Q(("expires_on__gte", models.F("starts_on"))), name="delivery_override_days"
+                    ),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="NodeTemplate",
@@ -280,11 +285,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("name", "id"),
+            options={
+                "ordering": ("name", "id"),
                 "constraints": [
                     models.UniqueConstraint(fields=("government", "name"), name="delivery_template_once"),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="Part",
@@ -385,37 +391,51 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("matter", "position", "id"),
+            options={
+                "ordering": ("matter", "position", "id"),
                 "constraints": [
                     models.UniqueConstraint(
-                condition=models.Q(("state__in", ["已撤回", "已改派"]), _negated=True),
-                fields=("matter", "organisation"),
-                name="delivery_part_once",
-            ),
+                        condition=models.Q(("state__in", ["已撤回", "已改派"]), _negated=True),
+                        fields=("matter", "organisation"),
+                        name="delivery_part_once",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["待签收", "异议中", "推进中", "待审核", "已退回", "已完成", "已改派", "已撤回", "已了结"],
-                    )
-                ),
-                name="delivery_part_state",
-            ),
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "待签收",
+                                    "异议中",
+                                    "推进中",
+                                    "待审核",
+                                    "已退回",
+                                    "已完成",
+                                    "已改派",
+                                    "已撤回",
+                                    "已了结",
+                                ],
+                            )
+                        ),
+                        name="delivery_part_state",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("role__in", ["lead", "responsible", "support"])), name="delivery_part_role"
-            ),
+                        condition=models.Q(("role__in", ["lead", "responsible", "support"])), name="delivery_part_role"
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(
-                    ("claim_level__in", ["", "planned", "begun", "under_way", "nearly_done", "done", "accepted"])
-                ),
-                name="delivery_part_level",
-            ),
+                        condition=models.Q(
+                            (
+                                "claim_level__in",
+                                ["", "planned", "begun", "under_way", "nearly_done", "done", "accepted"],
+                            )
+                        ),
+                        name="delivery_part_level",
+                    ),
                 ],
                 "indexes": [
                     models.Index(fields=["organisation", "state"], name="delivery_part_bodies"),
                     models.Index(fields=["government", "due_on"], name="delivery_part_days"),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="Objection",
@@ -491,25 +511,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("-id",),
+            options={
+                "ordering": ("-id",),
                 "constraints": [
                     models.UniqueConstraint(
-                condition=models.Q(("state__in", ["待单位负责人签批", "待办公室裁定"])),
-                fields=("part",),
-                name="delivery_objection_one_waits",
-            ),
+                        condition=models.Q(("state__in", ["待单位负责人签批", "待办公室裁定"])),
+                        fields=("part",),
+                        name="delivery_objection_one_waits",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="delivery_objection_reasoned"
-            ),
+                        condition=models.Q(("reason", ""), _negated=True), name="delivery_objection_reasoned"
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("state__in", ["待单位负责人签批", "待办公室裁定", "已采纳", "未采纳", "已撤回"])),
-                name="delivery_objection_state",
-            ),
+                        condition=models.Q(
+                            ("state__in", ["待单位负责人签批", "待办公室裁定", "已采纳", "未采纳", "已撤回"])
+                        ),
+                        name="delivery_objection_state",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("kind__in", ["not_ours", "transfer", "deadline"])), name="delivery_objection_kind"
-            ),
+                        condition=models.Q(("kind__in", ["not_ours", "transfer", "deadline"])),
+                        name="delivery_objection_kind",
+                    ),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="Instruction",
@@ -576,17 +600,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("-id",),
+            options={
+                "ordering": ("-id",),
                 "constraints": [
                     models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="delivery_instruction_says_what"
-            ),
+                        condition=models.Q(("text", ""), _negated=True), name="delivery_instruction_says_what"
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("state__in", ["待转办", "待落实", "已反馈，待阅", "已落实"])),
-                name="delivery_instruction_state",
-            ),
+                        condition=models.Q(("state__in", ["待转办", "待落实", "已反馈，待阅", "已落实"])),
+                        name="delivery_instruction_state",
+                    ),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="HandOn",
@@ -632,23 +657,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("id",),
+            options={
+                "ordering": ("id",),
                 "constraints": [
                     models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("part",), name="delivery_hand_on_once"
-            ),
+                        condition=models.Q(("ended_at__isnull", True)), fields=("part",), name="delivery_hand_on_once"
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("section__isnull", False), ("user__isnull", False), _connector="OR"),
-                name="delivery_hand_on_to_somebody",
-            ),
+                        condition=models.Q(("section__isnull", False), ("user__isnull", False), _connector="OR"),
+                        name="delivery_hand_on_to_somebody",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__gte", models.F("given_at")), _connector="OR"
-                ),
-                name="delivery_hand_on_times",
-            ),
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("given_at")), _connector="OR"
+                        ),
+                        name="delivery_hand_on_times",
+                    ),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="Feedback",
@@ -731,26 +757,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("-made_at", "-id"),
+            options={
+                "ordering": ("-made_at", "-id"),
                 "constraints": [
                     models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")), fields=("part",), name="delivery_feedback_one_waits"
-            ),
+                        condition=models.Q(("state", "waiting")), fields=("part",), name="delivery_feedback_one_waits"
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "accepted", "returned", "recalled"])),
-                name="delivery_feedback_state",
-            ),
+                        condition=models.Q(("state__in", ["waiting", "accepted", "returned", "recalled"])),
+                        name="delivery_feedback_state",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(
-                    ("claim_level__in", ["planned", "begun", "under_way", "nearly_done", "done", "accepted"])
-                ),
-                name="delivery_feedback_level",
-            ),
+                        condition=models.Q(
+                            ("claim_level__in", ["planned", "begun", "under_way", "nearly_done", "done", "accepted"])
+                        ),
+                        name="delivery_feedback_level",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("progress", ""), _negated=True), name="delivery_feedback_says_something"
-            ),
+                        condition=models.Q(("progress", ""), _negated=True), name="delivery_feedback_says_something"
+                    ),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="Extension",
@@ -827,31 +854,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("-id",),
+            options={
+                "ordering": ("-id",),
                 "constraints": [
                     models.UniqueConstraint(
-                condition=models.Q(("state__in", ["已批准", "未批准", "已撤回"]), _negated=True),
-                fields=("part",),
-                name="delivery_extension_one_waits",
-            ),
+                        condition=models.Q(("state__in", ["已批准", "未批准", "已撤回"]), _negated=True),
+                        fields=("part",),
+                        name="delivery_extension_one_waits",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("new_due_on__gt", models.F("old_due_on"))), name="delivery_extension_later"
-            ),
+                        condition=models.Q(("new_due_on__gt", models.F("old_due_on"))), name="delivery_extension_later"
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(models.Q(("reason", ""), _negated=True), models.Q(("progress", ""), _negated=True)),
-                name="delivery_extension_reasoned",
-            ),
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True), models.Q(("progress", ""), _negated=True)
+                        ),
+                        name="delivery_extension_reasoned",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["待单位负责人签批", "待办公室初审", "退回补正", "待领导审批", "已批准", "未批准", "已撤回"],
-                    )
-                ),
-                name="delivery_extension_state",
-            ),
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "待单位负责人签批",
+                                    "待办公室初审",
+                                    "退回补正",
+                                    "待领导审批",
+                                    "已批准",
+                                    "未批准",
+                                    "已撤回",
+                                ],
+                            )
+                        ),
+                        name="delivery_extension_state",
+                    ),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="Coordination",
@@ -933,31 +971,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("-id",),
+            options={
+                "ordering": ("-id",),
                 "constraints": [
                     models.CheckConstraint(
-                condition=models.Q(models.Q(("problem", ""), _negated=True), models.Q(("need", ""), _negated=True)),
-                name="delivery_coordination_says_what",
-            ),
+                        condition=models.Q(
+                            models.Q(("problem", ""), _negated=True), models.Q(("need", ""), _negated=True)
+                        ),
+                        name="delivery_coordination_says_what",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "待办公室受理",
-                            "待有关单位答复",
-                            "待领导协调",
-                            "已答复，待确认",
-                            "已解决",
-                            "不予受理",
-                            "已撤回",
-                        ],
-                    )
-                ),
-                name="delivery_coordination_state",
-            ),
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "待办公室受理",
+                                    "待有关单位答复",
+                                    "待领导协调",
+                                    "已答复，待确认",
+                                    "已解决",
+                                    "不予受理",
+                                    "已撤回",
+                                ],
+                            )
+                        ),
+                        name="delivery_coordination_state",
+                    ),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="Completion",
@@ -1031,22 +1072,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("-id",),
+            options={
+                "ordering": ("-id",),
                 "constraints": [
                     models.UniqueConstraint(
-                condition=models.Q(("outcome", "waiting")), fields=("matter",), name="delivery_completion_one_waits"
-            ),
+                        condition=models.Q(("outcome", "waiting")),
+                        fields=("matter",),
+                        name="delivery_completion_one_waits",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="delivery_completion_says_what"
-            ),
+                        condition=models.Q(("text", ""), _negated=True), name="delivery_completion_says_what"
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome__in", ["waiting", "taken_back", "returned", "failed", "declined", "closed"])
-                ),
-                name="delivery_completion_outcome",
-            ),
+                        condition=models.Q(
+                            ("outcome__in", ["waiting", "taken_back", "returned", "failed", "declined", "closed"])
+                        ),
+                        name="delivery_completion_outcome",
+                    ),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="Charge",
@@ -1095,20 +1139,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("id",),
+            options={
+                "ordering": ("id",),
                 "constraints": [
                     models.CheckConstraint(
-                condition=models.Q(("kind__in", ["leader", "supervisor", "contact"])), name="delivery_charge_kind"
-            ),
+                        condition=models.Q(("kind__in", ["leader", "supervisor", "contact"])),
+                        name="delivery_charge_kind",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="delivery_charge_named"
-            ),
+                        condition=models.Q(("name", ""), _negated=True), name="delivery_charge_named"
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="delivery_charge_dates",
-            ),
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="delivery_charge_dates",
+                    ),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="ProjectCard",
@@ -1156,18 +1204,19 @@ class Migration(migrations.Migration):
                 ),
                 ("tasks", models.ManyToManyField(blank=True, related_name="project_cards", to="ledger.task")),
             ],
-            options={"ordering": ("name", "id"),
+            options={
+                "ordering": ("name", "id"),
                 "constraints": [
                     models.UniqueConstraint(fields=("government", "name"), name="delivery_project_once"),
                     models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="delivery_project_named"
-            ),
+                        condition=models.Q(("name", ""), _negated=True), name="delivery_project_named"
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("total__isnull", True), ("total__gte", 0), _connector="OR"),
-                name="delivery_project_total",
-            ),
+                        condition=models.Q(("total__isnull", True), ("total__gte", 0), _connector="OR"),
+                        name="delivery_project_total",
+                    ),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="ProjectMoney",
@@ -1190,19 +1239,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("card", "year"),
+            options={
+                "ordering": ("card", "year"),
                 "constraints": [
                     models.UniqueConstraint(fields=("card", "year"), name="delivery_money_once"),
                     models.CheckConstraint(
-                condition=models.Q(("planned__isnull", True), ("planned__gte", 0), _connector="OR"),
-                name="delivery_money_planned",
-            ),
+                        condition=models.Q(("planned__isnull", True), ("planned__gte", 0), _connector="OR"),
+                        name="delivery_money_planned",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("done__isnull", True), ("done__gte", 0), _connector="OR"),
-                name="delivery_money_done",
-            ),
+                        condition=models.Q(("done__isnull", True), ("done__gte", 0), _connector="OR"),
+                        name="delivery_money_done",
+                    ),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="ProjectNode",
@@ -1245,21 +1295,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("card", "position"),
+            options={
+                "ordering": ("card", "position"),
                 "constraints": [
                     models.UniqueConstraint(fields=("card", "position"), name="delivery_node_order"),
                     models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["approval", "land", "tender", "start", "main_works", "completion", "use", "own"])
-                ),
-                name="delivery_node_kind",
-            ),
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["approval", "land", "tender", "start", "main_works", "completion", "use", "own"],
+                            )
+                        ),
+                        name="delivery_node_kind",
+                    ),
                     models.CheckConstraint(condition=models.Q(("weight__gt", 0)), name="delivery_node_weight"),
-                    models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="delivery_node_named"
-            ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="delivery_node_named"),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="Reminder",
@@ -1313,13 +1365,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("-made_at", "-id"),
+            options={
+                "ordering": ("-made_at", "-id"),
                 "constraints": [
                     models.CheckConstraint(
-                condition=models.Q(("kind__in", ["in_app", "phone", "paper", "on_site"])), name="delivery_reminder_kind"
-            ),
+                        condition=models.Q(("kind__in", ["in_app", "phone", "paper", "on_site"])),
+                        name="delivery_reminder_kind",
+                    ),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="Risk",
@@ -1383,16 +1437,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("-id",),
+            options={
+                "ordering": ("-id",),
                 "constraints": [
                     models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="delivery_risk_says_what"
-            ),
+                        condition=models.Q(("text", ""), _negated=True), name="delivery_risk_says_what"
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("state__in", ["已登记", "处置中", "已发生", "已化解"])), name="delivery_risk_state"
-            ),
+                        condition=models.Q(("state__in", ["已登记", "处置中", "已发生", "已化解"])),
+                        name="delivery_risk_state",
+                    ),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="Verification",
@@ -1450,16 +1506,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("-id",),
+            options={
+                "ordering": ("-id",),
                 "constraints": [
                     models.CheckConstraint(
-                condition=models.Q(("findings", ""), _negated=True), name="delivery_verification_says_what"
-            ),
+                        condition=models.Q(("findings", ""), _negated=True), name="delivery_verification_says_what"
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("method__in", ["paper", "phone", "on_site"])), name="delivery_verification_method"
-            ),
+                        condition=models.Q(("method__in", ["paper", "phone", "on_site"])),
+                        name="delivery_verification_method",
+                    ),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="Waiting",
@@ -1514,21 +1572,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("-id",),
+            options={
+                "ordering": ("-id",),
                 "constraints": [
                     models.CheckConstraint(
-                condition=models.Q(models.Q(("waits_for", ""), _negated=True), models.Q(("reason", ""), _negated=True)),
-                name="delivery_waiting_reasoned",
-            ),
+                        condition=models.Q(
+                            models.Q(("waits_for", ""), _negated=True), models.Q(("reason", ""), _negated=True)
+                        ),
+                        name="delivery_waiting_reasoned",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("ended_on__isnull", True), ("ended_on__gte", models.F("since")), _connector="OR"),
-                name="delivery_waiting_days",
-            ),
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="delivery_waiting_days",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("state__in", ["待核实", "已认可", "未认可", "已结束"])),
-                name="delivery_waiting_state",
-            ),
+                        condition=models.Q(("state__in", ["待核实", "已认可", "未认可", "已结束"])),
+                        name="delivery_waiting_state",
+                    ),
                 ],
-},
+            },
         ),
     ]

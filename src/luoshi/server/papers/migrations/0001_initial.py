@@ -33,20 +33,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("code", "year", "serial"),
+            options={
+                "ordering": ("code", "year", "serial"),
                 "constraints": [
-                    models.UniqueConstraint(
-                fields=("government", "code", "year", "serial"), name="papers_number_once"
-            ),
+                    models.UniqueConstraint(fields=("government", "code", "year", "serial"), name="papers_number_once"),
                     models.CheckConstraint(condition=models.Q(("serial__gte", 1)), name="papers_number_from_one"),
                     models.CheckConstraint(
-                condition=models.Q(("year__gte", 1949), ("year__lte", 9999)), name="papers_number_year"
-            ),
-                    models.CheckConstraint(
-                condition=models.Q(("code", ""), _negated=True), name="papers_number_coded"
-            ),
+                        condition=models.Q(("year__gte", 1949), ("year__lte", 9999)), name="papers_number_year"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("code", ""), _negated=True), name="papers_number_coded"),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="Snapshot",
@@ -124,47 +121,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("-made_at", "-id"),
+            options={
+                "ordering": ("-made_at", "-id"),
                 "constraints": [
                     models.UniqueConstraint(
-                condition=models.Q(("corrects__isnull", True)), fields=("number",), name="papers_snapshot_number_once"
-            ),
+                        condition=models.Q(("corrects__isnull", True)),
+                        fields=("number",),
+                        name="papers_snapshot_number_once",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "dispatch_slip",
-                            "supervision_notice",
-                            "reminder",
-                            "receipt",
-                            "extension_reply",
-                            "closing_table",
-                        ],
-                    )
-                ),
-                name="papers_snapshot_kind",
-            ),
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "dispatch_slip",
+                                    "supervision_notice",
+                                    "reminder",
+                                    "receipt",
+                                    "extension_reply",
+                                    "closing_table",
+                                ],
+                            )
+                        ),
+                        name="papers_snapshot_kind",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="papers_snapshot_titled"
-            ),
+                        condition=models.Q(("title", ""), _negated=True), name="papers_snapshot_titled"
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(
-                    ("corrects__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="papers_snapshot_correction_reasoned",
-            ),
+                        condition=models.Q(
+                            ("corrects__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="papers_snapshot_correction_reasoned",
+                    ),
                     models.CheckConstraint(
-                condition=models.Q(
-                    ("corrects__isnull", True), models.Q(("corrects", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="papers_snapshot_not_its_own",
-            ),
+                        condition=models.Q(
+                            ("corrects__isnull", True),
+                            models.Q(("corrects", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="papers_snapshot_not_its_own",
+                    ),
                 ],
                 "indexes": [
                     models.Index(fields=["government", "kind"], name="papers_snapshot_kinds"),
                 ],
-},
+            },
         ),
         migrations.CreateModel(
             name="PaperMatter",
@@ -184,10 +186,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ("snapshot", "position"),
+            options={
+                "ordering": ("snapshot", "position"),
                 "constraints": [
                     models.UniqueConstraint(fields=("snapshot", "matter"), name="papers_matter_once"),
                 ],
-},
+            },
         ),
     ]
