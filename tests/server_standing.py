@@ -38,13 +38,16 @@ def matter_of(
     bodies: dict[str, str] | None = None,
     part_state: PartState = PartState.UNDER_WAY,
     last_day: date | None = None,
+    task: Task | None = None,
     **others: Any,
 ) -> Matter:
-    """A matter that was handed out at ``now`` to bodies (name in the cast → role), by default water which leads."""
+    """A matter that was handed out at ``now`` to bodies (name in the cast → role), by default water which leads; of an
+    item of its own where none is given.
+    """
     ordinal = Matter.objects.count() + 1
     handed_out = state not in (MatterState.AWAITING_APPROVAL, MatterState.SENT_BACK, MatterState.REGISTERED)
     matter = Matter.objects.create(
-        government=cast.county, task=task_of(cast, title, last_day), year=now.year, ordinal=ordinal,
+        government=cast.county, task=task or task_of(cast, title, last_day), year=now.year, ordinal=ordinal,
         number=f"{now.year}-{ordinal:03}", basis="县政府第12次常务会议", state=state, state_since=now,
         handed_out_at=now if handed_out else None, made_at=now, **BY, **others,
     )  # fmt: skip

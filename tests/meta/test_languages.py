@@ -33,6 +33,7 @@ KEPT = {
     "papers/gathering.py": "what papers say",
     "papers/models.py": "the number of a paper",
     "demo_delivery.py": "the story of the bundled county",
+    "demo_indicators.py": "the story of the bundled county",
     "demo_projects.py": "the story of the bundled county",
     "demo_requests.py": "the story of the bundled county",
     "api/operations.py": "descriptions in both languages",

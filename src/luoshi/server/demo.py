@@ -17,6 +17,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
 from luoshi.server.demo_delivery import make_demo_delivery
+from luoshi.server.demo_indicators import make_demo_indicators
 from luoshi.server.demo_ledger import make_demo_ledger, set_demo_desk
 from luoshi.server.demo_projects import make_demo_projects
 from luoshi.server.demo_requests import make_demo_requests
@@ -97,8 +98,9 @@ def set_up(now: datetime) -> None:
 
 
 def tell_story(now: datetime, office: Actor, people: Mapping[str, Actor], bodies: Mapping[str, str]) -> None:
-    """The plan in the ledger, and what came of it: handed out, worked on, asked for. ``people`` by log-in name."""
+    """The plan in the ledger, and what came of it: handed out, worked on, counted. ``people`` by log-in name."""
     plan = make_demo_ledger(office, now)
+    make_demo_indicators(people, plan, now)  # first: what is handed out is judged by the figures that came in before
     make_demo_delivery(people, plan, now)
     clerks = {name: people[login] for name, login in _CLERKS.items()}
     make_demo_projects(now, office, clerks, bodies)

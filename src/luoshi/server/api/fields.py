@@ -73,6 +73,8 @@ Lines = Annotated[str, Field(max_length=2000), AfterValidator(_without(_CONTROL_
 Id = Annotated[str, Field(max_length=MAX_LENGTH), AfterValidator(_id)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 """A whole number in a strict body; JSON knows one kind of numbers, so that 3.0 is whole."""
+Number = Annotated[int, Field(ge=0, le=2**53), BeforeValidator(_whole)]
+"""A whole number from 0 on, as far as JSON counts exactly; the bounds stand in the description."""
 Ids = Annotated[list[Id], Field(max_length=500)]
 
 

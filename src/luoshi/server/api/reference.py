@@ -72,6 +72,7 @@ def titles() -> Mapping[str, str]:
         "amendments": _("事项变更"),
         "matters": _("督办事项"),
         "projects": _("项目"),
+        "indicators": _("指标和完成标准"),
         "papers": _("督办公文"),
     }
 

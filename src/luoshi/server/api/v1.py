@@ -19,7 +19,9 @@ from luoshi.server.api.views import (
     calendar,
     delegations,
     documents,
+    finish_lines,
     governments,
+    indicators,
     ledger,
     matters,
     me,
@@ -116,7 +118,7 @@ api = Interface(
 )
 _MODULES = (
     me, governments, organisations, naming, reorganisations, people, delegations, calendar, audit, documents, ledger,
-    readings, amendments, matters, projects, papers,
+    readings, amendments, matters, projects, indicators, finish_lines, papers,
 )  # fmt: skip
 for _module in _MODULES:
     api.add_router("", _module.router)

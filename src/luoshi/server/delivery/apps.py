@@ -17,15 +17,18 @@ class DeliveryConfig(AppConfig):
     verbose_name = "督办"
 
     def ready(self) -> None:
-        """Announce to the trail, files, what goes over with a post, and what comes back by itself."""
+        """Announce to the trail, files, what goes over with a post, follows figures, and comes back by itself."""
         from luoshi.server.delivery import audited, owners, tasks
         from luoshi.server.delivery.services.handing_over import CHARGES_HOLDER, PARTS_HOLDER
+        from luoshi.server.delivery.services.refreshing import refresh_items
+        from luoshi.server.indicators.followers import announce_follower
         from luoshi.server.orgs.holdings import announce_holder
 
         audited.announce_all()
         owners.announce_all()
         announce_holder(PARTS_HOLDER)
         announce_holder(CHARGES_HOLDER)
+        announce_follower("delivery.lights", refresh_items)
         label = say("计算每日亮灯")
         announce_work(tasks.refresh_lights.module_path, label)
         announce_periodic(

@@ -18,6 +18,7 @@ from luoshi.server.delivery.models import NodeTemplate, ProjectCard, ProjectNode
 from luoshi.server.delivery.nodes import PRESET
 from luoshi.server.delivery.scopes import visible_cards, visible_templates
 from luoshi.server.delivery.services.keeping import authorship, worded
+from luoshi.server.delivery.services.refreshing import refresh_items
 from luoshi.server.ledger.models import Indicator, Project, Task
 from luoshi.server.ledger.scopes import visible_items
 from luoshi.server.orgs.models import Government, Organisation
@@ -101,8 +102,10 @@ def link_project(*, actor: Actor, now: datetime, project: str, links: ProjectLin
     """Say anew what a project belongs to: what is not named is no longer linked."""
     with transaction.atomic():
         card = open_card(actor, project, Action.PROJECT_EDIT)
+        before = _tasks(card)
         _link(actor, card.government, card, links)
         kept(actor, now, card, "linked")
+        refresh_items(before - _tasks(card), now)
         return card
 
 
@@ -235,6 +238,12 @@ def _save(card: ProjectCard, *, new: bool = False) -> None:
 
 
 def _record(actor: Actor, now: datetime, card: ProjectCard, what: str, comment: str = "") -> None:
+    """Record what changed, and write the lights of the items anew that are as far as the card's nodes are."""
     action = Action.PROJECT_NODE if what in ("reached", "money") else Action.PROJECT_EDIT
     fresh = visible_cards(actor).filter(pk=card.pk).first() or card
     record(actor=actor, now=now, action=action, kind=PROJECT, row=fresh, changes={"what": what}, comment=comment)
+    refresh_items(_tasks(card), now)
+
+
+def _tasks(card: ProjectCard) -> set[int]:
+    return set(card.tasks.values_list("pk", flat=True))

@@ -4,7 +4,8 @@ Every service that writes a matter, one of its parts, or something of them calls
 step, inside its transaction: lists and history then agree with what was written.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -37,6 +38,18 @@ def refresh_many(matters: Iterable[int], government: Government, now: datetime) 
     with transaction.atomic():
         _note_stages(keys, now)
         return write_lights(keys, government, Moment(china_date(now), now, live=True))
+
+
+def refresh_items(items: Collection[int], now: datetime) -> None:
+    """The same for the matters of some items (keys of tasks) that are not over: what says how far they are has changed.
+    Inside the caller's transaction.
+    """
+    rows = Matter.objects.filter(task__in=items, made_at__lte=now).exclude(state__in=_ENDED)
+    keys: dict[int, list[int]] = defaultdict(list)
+    for government, key in rows.order_by("pk").values_list("government_id", "pk"):
+        keys[government].append(key)
+    for owner in Government.objects.filter(pk__in=keys).order_by("pk"):
+        refresh_many(keys[owner.pk], owner, now)
 
 
 def _note_stages(keys: list[int], now: datetime) -> None:

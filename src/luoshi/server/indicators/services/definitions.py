@@ -14,6 +14,7 @@ from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.said import listed, say
 from luoshi.server.indicators.audited import DEFINITION
 from luoshi.server.indicators.facts import indicator_facts
+from luoshi.server.indicators.followers import tell_of_indicator
 from luoshi.server.indicators.models import Binding, Definition
 from luoshi.server.indicators.scopes import visible_indicators
 from luoshi.server.ledger.amending import fits
@@ -79,6 +80,7 @@ def define_indicator(*, actor: Actor, now: datetime, indicator: int, new: NewDef
         )
         made.save()
         record(actor=actor, now=now, action=Action.INDICATOR_DEFINE, kind=DEFINITION, row=made)
+        tell_of_indicator(row.pk, now)
         return made
 
 

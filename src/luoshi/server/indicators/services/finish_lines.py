@@ -12,6 +12,7 @@ from luoshi.server.core.errors import Conflict, Invalid, NotFound
 from luoshi.server.core.said import listed, say
 from luoshi.server.indicators.audited import FINISH_LINE
 from luoshi.server.indicators.finishing import lacking, measures_without, with_words
+from luoshi.server.indicators.followers import tell_of_items
 from luoshi.server.indicators.models import FinishLine, FinishLineBasis, FinishLineKind
 from luoshi.server.ledger.facts import item_facts
 from luoshi.server.ledger.models import Measure, Task
@@ -48,6 +49,7 @@ def set_finish_line(
         made = _line(actor, now, task, row, kind, text.strip(), last_day, cadence, FinishLineBasis.DECIDED)
         made.save()
         record(actor=actor, now=now, action=Action.FINISH_LINE_SET, kind=FINISH_LINE, row=made)
+        tell_of_items([task.pk], now)
         return made
 
 

@@ -18,6 +18,7 @@ from luoshi.server.core.said import listed, say
 from luoshi.server.files.models import Attachment
 from luoshi.server.indicators.audited import OBSERVATION
 from luoshi.server.indicators.facts import report_facts
+from luoshi.server.indicators.followers import tell_of_indicator
 from luoshi.server.indicators.models import Observation
 from luoshi.server.indicators.owners import INDICATOR
 from luoshi.server.indicators.selectors import meaning_on
@@ -94,6 +95,7 @@ def report_figure(
         made.save()
         changes = {"vintage": made.vintage, "period": new.period.name}
         record(actor=actor, now=now, action=Action.INDICATOR_REPORT, kind=OBSERVATION, row=made, changes=changes)
+        tell_of_indicator(row.pk, now)
         return made
 
 

@@ -14,6 +14,7 @@ from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.said import say
 from luoshi.server.indicators.audited import WAY
 from luoshi.server.indicators.facts import indicator_facts
+from luoshi.server.indicators.followers import tell_of_indicator
 from luoshi.server.indicators.measuring import trajectory
 from luoshi.server.indicators.models import Way
 from luoshi.server.indicators.scopes import visible_targets
@@ -66,6 +67,7 @@ def set_way(
         )
         made.save()
         record(actor=actor, now=now, action=Action.INDICATOR_PLAN, kind=WAY, row=made)
+        tell_of_indicator(row.indicator_id, now)
         return made
 
 
