@@ -38,6 +38,7 @@ from luoshi.server.web.matters.lines import beside_of, part_line, parts_with_all
 from luoshi.server.web.matters.offers import offers_of, releasing, without
 from luoshi.server.web.matters.things import KINDS, day_words, level_word, state_word
 from luoshi.server.web.posts import actor_of
+from luoshi.server.web.projects.carrying import carrying
 
 AT_REST = (MatterState.CLOSED, MatterState.FILED, MatterState.TERMINATED, MatterState.WITHDRAWN, MatterState.PAUSED)
 """States in which no day presses."""
@@ -59,6 +60,7 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
         "beside": beside_of(actor, row, context["turns"], limits_of(request)),
         "completions": completions_of(row),
         "people": people_of(row),
+        "carrying": carrying(actor, row.task, china_date(timezone.now())),
         "reminders": list(reminders[:_REMINDERS]),
         "reminded": reminders.count(),
         "particulars": particulars_of(row, row.due),  # type: ignore[attr-defined]  # the column of about()
