@@ -34,7 +34,7 @@ from luoshi.server.web.ledger.passages import paper_of, passage_of
 from luoshi.server.web.matters.holders import Turns
 from luoshi.server.web.matters.life import life_in_words
 from luoshi.server.web.matters.lights import lamp_of
-from luoshi.server.web.matters.lines import beside_of, part_line, parts_with_all
+from luoshi.server.web.matters.lines import beside_of, part_lines
 from luoshi.server.web.matters.offers import offers_of, releasing, without
 from luoshi.server.web.matters.things import KINDS, day_words, level_word, state_word
 from luoshi.server.web.posts import actor_of
@@ -80,7 +80,7 @@ def about(request: HttpRequest, key: str) -> dict[str, Any]:
     row = found(rows, key, say("督办事项"))
     limits, turns = limits_of(request), Turns(row.government_id, today)
     standing = standing_of(actor, row.public_id, today)
-    lines = [part_line(actor, part, turns, limits) for part in parts_with_all(row.parts)]
+    lines = part_lines(actor, row.parts, turns, limits)
     now = [line for line in lines if line.open] or lines
     due: date | None = row.due  # type: ignore[attr-defined]  # the column above
     override = override_of(row.pk, today)
