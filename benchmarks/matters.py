@@ -106,7 +106,7 @@ def _acts(cast: Any, now: Any) -> list[tuple[str, Callable[[], object], tuple[fl
     from luoshi.server.delivery.narrowing import MatterFilter, MatterOrder, matters, tallies
     from luoshi.server.delivery.services.refreshing import refresh_many
     from luoshi.server.delivery.standing.reading import standings
-    from luoshi.server.delivery.turns import counts_of, turn_of
+    from luoshi.server.delivery.turns import owed_by, turn_of
     from luoshi.server.delivery.wall import Grouping, wall
 
     today = china_date(now)
@@ -125,7 +125,7 @@ def _acts(cast: Any, now: Any) -> list[tuple[str, Callable[[], object], tuple[fl
         ("list, overdue", lambda: _rows(matters(office, late)), page),
         ("list of a unit", lambda: _rows(matters(unit, every)), page),
         ("counts above the list", lambda: tallies(office, every), None),
-        ("my day, office: counts", lambda: counts_of(office, today), None),
+        ("my day, office: counts", lambda: owed_by(office, today), None),
         ("my day, unit", lambda: turn_of(unit, today), None),
         ("my day, leader", lambda: turn_of(leader, today), None),
         ("limbo", lambda: limbo(office, today), None),

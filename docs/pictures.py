@@ -11,9 +11,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from urllib.error import URLError
@@ -21,6 +22,8 @@ from urllib.request import urlopen
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+
+from luoshi.server.core.clock import CHINA
 
 ROOT = Path(__file__).parents[1]
 GUIDES = Path(__file__).parent
@@ -91,10 +94,52 @@ def acting(path: str) -> Callable[[Page], None]:
     return reach
 
 
+def leader_decides(page: Page) -> None:
+    """Open what waits for a leader: an extension that a unit's leader files and the supervisor screens, once."""
+    page.goto(_address("/matters/leader/"))
+    if not page.locator(".offers").count():
+        day = (datetime.now(CHINA).date() + timedelta(days=400)).isoformat()
+        asked = {"new_due_on": day, "reason": "汛期不能施工，工期顺延", "progress": "两处排污口已完成整治"}
+        _act(page, "shuiju", "/matters/unit/", "extension.begin", asked | {"claim_level": "under_way"})
+        _act(page, "ducha", "/matters/desk/", "extension.screen", {})
+        _as(page, "fenguan")
+        page.goto(_address("/matters/leader/"))
+    page.locator(".offers").first.wait_for()
+
+
+_PLAN = ROOT / "examples" / "county" / "plan.html"
+_CHANGED = (("12个省级和美乡村", "15个省级和美乡村"), ("6月底前完成农村旱厕", "9月底前完成农村旱厕"))
+_shown: dict[str, str] = {}
+"""Where what is made once for both languages is seen."""
+
+
+def changed_text(page: Page) -> None:
+    """Upload the plan with two figures changed, and open what it changes; it is not kept."""
+    if "changes" not in _shown:
+        page.goto(_address("/documents/"))
+        link = str(page.locator(".row-link", has_text="实施方案").first.get_attribute("href"))
+        page.goto(_address(f"/documents/{link.partition('open=')[2].partition('&')[0]}/version/"))
+        text = _PLAN.read_text("utf-8")
+        for old, new in _CHANGED:
+            text = text.replace(old, new)
+        page.locator("input[type=file]").set_input_files(
+            {"name": _PLAN.name, "mimeType": "text/html", "buffer": text.encode()}
+        )
+        page.locator("form.sheet button[type=submit], main form button[type=submit]").first.click()
+        page.wait_for_url("**/documents/arrivals/**")
+        page.locator('main form[action$="/start"] button').click()
+        _shown["changes"] = f"{page.url.partition('?')[0].rstrip('/')}/changes/"
+    until = time.monotonic() + _PATIENCE
+    while "/changes/" not in page.url and time.monotonic() < until:
+        page.goto(_shown["changes"])
+        page.wait_for_timeout(1000)
+
+
 PAGES: tuple[Picture, ...] = (
     Picture("duties", "zonghe", at("/")),
     Picture("take-in", "zonghe", at("/documents/take-in/")),
     Picture("papers", "zonghe", at("/documents/")),
+    Picture("changes", "zonghe", changed_text),
     Picture("desk", "zonghe", waiting_desk),
     Picture("ledger", "zonghe", at("/ledger/")),
     Picture("item", "zonghe", found("湿地保护")),
@@ -108,7 +153,7 @@ PAGES: tuple[Picture, ...] = (
     Picture("unit", "shuili", at("/matters/unit/"), guide="unit"),
     Picture("act", "shuili", acting("/matters/unit/"), guide="unit"),
     Picture("unit-phone", "shuili", at("/matters/unit/"), phone=True, guide="unit"),
-    Picture("decide", "fenguan", at("/matters/leader/"), guide="leader"),
+    Picture("decide", "fenguan", leader_decides, guide="leader"),
 )
 """In the order of the guides."""
 
@@ -172,6 +217,27 @@ def _answers() -> bool:
 
 def _address(path: str) -> str:
     return f"http://127.0.0.1:{_PORT}{path}"
+
+
+def _as(page: Page, login: str) -> None:
+    """Somebody else sits down."""
+    page.context.clear_cookies(name="luoshi_session")
+    _sign_in(page, login)
+
+
+def _act(page: Page, login: str, path: str, code: str, fields: Mapping[str, str]) -> None:
+    """Somebody does the first act of a kind that a page offers, on the page of the act."""
+    _as(page, login)
+    page.goto(_address(path))
+    page.goto(_address(str(page.locator(f'a[href*="/acts/{code}/"]').first.get_attribute("href"))))
+    for name, value in fields.items():
+        field = page.locator(f'form.sheet [name="{name}"]')
+        if field.first.get_attribute("type") == "radio":
+            page.locator(f'form.sheet [name="{name}"][value="{value}"]').check()
+        else:
+            field.fill(value)
+    page.locator("form.sheet button[type=submit]").click()
+    page.locator("#messages .toast, #messages p").first.wait_for()
 
 
 def _sign_in(page: Page, login: str) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from luoshi.server.core.errors import Invalid, NotAllowed, NotFound
-from luoshi.server.delivery.asked_for import overdue_coordinations
 from luoshi.server.delivery.states import CoordinationState, PartState
 from server_cast import TODAY, Cast
 from server_matters import Life, begun, part_led_to
@@ -52,20 +51,6 @@ def test_a_body_without_accounts_answers_by_its_paper(life: Life) -> None:
     life.do("coordination.answer", "compiler", row, comment="来函同意", scan=scan)
     row.refresh_from_db()
     assert row.state == CoordinationState.ANSWERED and scan in row.evidence
-
-
-@pytest.mark.django_db
-def test_what_is_overdue_is_listed(life: Life) -> None:
-    row = request_led_to(life, "coordination", CoordinationState.RAISED)
-    office = life.actor("compiler")
-    assert not overdue_coordinations(office, SOON).exists()
-    assert [each.pk for each in overdue_coordinations(office, SOON + timedelta(days=1))] == [row.pk]
-    life.do("coordination.route", "compiler", row, asked=life.cast.body("agriculture"), answer_by=SOON)
-    later = SOON + timedelta(days=1)
-    assert overdue_coordinations(life.actor("farm_clerk"), later).count() == 1
-    assert not overdue_coordinations(life.actor("city_compiler"), later).exists()
-    life.do("coordination.answer", "farm_clerk", row, comment="已派员")
-    assert not overdue_coordinations(office, later).exists()
 
 
 @pytest.mark.django_db

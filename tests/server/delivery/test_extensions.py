@@ -7,13 +7,12 @@ import pytest
 
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import IllegalTransition, Invalid, NotAllowed
-from luoshi.server.delivery.asked_for import advice_on, extensions_of_matters, extensions_of_parts
+from luoshi.server.delivery.asked_for import extensions_of_parts
 from luoshi.server.delivery.models import Extension, Part
 from luoshi.server.delivery.states import ExtensionState, PartState
 from luoshi.server.ledger.models import Amendment, AmendmentOrigin, AmendmentSubject
 from luoshi.server.ledger.services.amendments import propose_amendment
 from luoshi.server.notices.models import Notice
-from luoshi.server.orgs.selectors import working_days
 from races import at_once
 from server_cast import NOW, Cast
 from server_matters import CLEARING, Life, begun, part_led_to
@@ -47,7 +46,6 @@ def test_granted_the_day_moves_and_the_first_one_stays(life: Life) -> None:
     part = life.part(CLEARING, "water")
     assert (part.due_on, part.first_due_on) == (MORE + timedelta(days=90), FIRST)
     assert extensions_of_parts([part.pk])[part.pk].granted == 2
-    assert extensions_of_matters([part.matter_id])[part.matter_id].filed == 2
     assert part.matter.task.last_day == FIRST and not Amendment.objects.exists()
     assert verify(life.cast.county.public_id).findings == ()
 
@@ -187,10 +185,3 @@ def test_two_decisions_at_once_are_one_and_so_are_decision_and_withdrawal(commit
     part = life.part(CLEARING, "water")
     assert (part.due_on == MORE) is (row.state == ExtensionState.GRANTED)
     assert verify(committed_cast.county.public_id).findings == ()
-
-
-@pytest.mark.django_db
-def test_a_day_off_is_only_advised_against(life: Life) -> None:
-    days = working_days(life.cast.county)
-    assert not advice_on(date(2034, 6, 30), days)
-    assert "2034-07-03" in advice_on(date(2034, 7, 1), days)

@@ -25,7 +25,7 @@ from luoshi.server.delivery.models import (
 from luoshi.server.delivery.models import Waiting as Wait
 from luoshi.server.delivery.staff import Staff, staff_of
 from luoshi.server.delivery.states import MACHINES, HolderKind, MatterState, PartState
-from luoshi.server.delivery.turns import counts_of, matters_of, rows_of, staff_seen, turn_of
+from luoshi.server.delivery.turns import owed_by, rows_of, staff_seen, turn_of
 from luoshi.server.ledger.models import Responsibility
 from luoshi.server.orgs.models import Post, User
 from server_cast import NOW, TODAY, Cast
@@ -119,12 +119,11 @@ def test_counts_are_those_of_their_lists_and_of_the_whole_day(full: Cast) -> Non
     for person in PEOPLE:
         actor = full.actor(person)
         turns = turn_of(actor, TODAY)
-        counts = {call.code: count for call, count in counts_of(actor, TODAY)}
+        counts = {code: count for code, count, _late in owed_by(actor, TODAY)}
         assert sum(counts.values()) == len(turns)
         staff = staff_seen(actor, TODAY)
         for code, count in counts.items():
             assert len(rows_of(BY_CODE[code], actor, TODAY, staff)) == count
-            assert matters_of(BY_CODE[code], actor, TODAY) == {t.matter.pk for t in turns if t.call.code == code}
         days = [turn.due for turn in turns if turn.due]
         assert days == sorted(days)
     assert turn_of(full.actor("viewer"), TODAY) == []
@@ -150,7 +149,7 @@ def test_every_state_that_somebody_holds_has_a_call_or_is_carried_by_another_row
 def test_my_day_costs_the_same_whatever_is_in_it(full: Cast) -> None:
     actor = full.actor("compiler")
     with CaptureQueriesContext(connection) as asked:
-        counts_of(actor, TODAY)
+        owed_by(actor, TODAY)
     assert len(asked) <= 45
 
 

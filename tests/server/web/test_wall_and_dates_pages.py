@@ -48,6 +48,8 @@ def test_a_bar_is_planned_extended_late_done_or_open() -> None:
     assert kinds(bar(first_due_on=date(2031, 5, 1), due_on=date(2031, 6, 1))) == ["planned", "extended", "late"]
     assert kinds(bar(first_due_on=date(2031, 5, 1), due_on=date(2031, 6, 1), done_on=date(2031, 4, 1))) == ["done"]
     assert kinds(bar(first_due_on=date(2031, 5, 1)), 2033) == []
+    born_late = drawn(bar(first_due_on=date(2030, 12, 31)), Scale(2031, TODAY)).pieces
+    assert [(x, kind) for x, _width, kind in born_late] == [(Scale(2031, TODAY).at(date(2031, 3, 1)), "late")]
 
 
 def test_days_are_shares_of_their_year() -> None:
@@ -109,18 +111,18 @@ def test_a_calendar_program_follows_ones_dates_by_an_address_until_it_is_revoked
     matters: None, at_work: AtWork, settings: Any
 ) -> None:
     client = at_work("water_clerk")
-    assert "reauthenticate" in client.post("/dates/subscriptions/new/", {"name": "手机日历"})["Location"]
+    assert "reauthenticate" in client.post("/dates/subscriptions/new/", {"name": "本人手机"})["Location"]
     proved(client)
     assert "县水利局" in words(client.get("/dates/subscriptions/new/"))
     assert client.post("/dates/subscriptions/new/", {"name": ""}).status_code == 422
-    made = client.post("/dates/subscriptions/new/", {"name": "手机日历"})
+    made = client.post("/dates/subscriptions/new/", {"name": "本人手机"})
     assert "no-store" in made["Cache-Control"]
     found = re.search(r'value="http://testserver(/api/dates/(luoshi_[^"]+)[.]ics)"', words(made))
     assert found
     path, secret = found.groups()
     token = ApiToken.objects.get()
     page = words(client.get("/dates/subscriptions/"))
-    assert "手机日历" in page
+    assert "本人手机" in page
     assert "未用过" in page
     assert secret not in page + words(client.get(f"/account/tokens/?open={token.public_id}"))
 
@@ -140,7 +142,7 @@ def test_a_calendar_program_follows_ones_dates_by_an_address_until_it_is_revoked
     assert gone["Location"] == "/dates/subscriptions/"
     assert stranger.get(path).status_code == 404
     client.get("/dates/subscriptions/")  # which says that it is revoked
-    assert "手机日历" not in words(client.get("/dates/subscriptions/"))
+    assert "本人手机" not in words(client.get("/dates/subscriptions/"))
     assert [event.action for event in Event.objects.filter(kind="token")] == ["token.create", "token.revoke"]
 
 

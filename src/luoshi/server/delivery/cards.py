@@ -27,9 +27,15 @@ def projects(actor: Actor) -> "QuerySet[ProjectCard]":
     )
 
 
+def projects_of(actor: Actor, task: Task) -> "QuerySet[ProjectCard]":
+    """Those among them that carry an item."""
+    return projects(actor).filter(pk__in=task.project_cards.order_by().values("pk"))
+
+
 def project(actor: Actor, public_id: str) -> ProjectCard:
-    """One of them, with its links. Raises NotFound."""
-    rows = projects(actor).prefetch_related("tasks", "indicators", "named__plan")
+    """One of them, with its links; of items, those that the actor sees. Raises NotFound."""
+    items = Prefetch("tasks", queryset=visible_items(actor).order_by("plan", "position", "pk"))
+    rows = projects(actor).prefetch_related(items, "indicators", "named__plan")
     found = rows.filter(public_id=public_id).first()
     if found is None:
         raise NotFound(say("这个项目"))

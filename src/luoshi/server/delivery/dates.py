@@ -41,7 +41,7 @@ DATE_NAMES: Mapping[DateKind, str] = {
     DateKind.SIGN_BY: say("签收期限"),
     DateKind.DUE: say("完成时限"),
     DateKind.MILESTONE: say("节点"),
-    DateKind.NODE: say("项目节点"),
+    DateKind.NODE: say("项目节点到期"),
     DateKind.ANSWER: say("答复期限"),
     DateKind.INSTRUCTION: say("批示反馈"),
     DateKind.RISK: say("风险复查"),

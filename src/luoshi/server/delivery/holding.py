@@ -70,12 +70,26 @@ def states_held_by(name: str, kind: HolderKind) -> list[str]:
     return [state.value for state, holder in machine_of(name).holders.items() if holder is kind]
 
 
+_OF_MATTER = frozenset({HolderKind.UNITS})
+_OF_PART = frozenset({HolderKind.UNIT, HolderKind.LEADER})
+"""Kinds that are told by the body of a part, and by those that answer for the matter where there is no part."""
+
+
+def answering_for(matter: models.Matter) -> tuple[int, ...]:
+    """The bodies (keys) that answer for a matter: by its open parts, before it is handed out by its item."""
+    return _answering([matter.pk])[matter.pk].bodies
+
+
 def holders_of(name: str, rows: Iterable[Any], staff: Staff) -> dict[int, Holder]:
-    """Who holds rows of one machine and one government, by their keys; at most four queries."""
+    """Who holds rows of one machine and one government, by their keys; at most four queries, and none for what the rows
+    bring along or nobody asks about.
+    """
     held = list(rows)
     parts = _parts_of(name, held)
-    answering = _answering([_matter_key(name, row) for row in held])
-    handed = _handed_on([part.pk for part in parts.values()])
+    kinds = {row.pk: kind_of(name, row.state) for row in held}
+    whole = [row for row in held if kinds[row.pk] in _OF_MATTER or (kinds[row.pk] in _OF_PART and row.pk not in parts)]
+    answering = _answering([_matter_key(name, row) for row in whole])
+    handed = _handed_on([part.pk for key, part in parts.items() if kinds[key] is HolderKind.UNIT])
     return {row.pk: _holder(name, row, parts.get(row.pk), answering, handed, staff) for row in held}
 
 
@@ -152,8 +166,11 @@ def _parts_of(name: str, rows: list[Any]) -> dict[int, Part]:
         return {row.pk: row for row in rows}
     if not THINGS[name].part:
         return {}
-    found = Part.objects.in_bulk([row.part_id for row in rows if row.part_id])
-    return {row.pk: found[row.part_id] for row in rows if row.part_id}
+    of = [row for row in rows if row.part_id]
+    if all("part" in row._state.fields_cache for row in of):  # fetched with the rows
+        return {row.pk: row.part for row in of}
+    found = Part.objects.in_bulk([row.part_id for row in of])
+    return {row.pk: found[row.part_id] for row in of}
 
 
 def _handed_on(parts: list[int]) -> dict[int, HandOn]:

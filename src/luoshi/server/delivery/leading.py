@@ -35,10 +35,14 @@ def in_charge(parts: Iterable[Held]) -> tuple[Held, ...]:
     return next((found for role in ANSWERING if (found := tuple(_in_role(held, role)))), held)
 
 
+def answering(parts: Iterable[Held]) -> list[Held]:
+    """Those among them that answer for the whole; none where bodies only support."""
+    return [part for part in in_charge(parts) if part.role in ANSWERING]
+
+
 def leading(parts: Iterable[Held]) -> list[Held]:
-    """The open ones among them, which can still act; none where bodies only support."""
-    found = in_charge(part for part in parts if part.state in OPEN_PARTS)
-    return [part for part in found if part.role in ANSWERING]
+    """The same of the open ones, which can still act."""
+    return answering(part for part in parts if part.state in OPEN_PARTS)
 
 
 def leading_parts(matter: Matter) -> list[Part]:

@@ -77,13 +77,6 @@ def calls_of(actor: Actor) -> list[Call]:
     ]
 
 
-def counts_of(actor: Actor, on: date) -> list[tuple[Call, int]]:
-    """How many rows wait for the actor in each call that has any."""
-    staff = staff_seen(actor, on)
-    counted = [(call, rows_of(call, actor, on, staff).count()) for call in calls_of(actor)]
-    return [(call, count) for call, count in counted if count]
-
-
 def owed_by(actor: Actor, on: date) -> tuple[tuple[str, int, int], ...]:
     """(code of a call, how many rows wait for the actor, how many of them are wanted by a day that is over)."""
     if not Matter.objects.filter(government__public_id=actor.government).exists():
@@ -107,10 +100,3 @@ def turn_of(actor: Actor, on: date) -> list[Turn]:
         for row in rows_of(call, actor, on, staff)
     ]
     return sorted(found, key=lambda turn: (turn.due is None, turn.due or date.max))
-
-
-def matters_of(call: Call, actor: Actor, on: date) -> frozenset[int]:
-    """The keys of the matters that a call is about, to narrow a list to them."""
-    column = THINGS[call.machine].to_matter("pk")
-    rows = rows_of(call, actor, on, staff_seen(actor, on)).order_by()
-    return frozenset(rows.values_list(column, flat=True))

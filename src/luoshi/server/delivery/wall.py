@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
-from luoshi.server.delivery.leading import first_day, in_charge
+from luoshi.server.delivery.leading import answering, first_day
 from luoshi.server.delivery.models import Matter, Part, ProjectNode
 from luoshi.server.delivery.narrowing import MatterFilter, MatterOrder, fitting, matters
 from luoshi.server.delivery.states import MatterState
@@ -110,7 +110,7 @@ def wall(actor: Actor, wanted: MatterFilter, year: int, grouping: Grouping) -> W
 
 def _bar(row: Any, grouping: Grouping, nodes: Iterable[Node], on: date) -> Bar:
     parts: list[Part] = row.shown_parts
-    names = [short_name_on(part.organisation, on) for part in in_charge(parts)]
+    names = [short_name_on(part.organisation, on) for part in answering(parts)]
     area = row.task.area.title if row.task.area else row.task.plan.name
     return Bar(
         matter=row.public_id,

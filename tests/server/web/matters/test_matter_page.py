@@ -8,7 +8,9 @@ from office_of_cast import Office
 from walking import CLEARING, act_page, do, handed_out, part_of, registered
 
 from luoshi.server.delivery.models import LightOverride
+from luoshi.server.delivery.services.projects import ProjectLinks
 from server_cast import TODAY
+from server_projects import registered as project_card
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,21 @@ def test_units_see_their_matters_and_no_others(office: Office) -> None:
     office.html("city_compiler", address, 404)
     assert matter.public_id in office.rows("town_clerk", "/matters/")
     assert matter.public_id not in office.rows("farm_clerk", "/matters/")
+
+
+def test_item_matter_and_project_lead_to_each_other_for_who_sees_them(office: Office) -> None:
+    matter = handed_out(office)
+    other = matter.task.plan.tasks.get(title__contains=CLEARING)
+    card = project_card(office.cast, links=ProjectLinks(tasks=(matter.task.public_id, other.public_id)))
+    project, page = f"/projects/{card.public_id}/", f"/matters/items/{matter.public_id}/"
+    item = f"/ledger/items/{matter.task.public_id}/"
+    for address in (item, page):
+        shown = office.html("compiler", address)
+        assert f'href="{project}"' in shown and card.name in shown and "下一个节点：立项" in shown
+    shown = office.html("compiler", project)
+    assert f'href="{item}"' in shown and f'href="{page}"' in shown and other.title in shown
+    seen = office.html("farm_clerk", project)  # one of its items is theirs
+    assert f'href="{page}"' in seen and other.title not in seen
 
 
 def test_everything_that_happened_is_one_timeline(office: Office) -> None:

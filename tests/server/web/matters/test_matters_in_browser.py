@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 import server_cast
 import server_papers
+from luoshi.server.audit.verification import verify
 from luoshi.server.core.clock import china_date
 from luoshi.server.delivery.models import Matter, Part
 from luoshi.server.delivery.services.handing_out import hand_out
@@ -39,7 +40,7 @@ def today(monkeypatch: pytest.MonkeyPatch) -> date:
 
 @pytest.fixture
 def busy(today: date, committed_cast: Cast) -> Cast:
-    """Two matters are handed out, one part of them signed; a third waits for approval."""
+    """Two matters are approved, one of them is handed out and one part of it signed; a third waits for approval."""
     cast, now = committed_cast, timezone.now()
     plan = server_papers.ledger_of(cast)
     compiler = cast.actor("compiler", now)
@@ -47,7 +48,8 @@ def busy(today: date, committed_cast: Cast) -> Cast:
     made = register_matters(actor=compiler, now=now, items=keys)
     first = [row.public_id for row in made if "监测" not in row.task.title]
     approve_matters(actor=cast.actor("head", now), now=now, matters=first)
-    hand_out(actor=compiler, now=now, matters=first, due_on=today + timedelta(days=40))
+    dredging = [row.public_id for row in made if "疏浚" in row.task.title]
+    hand_out(actor=compiler, now=now, matters=dredging, due_on=today + timedelta(days=40))
     part = Part.objects.filter(organisation=cast.bodies["water"], matter__task__title__contains="疏浚").get()
     sign_part(actor=cast.actor("water_clerk", now), now=now, part=part.public_id)
     return cast
@@ -149,3 +151,51 @@ def test_a_unit_reports_by_keys_the_office_returns_it_and_a_leader_decides_in_pl
     clerk.get_by_role("link", name="补正反馈（1 项）").click()
     clerk.locator(".row-link").first.click()
     expect(clerk.locator("#panel")).to_contain_text("请写明护岸处数", timeout=PATIENCE)
+
+
+def _press(page: Page, code: str, **fields: str) -> None:
+    """Press the act of a page that has a code, fill in its dialog and send it; ``file`` is what is brought along."""
+    link = page.locator(f'main a[href*="/acts/{code}/"]').first
+    link.evaluate("link => { const menu = link.closest('details'); if (menu) menu.open = true; }")
+    label = link.inner_text().strip()
+    link.click()
+    dialog = page.locator("dialog[open]")
+    send = dialog.get_by_role("button", name=label)
+    expect(send).to_be_visible(timeout=PATIENCE)
+    for name, value in fields.items():
+        field = dialog.locator(f'[name="{name}"]')
+        if name == "new_files":
+            field.set_input_files({"name": value, "mimeType": "text/plain", "buffer": value.encode()})
+        elif field.first.get_attribute("type") == "radio":
+            dialog.locator(f'[name="{name}"][value="{value}"]').check()
+        else:
+            field.fill(value)
+    send.click()
+    expect(page.locator("#messages")).to_contain_text(f"已办理：{label}", timeout=PATIENCE)
+
+
+@pytest.mark.walk
+def test_a_matter_goes_from_the_office_to_its_look_back(sign_in: As) -> None:
+    matter = Matter.objects.get(task__title__contains="拆除")
+    address = f"/matters/items/{matter.public_id}/"
+    office = sign_in("compiler", address)
+    _press(office, "matter.hand_out")
+    clerk = sign_in("town_clerk", address)
+    _press(clerk, "part.sign")
+    done = {"claim_level": "done", "progress": "沿岸违建全部拆除", "new_files": "验收单.txt"}
+    _press(clerk, "part.feed_back", **done)
+    supervisor = sign_in("supervisor", address)
+    _press(supervisor, "part.accept_done")
+    leader = sign_in("town_leader", address)
+    _press(leader, "matter.ask_completion", claim_level="done", text="拆除、清运完毕", new_files="影像.txt")
+    supervisor.reload()
+    _press(supervisor, "matter.take_up")
+    _press(supervisor, "matter.confirm", method="on_site", level="done", findings="现场查看属实", new_files="照片.txt")
+    head = sign_in("head", address)
+    _press(head, "matter.close")
+    supervisor.reload()
+    _press(supervisor, "look_back.hold", findings="没有反弹")
+    office.reload()
+    for words in ("已销号", "成果巩固", "沿岸违建全部拆除", "现场查看属实", "照片.txt", "没有反弹"):
+        expect(office.locator("main")).to_contain_text(words)
+    assert verify(matter.government.public_id).findings == ()

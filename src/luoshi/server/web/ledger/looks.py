@@ -65,6 +65,7 @@ from luoshi.server.web.plan_words import (
     SUBJECT_WORDS,
 )
 from luoshi.server.web.posts import actor_of
+from luoshi.server.web.projects.carrying import carrying
 from luoshi.server.web.timelines import timeline_of
 
 
@@ -181,6 +182,7 @@ def page_context(actor: Actor, view: ItemView, places: Mapping[str, str]) -> dic
             Crumb(_("台账"), reverse("ledger") + "?view=all"),
             Crumb(view.task.plan.name, reverse("ledger_plan", args=[view.task.plan.public_id])),
         ],
+        "carrying": carrying(actor, view.task, china_date(timezone.now())),
         "milestones": [Part(row.text, _day_of(row), places.get(f"milestone-{row.pk}", "")) for row in view.milestones],
         "projects": [
             Part(row.name, PROJECT_WORDS.get(row.kind, row.kind), places.get(f"project-{row.pk}", ""))

@@ -1,5 +1,6 @@
 """Who holds a thing now, in words: the persons of its state's holder, or what is amiss."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,12 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from luoshi.server.core.said import word
-from luoshi.server.delivery.holding import matter_of
-from luoshi.server.delivery.models import HandOn, Matter, Part
-from luoshi.server.delivery.moving import state_of
+from luoshi.server.delivery.holding import answering_for, holders_of, matter_of
 from luoshi.server.delivery.staff import UNIT_ROLES, Holder, Staff, staff_of
-from luoshi.server.delivery.states import HolderKind, machine_of
-from luoshi.server.delivery.states.matters import OPEN_PARTS
+from luoshi.server.delivery.states import HolderKind
 from luoshi.server.web.matters.things import part_of
 
 _MOST_NAMES = 3
@@ -32,42 +30,24 @@ class Turns:
     def __init__(self, government: int, on: date) -> None:
         self.on = on
         self._staff: Staff = staff_of(government, on)
+        self._held: dict[tuple[str, int], Holder] = {}
+
+    def read(self, machine: str, rows: Sequence[Any]) -> None:
+        """Find the holders of several things of a machine at once: ``of`` asks no more about them."""
+        found = holders_of(machine, rows, self._staff)
+        self._held |= {(machine, key): holder for key, holder in found.items()}
 
     def of(self, machine: str, row: Any) -> Turn:
         """Whose turn one thing is."""
-        return in_words(self.holder(machine, row))
+        if (machine, row.pk) not in self._held:
+            self.read(machine, [row])
+        return in_words(self._held[machine, row.pk])
 
     def without_account(self, machine: str, row: Any) -> bool:
         """Whether nobody of the body has an account, so that the office enters what it says."""
         part = part_of(machine, row)
-        bodies = [part.organisation_id] if part is not None else _bodies(machine, row, HolderKind.UNITS, None)
+        bodies = (part.organisation_id,) if part is not None else answering_for(matter_of(machine, row))
         return not all(any((role, body) in self._staff.by_body for role in UNIT_ROLES) for body in bodies)
-
-    def holder(self, machine: str, row: Any) -> Holder:
-        """The holder of one thing."""
-        kind = machine_of(machine).holders[state_of(machine_of(machine), row)]
-        part = part_of(machine, row)
-        handler = _handler(part) if part is not None else None
-        return self._staff.holder(kind, _bodies(machine, row, kind, part), handler)
-
-
-def _bodies(machine: str, row: Any, kind: HolderKind, part: Part | None) -> list[int]:
-    if kind is HolderKind.ASKED:
-        return [row.asked_id] if row.asked_id else []
-    if kind is HolderKind.OWNER:
-        return [row.owner_id]
-    if part is not None:
-        return [part.organisation_id]
-    matter: Matter = matter_of(machine, row)
-    bodies = [each.organisation_id for each in matter.parts.all() if each.state in OPEN_PARTS]
-    if bodies:
-        return bodies
-    return list(matter.task.responsibilities.values_list("organisation", flat=True))
-
-
-def _handler(part: Part) -> Any:
-    now: HandOn | None = next((each for each in part.hand_ons.all() if each.ended_at is None), None)
-    return now.user if now is not None and now.user is not None else None
 
 
 def in_words(holder: Holder) -> Turn:

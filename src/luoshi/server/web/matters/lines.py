@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from luoshi.server.core.actor import Actor
+from luoshi.server.delivery.asked_for import ExtensionCount, extensions_of_parts
 from luoshi.server.delivery.holding import matter_of
 from luoshi.server.delivery.models import Feedback, Matter, Part
 from luoshi.server.delivery.moving import state_of
@@ -39,7 +40,8 @@ _OF_MATTER = ("risk", "instruction", "look_back")
 class PartLine:
     """One body's part: its days, who inside works on it, what it said last, what may be pressed.
 
-    ``extended`` is the day that was set at first, where another one counts now.
+    ``extended`` is the day that was set at first, where another one or none counts now; ``asked`` how often more time
+    was asked for.
     """
 
     row: Part
@@ -49,6 +51,7 @@ class PartLine:
     limit: Limit
     level: str
     extended: str
+    asked: ExtensionCount
     inside: str
     last: Feedback | None
     waiting: Feedback | None
@@ -82,7 +85,15 @@ def parts_with_all(rows: Any) -> list[Part]:
     )
 
 
-def part_line(actor: Actor, part: Part, turns: Turns, limits: Limits) -> PartLine:
+def part_lines(actor: Actor, rows: Any, turns: Turns, limits: Limits) -> list[PartLine]:
+    """Some parts as lines."""
+    parts = parts_with_all(rows)
+    turns.read("part", parts)
+    asked = extensions_of_parts(part.pk for part in parts)
+    return [part_line(actor, part, turns, limits, asked.get(part.pk, ExtensionCount())) for part in parts]
+
+
+def part_line(actor: Actor, part: Part, turns: Turns, limits: Limits, asked: ExtensionCount) -> PartLine:
     """One part as pages list it."""
     feedbacks = list(part.feedbacks.all())
     hand_on = next((each for each in part.hand_ons.all() if each.ended_at is None), None)
@@ -99,6 +110,7 @@ def part_line(actor: Actor, part: Part, turns: Turns, limits: Limits) -> PartLin
         limit=limits.of(part.due_on, standing=part.due_on is None),
         level=level_word(part.claim_level),
         extended=(day_words(part.first_due_on) or "") if moved else "",
+        asked=asked,
         inside=inside,
         last=next((each for each in feedbacks if each.state != "recalled"), None),
         waiting=next((each for each in feedbacks if each.state == "waiting"), None),
@@ -144,4 +156,6 @@ def beside_of(actor: Actor, matter: Matter, turns: Turns, limits: Limits) -> lis
 
 def things(actor: Actor, machine: str, rows: Iterable[Any], turns: Turns, limits: Limits) -> list[ThingLine]:
     """Some rows of a machine as lines."""
-    return [thing_line(actor, machine, row, turns, limits) for row in rows]
+    found = list(rows)
+    turns.read(machine, found)
+    return [thing_line(actor, machine, row, turns, limits) for row in found]

@@ -34,10 +34,11 @@ from luoshi.server.web.ledger.passages import paper_of, passage_of
 from luoshi.server.web.matters.holders import Turns
 from luoshi.server.web.matters.life import life_in_words
 from luoshi.server.web.matters.lights import lamp_of
-from luoshi.server.web.matters.lines import beside_of, part_line, parts_with_all
+from luoshi.server.web.matters.lines import beside_of, part_lines
 from luoshi.server.web.matters.offers import offers_of, releasing, without
 from luoshi.server.web.matters.things import KINDS, day_words, level_word, state_word
 from luoshi.server.web.posts import actor_of
+from luoshi.server.web.projects.carrying import carrying
 
 AT_REST = (MatterState.CLOSED, MatterState.FILED, MatterState.TERMINATED, MatterState.WITHDRAWN, MatterState.PAUSED)
 """States in which no day presses."""
@@ -59,6 +60,7 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
         "beside": beside_of(actor, row, context["turns"], limits_of(request)),
         "completions": completions_of(row),
         "people": people_of(row),
+        "carrying": carrying(actor, row.task, china_date(timezone.now())),
         "reminders": list(reminders[:_REMINDERS]),
         "reminded": reminders.count(),
         "particulars": particulars_of(row, row.due),  # type: ignore[attr-defined]  # the column of about()
@@ -78,7 +80,7 @@ def about(request: HttpRequest, key: str) -> dict[str, Any]:
     row = found(rows, key, say("督办事项"))
     limits, turns = limits_of(request), Turns(row.government_id, today)
     standing = standing_of(actor, row.public_id, today)
-    lines = [part_line(actor, part, turns, limits) for part in parts_with_all(row.parts)]
+    lines = part_lines(actor, row.parts, turns, limits)
     now = [line for line in lines if line.open] or lines
     due: date | None = row.due  # type: ignore[attr-defined]  # the column above
     override = override_of(row.pk, today)

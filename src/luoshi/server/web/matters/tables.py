@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.extraction.reading import Role
 from luoshi.server.core.said import chinese, word
 from luoshi.server.delivery.holding import matter_of
+from luoshi.server.delivery.leading import answering
 from luoshi.server.delivery.models import CLAIM_LEVELS, Matter, Part
 from luoshi.server.delivery.narrowing import ORDERS, MatterOrder
-from luoshi.server.delivery.states import MatterState, PartState
+from luoshi.server.delivery.states import MatterState
 from luoshi.server.delivery.states.matters import OPEN_PARTS
 from luoshi.server.web.ledger.words import Limits
 from luoshi.server.web.lists import LedgerTable
@@ -40,13 +41,6 @@ def listed(rows: "QuerySet[Matter]") -> "QuerySet[Matter]":
 def open_parts(matter: Matter) -> list[Part]:
     """The parts that belong to a matter now."""
     return [part for part in matter.parts.all() if part.state in OPEN_PARTS]
-
-
-def leading(matter: Matter) -> list[Part]:
-    """Who leads; where nobody does, who is responsible."""
-    parts = [part for part in matter.parts.all() if part.state in OPEN_PARTS or part.state == PartState.ENDED.value]
-    leads = [part for part in parts if part.role == Role.LEAD.value]
-    return leads or [part for part in parts if part.role == Role.RESPONSIBLE.value]
 
 
 def _leading_item(matter: Matter) -> list[str]:
@@ -133,7 +127,7 @@ class MatterTable(LedgerTable):
 
     def render_lead(self, record: Any) -> str:
         """Who leads."""
-        names = [part.printed_name for part in leading(record)] or _leading_item(record)
+        names = [part.printed_name for part in answering(record.parts.all())] or _leading_item(record)
         return gettext("、").join(names) or "—"
 
     def render_signed(self, record: Any) -> str:
@@ -143,7 +137,7 @@ class MatterTable(LedgerTable):
 
     def render_level(self, record: Any) -> str:
         """How far those who lead say that they are: the least of them."""
-        levels = [part.claim_level for part in leading(record)]
+        levels = [part.claim_level for part in answering(record.parts.all())]
         return level_word(min(levels, key=_rank)) if levels else "—"
 
     def render_urgency(self, record: Any) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.said import chinese, word
+from luoshi.server.delivery.asked_for import risk_grade
 from luoshi.server.delivery.holding import matter_of
 from luoshi.server.delivery.models import (
     ClaimLevel,
@@ -208,6 +209,7 @@ def _risk_pairs(row: Any) -> list[Pair]:
         Pair(_("风险内容"), row.text),
         Pair(_("可能性"), str(word(chinese(RiskGrade(row.likelihood).label)))),
         Pair(_("影响程度"), str(word(chinese(RiskGrade(row.impact).label)))),
+        Pair(_("风险等级"), str(word(chinese(risk_grade(row.likelihood, row.impact).label)))),
         Pair(_("处置措施"), row.action or None),
         Pair(_("复核日期"), day_words(row.review_on)),
         _asked_by(row),

@@ -30,6 +30,7 @@ from luoshi.server.web.components import Action as Link
 from luoshi.server.web.components import Crumb, Light, Pair, Text, share
 from luoshi.server.web.lists import ListPage, on_day, show
 from luoshi.server.web.posts import actor_of
+from luoshi.server.web.projects.carrying import carried
 from luoshi.server.web.projects.tables import ProjectTable, filters_of, money_text
 from luoshi.server.web.projects.words import node_name, node_standing, project_standing
 from luoshi.server.web.timelines import timeline_of
@@ -98,9 +99,11 @@ def panel(request: HttpRequest, key: str) -> str:
 @login_required
 def project(request: HttpRequest, key: str) -> HttpResponse:
     """One project: how far, which node comes next, what is overdue, its money, what it belongs to."""
-    row = find(actor_of(request), key)
+    actor = actor_of(request)
+    row = find(actor, key)
     context = {
         **about(request, row),
+        "carried": carried(actor, row),
         "crumbs": [Crumb(_("项目进展到哪一步了"), reverse("projects"))],
         "events": timeline_of(history(row.government.public_id, PROJECT, row.public_id)),
     }

@@ -73,7 +73,7 @@ def drawn(bar: Bar, scale: Scale) -> Drawn:
             _piece(pieces, scale, planned_to + timedelta(days=1), bar.due_on, "extended")
         last = bar.due_on or planned_to
         if last < scale.today:
-            _piece(pieces, scale, last + timedelta(days=1), scale.today, "late")
+            _piece(pieces, scale, max(last + timedelta(days=1), bar.starts_on), scale.today, "late")
     light = Light(bar.light) if bar.light in {each.value for each in Light} else None
     nodes = tuple((scale.at(node.day), node) for node in bar.nodes if scale.holds(node.day))
     due = scale.at(bar.due_on) if bar.due_on is not None and scale.holds(bar.due_on) else ""
