@@ -179,10 +179,10 @@ COVER = pairwise_cover()
 def test_the_cover_covers() -> None:
     assert len(COVER) > 150
     possible = [c for c in product(BINDINGS, NUMERALS, UNITS, LIMITS) if fits(*c[:3])]
-    assert _pairs(possible) == _pairs(COVER)
+    assert _together(possible) == _together(COVER)
 
 
-def _pairs(choices: Iterable[Choice]) -> set[tuple[object, object]]:
+def _together(choices: Iterable[Choice]) -> set[tuple[object, object]]:
     """Each two pieces that stand together in one of some sentences."""
     return {pair for choice in choices for pair in combinations(choice, 2)}
 
