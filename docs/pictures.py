@@ -126,13 +126,9 @@ def changed_text(page: Page) -> None:
             {"name": _PLAN.name, "mimeType": "text/html", "buffer": text.encode()}
         )
         page.locator("form.sheet button[type=submit], main form button[type=submit]").first.click()
-        page.wait_for_url("**/documents/arrivals/**")
-        page.locator('main form[action$="/start"] button').click()
-        _shown["changes"] = f"{page.url.partition('?')[0].rstrip('/')}/changes/"
-    until = time.monotonic() + _PATIENCE
-    while "/changes/" not in page.url and time.monotonic() < until:
-        page.goto(_shown["changes"])
-        page.wait_for_timeout(1000)
+        page.wait_for_url("**/changes/")  # the page of the arrival goes on there once the text is read
+        _shown["changes"] = page.url
+    page.goto(_shown["changes"])
 
 
 PAGES: tuple[Picture, ...] = (
