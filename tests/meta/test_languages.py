@@ -27,6 +27,7 @@ KEPT = {
     "*/audited.py": "names in the trail, which are kept in Chinese",
     "*/migrations/*.py": "what the choices were called at the time",
     "api/callers.py": "descriptions in both languages",
+    "api/indicator_shapes.py": "descriptions in both languages, invented examples",
     "api/project_shapes.py": "descriptions in both languages, invented examples",
     "delivery/page.py": "a page of the documentation, in both languages",
     "delivery/services/instructions.py": "the source of an item, as data",
