@@ -28,6 +28,7 @@ KEPT = {
     "*/migrations/*.py": "what the choices were called at the time",
     "api/callers.py": "descriptions in both languages",
     "api/project_shapes.py": "descriptions in both languages, invented examples",
+    "api/indicator_shapes.py": "descriptions in both languages, invented examples",
     "delivery/page.py": "a page of the documentation, in both languages",
     "delivery/services/extensions.py": "the basis of an amendment, as data",
     "delivery/services/instructions.py": "the source of an item, as data",
