@@ -3,30 +3,109 @@
 A cell is not visible (NotFound), not allowed (NotAllowed), not in this state (IllegalTransition), or it works: then the
 row stands where the table says, and its revision has grown. Who sees a row is told by the test itself, not by the
 scopes; who may, by the table of policy.
+
+All cells are tried in one world, each taken back, so what is the same for each is read or made once: the facts of the
+item, which no act of delivery changes, and the lights, which follow the acts and are tried where they are written
+(``test_refreshing``). Who sees nothing of a government is met with every act in one state of a machine; in the others
+``hidden`` asks the scope with which each service of the machine begins.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from django.db import transaction
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import IllegalTransition, NotAllowed, NotFound, Refusal
 from luoshi.server.delivery.forms import ActForm
+from luoshi.server.delivery.models import (
+    Coordination,
+    Extension,
+    Instruction,
+    LookBack,
+    Matter,
+    Objection,
+    Part,
+    Risk,
+    Waiting,
+)
 from luoshi.server.delivery.moving import state_of
 from luoshi.server.delivery.possible import MACHINE_NAMES, facts_of, possible_acts, rests
+from luoshi.server.delivery.scopes import (
+    visible_coordinations,
+    visible_extensions,
+    visible_instructions,
+    visible_look_backs,
+    visible_matters,
+    visible_objections,
+    visible_parts,
+    visible_risks,
+    visible_waitings,
+)
+from luoshi.server.delivery.services import keeping
 from luoshi.server.delivery.services.act_forms import FORMS_BY_CODE
 from luoshi.server.delivery.states import ExtensionAct, machine_of
+from luoshi.server.ledger.facts import item_facts
 from luoshi.server.policy import may
 from server_cast import NOW
+from server_matters import Life
 
 WORKS = "works"
 SIGNED_AT_ONCE = {"extension.refile": ExtensionAct.SIGN}
 """Acts that another one may follow by itself: what the leader of a unit files is signed by that."""
+SCOPES: Mapping[type, Callable[[Actor], Any]] = {
+    Matter: visible_matters,
+    Part: visible_parts,
+    Objection: visible_objections,
+    Extension: visible_extensions,
+    Coordination: visible_coordinations,
+    Waiting: visible_waitings,
+    Risk: visible_risks,
+    Instruction: visible_instructions,
+    LookBack: visible_look_backs,
+}
+"""The rows of each kind that an actor sees: services look for theirs among these."""
 Values = Mapping[str, Callable[[], Mapping[str, Any]]]
 
 
+_ACTORS: dict[tuple[str, str], Actor] = {}
+
+
+def with_everybody(life: Life, names: Iterable[str]) -> Life:
+    """The life with its actors, looked up once a process: each test begins with the same people in the same posts."""
+    for who in names:
+        key = (who, life.cast.post(who))
+        if key not in _ACTORS:
+            _ACTORS[key] = life.cast.actor(who)
+        life.actors[who] = _ACTORS[key]
+    return life
+
+
+@contextmanager
+def once_for_all() -> Iterator[None]:
+    """The facts of an item are read once, and lights are not written: nothing of a cell stays."""
+    known: dict[int, Any] = {}
+
+    def kept(task: Any) -> Any:
+        if task.pk not in known:
+            known[task.pk] = item_facts(task)
+        return known[task.pk]
+
+    with patch("luoshi.server.delivery.facts.item_facts", kept), patch.object(keeping, "_refresh", lambda *_: None):
+        yield
+
+
+def hidden(row: Any, people: Iterable[tuple[str, Actor]]) -> None:
+    """None of these sees the row, so that none of its acts finds it."""
+    assert SCOPES[type(row)].__name__ == f"visible_{MACHINE_NAMES[type(row)]}s"
+    seeing = [who for who, actor in people if SCOPES[type(row)](actor).filter(pk=row.pk).exists()]
+    assert not seeing
+
+
+@once_for_all()
 def tried(
     row: Any, people: Iterable[tuple[str, Actor]], values: Values, sees: Callable[[str], bool], scan: str = ""
 ) -> Counter[str]:

@@ -1,8 +1,9 @@
 """The cast as callers of the interface: programs with tokens, people in browsers, strangers. The clock stands still."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from luoshi.server.core.roles import PostRole
 from luoshi.server.orgs.services.people import change_password
+from luoshi.server.policy import Facts
 from luoshi.server.policy.scopes import TokenScope, scopes_of_roles
 from luoshi.server.tokens.services import create_token
 from server_cast import NOW, Cast
@@ -72,3 +74,15 @@ def browser_of(cast: Cast, name: str, *, csrf: bool = False) -> Client:
 
 
 Program = Callable[..., Client]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One right call of an operation, and the facts of what it is about; ``seen`` says whether an actor sees that."""
+
+    method: str
+    path: str
+    facts: Facts
+    sent: dict[str, Any] | None = None
+    seen: Any = None
+    headers: dict[str, str] = field(default_factory=dict)

@@ -1,12 +1,12 @@
 """Every operation as everybody: the answer is what the table of permissions says, made from it and not by hand."""
 
 import json
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from calling import JSON, ROOT, browser_of, secret_of
+from calling import JSON, ROOT, Call, browser_of, secret_of
+from calls_of_indicators import indicator_calls
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -22,15 +22,12 @@ from luoshi.server.delivery.models import Matter, ProjectCard
 from luoshi.server.delivery.scopes import visible_cards, visible_matters
 from luoshi.server.delivery.services.handing_out import hand_out_matter
 from luoshi.server.delivery.services.registering import approve_matter, register_matter
-from luoshi.server.indicators.facts import indicator_facts
-from luoshi.server.indicators.finishing import measures_without
-from luoshi.server.indicators.scopes import visible_targets
 from luoshi.server.intake.facts import document_facts
 from luoshi.server.intake.models import Arrival, SourceDocument
 from luoshi.server.intake.scopes import visible_documents
 from luoshi.server.intake.services.arriving import ask_again
 from luoshi.server.ledger.facts import amendment_facts, item_facts
-from luoshi.server.ledger.models import Amendment, AmendmentSubject, Target
+from luoshi.server.ledger.models import Amendment, AmendmentSubject
 from luoshi.server.ledger.scopes import visible_amendments, visible_items
 from luoshi.server.ledger.services.amendments import propose_amendment
 from luoshi.server.orgs.facts import (
@@ -58,18 +55,6 @@ from server_projects import embankment
 
 pytestmark = pytest.mark.django_db
 DAY = str(TODAY)
-
-
-@dataclass(frozen=True)
-class Call:
-    """One right call of an operation, and the facts of what it is about; ``seen`` says whether an actor sees that."""
-
-    method: str
-    path: str
-    facts: Facts
-    sent: dict[str, Any] | None = None
-    seen: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
@@ -256,46 +241,6 @@ def project_calls(cast: Cast) -> dict[str, Call]:
         "fill_project_node": call("post", "/nodes/0/report", {"reached_on": DAY}),
         "plan_project_money": call("put", "/money/2031", {"planned": "800"}),
         "fill_project_money": call("post", "/money/2031/report", {"done": "0"}),
-    }
-
-
-def indicator_calls(cast: Cast) -> dict[str, Call]:
-    """Those of a target of the water bureau's item, and of finish lines."""
-    target = Target.objects.select_related("indicator__government", "task").get(indicator__name="干流清淤")
-    item = target.task
-    assert item is not None
-    facts, path = indicator_facts(target.indicator), f"/indicators/{target.public_id}"
-    of_item = item_facts(item)
-    figure = {"period_from": "2031-04-01", "period_to": "2031-06-30", "status": "value", "value": "3"}
-    way = {
-        "method": "linear", "start_on": "2030-12-31", "start_value": "0",
-        "points": [{"day": "2033-12-31", "value": "18"}], "reason": "按月推进",
-    }  # fmt: skip
-    line = {"item": item.public_id, "kind": "standing", "text": "按季度报告", "cadence": "quarter"}
-    lacking = measures_without(cast.actor("compiler")).filter(task__last_day__isnull=False)[0]
-
-    def sees(actor: Actor) -> bool:
-        return visible_targets(actor).filter(pk=target.pk).exists()
-
-    def sees_task(actor: Actor) -> bool:
-        return visible_items(actor).filter(pk=item.pk).exists()
-
-    def sees_lacking(actor: Actor) -> bool:
-        return visible_items(actor).filter(pk=lacking.task_id).exists()
-
-    return {
-        "list_indicators": Call("get", "/indicators", facts, seen=lambda actor: True),
-        "show_indicator": Call("get", path, facts, seen=sees),
-        "list_observations": Call("get", f"{path}/observations", facts, seen=sees),
-        "report_observation": Call("post", f"{path}/observations", facts, figure, seen=sees),
-        "list_ways": Call("get", f"{path}/ways", facts, seen=sees),
-        "add_way": Call("post", f"{path}/ways", facts, way, seen=sees),
-        "list_finish_lines": Call("get", "/finish-lines", of_item, seen=lambda actor: True),
-        "add_finish_line": Call("post", "/finish-lines", of_item, line, seen=sees_task),
-        "list_proposals": Call("get", "/finish-lines/proposals", of_item, seen=lambda actor: True),
-        "take_proposals": Call(
-            "post", "/finish-lines/proposals", item_facts(lacking.task), {"measures": [lacking.pk]}, seen=sees_lacking
-        ),
     }
 
 
