@@ -29,7 +29,6 @@ KEPT = {
     "api/callers.py": "descriptions in both languages",
     "api/indicator_shapes.py": "descriptions in both languages, invented examples",
     "api/project_shapes.py": "descriptions in both languages, invented examples",
-    "api/indicator_shapes.py": "descriptions in both languages, invented examples",
     "delivery/page.py": "a page of the documentation, in both languages",
     "delivery/services/instructions.py": "the source of an item, as data",
     "papers/gathering.py": "what papers say",
