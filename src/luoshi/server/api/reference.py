@@ -73,6 +73,7 @@ def titles() -> Mapping[str, str]:
         "matters": _("督办事项"),
         "projects": _("项目"),
         "papers": _("督办公文"),
+        "cycles": _("填报周期"),
     }
 
 
