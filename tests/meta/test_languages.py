@@ -29,7 +29,7 @@ KEPT = {
     "api/callers.py": "descriptions in both languages",
     "api/project_shapes.py": "descriptions in both languages, invented examples",
     "delivery/page.py": "a page of the documentation, in both languages",
-    "cycles/services/cycles.py": "the name of system work, in the trail",
+    "cycles/services/cycles.py": "system work and why it moves days, in the trail",
     "delivery/services/extensions.py": "the basis of an amendment, as data",
     "delivery/services/instructions.py": "the source of an item, as data",
     "papers/gathering.py": "what papers say",

@@ -26,6 +26,7 @@ from luoshi.server.cycles.services.cycles import (
 )
 from luoshi.server.cycles.states import CYCLE, CycleAct, CycleState
 from luoshi.server.cycles.tasks import advance_cycles
+from luoshi.server.orgs.services.calendar import SpecialDay, enter_year
 from server_cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +181,23 @@ def test_the_scheduler_takes_each_step_on_its_day_and_catches_up(cast: Cast) -> 
     assert verify(cast.county.public_id).findings == ()
     assert any(work.name == "cycles.advance" for work in periodic_work())
     assert advance_cycles.func() == 0
+
+
+def test_days_of_the_rule_follow_the_calendar_and_chosen_ones_stay(cast: Cast) -> None:
+    office, row = cast.actor("compiler"), planned(cast)
+    chosen = plan_own(actor=office, now=NOW, name="九月专项", first=date(2031, 9, 1), last=date(2031, 9, 29))
+    own = CycleDays(date(2031, 10, 6), date(2031, 10, 8), date(2031, 10, 15))
+    shift_cycle(actor=office, now=NOW, cycle=chosen.public_id, days=own, reason="节后即报")
+    holidays = {date(2031, 10, day): SpecialDay(False, "国庆节") for day in (1, 2, 3, 6, 7)}
+    enter_year(
+        actor=cast.actor("system"), now=NOW, government=cast.county.public_id, year=2031, basis="通知", days=holidays
+    )
+    assert [advance_due(now=NOW), advance_due(now=NOW)] == [1, 0]
+    row.refresh_from_db()
+    chosen.refresh_from_db()
+    assert (row.opens_on, row.due_on, row.shift_reason) == (date(2031, 10, 8), date(2031, 10, 14), "")
+    assert chosen.days == own
+    assert Event.objects.filter(key=row.public_id).latest("sequence").comment == "工作日历有变化，按规则重新推算"
 
 
 @pytest.mark.parametrize("state", CycleState)

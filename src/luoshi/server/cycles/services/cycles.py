@@ -29,6 +29,7 @@ THING = say("这个填报周期")
 FIRST_YEAR, LAST_YEAR = 2004, 2200
 """The years that can be planned, as those of the calendar that can be entered."""
 _LONGEST_REASON = 300
+_ANNOUNCED = "工作日历有变化，按规则重新推算"
 
 
 def plan_year(*, actor: Actor, now: datetime, kind: CycleKind, year: int) -> list[Cycle]:
@@ -99,15 +100,8 @@ def shift_cycle(*, actor: Actor, now: datetime, cycle: str, days: CycleDays, rea
         checked_days(days, row.period, working_days(row.government))
         if days.opens_on < china_date(now):
             raise Invalid(say("开放日已经过去"), say("请另选日期"), fields={"opens_on": say("不能早于今天")})
-        before = dict(row.days.by_name())
-        row.opens_on, row.due_on, row.locks_on = days.opens_on, days.due_on, days.locks_on
         row.shift_reason = reason.strip()[:_LONGEST_REASON]
-        row.revision += 1
-        row.save()
-        moved = {
-            name: [before[name].isoformat(), day.isoformat()] for name, day in days.by_name() if day != before[name]
-        }
-        _record(actor, now, row, comment=reason, changes={"act": CycleAct.SHIFT.value, **moved})
+        _move(actor, now, row, days, reason)
         return row
 
 
@@ -142,6 +136,9 @@ def cancel_cycle(*, actor: Actor, now: datetime, cycle: str, comment: str) -> Cy
 def advance_due(*, now: datetime) -> int:
     """Take every step whose day has come, one after the other where the scheduler rested; returns how many.
 
+    Before a cycle opens, days of the rule follow the calendar, in case a year was announced since; days that somebody
+    chose stay.
+
     System work, once a day, right after midnight in China.
     """
     done, today = 0, china_date(now)
@@ -150,6 +147,7 @@ def advance_due(*, now: datetime) -> int:
         actor = system_actor("定时任务：开放、锁定填报周期", government=government)
         with transaction.atomic():
             row = _locked(actor, key)
+            done += _follow_calendar(actor, now, row)
             while (act := due_act(row, today)) is not None:
                 _take(actor, now, row, _step(row, act), "")
                 done += 1
@@ -166,6 +164,18 @@ def due_act(row: Cycle, today: date) -> CycleAct | None:
     if state is CycleState.PAST_DUE and row.locks_on < today:
         return CycleAct.LOCK
     return None
+
+
+def _follow_calendar(actor: Actor, now: datetime, row: Cycle) -> bool:
+    """Move the days of a cycle to what the rule says now, unless they would begin in the past; returns whether."""
+    if row.state != CycleState.PLANNED or row.shift_reason or row.opens_on <= china_date(now):
+        return False
+    days = proposed_days(CycleKind(row.kind), row.period, working_days(row.government))
+    if days == row.days or days.opens_on < china_date(now):
+        return False
+    _step(row, CycleAct.SHIFT, _ANNOUNCED)
+    _move(actor, now, row, days, _ANNOUNCED)
+    return True
 
 
 def _own_government(actor: Actor) -> Government:
@@ -225,6 +235,15 @@ def _take(actor: Actor, now: datetime, row: Cycle, taken: Transition, comment: s
     row.save()
     changes = {"act": taken.action.value, "from": taken.source.value, "state": taken.target.value}
     _record(actor, now, row, comment=comment, changes=changes)
+
+
+def _move(actor: Actor, now: datetime, row: Cycle, days: CycleDays, reason: str) -> None:
+    before = dict(row.days.by_name())
+    row.opens_on, row.due_on, row.locks_on = days.opens_on, days.due_on, days.locks_on
+    row.revision += 1
+    row.save()
+    moved = {name: [before[name].isoformat(), day.isoformat()] for name, day in days.by_name() if day != before[name]}
+    _record(actor, now, row, comment=reason, changes={"act": CycleAct.SHIFT.value, **moved})
 
 
 def _record(actor: Actor, now: datetime, row: Cycle, *, changes: Mapping[str, object], comment: str = "") -> None:
