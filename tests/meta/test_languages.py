@@ -30,6 +30,7 @@ KEPT = {
     "api/indicator_shapes.py": "descriptions in both languages, invented examples",
     "api/project_shapes.py": "descriptions in both languages, invented examples",
     "delivery/page.py": "a page of the documentation, in both languages",
+    "cycles/services/cycles.py": "system work and why it moves days, in the trail",
     "delivery/services/instructions.py": "the source of an item, as data",
     "papers/gathering.py": "what papers say",
     "papers/models.py": "the number of a paper",

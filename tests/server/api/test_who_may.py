@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from calling import JSON, ROOT, Call, browser_of, secret_of
+from calls_of_cycles import CYCLE_CALLS, CYCLES_PLANNED
 from calls_of_indicators import indicator_calls
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -17,6 +18,10 @@ from luoshi.server.audit.models import Verification
 from luoshi.server.audit.services.asking import ask_verification
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.roles import PostRole
+from luoshi.server.cycles.days import CycleKind
+from luoshi.server.cycles.facts import cycle_facts
+from luoshi.server.cycles.models import Cycle
+from luoshi.server.cycles.services.cycles import plan_year
 from luoshi.server.delivery.facts import card_facts, matter_facts
 from luoshi.server.delivery.models import Matter, ProjectCard
 from luoshi.server.delivery.scopes import visible_cards, visible_matters
@@ -187,6 +192,7 @@ def calls(cast: Cast, delegation: Delegation) -> dict[str, Call]:
         **indicator_calls(cast),
         **project_calls(cast),
         **paper_calls(cast),
+        **cycle_calls(cast),
         "read_document": Call("post", "/readings", here, {"text": "云岭县水利工作要点\n一、修建水渠3公里。"}),
     }
 
@@ -241,6 +247,16 @@ def project_calls(cast: Cast) -> dict[str, Call]:
         "fill_project_node": call("post", "/nodes/0/report", {"reached_on": DAY}),
         "plan_project_money": call("put", "/money/2031", {"planned": "800"}),
         "fill_project_money": call("post", "/money/2031/report", {"done": "0"}),
+    }
+
+
+def cycle_calls(cast: Cast) -> dict[str, Call]:
+    """Those of a cycle that has not opened, and of planning others."""
+    row, here = Cycle.objects.get(), Facts(government=cast.county.public_id)
+    planning = {name: Call("post", path, here, sent) for name, (path, sent) in CYCLES_PLANNED.items()}
+    return planning | {
+        name: Call(method, path.format(cycle=row.public_id), cycle_facts(row), sent, seen=sees)
+        for name, (method, path, sent, sees) in CYCLE_CALLS.items()
     }
 
 
@@ -300,6 +316,7 @@ def delegation(ready: Cast) -> Delegation:
         effective_on=TODAY,
     )
     embankment(ready)
+    plan_year(actor=office, now=NOW, kind=CycleKind.YEAR, year=2031)
     issue_paper(actor=office, now=NOW, asked=PaperAsked(PaperKind.DISPATCH_SLIP, (matter,)))
     return give_delegation(
         actor=ready.actor("head"),

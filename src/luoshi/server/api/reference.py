@@ -74,6 +74,7 @@ def titles() -> Mapping[str, str]:
         "projects": _("项目"),
         "indicators": _("指标和完成标准"),
         "papers": _("督办公文"),
+        "cycles": _("填报周期"),
     }
 
 

@@ -17,6 +17,7 @@ from luoshi.server.api.views import (
     amendments,
     audit,
     calendar,
+    cycles,
     delegations,
     documents,
     finish_lines,
@@ -118,7 +119,7 @@ api = Interface(
 )
 _MODULES = (
     me, governments, organisations, naming, reorganisations, people, delegations, calendar, audit, documents, ledger,
-    readings, amendments, matters, projects, indicators, finish_lines, papers,
+    readings, amendments, matters, projects, indicators, finish_lines, papers, cycles,
 )  # fmt: skip
 for _module in _MODULES:
     api.add_router("", _module.router)

@@ -129,6 +129,8 @@ class Action(StrEnum):
     INDICATOR_REPORT = "indicator.report"
     INDICATOR_PLAN = "indicator.plan"
     FINISH_LINE_SET = "finish_line.set"
+    CYCLE_VIEW = "cycle.view"
+    CYCLE_KEEP = "cycle.keep"
     LIST_SAVE = "list.save"
     FILE_VIEW = "file.view"
     FILE_ATTACH = "file.attach"
@@ -168,6 +170,7 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.ITEM_VIEW: (Field.READING, say("查看台账事项")),
     Action.MATTER_VIEW: (Field.READING, say("查看督办事项")),
     Action.INDICATOR_VIEW: (Field.READING, say("查看指标")),
+    Action.CYCLE_VIEW: (Field.READING, say("查看填报周期")),
     Action.PAPER_VIEW: (Field.READING, say("查看督办公文")),
     Action.ITEM_EXPORT: (Field.READING, say("导出台账")),
     Action.FILE_VIEW: (Field.READING, say("查看附件（限于可以查看的内容）")),
@@ -269,6 +272,7 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.INDICATOR_REPORT: (Field.BUSINESS, say("填报指标数值")),
     Action.INDICATOR_PLAN: (Field.BUSINESS, say("分解目标、安排进度")),
     Action.FINISH_LINE_SET: (Field.BUSINESS, say("确定完成标准")),
+    Action.CYCLE_KEEP: (Field.BUSINESS, say("排定、开放填报周期")),
     Action.POST_HAND_OVER: (Field.BUSINESS, say("移交岗位事项")),
     Action.DELEGATION_GIVE: (Field.OWN, say("授权他人代办")),
     Action.LIST_SAVE: (Field.OWN, say("保存筛选方案")),

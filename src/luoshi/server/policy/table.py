@@ -122,6 +122,7 @@ _ROWS: Mapping[Action, Row] = {
         PostRole.SUPERIOR_VIEWER: (HERE_OR_REACHED,),
         _SYSTEM: (ANYWHERE,),
     },
+    Action.CYCLE_VIEW: {**_each(_OFFICE | _LEADERS | _UNIT | {PostRole.VIEWER}, HERE), _SYSTEM: (ANYWHERE,)},
     Action.PAPER_VIEW: {
         **_each(_OFFICE | _LEADERS, HERE),
         **_each(_UNIT | {PostRole.VIEWER}, HERE, OWN_ORGANISATION),
@@ -204,6 +205,8 @@ _ROWS: Mapping[Action, Row] = {
     Action.INDICATOR_REPORT: _by_units(),
     Action.INDICATOR_PLAN: {_COMPILER: (HERE,)},
     Action.FINISH_LINE_SET: {_COMPILER: (HERE,)},
+    # when reports are due is the office's to say; that a day has come, the calendar says
+    Action.CYCLE_KEEP: {_COMPILER: (HERE,), _SYSTEM: (ANYWHERE,)},
     # what is confirmed changes by the word of a leader who did not ask for it
     Action.AMENDMENT_PROPOSE: _each(_OFFICE, HERE),
     Action.AMENDMENT_DECIDE: {

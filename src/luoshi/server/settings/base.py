@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "luoshi.server.ledger",
     "luoshi.server.indicators",
     "luoshi.server.delivery",
+    "luoshi.server.cycles",
     "luoshi.server.papers",
     "luoshi.server.jobs",
     "luoshi.server.tokens",

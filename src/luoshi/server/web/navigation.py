@@ -77,6 +77,7 @@ PLACES = (
     Place(_("督办公文"), "papers", "file-text", section=_DELIVERY, roles=_PAPERS),
     Place(_("挂图作战"), "wall", "layout-grid", section=_DELIVERY, roles=_LEDGER),
     Place(_("日程"), "dates", "calendar", section=_DELIVERY, roles=_LEDGER),
+    Place(pgettext_lazy("heading", "填报周期"), "cycles", "refresh", section=_DELIVERY, roles=_PAPERS),
     Place(pgettext_lazy("heading", "来源文件"), "documents", "file-text", section=_PLANS, roles=_OFFICE | _LEADERS),
     Place(_("台账"), "ledger", "list", section=_PLANS, roles=_LEDGER),
     Place(_("检索"), "search", "search", section=_PLANS, roles=_LEDGER),

@@ -6,6 +6,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.audit.states import VerificationState
+from luoshi.server.cycles.states import CycleState
 from luoshi.server.ledger.states import AmendmentState
 from luoshi.server.orgs.states import PersonState, ProposalState, TermState
 from luoshi.server.web.components import Light, Text
@@ -30,6 +31,11 @@ STATE_WORDS: Mapping[StrEnum, tuple[Text, Light]] = {
     AmendmentState.REFUSED: (_("未批准"), Light.GREY),
     AmendmentState.IN_FORCE: (_("已生效"), Light.GREEN),
     AmendmentState.WITHDRAWN: (_("已撤回"), Light.GREY),
+    CycleState.PLANNED: (_("未开放"), Light.BLUE),
+    CycleState.OPEN: (_("填报中"), Light.GREEN),
+    CycleState.PAST_DUE: (_("已过截止日"), Light.YELLOW),
+    CycleState.LOCKED: (_("已锁定"), Light.SOLID_GREEN),
+    CycleState.CANCELLED: (_("已取消"), Light.GREY),
 }
 """Every state, its word in Chinese that of the state itself."""
 

@@ -76,6 +76,8 @@ ACTION_WORDS: Mapping[Action, Text] = {
     Action.ORGANISATION_REORGANISE: _("机构更名、合并、分设、撤销"),
     Action.ORGANISATION_IMPORT: _("导入机构"),
     Action.CALENDAR_VIEW: _("查看工作日历"),
+    Action.CYCLE_VIEW: _("查看填报周期"),
+    Action.CYCLE_KEEP: _("排定、开放填报周期"),
     Action.CALENDAR_EDIT: _("修改工作日历"),
     Action.PERSON_VIEW: _("查看人员"),
     Action.PERSON_ACCOUNT: _("查看账号状态和变动经过"),

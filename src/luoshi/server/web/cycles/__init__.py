@@ -1,0 +1,1 @@
+"""Pages of cycles: which there are, one with its days, planning and moving them, opening by hand."""
