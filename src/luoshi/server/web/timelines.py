@@ -1,6 +1,8 @@
 """Events of the trail as entries of a timeline."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -26,11 +28,23 @@ def who_in_words(event: Recorded) -> str:
 
 
 def timeline_of(events: Iterable[Recorded]) -> list[Event]:
-    """What happened to a thing: who, what, when, as which post, and why."""
-    return [
+    """What happened to a thing: who, what, when, as which post, and why. What was done at a stretch is told once."""
+    told = (
         Event(
             localtime(event.at), who_in_words(event), event_word(event.action), roles_in_words(event.actor_roles),
             event.comment,
         )
         for event in events
-    ]  # fmt: skip
+    )  # fmt: skip
+    return [_counted(list(alike)) for _minute, alike in groupby(told, _at_a_stretch)]
+
+
+def _at_a_stretch(event: Event) -> tuple[object, ...]:
+    return event.at.replace(second=0, microsecond=0), event.who, str(event.what), event.post, event.why
+
+
+def _counted(alike: list[Event]) -> Event:
+    if len(alike) == 1:
+        return alike[0]
+    what = _("%(what)s（%(count)s 次）") % {"what": alike[0].what, "count": len(alike)}
+    return replace(alike[-1], what=what)
