@@ -139,13 +139,14 @@ def test_mutants_of_a_bundled_paper(path: Path) -> None:
 
 @pytest.mark.real
 def test_mutants_of_the_real_papers(evaluation_dir: Path) -> None:
+    """Every paper and every damage, a third of their pairs: benchmarks/mutants.py has them all, many times."""
     paths = sorted((evaluation_dir / "dev" / "raw").iterdir())
-    assert [line for path in paths for line in _faulty(path, each=1)] == []
+    assert [line for at, path in enumerate(paths) for line in _faulty(path, 1, slice(at % 3, None, 3))] == []
 
 
-def _faulty(path: Path, each: int) -> list[str]:
+def _faulty(path: Path, each: int, part: slice = slice(None)) -> list[str]:
     found = []
-    for what, source in mutants(path.name, path.read_bytes(), each=each):
+    for what, source in list(mutants(path.name, path.read_bytes(), each=each))[part]:
         try:
             document = read(source, path.name)
         except ReadError:

@@ -91,7 +91,7 @@ MOST_SHIFT = 0.02
 """What a page may move while it comes. 0.1 is called good; a bar on top that comes in pieces moves by 0.013."""
 
 
-LOOKS = (("office", "zh-hans"), ("office", "en"), ("wide", "zh-hans"), ("phone", "en"))
+LOOKS = (("office", "zh-hans"), ("wide", "en"), ("phone", "en"))
 """Every size and every language; English has the longer words, so it is looked at where room is short."""
 
 
