@@ -1,4 +1,8 @@
-"""Debian's Chromium, as every test in a browser starts it."""
+"""Debian's Chromium, as every test in a browser starts it.
+
+Its headless shell draws the same pages with a third of the work: the whole browser starts the pages of its own windows
+beside each page of a test. Where only the browser is installed, that is used.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -6,10 +10,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+
 
 def launched() -> Iterator[Browser]:
     """The body of a fixture: a browser without a window, closed in the end. Skips where the machine has none."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = next(filter(None, map(shutil.which, _NAMES)), None)
     if chromium is None:
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
