@@ -39,6 +39,7 @@ KIND_WORDS: Mapping[str, Text] = {
     "saved_list": gettext_lazy("筛选方案"),
     "completion": gettext_lazy("办结申请"),
     "coordination": gettext_lazy("协调事项"),
+    "cycle": gettext_lazy("填报周期"),
     "extension": gettext_lazy("延期申请"),
     "feedback": gettext_lazy("进展反馈"),
     "finish_line": gettext_lazy("完成标准"),
