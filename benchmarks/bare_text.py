@@ -54,7 +54,7 @@ def table(files: list[Path], repeats: int) -> Iterator[str]:
 def main() -> None:
     """Measure what is at hand."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--repeats", type=int, default=5, help="turns of each page; the least counts")
+    parser.add_argument("--repeats", type=int, default=15, help="turns of each page; the least counts")
     repeats = parser.parse_args().repeats
     logging.disable(logging.CRITICAL)
     files = pages()
