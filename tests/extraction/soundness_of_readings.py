@@ -133,7 +133,8 @@ def tasks_hold_their_parts(document: Document, reading: PlanReading) -> Iterator
         for line in task.owner_lines:
             if line.start < task.start:
                 shared = any(line in other.owner_lines for other in reading.tasks if other is not task)
-                if not shared and task.rule != "task.row":
+                of_section = normal(line.quote).startswith("本")  # 本部分任务由…牵头: the section may hold one item
+                if not shared and not of_section and task.rule != "task.row":
                     yield f"{where}: line {line.quote!r} stands before it"
             if task.rule != "task.row" and line.start < task.body.end and line.end > task.body.end:
                 yield f"{where}: line {line.quote!r} overlaps the end of the body"
