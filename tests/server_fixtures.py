@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from server_database import copied_from_template, empty
 
@@ -50,6 +51,13 @@ def read_within(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     from server_reading import run_within
 
     monkeypatch.setattr("luoshi.server.quarantine.sets.run_apart", run_within)
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_settings() -> None:
+    """A request leaves its language with the thread; each test begins in that of the settings."""
+    if settings.configured:
+        translation.deactivate()
 
 
 @pytest.fixture

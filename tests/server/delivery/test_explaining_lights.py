@@ -92,7 +92,7 @@ def test_in_english_all_of_it_is_english_and_still_the_same(reader: Client) -> N
     reader.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     actor = system_actor("命令行")
     for matter in Matter.objects.exclude(state=MatterState.WITHDRAWN.value):
-        with override("en"):  # what the request turns on is turned off again for the tests behind this one
+        with override("en"):
             page = lines_of_page(reader.get(reverse("matter", args=[matter.public_id])).content.decode())
             told = [explain(actor, matter.public_id, TODAY).text for explain in (explain_light, explain_progress)]
         assert page == [line for text in told for line in text.splitlines()[1:]]

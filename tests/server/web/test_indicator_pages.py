@@ -6,7 +6,6 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import override
 from office_of_cast import Office
 
 from luoshi.reckoning.explaining import Explanation
@@ -73,8 +72,7 @@ def test_a_figure_from_meaning_to_light(office: Office, target: Target) -> None:
     listed = office.html("water_clerk", "/indicators/")
     assert "1.5 公里" in listed
     assert "-8.33" in listed
-    with override("en"):  # what the requests turn on is turned off again for the tests behind this one
-        in_english(office, target)
+    in_english(office, target)
 
 
 def in_english(office: Office, target: Target) -> None:
