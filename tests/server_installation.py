@@ -22,6 +22,7 @@ from uuid import uuid4
 
 TESTS = Path(__file__).parent
 _OURS = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "LUOSHI_HOME", "LUOSHI_PLAIN_HTTP", "LUOSHI_HOSTS")
+SECRET = "a secret of this test, as long as those that are made " * 2
 _ADMINISTER = """
 import sys, psycopg
 with psycopg.connect(sys.argv[1], autocommit=True) as connection:
@@ -89,12 +90,13 @@ def places(folder: Path, count: int) -> Iterator[list[Place]]:
 def migrated_place(folder: Path) -> Iterator[Place]:
     """An installation with its tables and nobody in it, copied from those of the tests (``server_database``)."""
     with places(folder, 1) as [place]:
-        yield _with_tables(place)
+        yield given_tables(place)
 
 
-def _with_tables(place: Place) -> Place:
-    place.home.mkdir(mode=0o700, parents=True)
-    (place.home / "secret.key").write_text("a secret of this test, as long as those that are made " * 2, "utf-8")
+def given_tables(place: Place) -> Place:
+    """The installation with its key and its tables."""
+    place.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (place.home / "secret.key").write_text(SECRET, "utf-8")
     (place.home / "secret.key").chmod(0o600)
     command = [sys.executable, str(TESTS / "server_database.py"), "put", str(place.home / "luoshi.sqlite3"), place.url]
     subprocess.run(command, check=True)  # a process of its own: the tests may open no sockets
@@ -108,7 +110,7 @@ def _administer(url: str, statement: str) -> None:
 
 def begun(place: Place) -> Place:
     """The installation with its tables and the cast in it."""
-    done = _with_tables(place).script("set_up")
+    done = given_tables(place).script("set_up")
     assert done.returncode == 0, done.stderr
     return place
 

@@ -12,12 +12,11 @@ from typing import TypeVar
 
 import pytest
 
-from server_database import put_tables
+from server_installation import Place, given_tables
 
 PATIENCE = 60
 """Seconds that a test waits for another process."""
 _OURS = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "LUOSHI_HOME", "LUOSHI_PLAIN_HTTP")
-SECRET = "a secret of this test, as long as those that are made " * 2
 ASK = """
 import sys, urllib.request
 opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -43,10 +42,7 @@ def luoshi(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def with_tables(home: Path) -> Path:
     """The folder as an installation that has its key and its tables and nobody in it, as where beginning stopped."""
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "secret.key").write_text(SECRET, "utf-8")
-    put_tables(home / "luoshi.sqlite3", "")
-    return home
+    return given_tables(Place(home)).home
 
 
 def python(source: str, *arguments: str) -> str:

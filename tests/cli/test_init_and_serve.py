@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from installation import ASK, SECRET, environment, free_port, luoshi, page, python, with_tables
+from installation import ASK, environment, free_port, luoshi, page, python, with_tables
+
+from server_installation import SECRET
 
 BEGIN = ("init", "--government", "云岭县", "--system", "xitong:吴同")
 

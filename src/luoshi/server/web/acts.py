@@ -56,7 +56,7 @@ def perform(request: HttpRequest, act: Act, carry_out: Callable[[Mapping[str, An
     return render(request, act.template, context, status=422 if act.form.errors else 200)
 
 
-def bound(kind: Callable[..., Form], request: HttpRequest, *given: Any, **initial: Any) -> Form:
+def bound(kind: Callable[..., Form], request: HttpRequest, /, *given: Any, **initial: Any) -> Form:
     """A form with what was sent, or with initial values; ``given`` are its own first arguments."""
     if request.method == "POST":
         return kind(*given, request.POST, request.FILES)

@@ -237,7 +237,7 @@ def _told(progress: Progress) -> dict[str, Any]:
         "direction": meaning.direction.value,
         "cadence": meaning.cadence.value,
         "defined": meaning.defined,
-        "actual": number(last.value) if last and last.value is not None else None,
+        "actual": number(last.value) if last else None,
         "as_of": last.figure.period.last if last else None,
         "done": _percent(standing.done.percent if standing else None),
         "due": _percent(standing.due.percent if standing else None),
@@ -256,7 +256,7 @@ def _observation(row: Observation) -> dict[str, Any]:
         "period_to": row.period_to,
         "vintage": row.vintage,
         "status": row.status,
-        **{name: _as_text(getattr(row, name)) for name in ("value", "numerator", "denominator")},
+        **{name: number(getattr(row, name)) for name in ("value", "numerator", "denominator")},
         "unit": row.unit,
         "note": row.note,
         "reason": row.reason,
@@ -264,10 +264,6 @@ def _observation(row: Observation) -> dict[str, Any]:
         "by": row.made_by_name,
         "at": row.made_at,
     }
-
-
-def _as_text(value: Decimal | None) -> str | None:
-    return None if value is None else number(value)
 
 
 def _way(row: Way) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.cycles.days import CycleDays, CycleKind
 from luoshi.server.cycles.facts import cycle_facts
+from luoshi.server.cycles.models import Cycle
 from luoshi.server.cycles.services.cycles import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -86,9 +88,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     require(actor, Action.CYCLE_KEEP, Facts(government=actor.government))
     act = Act(
         title=_("排定一年的填报周期"),
-        form=YearForm(request.POST)
-        if request.method == "POST"
-        else YearForm(initial={"kind": CycleKind.QUARTER.value, "year": today.year}),
+        form=bound(YearForm, request, kind=CycleKind.QUARTER.value, year=today.year),
         confirm=_("排定"),
         back=reverse("cycles"),
         crumbs=crumbs(),
@@ -132,9 +132,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @login_required
 def shift(request: HttpRequest, key: str) -> HttpResponse:
     """Move the days of a cycle."""
-    actor = actor_of(request)
-    row = cycle_seen(actor, key)
-    require(actor, Action.CYCLE_KEEP, cycle_facts(row))
+    actor, row = _kept_by(request, key)
     act = Act(
         title=_("调整“%(name)s”的日期") % {"name": row.name},
         form=bound(DaysForm, request, **dict(row.days.by_name())),
@@ -157,9 +155,7 @@ def shift(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def open_now(request: HttpRequest, key: str) -> HttpResponse:
     """Open a cycle by hand."""
-    actor = actor_of(request)
-    row = cycle_seen(actor, key)
-    require(actor, Action.CYCLE_KEEP, cycle_facts(row))
+    actor, row = _kept_by(request, key)
     act = Act(
         title=_("现在开放“%(name)s”") % {"name": row.name},
         form=bound(EarlyForm, request),
@@ -181,9 +177,7 @@ def open_now(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def cancel(request: HttpRequest, key: str) -> HttpResponse:
     """Cancel a cycle that has not opened."""
-    actor = actor_of(request)
-    row = cycle_seen(actor, key)
-    require(actor, Action.CYCLE_KEEP, cycle_facts(row))
+    actor, row = _kept_by(request, key)
     act = Act(
         title=_("取消“%(name)s”") % {"name": row.name},
         form=bound(CancelForm, request),
@@ -199,3 +193,11 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("cycle", key)
 
     return perform(request, act, carry_out)
+
+
+def _kept_by(request: HttpRequest, key: str) -> tuple[Actor, Cycle]:
+    """Who asks, and the cycle of the address. Raises NotFound, and NotAllowed for who may not change it."""
+    actor = actor_of(request)
+    row = cycle_seen(actor, key)
+    require(actor, Action.CYCLE_KEEP, cycle_facts(row))
+    return actor, row
