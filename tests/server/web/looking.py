@@ -1,8 +1,9 @@
 """What is measured in a browser: contrast, overflow, shifts, sizes of what is pressed. Each gives what is wrong."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 # WCAG 2.2, 1.4.3: 4.5 for text, 3 for large text; what is disabled is exempt.
 CONTRAST = """() => {
@@ -91,6 +92,9 @@ MOST_SHIFT = 0.02
 """What a page may move while it comes. 0.1 is called good; a bar on top that comes in pieces moves by 0.013."""
 
 
+MOST_PAGES = 5
+"""Pages that may come one behind another before one of them is measured."""
+
 LOOKS = (("office", "zh-hans"), ("wide", "en"), ("phone", "en"))
 """Every size and every language; English has the longer words, so it is looked at where room is short."""
 
@@ -124,23 +128,39 @@ def least_for(size: str) -> int:
 
 def poor_contrast(page: Page) -> tuple[int, list[str]]:
     """(how many texts and edges were measured, those that are too faint)."""
-    found = page.evaluate(CONTRAST)
+    found = _measured(page, CONTRAST)
     return found["count"], found["wrong"]
 
 
 def too_small(page: Page, least: int) -> list[str]:
     """What is pressed and is less high than so many pixels."""
-    return list(page.evaluate(SMALL, least))
+    return list(_measured(page, SMALL, least))
 
 
 def too_wide(page: Page) -> list[str]:
     """What makes the page scroll sideways."""
-    return list(page.evaluate(WIDER))
+    return list(_measured(page, WIDER))
 
 
 def shift(page: Page) -> float:
     """The cumulative layout shift since the page was opened."""
-    return float(page.evaluate(SHIFTS))
+    return float(_measured(page, SHIFTS))
+
+
+def _measured(page: Page, script: str, *given: int) -> Any:
+    """What a script finds on the page that is there once it has come whole.
+
+    A click on a link does not wait for the page behind it, so a script may meet one that has no body yet, or be cut
+    off by its coming; then the page that came is measured.
+    """
+    for _attempt in range(MOST_PAGES):
+        try:
+            page.wait_for_function("() => document.readyState === 'complete' && document.body !== null")
+            return page.evaluate(script, *given)
+        except Error as error:
+            if "Execution context was destroyed" not in error.message and "navigation" not in error.message:
+                raise
+    raise AssertionError(f"{page.url} does not come to rest")
 
 
 def focus(page: Page) -> tuple[str, bool]:
