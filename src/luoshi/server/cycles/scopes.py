@@ -3,13 +3,50 @@
 from django.db.models import Q, QuerySet
 
 from luoshi.server.core.actor import Actor
-from luoshi.server.cycles.models import Cycle
+from luoshi.server.cycles.models import Allowance, Cycle, Report, Restatement
+from luoshi.server.delivery.models import HandOn, Part
 from luoshi.server.orgs.scopes import where
 from luoshi.server.policy import Action
-from luoshi.server.policy.conditions import ANYWHERE, HERE
+from luoshi.server.policy.conditions import ANYWHERE, HERE, OWN_ORGANISATION
 
 
 def visible_cycles(actor: Actor) -> "QuerySet[Cycle]":
     """The cycles of one's own government; none of another's."""
     meanings = {ANYWHERE: Q(), HERE: Q(government__public_id=actor.government)}
     return Cycle.objects.filter(where(actor, Action.CYCLE_VIEW, meanings)).select_related("government")
+
+
+def visible_reports(actor: Actor) -> "QuerySet[Report]":
+    """All reports for office and leaders; those of one's own bodies and sections for others."""
+    own = Q(part__organisation__public_id__in=actor.organisations)
+    inside = HandOn.objects.filter(section__public_id__in=actor.organisations, ended_at__isnull=True)
+    meanings = {
+        ANYWHERE: Q(),
+        HERE: Q(government__public_id=actor.government),
+        OWN_ORGANISATION: own | Q(part__in=inside.order_by().values("part")),
+    }
+    rows = Report.objects.filter(where(actor, Action.REPORT_VIEW, meanings))
+    return rows.select_related("government", "cycle", "part__organisation", "part__matter__task")
+
+
+def own_parts(actor: Actor) -> "QuerySet[Part]":
+    """The parts on which an actor reports: all for the office, which enters for bodies; those of one's own bodies."""
+    own = Q(organisation__public_id__in=actor.organisations)
+    inside = Q(hand_ons__section__public_id__in=actor.organisations, hand_ons__ended_at__isnull=True)
+    meanings = {ANYWHERE: Q(), HERE: Q(government__public_id=actor.government), OWN_ORGANISATION: own | inside}
+    return Part.objects.filter(where(actor, Action.REPORT_VIEW, meanings)).distinct()
+
+
+def visible_restatements(actor: Actor) -> "QuerySet[Restatement]":
+    """Those of the reports that one sees."""
+    rows = Restatement.objects.filter(report__in=visible_reports(actor).order_by().values("pk"))
+    return rows.select_related(
+        "government", "report__cycle", "report__part__organisation", "report__part__matter__task"
+    )
+
+
+def visible_allowances(actor: Actor) -> "QuerySet[Allowance]":
+    """The exceptions of the cycles that one sees: who got one is no secret."""
+    meanings = {ANYWHERE: Q(), HERE: Q(government__public_id=actor.government)}
+    rows = Allowance.objects.filter(where(actor, Action.CYCLE_VIEW, meanings))
+    return rows.select_related("government", "cycle", "organisation", "part__matter__task")

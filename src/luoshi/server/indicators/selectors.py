@@ -1,7 +1,7 @@
 """Reading what was counted: definitions, figures, progress, as they hold on a day and were known at a moment."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -63,6 +63,14 @@ def definition_on(row: Indicator, on: date, as_of: datetime | None = None) -> De
 def meaning_on(row: Indicator, on: date, as_of: datetime | None = None) -> Meaning:
     """What an indicator means on a day, as it was known at a moment."""
     return meaning_of(row.unit, definition_on(row, on, as_of))
+
+
+def meanings_on(rows: Mapping[int, str], on: date) -> dict[int, Meaning]:
+    """What indicators mean on a day, by their keys; ``rows`` gives the unit of each. One query."""
+    definitions = defaultdict(list)
+    for each in Definition.objects.filter(indicator__in=rows):
+        definitions[each.indicator_id].append(each)
+    return {key: meaning_of(unit, _definition(definitions[key], on)) for key, unit in rows.items()}
 
 
 def observations(actor: Actor, row: Indicator, as_of: datetime | None = None) -> list[Observation]:

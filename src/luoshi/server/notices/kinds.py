@@ -32,6 +32,10 @@ class NoticeKind(StrEnum):
     PART_HANDED_ON = "part.handed_on"
     PART_REPORTED = "part.reported"
     PART_REVIEWED = "part.reviewed"
+    REPORT_WAITS = "report.waits"
+    CYCLE_ALLOWANCE = "cycle.allowance"
+    RESTATEMENT_WAITS = "restatement.waits"
+    RESTATEMENT_DECIDED = "restatement.decided"
     OBJECTION_WAITS = "objection.waits"
     OBJECTION_DECIDED = "objection.decided"
 
@@ -60,6 +64,10 @@ KIND_NAMES: Mapping[str, str] = {
     NoticeKind.PART_HANDED_ON: say("单位内部转交"),
     NoticeKind.PART_REPORTED: say("反馈待审核"),
     NoticeKind.PART_REVIEWED: say("反馈审核结果"),
+    NoticeKind.REPORT_WAITS: say("进展填报待签批"),
+    NoticeKind.CYCLE_ALLOWANCE: say("填报例外"),
+    NoticeKind.RESTATEMENT_WAITS: say("更正申请待审定"),
+    NoticeKind.RESTATEMENT_DECIDED: say("更正审定结果"),
     NoticeKind.OBJECTION_WAITS: say("异议待办理"),
     NoticeKind.OBJECTION_DECIDED: say("异议办理结果"),
 }

@@ -131,6 +131,11 @@ class Action(StrEnum):
     FINISH_LINE_SET = "finish_line.set"
     CYCLE_VIEW = "cycle.view"
     CYCLE_KEEP = "cycle.keep"
+    CYCLE_ALLOW = "cycle.allow"
+    REPORT_VIEW = "report.view"
+    REPORT_SIGN = "report.sign"
+    RESTATEMENT_ASK = "restatement.ask"
+    RESTATEMENT_DECIDE = "restatement.decide"
     LIST_SAVE = "list.save"
     FILE_VIEW = "file.view"
     FILE_ATTACH = "file.attach"
@@ -171,6 +176,7 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.MATTER_VIEW: (Field.READING, say("查看督办事项")),
     Action.INDICATOR_VIEW: (Field.READING, say("查看指标")),
     Action.CYCLE_VIEW: (Field.READING, say("查看填报周期")),
+    Action.REPORT_VIEW: (Field.READING, say("查看进展填报")),
     Action.PAPER_VIEW: (Field.READING, say("查看督办公文")),
     Action.ITEM_EXPORT: (Field.READING, say("导出台账")),
     Action.FILE_VIEW: (Field.READING, say("查看附件（限于可以查看的内容）")),
@@ -273,6 +279,10 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.INDICATOR_PLAN: (Field.BUSINESS, say("分解目标、安排进度")),
     Action.FINISH_LINE_SET: (Field.BUSINESS, say("确定完成标准")),
     Action.CYCLE_KEEP: (Field.BUSINESS, say("排定、开放填报周期")),
+    Action.CYCLE_ALLOW: (Field.BUSINESS, say("准予填报例外")),
+    Action.REPORT_SIGN: (Field.BUSINESS, say("签批进展填报")),
+    Action.RESTATEMENT_ASK: (Field.BUSINESS, say("申请更正")),
+    Action.RESTATEMENT_DECIDE: (Field.BUSINESS, say("审定更正")),
     Action.POST_HAND_OVER: (Field.BUSINESS, say("移交岗位事项")),
     Action.DELEGATION_GIVE: (Field.OWN, say("授权他人代办")),
     Action.LIST_SAVE: (Field.OWN, say("保存筛选方案")),

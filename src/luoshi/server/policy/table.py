@@ -123,6 +123,12 @@ _ROWS: Mapping[Action, Row] = {
         _SYSTEM: (ANYWHERE,),
     },
     Action.CYCLE_VIEW: {**_each(_OFFICE | _LEADERS | _UNIT | {PostRole.VIEWER}, HERE), _SYSTEM: (ANYWHERE,)},
+    # what a body has not handed in, and what nobody has read yet, is between it and the office
+    Action.REPORT_VIEW: {
+        _SYSTEM: (ANYWHERE,),
+        **_each(_OFFICE | _LEADERS, HERE),
+        **_each(_UNIT, HERE, OWN_ORGANISATION),
+    },
     Action.PAPER_VIEW: {
         **_each(_OFFICE | _LEADERS, HERE),
         **_each(_UNIT | {PostRole.VIEWER}, HERE, OWN_ORGANISATION),
@@ -207,6 +213,11 @@ _ROWS: Mapping[Action, Row] = {
     Action.FINISH_LINE_SET: {_COMPILER: (HERE,)},
     # when reports are due is the office's to say; that a day has come, the calendar says
     Action.CYCLE_KEEP: {_COMPILER: (HERE,), _SYSTEM: (ANYWHERE,)},
+    Action.CYCLE_ALLOW: {_COMPILER: (HERE,)},
+    # a report goes out by the word of the unit's leader; what is locked changes by that and the office's consent
+    Action.REPORT_SIGN: _by_unit_leaders(),
+    Action.RESTATEMENT_ASK: _by_unit_leaders(),
+    Action.RESTATEMENT_DECIDE: {_SUPERVISOR: (HERE, NOT_AUTHOR)},
     # what is confirmed changes by the word of a leader who did not ask for it
     Action.AMENDMENT_PROPOSE: _each(_OFFICE, HERE),
     Action.AMENDMENT_DECIDE: {

@@ -18,6 +18,7 @@ from luoshi.server.cycles.days import CycleDays, CycleKind, checked_days, period
 from luoshi.server.cycles.facts import cycle_facts
 from luoshi.server.cycles.models import LONGEST_NAME, Cycle
 from luoshi.server.cycles.scopes import visible_cycles
+from luoshi.server.cycles.services.freezing import freeze
 from luoshi.server.cycles.states import CYCLE as TABLE
 from luoshi.server.cycles.states import CycleAct, CycleState
 from luoshi.server.orgs.models import Government
@@ -149,6 +150,8 @@ def advance_due(*, now: datetime) -> int:
             row = _locked(actor, key)
             done += _follow_calendar(actor, now, row)
             while (act := due_act(row, today)) is not None:
+                if act is CycleAct.LOCK:
+                    freeze(actor, now, row)
                 _take(actor, now, row, _step(row, act), "")
                 done += 1
     return done

@@ -9,6 +9,7 @@ from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import say
 from luoshi.server.delivery.audited import FEEDBACK, PART
 from luoshi.server.delivery.facts import part_facts
+from luoshi.server.delivery.followers import tell_of_feedback
 from luoshi.server.delivery.models import ClaimLevel, Feedback, FeedbackState, Part, ReturnReason
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.services.keeping import LONGEST, authorship, decide, keep, worded, writing
@@ -35,8 +36,12 @@ def feed_back(
     as_of: date | None = None,
     evidence: Collection[str] = (),
     scan: str = "",
+    quiet: bool = False,
 ) -> Feedback:
-    """Say how far a part is, as of a day. Who says that it is done or accepted hands in evidence."""
+    """Say how far a part is, as of a day. Who says that it is done or accepted hands in evidence.
+
+    ``quiet`` leaves telling the supervisors, and what follows, to a caller that hands in several at once.
+    """
     with writing(now):
         row = locked_part(actor, part)
         papers = papers_of((row.matter,), (row,), evidence=evidence, scan=scan)
@@ -70,9 +75,12 @@ def feed_back(
         )
         keep(actor, now, Action.PART_FEED_BACK, FEEDBACK, made, changes={"claim_level": level.value}, scan=scan)
         keep(actor, now, Action.PART_FEED_BACK, PART, row, taken)
+        if quiet:
+            return made
         title = say("请审核反馈：%(thing)s", thing=thing(row.matter))
         text = say("%(body)s：%(progress)s", body=row.printed_name, progress=made.progress[:200])
         tell_supervisors(actor, now, row.matter, NoticeKind.PART_REPORTED, title=title, text=text)
+        tell_of_feedback(made, PartAct.FEED_BACK, actor, now)
         return made
 
 
@@ -89,6 +97,7 @@ def recall_feedback(*, actor: Actor, now: datetime, part: str, scan: str = "") -
         feedback.state = FeedbackState.RECALLED
         keep(actor, now, Action.PART_FEED_BACK, FEEDBACK, feedback, changes={"state": feedback.state})
         keep(actor, now, Action.PART_FEED_BACK, PART, row, taken, scan=scan)
+        tell_of_feedback(feedback, PartAct.RECALL, actor, now)
         return row
 
 
@@ -156,6 +165,7 @@ def _review(actor: Actor, now: datetime, key: str, act: PartAct, comment: str, r
         if returned:
             title = say("反馈退回补正：%(thing)s", thing=thing(row.matter))
         tell_unit(actor, now, row, NoticeKind.PART_REVIEWED, title=title, text=comment.strip())
+        tell_of_feedback(feedback, act, actor, now)
         return row
 
 

@@ -1,8 +1,9 @@
 """Observations: figures as bodies report them, revised by a later row, never written over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -19,6 +20,7 @@ from luoshi.server.files.models import Attachment
 from luoshi.server.indicators.audited import OBSERVATION
 from luoshi.server.indicators.facts import report_facts
 from luoshi.server.indicators.followers import tell_of_indicator
+from luoshi.server.indicators.guards import require_free
 from luoshi.server.indicators.models import Observation
 from luoshi.server.indicators.owners import INDICATOR
 from luoshi.server.indicators.selectors import meaning_on
@@ -47,6 +49,14 @@ class NewFigure:
     scan: str = ""
 
 
+class Author(NamedTuple):
+    """Who said a figure: their public id, name and post."""
+
+    user: str
+    name: str
+    post: str
+
+
 def report_figure(
     *, actor: Actor, now: datetime, indicator: int, new: NewFigure, organisation: str = "", seen: int | None = None
 ) -> Observation:
@@ -54,49 +64,104 @@ def report_figure(
 
     ``organisation`` empty is the government as a whole. ``seen`` is the revision that the reporter had before them (0:
     none). The office enters for a body with the attachment of its paper (``scan``). Raises NotFound; NotAllowed;
-    Conflict where somebody was quicker; Invalid for a figure that is none, another period, or a revision without a
-    reason.
+    Conflict where somebody was quicker; IllegalTransition for a period whose reports are locked; Invalid for a figure
+    that is none, another period, or a revision without a reason.
     """
     with transaction.atomic():
         row = locked_indicator(actor, indicator)
         body = _body(actor, organisation)
         scan = _scan(row, new.scan)
         require(actor, Action.INDICATOR_REPORT, report_facts(row, body, on_behalf=bool(scan)))
-        before = row.observations.filter(
-            organisation=body, period_from=new.period.first, period_to=new.period.last
-        ).order_by("-vintage").first()  # fmt: skip
+        require_free(row, body, new.period, china_date(now))
+        before = _last(row, body, new.period)
         there = before.vintage if before else 0
         if seen is not None and seen != there:
             who = before.made_by_name if before else ""
             raise Conflict(say("这个数刚刚由%(who)s更新过", who=who), say("请刷新页面，核对后再填"), by=who)
-        wrong = _wrong(row, new, before is not None, china_date(now))
-        if wrong:
-            raise Invalid(say("填报内容不完整"), listed(wrong.values(), "；"), fields=wrong)
-        made = Observation(
-            government_id=row.government_id,
-            indicator=row,
-            organisation=body,
-            period_from=new.period.first,
-            period_to=new.period.last,
-            vintage=there + 1,
-            status=new.status.value,
-            value=new.value,
-            numerator=new.numerator,
-            denominator=new.denominator,
-            unit=new.unit or row.unit,
-            note=new.note.strip()[:500],
-            reason=new.reason.strip()[:300],
-            scan=scan,
-            made_by=actor.user,
-            made_by_name=actor.name,
-            made_in=actor.post,
-            made_at=now,
-        )
-        made.save()
-        changes = {"vintage": made.vintage, "period": new.period.name}
-        record(actor=actor, now=now, action=Action.INDICATOR_REPORT, kind=OBSERVATION, row=made, changes=changes)
-        tell_of_indicator(row.pk, now)
-        return made
+        check_figure(row, new, before is not None, china_date(now))
+        author = Author(actor.user, actor.name, actor.post)
+        return _enter(actor, now, Action.INDICATOR_REPORT, row, body, replace(new, scan=scan), there + 1, author)
+
+
+def take_figure(
+    *,
+    actor: Actor,
+    now: datetime,
+    indicator: int,
+    new: NewFigure,
+    author: Author,
+    organisation: str = "",
+) -> Observation | None:
+    """Count a figure that somebody said in a report, once somebody else accepted it: in the name of who said it.
+
+    None where the same figure is there already. Raises NotFound; NotAllowed for one's own report; Invalid for a figure
+    that is none, or a revision without a reason.
+    """
+    with transaction.atomic():
+        row = locked_indicator(actor, indicator)
+        body = _body(actor, organisation)
+        facts = replace(report_facts(row, body), authors=frozenset({author.user}))
+        require(actor, Action.PART_REVIEW, facts)
+        before = _last(row, body, new.period)
+        if before is not None and _same(before, new):
+            return None
+        check_figure(row, new, before is not None, china_date(now))
+        vintage = before.vintage + 1 if before else 1
+        return _enter(actor, now, Action.PART_REVIEW, row, body, new, vintage, author)
+
+
+def check_figure(row: Indicator, new: NewFigure, revised: bool, today: date) -> None:
+    """Raise Invalid, naming the fields, for a figure that cannot be kept."""
+    wrong = wrong_in(row, new, revised, today)
+    if wrong:
+        raise Invalid(say("填报内容不完整"), listed(wrong.values(), "；"), fields=wrong)
+
+
+def _last(row: Indicator, body: Organisation | None, period: Period) -> Observation | None:
+    known = row.observations.filter(organisation=body, period_from=period.first, period_to=period.last)
+    return known.order_by("-vintage").first()
+
+
+def _same(before: Observation, new: NewFigure) -> bool:
+    there = (before.status, *(getattr(before, name) for name in _NUMBERS), before.unit)
+    return there == (new.status.value, *(getattr(new, name) for name in _NUMBERS), new.unit or before.unit)
+
+
+def _enter(
+    actor: Actor,
+    now: datetime,
+    action: Action,
+    row: Indicator,
+    body: Organisation | None,
+    new: NewFigure,
+    vintage: int,
+    author: Author,
+) -> Observation:
+    made = Observation(
+        government_id=row.government_id,
+        indicator=row,
+        organisation=body,
+        period_from=new.period.first,
+        period_to=new.period.last,
+        vintage=vintage,
+        status=new.status.value,
+        value=new.value,
+        numerator=new.numerator,
+        denominator=new.denominator,
+        unit=new.unit or row.unit,
+        note=new.note.strip()[:500],
+        reason=new.reason.strip()[:300],
+        scan=new.scan,
+        made_by=author.user,
+        made_by_name=author.name,
+        made_in=author.post,
+        made_at=now,
+    )
+    made.save()
+    changes = {"vintage": made.vintage, "period": new.period.name}
+    record(actor=actor, now=now, action=action, kind=OBSERVATION, row=made, changes=changes)
+    tell_of_indicator(row.pk, now)
+    return made
 
 
 def _body(actor: Actor, organisation: str) -> Organisation | None:
@@ -120,7 +185,8 @@ def _scan(indicator: Indicator, public_id: str) -> str:
     return public_id
 
 
-def _wrong(row: Indicator, new: NewFigure, revised: bool, today: date) -> dict[str, str]:
+def wrong_in(row: Indicator, new: NewFigure, revised: bool, today: date) -> dict[str, str]:
+    """What is wrong with a figure, by field; empty where nothing is."""
     wrong: dict[str, str] = {}
     meaning = meaning_on(row, new.period.last)
     given = {name: getattr(new, name) for name in _NUMBERS if getattr(new, name) is not None}

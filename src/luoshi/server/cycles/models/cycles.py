@@ -4,19 +4,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from luoshi.reckoning.periods import Period
-from luoshi.server.core.ids import MAX_LENGTH, new_id
+from luoshi.server.core.ids import MAX_LENGTH
 from luoshi.server.core.said import say
 from luoshi.server.cycles.days import CycleDays, CycleKind
+from luoshi.server.cycles.models.columns import cycle_id, public_id_field
 from luoshi.server.cycles.states import CycleState
 from luoshi.server.orgs.models import Government
 
 LONGEST_NAME = 60
 _STATES = [(state.value, state.value) for state in CycleState]
-
-
-def cycle_id() -> str:
-    """A new id of a cycle."""
-    return new_id("cycle")
 
 
 class CycleKindChoice(models.TextChoices):
@@ -36,7 +32,7 @@ class Cycle(models.Model):
     ``shift_reason`` says why its days are not those of the rule; empty where they are.
     """
 
-    public_id = models.CharField(max_length=MAX_LENGTH, unique=True, default=cycle_id, editable=False)
+    public_id = public_id_field(cycle_id)
     government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=CycleKindChoice.choices)
     name = models.CharField(max_length=LONGEST_NAME)

@@ -1,0 +1,16 @@
+"""The rows of the app: cycles, what bodies report in them, what is kept of them once they are locked."""
+
+from luoshi.server.cycles.models.cycles import LONGEST_NAME, Cycle, CycleKindChoice
+from luoshi.server.cycles.models.locked import Obligation, Restatement
+from luoshi.server.cycles.models.reports import Allowance, AllowanceKind, Report
+
+__all__ = [
+    "LONGEST_NAME",
+    "Allowance",
+    "AllowanceKind",
+    "Cycle",
+    "CycleKindChoice",
+    "Obligation",
+    "Report",
+    "Restatement",
+]

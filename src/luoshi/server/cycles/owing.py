@@ -1,0 +1,212 @@
+"""What bodies owe in a cycle (应报): from what was handed out, the days of the cycle, and what came in.
+
+Nothing is owed that nobody handed out; nothing is asked twice. Once a cycle is locked, who owed and until when are as
+they were frozen.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from luoshi.reckoning.periods import Cadence
+from luoshi.server.core.clock import china_date
+from luoshi.server.cycles.days import CycleKind
+from luoshi.server.cycles.figures import Asked, asked_of, read_kept
+from luoshi.server.cycles.models import Allowance, AllowanceKind, Cycle, Obligation, Report
+from luoshi.server.cycles.standings import Facts, ReportStanding, asked_in, standing_of
+from luoshi.server.cycles.states import CycleState, ReportState
+from luoshi.server.delivery.leading import in_charge
+from luoshi.server.delivery.models import Part
+from luoshi.server.delivery.standing.reporting import SHORTEST, USUAL
+from luoshi.server.delivery.states import PartState
+from luoshi.server.delivery.states.matters import RUNNING
+from luoshi.server.indicators.models import FinishLine
+from luoshi.server.ledger.models import Target
+
+REPORTING = (PartState.UNSIGNED, PartState.UNDER_WAY, PartState.IN_REVIEW, PartState.RETURNED)
+"""Parts whose body has work in hand: the rest is objected to, done, or over."""
+_PART_COLUMNS = (
+    "pk", "public_id", "organisation_id", "organisation__public_id", "printed_name", "role", "state", "position",
+    "matter_id", "matter__public_id", "matter__number", "matter__state", "matter__handed_out_at", "matter__task_id",
+    "matter__task__title",
+)  # fmt: skip
+_REPORT_COLUMNS = (
+    "pk", "public_id", "cycle_id", "part_id", "state", "unchanged", "came_in", "again_by", "figures", "revision",
+    "claim_level", "feedback_id",
+)  # fmt: skip
+_IN = (ReportState.IN_REVIEW, ReportState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A report that a body owes in a cycle, and how it stands; plain values that hold no row.
+
+    ``part``, ``matter`` and ``task`` are rows as values with the columns above. ``taken_until`` is the last day on
+    which it is taken at all. ``report`` is what there is of it, None where nobody began. ``frozen`` is the standing
+    with which the cycle was locked, empty before.
+    """
+
+    cycle: int
+    part: Any
+    facts: Facts
+    standing: ReportStanding
+    taken_until: date
+    report: Any
+    asked: tuple[Asked, ...]
+    frozen: str = ""
+
+    @property
+    def due_on(self) -> date:
+        """The last day on which it is in time."""
+        return self.facts.due_on
+
+    @property
+    def open(self) -> bool:
+        """Whether the body has something to hand in still."""
+        return self.standing in (ReportStanding.NOT_DUE, ReportStanding.MISSING, ReportStanding.RETURNED)
+
+
+def owed_in(cycle: Cycle, today: date, parts: Iterable[int] | None = None) -> list[Owed]:
+    """What is owed in a cycle, in the order of matters and their parts; ``parts`` (keys) keeps to some of them.
+
+    A fixed number of queries. Before a cycle opens it is what will be asked for as things stand.
+    """
+    if cycle.state == CycleState.CANCELLED:
+        return []
+    reports = {row.part_id: row for row in _reports(cycle)}
+    frozen = {row.part_id: row for row in _frozen(cycle)} if cycle.state == CycleState.LOCKED else None
+    kept = None if parts is None else set(parts)
+    rows = _speaking(cycle, reports, frozen, kept)
+    allowances = list(cycle.allowances.filter(ended_at__isnull=True).order_by("pk"))
+    speakers: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    for row in rows:
+        speakers[row.matter__task_id].append((row.pk, row.organisation_id, row.organisation__public_id))
+    asked = asked_of(list(speakers.items()), cycle.period) if rows else {}
+    return [
+        _owed(cycle, row, today, reports.get(row.pk), asked.get(row.pk, ()), allowances, frozen)
+        for row in rows
+        if kept is None or row.pk in kept
+    ]
+
+
+def owed_by_part(cycle: Cycle, part: Part, today: date) -> Owed | None:
+    """What the body of a part owes in a cycle, None where nothing is."""
+    return next(iter(owed_in(cycle, today, [part.pk])), None)
+
+
+def _reports(cycle: Cycle) -> Iterable[Any]:
+    return Report.objects.filter(cycle=cycle).order_by().values_list(*_REPORT_COLUMNS, named=True)
+
+
+def _frozen(cycle: Cycle) -> Iterable[Obligation]:
+    return Obligation.objects.filter(cycle=cycle).order_by()
+
+
+def _speaking(
+    cycle: Cycle, reports: Mapping[int, Any], frozen: Mapping[int, Obligation] | None, kept: set[int] | None
+) -> list[Any]:
+    """The parts that owe, as values, in the order of their matters; of some parts alone, besides them those of matters
+    with the same indicators, since each figure is asked for once.
+    """
+    own = Part.objects.filter(government=cycle.government_id)
+    if kept is not None:
+        tasks = Part.objects.filter(pk__in=kept).order_by().values("matter__task")
+        indicators = Target.objects.filter(task__in=tasks).order_by().values("indicator")
+        sharing = Target.objects.filter(indicator__in=indicators, task__isnull=False).order_by().values("task")
+        own = own.filter(Q(matter__task__in=tasks) | Q(matter__task__in=sharing))
+    if frozen is not None:
+        return list(_as_values(own.filter(pk__in=frozen)))
+    begun = cycle.last - timedelta(days=SHORTEST)
+    asked = Q(matter__state__in=RUNNING, matter__handed_out_at__date__lte=begun)
+    said = [part for part, report in reports.items() if report.state in _IN]
+    by_matter: dict[int, list[Any]] = defaultdict(list)
+    for row in _as_values(own.filter(asked | Q(matter__parts__in=said)).distinct()):
+        by_matter[row.matter_id].append(row)
+    cadences = _cadences([held[0].matter__task_id for held in by_matter.values()])
+    beside = _kinds_beside(cycle)
+    found = []
+    for held in by_matter.values():
+        cadence = cadences.get(held[0].matter__task_id, USUAL)
+        runs = held[0].matter__state in RUNNING
+        wanted = runs and asked_in(cadence, CycleKind(cycle.kind), cycle.last, beside)
+        for row in in_charge(held):
+            has_said = row.pk in reports and reports[row.pk].state in _IN
+            if has_said or (wanted and row.state in REPORTING):
+                found.append(row)
+    return found
+
+
+def _as_values(rows: Any) -> Any:
+    ordered = rows.order_by("matter__year", "matter__ordinal", "matter_id", "position", "pk")
+    return ordered.values_list(*_PART_COLUMNS, "matter__year", "matter__ordinal", named=True)
+
+
+def _cadences(tasks: list[int]) -> dict[int, Cadence]:
+    """How often items are reported where their finish line says so: of several the latest."""
+    rows = FinishLine.objects.filter(task__in=tasks, measure__isnull=True).order_by("pk")
+    said = dict(rows.values_list("task_id", "cadence"))
+    return {task: Cadence(cadence) for task, cadence in said.items() if cadence}
+
+
+def _kinds_beside(cycle: Cycle) -> frozenset[CycleKind]:
+    """The kinds of all cycles about days until the same one."""
+    rows = Cycle.objects.filter(government=cycle.government_id, last=cycle.last).exclude(state=CycleState.CANCELLED)
+    return frozenset(CycleKind(kind) for kind in rows.order_by().values_list("kind", flat=True))
+
+
+def _owed(
+    cycle: Cycle,
+    row: Any,
+    today: date,
+    report: Any,
+    asked: tuple[Asked, ...],
+    allowances: list[Allowance],
+    frozen: Mapping[int, Obligation] | None,
+) -> Owed:
+    mine = [each for each in allowances if _is_for(each, row)]
+    kept = frozen.get(row.pk) if frozen is not None else None
+    due_on = kept.due_on if kept is not None else cycle.due_on
+    due_on = max([due_on, *(each.until for each in mine if each.kind == AllowanceKind.LONGER)])
+    taken = [each.until for each in mine if each.kind != AllowanceKind.EXCUSED]
+    if report is not None and report.state == ReportState.RETURNED and report.again_by:
+        taken.append(report.again_by)
+    is_in = report is not None and report.state in _IN
+    given = read_kept(report.figures) if is_in else {}
+    facts = Facts(
+        today=today,
+        due_on=due_on,
+        excused=any(each.kind == AllowanceKind.EXCUSED and today <= each.until for each in mine),
+        came_in=china_date(report.came_in) if is_in else None,
+        accepted=is_in and report.state == ReportState.ACCEPTED,
+        returned=report is not None and report.state == ReportState.RETURNED,
+        unchanged=is_in and report.unchanged,
+        asked=len(asked),
+        given=sum(each.given or (each.key in given and given[each.key].says_something) for each in asked),
+    )
+    return Owed(
+        cycle=cycle.pk,
+        part=row,
+        facts=facts,
+        standing=_standing(facts, kept),
+        taken_until=max([cycle.locks_on, *taken]),
+        report=report,
+        asked=asked,
+        frozen=kept.standing if kept is not None else "",
+    )
+
+
+def _standing(facts: Facts, kept: Obligation | None) -> ReportStanding:
+    """As it was frozen, until something comes in after the lock."""
+    if kept is not None and facts.came_in is None:
+        return ReportStanding(kept.standing)
+    return standing_of(facts)
+
+
+def _is_for(allowance: Allowance, row: Any) -> bool:
+    if allowance.part_id is not None:
+        return bool(allowance.part_id == row.pk)
+    return allowance.organisation_id in (None, row.organisation_id)
