@@ -189,7 +189,7 @@ def test_a_restatement_is_asked_by_the_leader_and_decided_by_the_office(cast: Ca
         ({"figures": given(held, "6")}, "progress"),
     ):
         with pytest.raises(Invalid) as refused:
-            asked_for(held, row, **wrong)  # type: ignore[arg-type]  # the keywords of the service
+            asked_for(held, row, **wrong)
         assert field in refused.value.fields
     made = asked_for(held, row, progress="清淤8公里。")
     with pytest.raises(IllegalTransition, match="已经有一项"):

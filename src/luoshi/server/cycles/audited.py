@@ -9,7 +9,7 @@ from luoshi.server.audit.registry import Audited, announce
 from luoshi.server.cycles import models
 
 CYCLE, REPORT, ALLOWANCE = "cycle", "report", "report_allowance"
-OBLIGATION, RESTATEMENT = "report_obligation", "restatement"
+OBLIGATION, RESTATEMENT, DROPPED = "report_obligation", "restatement", "dropped_field"
 _WRITTEN = ("made_by", "made_by_name", "made_in", "made_at", "scan", "evidence")
 _CYCLE_COLUMNS = (
     "kind", "name", "first", "last", "opens_on", "due_on", "locks_on", "shift_reason", "state", "state_since",
@@ -30,6 +30,10 @@ _OBLIGATION_COLUMNS = (
 _RESTATEMENT_COLUMNS = (
     "report", "old", "new", "reason", "state", "state_since", "decided_by", "decided_by_name", "decided_at", "comment",
     *_WRITTEN,
+)  # fmt: skip
+
+_DROPPED_COLUMNS = (
+    "field", "reason", "made_by", "made_by_name", "made_in", "made_at", "restored_at", "restored_by_name"
 )  # fmt: skip
 
 
@@ -88,6 +92,13 @@ _KINDS = (
         name=_about,
         state=_of(*_OBLIGATION_COLUMNS),
         rows=_rows(models.Obligation, "cycle", "part", "organisation"),
+    ),
+    Audited(
+        kind=DROPPED,
+        label="停填字段",
+        name=lambda row: str(row.field),
+        state=_of(*_DROPPED_COLUMNS),
+        rows=_rows(models.DroppedField),
     ),
     Audited(
         kind=RESTATEMENT,

@@ -1,7 +1,7 @@
 """The figures that a report asks for: which indicator, of whom, for which days; and how a report keeps them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -106,13 +106,14 @@ def read_kept(figures: Iterable[Mapping[str, Any]]) -> dict[str, Given]:
 
 
 def asked_of(
-    items: Sequence[tuple[int, Sequence[tuple[int, int, str]]]], period: Period
+    items: Sequence[tuple[int, Sequence[tuple[int, int, str]]]], period: Period, dropped: Collection[int] = ()
 ) -> dict[int, tuple[Asked, ...]]:
     """The figures that reports about some days ask for, by part, in a fixed number of queries.
 
     ``items`` are items (keys of tasks) in their order, each with those who speak for it: (part, body, its public id).
     Where an indicator was shared out to bodies, each gives its own; else who comes first gives that of the whole. A
     figure is asked for once, of the first item that has it: of the periods of its own calendar that end in these days.
+    ``dropped`` are indicators (keys) that are not asked for any more.
     """
     targets: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
     rows = Target.objects.filter(task__in=[task for task, _ in items]).exclude(task__state=ItemState.WITHDRAWN)
@@ -134,6 +135,8 @@ def asked_of(
     seen = set()
     for task, speakers in items:
         for indicator, name, unit in dict.fromkeys(targets[task]):
+            if indicator in dropped:
+                continue
             meaning = meanings[indicator]
             if meaning.kind in _NO_NUMBER:
                 continue

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from luoshi.reckoning.periods import Cadence
 from luoshi.server.core.clock import china_date
+from luoshi.server.cycles.asking import dropped_indicators
 from luoshi.server.cycles.days import CycleKind
 from luoshi.server.cycles.figures import Asked, asked_of, read_kept
 from luoshi.server.cycles.models import Allowance, AllowanceKind, Cycle, Obligation, Report
@@ -85,7 +86,7 @@ def owed_in(cycle: Cycle, today: date, parts: Iterable[int] | None = None) -> li
     speakers: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
     for row in rows:
         speakers[row.matter__task_id].append((row.pk, row.organisation_id, row.organisation__public_id))
-    asked = asked_of(list(speakers.items()), cycle.period) if rows else {}
+    asked = asked_of(list(speakers.items()), cycle.period, dropped_indicators(cycle.government_id)) if rows else {}
     return [
         _owed(cycle, row, today, reports.get(row.pk), asked.get(row.pk, ()), allowances, frozen)
         for row in rows
@@ -200,10 +201,10 @@ def _owed(
 
 
 def _standing(facts: Facts, kept: Obligation | None) -> ReportStanding:
-    """As it was frozen, until something comes in after the lock."""
-    if kept is not None and facts.came_in is None:
-        return ReportStanding(kept.standing)
-    return standing_of(facts)
+    """As it was frozen, until something comes in after the lock, or a later due day is over."""
+    if kept is None or facts.came_in is not None or kept.standing == ReportStanding.NOT_DUE:
+        return standing_of(facts)
+    return ReportStanding(kept.standing)
 
 
 def _is_for(allowance: Allowance, row: Any) -> bool:

@@ -1,6 +1,7 @@
 """The rows of the app: cycles, what bodies report in them, what is kept of them once they are locked."""
 
 from luoshi.server.cycles.models.cycles import LONGEST_NAME, Cycle, CycleKindChoice
+from luoshi.server.cycles.models.fields import DroppedField, FieldRead
 from luoshi.server.cycles.models.locked import Obligation, Restatement
 from luoshi.server.cycles.models.reports import Allowance, AllowanceKind, Report
 
@@ -10,6 +11,8 @@ __all__ = [
     "AllowanceKind",
     "Cycle",
     "CycleKindChoice",
+    "DroppedField",
+    "FieldRead",
     "Obligation",
     "Report",
     "Restatement",

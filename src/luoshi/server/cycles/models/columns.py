@@ -35,3 +35,8 @@ def allowance_id() -> str:
 def restatement_id() -> str:
     """A new id of a restatement."""
     return new_id("restate")
+
+
+def dropped_id() -> str:
+    """A new id of a field that is not asked for any more."""
+    return new_id("dropped")

@@ -13,10 +13,13 @@ from luoshi.server.delivery.models import Part
 from luoshi.server.delivery.models.columns import Decided, Written
 from luoshi.server.orgs.models import Government, Organisation
 
+_STANDINGS = [(each.value, each.value) for each in ReportStanding]
+
 
 class Obligation(models.Model):
-    """What a body owed in a cycle and how it stood when the cycle was locked (应报记录). It is never changed; what came
-    in afterwards by an exception stands beside it.
+    """What a body owed in a cycle and how it stood when the cycle was locked (应报记录): ``standing`` is never changed.
+
+    ``current`` is how it stands now, what came in afterwards by an exception counted in: computed, kept for lists.
     """
 
     public_id = public_id_field(obligation_id)
@@ -27,7 +30,8 @@ class Obligation(models.Model):
     printed_name = models.CharField(max_length=300)
     due_on = models.DateField()
     came_in = models.DateTimeField(null=True, blank=True)
-    standing = models.CharField(max_length=20, choices=[(each.value, each.value) for each in ReportStanding])
+    standing = models.CharField(max_length=20, choices=_STANDINGS)
+    current = models.CharField(max_length=20, choices=_STANDINGS)
     figures_asked = models.PositiveIntegerField(default=0)
     figures_given = models.PositiveIntegerField(default=0)
     frozen_at = models.DateTimeField()
@@ -41,6 +45,7 @@ class Obligation(models.Model):
                 condition=Q(standing__in=[each.value for each in ReportStanding]), name="cycles_obligation_standing"
             ),
         )
+        indexes = (models.Index(fields=["cycle", "current"], name="cycles_obligation_current"),)
         ordering = ("cycle", "part")
 
     def __str__(self) -> str:

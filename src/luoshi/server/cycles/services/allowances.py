@@ -13,6 +13,7 @@ from luoshi.server.cycles.audited import ALLOWANCE
 from luoshi.server.cycles.facts import cycle_facts
 from luoshi.server.cycles.models import Allowance, AllowanceKind, Cycle
 from luoshi.server.cycles.owing import owed_in
+from luoshi.server.cycles.projecting import refresh_current
 from luoshi.server.cycles.scopes import visible_allowances, visible_cycles
 from luoshi.server.cycles.states import CycleState
 from luoshi.server.delivery.models import Part
@@ -81,6 +82,7 @@ def allow(
             actor=actor, now=now, action=Action.CYCLE_ALLOW, kind=ALLOWANCE, row=made,
             changes={"act": "allow", "kind": kind, "until": until.isoformat()}, comment=made.reason,
         )  # fmt: skip
+        refresh_current(row, china_date(now), [each.part.pk for each in owing])
         _tell(actor, now, made, {each.part.organisation_id for each in owing})
         return made
 
@@ -102,6 +104,7 @@ def end_allowance(*, actor: Actor, now: datetime, allowance: str, comment: str) 
             actor=actor, now=now, action=Action.CYCLE_ALLOW, kind=ALLOWANCE, row=row, changes={"act": "end"},
             comment=comment.strip(),
         )  # fmt: skip
+        refresh_current(row.cycle, china_date(now))
         return row
 
 

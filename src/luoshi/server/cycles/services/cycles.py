@@ -17,6 +17,7 @@ from luoshi.server.cycles.audited import CYCLE
 from luoshi.server.cycles.days import CycleDays, CycleKind, checked_days, periods_of, proposed_days
 from luoshi.server.cycles.facts import cycle_facts
 from luoshi.server.cycles.models import LONGEST_NAME, Cycle
+from luoshi.server.cycles.projecting import refresh_waiting
 from luoshi.server.cycles.scopes import visible_cycles
 from luoshi.server.cycles.services.freezing import freeze
 from luoshi.server.cycles.states import CYCLE as TABLE
@@ -63,8 +64,8 @@ def plan_year(*, actor: Actor, now: datetime, kind: CycleKind, year: int) -> lis
 def plan_own(*, actor: Actor, now: datetime, name: str, first: date, last: date) -> Cycle:
     """Plan a cycle about days of one's own, with the days of the rule.
 
-    Raises NotAllowed; Invalid without a name, for days that end before they begin or were planned already, and where
-    its due day is over.
+    Raises NotAllowed; Invalid without a name, for days that end before they begin, were planned already or lie in those
+    of a cycle that was opened, which holds what is asked for, and where its due day is over.
     """
     with transaction.atomic():
         government = _own_government(actor)
@@ -79,6 +80,14 @@ def plan_own(*, actor: Actor, now: datetime, name: str, first: date, last: date)
         if _living(government).filter(first=first, last=last).exists():
             raise Invalid(
                 say("这段时间已经有一个填报周期"), say("同一段时间只填报一次"), fields={"first": say("已经排定")}
+            )
+        asked = _living(government).exclude(state=CycleState.PLANNED)
+        held = asked.filter(first__lte=first, last__gte=last).order_by("first").first()
+        if held is not None:
+            raise Invalid(
+                say("“%(cycle)s”已经收这段时间的情况", cycle=held.name),
+                say("同样的情况不重复要；请在“%(cycle)s”里查看", cycle=held.name),
+                fields={"first": say("已由“%(cycle)s”收取", cycle=held.name)},
             )
         period = Period(first, last)
         proposed = proposed_days(CycleKind.OWN, period, working_days(government))
@@ -154,6 +163,8 @@ def advance_due(*, now: datetime) -> int:
                     freeze(actor, now, row)
                 _take(actor, now, row, _step(row, act), "")
                 done += 1
+    with transaction.atomic():
+        refresh_waiting(today)
     return done
 
 

@@ -34,6 +34,7 @@ def freeze(actor: Actor, now: datetime, cycle: Cycle) -> None:
             due_on=each.due_on,
             came_in=came.get(each.part.pk) if each.facts.came_in else None,
             standing=each.standing.value,
+            current=each.standing.value,
             figures_asked=each.facts.asked,
             figures_given=each.facts.given,
             frozen_at=now,
