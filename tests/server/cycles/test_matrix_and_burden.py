@@ -17,7 +17,7 @@ from luoshi.server.cycles.asking import field_of, field_uses
 from luoshi.server.cycles.burden import burden_of, by_quarter
 from luoshi.server.cycles.days import CycleKind
 from luoshi.server.cycles.figures import Given
-from luoshi.server.cycles.matrix import parts_in, rows_of, standings_in, tallies, totals
+from luoshi.server.cycles.matrix import Matrix, standings_in, tallies
 from luoshi.server.cycles.models import AllowanceKind, Cycle, Obligation
 from luoshi.server.cycles.owing import owed_in
 from luoshi.server.cycles.services.allowances import allow
@@ -103,16 +103,17 @@ def test_counts_equal_their_lists_while_open_and_once_locked(cast: Cast) -> None
         today = now.date()
         counts = Counter(each.standing for each in standings_in(office, held.cycle, today))
         assert counts == {S.ON_TIME: 1, left: 1}
-        assert totals(office, [held.cycle], today)[held.cycle.pk] == counts
+        matrix = Matrix(office, [held.cycle], today)
+        assert matrix.totals()[held.cycle.pk] == counts
         for standing in (S.ON_TIME, left):
-            parts = list(parts_in(office, [held.cycle], today, standing=standing))
+            parts = list(matrix.parts(standing=standing))
             assert len(parts) == counts[standing]
-            assert [row.cells[0].standing for row in rows_of(office, parts, [held.cycle], today)] == [standing]
+            assert [row.cells[0].standing for row in matrix.rows(parts)] == [standing]
     by_body = tallies(standings_in(office, held.cycle, LOCKED.date()))
     assert by_body[held.part().organisation_id] == {S.ON_TIME: 1}
     own = held.life.actor("town_leader")
     assert Counter(each.standing for each in standings_in(own, held.cycle, LOCKED.date())) == {S.MISSING: 1}
-    assert [part.pk for part in parts_in(own, [held.cycle], LOCKED.date())] == [held.part("yuntai").pk]
+    assert [part.pk for part in Matrix(own, [held.cycle], LOCKED.date()).parts()] == [held.part("yuntai").pk]
     assert not standings_in(held.life.actor("viewer"), held.cycle, LOCKED.date())
 
 
@@ -154,9 +155,10 @@ def test_the_matrix_asks_a_fixed_number_of_queries(cast: Cast) -> None:
     held = reporting(cast)
     office, cycles = held.life.actor("compiler"), [held.cycle]
     with CaptureQueriesContext(connection) as asked:
-        parts = list(parts_in(office, cycles, OPENED.date()))
-        rows_of(office, parts, cycles, OPENED.date())
-    assert len(asked) <= 26
+        matrix = Matrix(office, cycles, OPENED.date())
+        matrix.rows(list(matrix.parts()))
+        matrix.bodies(), matrix.totals()
+    assert len(asked) <= 16
 
 
 @pytest.mark.django_db

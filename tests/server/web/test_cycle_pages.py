@@ -21,7 +21,11 @@ def test_the_office_plans_moves_and_opens(cast: Cast, at_work: AtWork) -> None:
     office = at_work("compiler")
     empty = words(office.get("/cycles/"))
     assert "没有填报周期" in empty and "排定一年的周期" in empty
-    assert office.post("/cycles/plan/", {"kind": "quarter", "year": "2031"}).status_code == 302
+    priced = office.post("/cycles/plan/", {"kind": "quarter", "year": "2031"})
+    assert "要各单位一共填 0 个字段" in words(priced) and not Cycle.objects.exists()
+    seen = priced.context["form"]["seen"].value()
+    confirmed = office.post("/cycles/plan/", {"kind": "quarter", "year": "2031", "seen": seen})
+    assert confirmed.status_code == 302
     again = words(office.post("/cycles/plan/", {"kind": "quarter", "year": "2031"}), 422)
     assert "这一年没有可以排定的周期" in again
     third = Cycle.objects.get(first=date(2031, 7, 1))
@@ -38,8 +42,9 @@ def test_the_office_plans_moves_and_opens(cast: Cast, at_work: AtWork) -> None:
     assert "填报中" in opened and "调整日期" not in opened
     fourth = Cycle.objects.get(first=date(2031, 10, 1))
     assert office.post(f"/cycles/{fourth.public_id}/cancel/", {"comment": "并入年度"}).status_code == 302
-    own = office.post("/cycles/own/", {"name": "秋冬水利", "first": "2031-09-01", "last": "2031-10-20"})
-    assert own.status_code == 302
+    days = {"name": "秋冬水利", "first": "2031-09-01", "last": "2031-10-20"}
+    seen = office.post("/cycles/own/", days).context["form"]["seen"].value()
+    assert office.post("/cycles/own/", days | {"seen": seen}).status_code == 302
     assert {row.state for row in Cycle.objects.all()} == {
         CycleState.OPEN, CycleState.CANCELLED, CycleState.PLANNED,
     }  # fmt: skip

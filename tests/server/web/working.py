@@ -1,7 +1,9 @@
 """The cast before the pages: anybody of it signed in, on the morning of the cast."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from unittest import mock
 
 import pytest
 from django.http.response import HttpResponseBase
@@ -35,6 +37,13 @@ def at_work(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> AtWork:
         return client
 
     return sign_in
+
+
+@contextmanager
+def on_day(moment: datetime) -> Iterator[None]:
+    """The pages live at another moment than the morning of the cast."""
+    with mock.patch.object(timezone, "now", lambda: moment):
+        yield
 
 
 def words(response: HttpResponseBase, status: int = 200) -> str:

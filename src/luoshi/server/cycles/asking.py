@@ -72,9 +72,14 @@ class FieldUse:
     dropped: DroppedField | None
 
     @property
+    def is_needed(self) -> bool:
+        """Whether there is no report without it."""
+        return self.field in NEEDED
+
+    @property
     def is_proposed(self) -> bool:
         """Whether its removal is proposed: asked for in two locked cycles, and read in none."""
-        return self.field not in NEEDED and self.dropped is None and self.cycles >= UNREAD_CYCLES and not self.read_in
+        return not self.is_needed and self.dropped is None and self.cycles >= UNREAD_CYCLES and not self.read_in
 
 
 def field_uses(government: int) -> list[FieldUse]:

@@ -16,8 +16,6 @@ from luoshi.server.cycles.standings import IN, ReportStanding
 from luoshi.server.cycles.states import CycleState
 from luoshi.server.delivery.models import Part
 
-LIVE = (CycleState.OPEN, CycleState.PAST_DUE)
-
 
 class Cell(NamedTuple):
     """How a report stands. ``report`` is its public id, empty where nobody began."""
@@ -92,58 +90,68 @@ def tallies(rows: Iterable[Standing]) -> dict[int, Counter[ReportStanding]]:
     return found
 
 
-def totals(actor: Actor, cycles: Sequence[Cycle], today: date) -> dict[int, Counter[ReportStanding]]:
-    """How often each standing occurs, by cycle (key): one query for all that are locked."""
-    found: dict[int, Counter[ReportStanding]] = {cycle.pk: Counter() for cycle in cycles}
-    locked = [cycle for cycle in cycles if cycle.state == CycleState.LOCKED]
-    rows = Obligation.objects.filter(cycle__in=locked, part__in=_keys(actor)).order_by()
-    for cycle, current, count in rows.values_list("cycle_id", "current").annotate(count=Count("pk")):
-        found[cycle][ReportStanding(current)] = count
-    for row in cycles:
-        if row.state != CycleState.LOCKED:
-            found[row.pk] = Counter(each.standing for each in standings_in(actor, row, today))
-    return found
-
-
-def parts_in(
-    actor: Actor, cycles: Sequence[Cycle], today: date, *, unit: str = "", standing: ReportStanding | None = None
-) -> "QuerySet[Part]":
-    """The parts that owe, or owed, in some cycles, body by body; ``unit`` keeps to one body (public id), ``standing``
-    to those that stand so in the last of the cycles.
+class Matrix:
+    """The reports of some cycles, in their order, as an actor sees them on a day. What is owed in those that are not
+    locked is computed once, whatever is asked of it; the rest are queries.
     """
-    live = {each.part for row in cycles if row.state in LIVE for each in standings_in(actor, row, today)}
-    locked = Obligation.objects.filter(cycle__in=cycles, part=OuterRef("pk"))
-    rows = own_parts(actor).filter(Q(pk__in=live) | Exists(locked))
-    if unit:
-        rows = rows.filter(organisation__public_id=unit)
-    if standing is not None and cycles:
-        last = cycles[-1]
-        rows = rows.filter(pk__in=[each.part for each in standings_in(actor, last, today) if each.standing is standing])
-    rows = rows.select_related("organisation", "matter__task")
-    return rows.order_by("organisation__position", "organisation_id", "matter__year", "matter__ordinal", "pk")
 
+    def __init__(self, actor: Actor, cycles: Sequence[Cycle], today: date) -> None:
+        self._own = own_parts(actor)
+        self._cycles = tuple(cycles)
+        self._locked = [cycle for cycle in cycles if cycle.state == CycleState.LOCKED]
+        live = [cycle for cycle in cycles if cycle.state != CycleState.LOCKED]
+        self._live = {cycle.pk: standings_in(actor, cycle, today) for cycle in live}
 
-def rows_of(actor: Actor, parts: Sequence[Part], cycles: Sequence[Cycle], today: date) -> list[Row]:
-    """The rows of some parts, as a page shows them."""
-    keys = [part.pk for part in parts]
-    cells: dict[tuple[int, int], ReportStanding] = {}
-    frozen = Obligation.objects.filter(cycle__in=cycles, part__in=keys).order_by()
-    for part_key, cycle_key, current in frozen.values_list("part_id", "cycle_id", "current"):
-        cells[part_key, cycle_key] = ReportStanding(current)
-    for cycle in cycles:
-        if cycle.state != CycleState.LOCKED:
-            cells |= {(each.part.pk, cycle.pk): each.standing for each in owed_in(cycle, today, keys)}
-    begun = Report.objects.filter(cycle__in=cycles, part__in=keys).order_by()
-    reports = {(part, cycle): key for part, cycle, key in begun.values_list("part_id", "cycle_id", "public_id")}
-    found, before = [], None
-    for part in parts:
-        row = tuple(
-            Cell(cells.get((part.pk, each.pk), ReportStanding.NOT_OWED), reports.get((part.pk, each.pk), ""))
-            for each in cycles
-        )
-        found.append(Row(part, row, part.organisation_id != before))
-        before = part.organisation_id
-    return found
+    def totals(self) -> dict[int, Counter[ReportStanding]]:
+        """How often each standing occurs, by cycle (key)."""
+        found: dict[int, Counter[ReportStanding]] = {cycle.pk: Counter() for cycle in self._cycles}
+        rows = Obligation.objects.filter(cycle__in=self._locked, part__in=self._own.order_by().values("pk")).order_by()
+        for cycle, current, count in rows.values_list("cycle_id", "current").annotate(count=Count("pk")):
+            found[cycle][ReportStanding(current)] = count
+        return found | {key: Counter(each.standing for each in rows) for key, rows in self._live.items()}
+
+    def bodies(self) -> list[tuple[str, str]]:
+        """(public id, name under which something was handed out) of the bodies that owe, or owed."""
+        return list(dict(self.parts().values_list("organisation__public_id", "printed_name")).items())
+
+    def parts(self, *, unit: str = "", standing: ReportStanding | None = None) -> "QuerySet[Part]":
+        """The parts that owe, or owed, body by body; ``unit`` keeps to one body (public id), ``standing`` to those that
+        stand so in the last of the cycles.
+        """
+        live = {each.part for rows in self._live.values() for each in rows}
+        frozen = Obligation.objects.filter(cycle__in=self._locked, part=OuterRef("pk"))
+        rows = self._own.filter(Q(pk__in=live) | Exists(frozen))
+        if unit:
+            rows = rows.filter(organisation__public_id=unit)
+        if standing is not None and self._cycles:
+            last = self._cycles[-1]
+            kept = Obligation.objects.filter(cycle=last, part=OuterRef("pk"), current=standing.value)
+            so = [each.part for each in self._live.get(last.pk, ()) if each.standing is standing]
+            rows = rows.filter(pk__in=so) if last.pk in self._live else rows.filter(Exists(kept))
+        rows = rows.select_related("organisation", "matter__task")
+        return rows.order_by("organisation__position", "organisation_id", "matter__year", "matter__ordinal", "pk")
+
+    def rows(self, parts: Sequence[Part]) -> list[Row]:
+        """The rows of some parts, as a page shows them."""
+        keys = [part.pk for part in parts]
+        kept = Obligation.objects.filter(cycle__in=self._locked, part__in=keys).order_by()
+        cells: dict[tuple[int, int], ReportStanding] = {
+            (part, cycle): ReportStanding(current)
+            for part, cycle, current in kept.values_list("part_id", "cycle_id", "current")
+        }
+        for cycle, rows in self._live.items():
+            cells |= {(each.part, cycle): each.standing for each in rows}
+        begun = Report.objects.filter(cycle__in=self._cycles, part__in=keys).order_by()
+        reports = {(part, cycle): key for part, cycle, key in begun.values_list("part_id", "cycle_id", "public_id")}
+        found, before = [], None
+        for part in parts:
+            row = tuple(
+                Cell(cells.get((part.pk, each.pk), ReportStanding.NOT_OWED), reports.get((part.pk, each.pk), ""))
+                for each in self._cycles
+            )
+            found.append(Row(part, row, part.organisation_id != before))
+            before = part.organisation_id
+        return found
 
 
 def _keys(actor: Actor) -> "QuerySet[Part, dict[str, int]]":

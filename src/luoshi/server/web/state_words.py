@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.audit.states import VerificationState
-from luoshi.server.cycles.states import CycleState
+from luoshi.server.cycles.states import CycleState, RestatementState
 from luoshi.server.ledger.states import AmendmentState
 from luoshi.server.orgs.states import PersonState, ProposalState, TermState
 from luoshi.server.web.components import Light, Text
@@ -36,6 +36,10 @@ STATE_WORDS: Mapping[StrEnum, tuple[Text, Light]] = {
     CycleState.PAST_DUE: (_("已过截止日"), Light.YELLOW),
     CycleState.LOCKED: (_("已锁定"), Light.SOLID_GREEN),
     CycleState.CANCELLED: (_("已取消"), Light.GREY),
+    RestatementState.ASKED: (_("待审定"), Light.YELLOW),
+    RestatementState.GRANTED: (_("已更正"), Light.GREEN),
+    RestatementState.REFUSED: (_("未同意"), Light.GREY),
+    RestatementState.WITHDRAWN: (_("已撤回"), Light.GREY),
 }
 """Every state, its word in Chinese that of the state itself."""
 

@@ -30,6 +30,7 @@ from luoshi.server.orgs.services.locking import locked
 from luoshi.server.policy import Action, require
 
 THING = say("这个填报周期")
+ALLOWANCE_THING = say("这项填报例外")
 LONGEST = 300
 _TAKING = (CycleState.OPEN, CycleState.PAST_DUE, CycleState.LOCKED)
 
@@ -92,7 +93,7 @@ def end_allowance(*, actor: Actor, now: datetime, allowance: str, comment: str) 
     a reason.
     """
     with transaction.atomic():
-        row = locked(visible_allowances(actor), allowance, say("这项填报例外"))
+        row = locked(visible_allowances(actor), allowance, ALLOWANCE_THING)
         require(actor, Action.CYCLE_ALLOW, cycle_facts(row.cycle))
         if row.ended_at is not None or row.until < china_date(now):
             raise IllegalTransition(say("这项填报例外已经结束"), say("不需要再办理"), state=word(say("已结束")))

@@ -1,13 +1,14 @@
 """What the office does with cycles: plan a year, register days of its own, move days, open early, cancel."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.cycles.days import CycleDays, CycleKind
 from luoshi.server.cycles.facts import cycle_facts
 from luoshi.server.cycles.models import Cycle
+from luoshi.server.cycles.services.asking import priced
 from luoshi.server.cycles.services.cycles import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -36,7 +38,13 @@ from luoshi.server.web.organisations.fields import DayField
 from luoshi.server.web.posts import actor_of
 
 
-class YearForm(forms.Form):
+class PricedForm(forms.Form):
+    """That what it costs was seen: what was shown is sent back with the confirmation."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class YearForm(PricedForm):
     """Which cycles of which year."""
 
     kind = forms.ChoiceField(
@@ -46,7 +54,7 @@ class YearForm(forms.Form):
     year = forms.IntegerField(label=gettext_lazy("年份"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
 
-class OwnForm(forms.Form):
+class OwnForm(PricedForm):
     """Days of one's own."""
 
     name = forms.CharField(label=gettext_lazy("名称"), max_length=60)
@@ -89,7 +97,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     act = Act(
         title=_("排定一年的填报周期"),
         form=bound(YearForm, request, kind=CycleKind.QUARTER.value, year=today.year),
-        confirm=_("排定"),
+        confirm=_("下一步：看要各单位填多少"),
         back=reverse("cycles"),
         crumbs=crumbs(),
         told=[
@@ -99,7 +107,15 @@ def plan(request: HttpRequest) -> HttpResponse:
     )
 
     def carry_out(fields: Mapping[str, Any]) -> HttpResponse:
-        made = plan_year(actor=actor, now=timezone.now(), kind=CycleKind(fields["kind"]), year=fields["year"])
+        now = timezone.now()
+
+        def planned() -> list[Cycle]:
+            return plan_year(actor=actor, now=now, kind=CycleKind(fields["kind"]), year=fields["year"])
+
+        unseen = _price(request, act, planned, fields["seen"])
+        if unseen is not None:
+            return unseen
+        made = planned()
         messages.success(request, _("已排定 %(count)s 个填报周期。") % {"count": len(made)})
         return redirect("cycles")
 
@@ -115,14 +131,23 @@ def own(request: HttpRequest) -> HttpResponse:
     act = Act(
         title=_("登记自定填报周期"),
         form=bound(OwnForm, request),
-        confirm=_("登记"),
+        confirm=_("下一步：看要各单位填多少"),
         back=reverse("cycles"),
         crumbs=crumbs(),
         told=[_("期末后第一个工作日开放，第5个工作日截止，再过5个工作日锁定；开放以前可以调整。")],
     )
 
     def carry_out(fields: Mapping[str, Any]) -> HttpResponse:
-        made = plan_own(actor=actor, now=timezone.now(), **fields)
+        now = timezone.now()
+        wanted = {name: value for name, value in fields.items() if name != "seen"}
+
+        def planned() -> list[Cycle]:
+            return [plan_own(actor=actor, now=now, **wanted)]
+
+        unseen = _price(request, act, planned, fields["seen"])
+        if unseen is not None:
+            return unseen
+        (made,) = planned()
         return redirect("cycle", made.public_id)
 
     return perform(request, act, carry_out)
@@ -193,6 +218,23 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("cycle", key)
 
     return perform(request, act, carry_out)
+
+
+def _price(request: HttpRequest, act: Act, planned: Callable[[], list[Cycle]], seen: str) -> HttpResponse | None:
+    """The form again with what the cycles would ask for, None where exactly that was seen and confirmed.
+
+    A refusal of the service is one of the price, too.
+    """
+    burdens = priced(planned, timezone.now())
+    shown = ",".join(f"{burden.cycle.name}:{burden.fields}" for burden in burdens)
+    if seen == shown:
+        return None
+    form = type(act.form)({**request.POST.dict(), "seen": shown})
+    context = {
+        "act": replace(act, confirm=_("就要这些，排定")), "form": form, "title": act.title, "crumbs": act.crumbs,
+        "burdens": burdens, "fields_in_all": sum(burden.fields for burden in burdens),
+    }  # fmt: skip
+    return render(request, "web/cycles/priced.html", context)
 
 
 def _kept_by(request: HttpRequest, key: str) -> tuple[Actor, Cycle]:

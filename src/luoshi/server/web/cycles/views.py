@@ -26,6 +26,7 @@ from luoshi.server.orgs.selectors import working_days
 from luoshi.server.policy import Action, Facts, may, require_some
 from luoshi.server.web.components import Action as Link
 from luoshi.server.web.components import Crumb, Pair
+from luoshi.server.web.cycles.reported import who_reported
 from luoshi.server.web.cycles.tables import KIND_WORDS, CycleFilters, CycleTable
 from luoshi.server.web.lists import ListPage, show
 from luoshi.server.web.posts import actor_of
@@ -51,7 +52,7 @@ def cycles(request: HttpRequest) -> HttpResponse:
             filters=filters,
             panel=panel,
             main=Link(_("排定一年的周期"), reverse("cycles_plan"), "plus") if keeps else None,
-            more=[Link(_("登记自定周期"), reverse("cycles_own"))] if keeps else [],
+            more=_more(actor, keeps),
             empty={
                 "title": _("没有填报周期"),
                 "text": _("由综合员按月、季、半年或者年排定；开放、截止、锁定的日期按工作日历推算。"),
@@ -59,6 +60,22 @@ def cycles(request: HttpRequest) -> HttpResponse:
             },
         ),
     )
+
+
+def _more(actor: Actor, keeps: bool) -> list[Link]:
+    """What stands beside the main act of the list."""
+    found_so = []
+    if may(actor, Action.REPORT_VIEW, Facts(government=actor.government, organisations=actor.organisations)):
+        found_so = [
+            Link(_("谁还没报"), reverse("cycles_matrix"), "layout-grid"),
+            Link(_("更正"), reverse("restatements"), "pencil"),
+        ]
+    if keeps:
+        found_so += [
+            Link(_("要各单位填多少"), reverse("cycles_burden"), "list"),
+            Link(_("登记自定周期"), reverse("cycles_own")),
+        ]
+    return found_so
 
 
 def panel(request: HttpRequest, key: str) -> str:
@@ -75,6 +92,7 @@ def cycle(request: HttpRequest, key: str) -> HttpResponse:
     row = cycle_seen(actor, key)
     context = {
         **about(actor, row),
+        **who_reported(actor, row, china_date(timezone.now())),
         "crumbs": crumbs(),
         "events": timeline_of(history(row.government.public_id, CYCLE, row.public_id)),
     }
@@ -111,8 +129,20 @@ def about(actor: Actor, row: Cycle) -> dict[str, Any]:
             Link(_("取消这个周期"), reverse("cycle_cancel", args=key)),
         ]
         if keeps
-        else [],
+        else _reading(actor, row),
     }
+
+
+def _reading(actor: Actor, row: Cycle) -> list[Link]:
+    """What leads on from a cycle that has opened."""
+    if row.state == CycleState.CANCELLED:
+        return []
+    found = []
+    if may(actor, Action.CYCLE_ALLOW, cycle_facts(row)):
+        found.append(Link(_("登记填报例外"), reverse("cycle_allow", args=[row.public_id]), "clock"))
+    if may(actor, Action.CYCLE_KEEP, cycle_facts(row)):
+        found.append(Link(_("要各单位填多少"), reverse("cycle_burden", args=[row.public_id]), "list"))
+    return found
 
 
 def crumbs(row: Cycle | None = None) -> list[Crumb]:
