@@ -8,8 +8,8 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from luoshi.server.audit.scopes import visible_verifications
 from luoshi.server.audit.states import VerificationState
@@ -115,8 +115,22 @@ def _post_duties(request: HttpRequest) -> list[Duty]:
     standing = standing_of(request)
     if standing is None:
         return []
-    of_roles = [duty for role in sorted(standing.actor.roles) for duty in _OF_ROLES.get(role, _nothing)(standing.actor)]
-    return [*_of_matters(request, standing.actor), *of_roles]
+    actor = standing.actor
+    of_roles = [duty for role in sorted(actor.roles) for duty in _OF_ROLES.get(role, _nothing)(actor)]
+    return [*_of_matters(request, actor), *_recorded(request, actor), *of_roles]
+
+
+_told: Kept[tuple[Duty, ...]] = Kept(500)
+
+
+def _recorded(request: HttpRequest, actor: Actor) -> tuple[Duty, ...]:
+    """What follows from nothing but what was recorded: asked again when something was."""
+    key = (actor, get_language(), heads_of(request))
+    told = _told.get(key)
+    if told is None:
+        told = tuple(duty for role in sorted(actor.roles) for duty in _RECORDED.get(role, _nothing)(actor))
+        _told.put(key, told)
+    return told
 
 
 _owed: Kept[tuple[tuple[str, int, int], ...]] = Kept(500)
@@ -239,6 +253,9 @@ _OF_ROLES: Mapping[PostRole, Callable[[Actor], Iterator[Duty]]] = {
     PostRole.SYSTEM_ADMINISTRATOR: _of_system_administrator,
     PostRole.SECURITY_ADMINISTRATOR: _of_security_administrator,
     PostRole.AUDIT_ADMINISTRATOR: _of_audit_administrator,
+}
+"""What depends on the hour, too: sign-ins that are locked, a month without a verification, posts of the day."""
+_RECORDED: Mapping[PostRole, Callable[[Actor], Iterator[Duty]]] = {
     PostRole.OFFICE_COMPILER: _of_office_compiler,
     PostRole.LEADER_IN_CHARGE: _of_leader,
     PostRole.PRINCIPAL_LEADER: _of_leader,

@@ -13,8 +13,8 @@ from luoshi.server.cycles.audited import ALLOWANCE
 from luoshi.server.cycles.facts import cycle_facts
 from luoshi.server.cycles.models import Allowance, AllowanceKind, Cycle
 from luoshi.server.cycles.owing import owed_in
-from luoshi.server.cycles.projecting import refresh_current
 from luoshi.server.cycles.scopes import visible_allowances, visible_cycles
+from luoshi.server.cycles.services.projecting import refresh_current
 from luoshi.server.cycles.states import CycleState
 from luoshi.server.delivery.models import Part
 from luoshi.server.delivery.scopes import visible_parts

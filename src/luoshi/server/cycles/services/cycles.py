@@ -17,9 +17,9 @@ from luoshi.server.cycles.audited import CYCLE
 from luoshi.server.cycles.days import CycleDays, CycleKind, checked_days, periods_of, proposed_days
 from luoshi.server.cycles.facts import cycle_facts
 from luoshi.server.cycles.models import LONGEST_NAME, Cycle
-from luoshi.server.cycles.projecting import refresh_waiting
 from luoshi.server.cycles.scopes import visible_cycles
 from luoshi.server.cycles.services.freezing import freeze
+from luoshi.server.cycles.services.projecting import refresh_waiting
 from luoshi.server.cycles.states import CYCLE as TABLE
 from luoshi.server.cycles.states import CycleAct, CycleState
 from luoshi.server.orgs.models import Government

@@ -19,9 +19,9 @@ from luoshi.server.cycles.facts import report_facts, signing_facts
 from luoshi.server.cycles.models import Cycle, Report
 from luoshi.server.cycles.owing import Owed, owed_by_part
 from luoshi.server.cycles.prefilling import last_said, same_as_before
-from luoshi.server.cycles.projecting import refresh_current
 from luoshi.server.cycles.scopes import own_parts, visible_cycles, visible_reports
 from luoshi.server.cycles.services.entries import Entry, check_whole, write_entry
+from luoshi.server.cycles.services.projecting import refresh_current
 from luoshi.server.cycles.states import REPORT as TABLE
 from luoshi.server.cycles.states import ReportAct, ReportState
 from luoshi.server.cycles.taking import require_taken

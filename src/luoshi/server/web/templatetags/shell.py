@@ -9,16 +9,18 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from luoshi.server.web.components import STATE_ICONS, Event, Figure, Light, Pair, State, Tab, due_words, share
 from luoshi.server.web.duties import Duty, duties_of
+from luoshi.server.web.kept import TOKEN
 from luoshi.server.web.lists import query_with
 from luoshi.server.web.memory import Kept
 from luoshi.server.web.navigation import Entry, entries_of
@@ -168,6 +170,25 @@ def navigation(context: Context) -> list[Entry]:
 
 
 _sides: Kept[SafeString] = Kept(200)
+_tops: Kept[SafeString] = Kept(200)
+
+
+@register.simple_tag(takes_context=True)
+def top(context: Context) -> SafeString:
+    """The bar on top, drawn once for the same viewer on the same page with the same counts; its forms get the token of
+    the request.
+    """
+    request = context["request"]
+    entries = entries_of(request)
+    viewer = context["viewer"]
+    counts = tuple((entry.link, entry.count) for entry in entries)
+    key = (get_language(), static(_SYMBOLS), viewer, request.get_full_path(), counts)
+    drawn = _tops.get(key)
+    if drawn is None:
+        told = {"entries": entries, "viewer": viewer, "path": request.get_full_path(), "csrf_token": TOKEN}
+        drawn = render_to_string("web/frame_top.html", told)
+        _tops.put(key, drawn)
+    return mark_safe(drawn.replace(TOKEN, get_token(request)))  # noqa: S308  # as the template escaped it
 
 
 @register.simple_tag(takes_context=True)
