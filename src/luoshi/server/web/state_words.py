@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.server.audit.states import VerificationState
-from luoshi.server.cycles.states import CycleState, RestatementState
+from luoshi.server.cycles.states import CycleState, ReportState, RestatementState
 from luoshi.server.ledger.states import AmendmentState
 from luoshi.server.orgs.states import PersonState, ProposalState, TermState
 from luoshi.server.web.components import Light, Text
@@ -36,6 +36,12 @@ STATE_WORDS: Mapping[StrEnum, tuple[Text, Light]] = {
     CycleState.PAST_DUE: (_("已过截止日"), Light.YELLOW),
     CycleState.LOCKED: (_("已锁定"), Light.SOLID_GREEN),
     CycleState.CANCELLED: (_("已取消"), Light.GREY),
+    ReportState.DRAFT: (_("填写中"), Light.BLUE),
+    ReportState.AT_LEADER: (_("待单位签批"), Light.YELLOW),
+    ReportState.IN_REVIEW: (_("待审核"), Light.LIGHT_BLUE),
+    ReportState.RETURNED: (_("已退回"), Light.YELLOW),
+    ReportState.ACCEPTED: (_("已采用"), Light.GREEN),
+    ReportState.LAPSED: (_("未报，已锁定"), Light.RED),
     RestatementState.ASKED: (_("待审定"), Light.YELLOW),
     RestatementState.GRANTED: (_("已更正"), Light.GREEN),
     RestatementState.REFUSED: (_("未同意"), Light.GREY),

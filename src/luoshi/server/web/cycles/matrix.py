@@ -100,8 +100,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     require_some(actor, Action.REPORT_VIEW)
     cycles, kind = _cycles(actor, CyclesForm(request.GET))
     found = Matrix(actor, cycles, today)
-    form = MatrixForm(found.bodies(), request.GET)
-    form.fields["kind"].initial = kind
+    form = MatrixForm(found.bodies(), {"kind": kind, "last": _USUAL_CYCLES, **request.GET.dict()})
     asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     standing = ReportStanding[asked["standing"].upper()] if asked.get("standing") else None
     parts = found.parts(unit=asked.get("unit", ""), standing=standing)

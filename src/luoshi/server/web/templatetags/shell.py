@@ -113,7 +113,9 @@ def field(bound: BoundField, unit: str = "", help_text: str | None = None) -> di
         del bound.field.widget.attrs["placeholder"]  # says nothing that the label above does not
     widget = bound.as_widget(attrs=attrs)
     context = {"field": bound, "unit": unit, "widget": widget, "group": group, "told": told}
-    return {**context, "checkbox": _kind(bound) == "checkbox" and not group}
+    # what may be kept for later without it, and does not go out without it, is not optional
+    optional = not (bound.field.required or getattr(bound.field, "needed", False))
+    return {**context, "checkbox": _kind(bound) == "checkbox" and not group, "optional": optional}
 
 
 def _kind(bound: BoundField) -> str:
