@@ -1,4 +1,4 @@
-"""A cycle that is open today, for pages in a browser: two matters handed out two months ago, one body each to report."""
+"""A cycle that is open today, for pages in a browser: two matters handed out two months ago, each with a body."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 from working import AtWork, on_day, words
 
 from luoshi.server.cycles.models import Cycle, Report
@@ -93,7 +93,7 @@ def test_what_is_typed_and_not_sent_is_there_again(cast: Cast, at_work: AtWork) 
 
 
 def test_nothing_new_is_one_press_and_known_figures_are_not_asked_again(
-    cast: Cast, at_work: AtWork, settings: SettingsWrapper
+    cast: Cast, at_work: AtWork, settings: Settings
 ) -> None:
     settings.LUOSHI_PASSWORD_DAYS = 0  # a quarter goes by
     held = reporting(cast)
