@@ -106,14 +106,14 @@ def test_counts_equal_their_lists_while_open_and_once_locked(cast: Cast) -> None
         matrix = Matrix(office, [held.cycle], today)
         assert matrix.totals()[held.cycle.pk] == counts
         for standing in (S.ON_TIME, left):
-            parts = list(matrix.parts(standing=standing))
+            parts = matrix.parts(standing=standing)
             assert len(parts) == counts[standing]
             assert [row.cells[0].standing for row in matrix.rows(parts)] == [standing]
     by_body = tallies(standings_in(office, held.cycle, LOCKED.date()))
     assert by_body[held.part().organisation_id] == {S.ON_TIME: 1}
     own = held.life.actor("town_leader")
     assert Counter(each.standing for each in standings_in(own, held.cycle, LOCKED.date())) == {S.MISSING: 1}
-    assert [part.pk for part in Matrix(own, [held.cycle], LOCKED.date()).parts()] == [held.part("yuntai").pk]
+    assert Matrix(own, [held.cycle], LOCKED.date()).parts() == [held.part("yuntai").pk]
     assert not standings_in(held.life.actor("viewer"), held.cycle, LOCKED.date())
 
 
@@ -156,7 +156,7 @@ def test_the_matrix_asks_a_fixed_number_of_queries(cast: Cast) -> None:
     office, cycles = held.life.actor("compiler"), [held.cycle]
     with CaptureQueriesContext(connection) as asked:
         matrix = Matrix(office, cycles, OPENED.date())
-        matrix.rows(list(matrix.parts()))
+        matrix.rows(matrix.parts())
         matrix.bodies(), matrix.totals()
     assert len(asked) <= 16
 

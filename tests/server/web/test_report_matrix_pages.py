@@ -60,6 +60,20 @@ def test_the_page_of_a_cycle_counts_and_each_count_is_its_list(cast: Cast, at_wo
         assert "Who has reported" in english and "Missing" in english
 
 
+def test_what_is_known_of_a_cycle_is_found_anew_after_an_act(cast: Cast, at_work: AtWork) -> None:
+    held = reporting(cast)
+    with on_day(OPENED):
+        office, unit = at_work("compiler"), at_work("town_leader")
+        address = f"/cycles/{held.cycle.public_id}/"
+        for _round in range(2):
+            assert numbers(office.get(address).content.decode()) == {"未到期": 2}
+            assert numbers(unit.get(address).content.decode()) == {"未到期": 1}, "each sees their own"
+        held.reported(figures=whole(held))
+        assert numbers(office.get(address).content.decode()) == {"未到期": 1, "已报待审": 1}
+    with on_day(OVERDUE):
+        assert numbers(at_work("compiler").get(address).content.decode()) == {"逾期未报": 1, "已报待审": 1}
+
+
 def test_a_unit_sees_its_own_and_others_nothing(cast: Cast, at_work: AtWork) -> None:
     held = accepted(cast)
     with on_day(OPENED):

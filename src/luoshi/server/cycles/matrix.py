@@ -1,12 +1,13 @@
 """Units × items × cycles (填报矩阵): how every report stands that is owed, and the counts that its lists have."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.cycles.models import Cycle, Obligation, Report
@@ -15,6 +16,7 @@ from luoshi.server.cycles.scopes import own_parts
 from luoshi.server.cycles.standings import IN, ReportStanding
 from luoshi.server.cycles.states import CycleState
 from luoshi.server.delivery.models import Part
+from luoshi.server.policy import Action, Facts, may
 
 
 class Cell(NamedTuple):
@@ -60,6 +62,14 @@ class Tally:
         return self.counts[ReportStanding.ON_TIME] + self.counts[ReportStanding.NOTHING]
 
 
+class _Owing(NamedTuple):
+    """A part that owes, by the body that it is of."""
+
+    part: int
+    unit: str
+    name: str
+
+
 class Standing(NamedTuple):
     """A report that is owed, as a list counts it."""
 
@@ -74,12 +84,9 @@ def standings_in(actor: Actor, cycle: Cycle, today: date) -> list[Standing]:
         rows = Obligation.objects.filter(cycle=cycle, part__in=_keys(actor)).order_by("pk")
         kept = rows.values_list("part_id", "organisation_id", "current")
         return [Standing(part, body, ReportStanding(current)) for part, body, current in kept]
-    seen = set(_keys(actor).values_list("pk", flat=True))
-    return [
-        Standing(each.part.pk, each.part.organisation_id, each.standing)
-        for each in owed_in(cycle, today)
-        if each.part.pk in seen
-    ]
+    sees_all = may(actor, Action.REPORT_VIEW, Facts(government=cycle.government.public_id))
+    parts = None if sees_all else list(_keys(actor).values_list("pk", flat=True))
+    return [Standing(each.part.pk, each.part.organisation_id, each.standing) for each in owed_in(cycle, today, parts)]
 
 
 def tallies(rows: Iterable[Standing]) -> dict[int, Counter[ReportStanding]]:
@@ -91,16 +98,23 @@ def tallies(rows: Iterable[Standing]) -> dict[int, Counter[ReportStanding]]:
 
 
 class Matrix:
-    """The reports of some cycles, in their order, as an actor sees them on a day. What is owed in those that are not
-    locked is computed once, whatever is asked of it; the rest are queries.
+    """The reports of some cycles, in their order, as an actor sees them on a day. Who owes what is found out once,
+    whatever is asked of it afterwards.
     """
 
-    def __init__(self, actor: Actor, cycles: Sequence[Cycle], today: date) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        cycles: Sequence[Cycle],
+        today: date,
+        found: Callable[[Actor, Cycle, date], Sequence[Standing]] = standings_in,
+    ) -> None:
+        """``found`` finds how everything stands in a cycle: a page may know it already."""
         self._own = own_parts(actor)
         self._cycles = tuple(cycles)
         self._locked = [cycle for cycle in cycles if cycle.state == CycleState.LOCKED]
         live = [cycle for cycle in cycles if cycle.state != CycleState.LOCKED]
-        self._live = {cycle.pk: standings_in(actor, cycle, today) for cycle in live}
+        self._live = {cycle.pk: found(actor, cycle, today) for cycle in live}
 
     def totals(self) -> dict[int, Counter[ReportStanding]]:
         """How often each standing occurs, by cycle (key)."""
@@ -112,28 +126,37 @@ class Matrix:
 
     def bodies(self) -> list[tuple[str, str]]:
         """(public id, name under which something was handed out) of the bodies that owe, or owed."""
-        return list(dict(self.parts().values_list("organisation__public_id", "printed_name")).items())
+        return list({each.unit: each.name for each in self._owing}.items())
 
-    def parts(self, *, unit: str = "", standing: ReportStanding | None = None) -> "QuerySet[Part]":
-        """The parts that owe, or owed, body by body; ``unit`` keeps to one body (public id), ``standing`` to those that
-        stand so in the last of the cycles.
+    def parts(self, *, unit: str = "", standing: ReportStanding | None = None) -> list[int]:
+        """The keys of the parts that owe, or owed, body by body; ``unit`` keeps to one body (public id), ``standing``
+        to those that stand so in the last of the cycles.
         """
-        live = {each.part for rows in self._live.values() for each in rows}
-        frozen = Obligation.objects.filter(cycle__in=self._locked, part=OuterRef("pk"))
-        rows = self._own.filter(Q(pk__in=live) | Exists(frozen))
-        if unit:
-            rows = rows.filter(organisation__public_id=unit)
-        if standing is not None and self._cycles:
-            last = self._cycles[-1]
-            kept = Obligation.objects.filter(cycle=last, part=OuterRef("pk"), current=standing.value)
-            so = [each.part for each in self._live.get(last.pk, ()) if each.standing is standing]
-            rows = rows.filter(pk__in=so) if last.pk in self._live else rows.filter(Exists(kept))
-        rows = rows.select_related("organisation", "matter__task")
-        return rows.order_by("organisation__position", "organisation_id", "matter__year", "matter__ordinal", "pk")
+        rows = [each for each in self._owing if not unit or each.unit == unit]
+        if standing is None or not self._cycles:
+            return [each.part for each in rows]
+        last = self._cycles[-1]
+        if last.pk in self._live:
+            so = {each.part for each in self._live[last.pk] if each.standing is standing}
+        else:
+            kept = Obligation.objects.filter(cycle=last, current=standing.value)
+            so = set(kept.order_by().values_list("part_id", flat=True))
+        return [each.part for each in rows if each.part in so]
 
-    def rows(self, parts: Sequence[Part]) -> list[Row]:
-        """The rows of some parts, as a page shows them."""
-        keys = [part.pk for part in parts]
+    @cached_property
+    def _owing(self) -> list[_Owing]:
+        live = {each.part for rows in self._live.values() for each in rows}
+        frozen = Obligation.objects.filter(cycle__in=self._locked).order_by().values_list("part_id", flat=True)
+        owing = live | set(frozen.distinct())
+        rows = self._own.order_by(
+            "organisation__position", "organisation_id", "matter__year", "matter__ordinal", "pk"
+        ).values_list("pk", "organisation__public_id", "printed_name")
+        return [_Owing(*row) for row in rows if row[0] in owing]
+
+    def rows(self, keys: Sequence[int]) -> list[Row]:
+        """The rows of some parts (keys), as a page shows them."""
+        known = self._own.select_related("organisation", "matter__task").in_bulk(keys)
+        parts = [known[key] for key in keys]
         kept = Obligation.objects.filter(cycle__in=self._locked, part__in=keys).order_by()
         cells: dict[tuple[int, int], ReportStanding] = {
             (part, cycle): ReportStanding(current)

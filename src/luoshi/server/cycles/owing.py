@@ -7,13 +7,13 @@ they were frozen.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q
 
 from luoshi.reckoning.periods import Cadence
-from luoshi.server.core.clock import china_date
+from luoshi.server.core.clock import CHINA, china_date
 from luoshi.server.cycles.asking import dropped_indicators
 from luoshi.server.cycles.days import CycleKind
 from luoshi.server.cycles.figures import Asked, asked_of, read_kept
@@ -121,11 +121,11 @@ def _speaking(
         own = own.filter(Q(matter__task__in=tasks) | Q(matter__task__in=sharing))
     if frozen is not None:
         return list(_as_values(own.filter(pk__in=frozen)))
-    begun = cycle.last - timedelta(days=SHORTEST)
-    asked = Q(matter__state__in=RUNNING, matter__handed_out_at__date__lte=begun)
-    said = [part for part, report in reports.items() if report.state in _IN]
+    begun = datetime.combine(cycle.last - timedelta(days=SHORTEST - 1), time.min, CHINA)
+    asked = Q(matter__state__in=RUNNING, matter__handed_out_at__lt=begun)
+    said = Part.objects.filter(reports__cycle=cycle, reports__state__in=_IN).order_by().values("matter")
     by_matter: dict[int, list[Any]] = defaultdict(list)
-    for row in _as_values(own.filter(asked | Q(matter__parts__in=said)).distinct()):
+    for row in _as_values(own.filter(asked | Q(matter__in=said))):
         by_matter[row.matter_id].append(row)
     cadences = _cadences([held[0].matter__task_id for held in by_matter.values()])
     beside = _kinds_beside(cycle)

@@ -32,9 +32,13 @@ def visible_reports(actor: Actor) -> "QuerySet[Report]":
 def own_parts(actor: Actor) -> "QuerySet[Part]":
     """The parts on which an actor reports: all for the office, which enters for bodies; those of one's own bodies."""
     own = Q(organisation__public_id__in=actor.organisations)
-    inside = Q(hand_ons__section__public_id__in=actor.organisations, hand_ons__ended_at__isnull=True)
-    meanings = {ANYWHERE: Q(), HERE: Q(government__public_id=actor.government), OWN_ORGANISATION: own | inside}
-    return Part.objects.filter(where(actor, Action.REPORT_VIEW, meanings)).distinct()
+    inside = HandOn.objects.filter(section__public_id__in=actor.organisations, ended_at__isnull=True)
+    meanings = {
+        ANYWHERE: Q(),
+        HERE: Q(government__public_id=actor.government),
+        OWN_ORGANISATION: own | Q(pk__in=inside.order_by().values("part")),
+    }
+    return Part.objects.filter(where(actor, Action.REPORT_VIEW, meanings))
 
 
 def visible_restatements(actor: Actor) -> "QuerySet[Restatement]":

@@ -117,8 +117,9 @@ def end(request: HttpRequest, key: str, allowance: str) -> HttpResponse:
 def _scopes(request: HttpRequest, row: Cycle) -> list[Any]:
     """Everybody, each body that owes, each of its items."""
     matrix = Matrix(actor_of(request), [row], china_date(timezone.now()))
+    rows = matrix.rows(matrix.parts())
     parts = [
-        (f"{_PART}{part.public_id}", f"{part.printed_name}：{part.matter.task.title[:40]}") for part in matrix.parts()
+        (f"{_PART}{row.part.public_id}", f"{row.part.printed_name}：{row.part.matter.task.title[:40]}") for row in rows
     ]
     bodies = [(f"{_BODY}{key}", name) for key, name in matrix.bodies()]
     return [("", _("全部单位")), (_("一个单位"), bodies), (_("一个事项"), parts)]

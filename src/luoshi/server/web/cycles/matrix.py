@@ -1,7 +1,7 @@
 """填报矩阵: units × items × cycles, how every report stands; each count leads to its list."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,15 +20,16 @@ from django.views.decorators.http import require_GET
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.cycles.days import CycleKind
-from luoshi.server.cycles.matrix import Matrix, Row
+from luoshi.server.cycles.matrix import Cell, Matrix, Row
 from luoshi.server.cycles.models import Cycle
 from luoshi.server.cycles.scopes import visible_cycles
 from luoshi.server.cycles.standings import ReportStanding
 from luoshi.server.cycles.states import CycleState
 from luoshi.server.policy import Action, require_some
 from luoshi.server.web.components import Crumb, Light, Text
+from luoshi.server.web.cycles.known import standings_known
 from luoshi.server.web.cycles.tables import KIND_WORDS
-from luoshi.server.web.cycles.words import STANDING_WORDS, standing_light, standing_word
+from luoshi.server.web.cycles.words import STANDING_WORDS, standing_word
 from luoshi.server.web.lists import ROWS_A_PAGE, query_with
 from luoshi.server.web.posts import actor_of
 
@@ -89,7 +91,7 @@ class Line:
     """A row as it is drawn: cells with their light, word and address."""
 
     row: Row
-    cells: Sequence[tuple[Light, Text, str, bool]]
+    cells: Sequence[tuple[str, Text, str, bool]]
 
 
 @require_GET
@@ -99,7 +101,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), china_date(timezone.now())
     require_some(actor, Action.REPORT_VIEW)
     cycles, kind = _cycles(actor, CyclesForm(request.GET))
-    found = Matrix(actor, cycles, today)
+    found = Matrix(actor, cycles, today, standings_known(request))
     form = MatrixForm(found.bodies(), {"kind": kind, "last": _USUAL_CYCLES, **request.GET.dict()})
     asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     standing = ReportStanding[asked["standing"].upper()] if asked.get("standing") else None
@@ -107,6 +109,9 @@ def matrix(request: HttpRequest) -> HttpResponse:
     page = Paginator(parts, ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = found.rows(list(page.object_list))
     counts = found.totals()
+    lights = {
+        each: render_to_string(_LIGHT, {"light": light, "word": word}) for each, (word, light) in STANDING_WORDS.items()
+    }
     return render(
         request,
         "web/cycles/matrix.html",
@@ -115,7 +120,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
             "crumbs": [Crumb(_("什么时候填报哪一期"), reverse("cycles"))],
             "form": form,
             "columns": [_column(request, cycle, counts[cycle.pk], cycle is cycles[-1]) for cycle in cycles],
-            "lines": [Line(row, [_cell(cell.standing, cell.report) for cell in row.cells]) for row in rows],
+            "lines": [Line(row, [_cell(cell, lights) for cell in row.cells]) for row in rows],
             "words": [(word, light) for word, light in STANDING_WORDS.values()],
             "table": page,
             "page": page,
@@ -154,6 +159,10 @@ def _column(request: HttpRequest, cycle: Cycle, counts: Counter[ReportStanding],
     )  # fmt: skip
 
 
-def _cell(standing: ReportStanding, report: str) -> tuple[Light, Text, str, bool]:
-    link = reverse("cycle_report", args=[report]) if report else ""
-    return standing_light(standing), standing_word(standing), link, standing is not ReportStanding.NOT_OWED
+def _drawn(word: Text, light: Light) -> str:
+    return render_to_string("web/components/light.html", {"light": light, "word": word})
+
+
+def _cell(cell: Cell, lights: Mapping[ReportStanding, str]) -> tuple[str, Text, str, bool]:
+    link = reverse("cycle_report", args=[cell.report]) if cell.report else ""
+    return lights[cell.standing], standing_word(cell.standing), link, cell.standing is not ReportStanding.NOT_OWED

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.said import word
 from luoshi.server.cycles.facts import cycle_facts
-from luoshi.server.cycles.matrix import Tally, standings_in, tallies
+from luoshi.server.cycles.matrix import Tally, tallies
 from luoshi.server.cycles.models import Allowance, Cycle
 from luoshi.server.cycles.scopes import visible_restatements
 from luoshi.server.cycles.standings import ReportStanding
@@ -21,6 +22,7 @@ from luoshi.server.orgs.models import Organisation
 from luoshi.server.orgs.selectors import short_name_on
 from luoshi.server.policy import Action, Facts, may
 from luoshi.server.web.components import Light, Text
+from luoshi.server.web.cycles.known import standings_known
 from luoshi.server.web.cycles.words import STANDING_WORDS
 
 COLUMNS = (
@@ -42,14 +44,14 @@ class Allowed:
     end: str
 
 
-def who_reported(actor: Actor, row: Cycle, today: date) -> dict[str, Any]:
+def who_reported(request: HttpRequest, actor: Actor, row: Cycle, today: date) -> dict[str, Any]:
     """What the page shows of the reports of a cycle; nothing of them to who may not see reports."""
     may_see = row.state != CycleState.CANCELLED and bool(
         may(actor, Action.REPORT_VIEW, Facts(government=row.government.public_id, organisations=actor.organisations))
     )
     if not may_see:
         return {}
-    rows = standings_in(actor, row, today)
+    rows = standings_known(request)(actor, row, today)
     total = Counter(each.standing for each in rows)
     restated = visible_restatements(actor).filter(report__cycle=row).order_by("-pk")
     return {

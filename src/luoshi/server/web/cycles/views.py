@@ -92,7 +92,7 @@ def cycle(request: HttpRequest, key: str) -> HttpResponse:
     row = cycle_seen(actor, key)
     context = {
         **about(actor, row),
-        **who_reported(actor, row, china_date(timezone.now())),
+        **who_reported(request, actor, row, china_date(timezone.now())),
         "crumbs": crumbs(),
         "events": timeline_of(history(row.government.public_id, CYCLE, row.public_id)),
     }
