@@ -109,9 +109,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     page = Paginator(parts, ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = found.rows(list(page.object_list))
     counts = found.totals()
-    lights = {
-        each: render_to_string(_LIGHT, {"light": light, "word": word}) for each, (word, light) in STANDING_WORDS.items()
-    }
+    lights = {each: _drawn(*told) for each, told in STANDING_WORDS.items()}
     return render(
         request,
         "web/cycles/matrix.html",
