@@ -1,0 +1,239 @@
+"""Questions that a report raises (疑问): each says what is odd and beside what it stands; none is a verdict.
+
+A reviewer asks, the body answers. The kinds follow what falsified reports have looked like; the numbers in the rules
+are proposals of this program and stand at the head of each.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+from statistics import median
+
+from luoshi.reckoning.kinds import IndicatorKind
+from luoshi.reckoning.milestones import ClaimLevel, Step
+
+SHORTEST = 20
+"""Characters below which two texts are only compared whole: 按计划推进 is said by everybody."""
+SHINGLE = 3
+"""Characters of the pieces that texts are compared by."""
+ALIKE = Decimal("0.8")
+"""Share of pieces in common from which two texts are near duplicates (Jaccard)."""
+FEWEST_STEPS = 4
+"""Earlier steps of a figure without which nothing is said of an unusual one."""
+UNUSUAL = 5
+"""Times the usual deviation (median of the deviations from the median step) from which a step is unusual."""
+LEAP = Decimal("0.5")
+"""Share of the way to a target above which reaching exactly it in one period is asked about."""
+
+
+class QuestionKind(StrEnum):
+    """What is asked (疑问类型)."""
+
+    EXACTLY_TARGET = "exactly_target"
+    GOES_DOWN = "goes_down"
+    UNUSUAL_STEP = "unusual_step"
+    DONE_WITHOUT_NODE = "done_without_node"
+    TEXT_REUSED = "text_reused"
+    TEXT_ALIKE = "text_alike"
+    FILE_REUSED = "file_reused"
+    EDITED_AFTER = "edited_after"
+    AGAINST_OWN = "against_own"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: about which report or figure (``about``), beside what (``beside``: the key of another report, a
+    node, a file), and the values that its sentence needs.
+    """
+
+    kind: QuestionKind
+    about: str
+    beside: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A figure with what was reported before it, in the order of periods and in one unit; what is missing is left out.
+
+    ``target`` is what is to be reached, ``start`` where the way began.
+    """
+
+    key: str
+    kind: IndicatorKind
+    value: Decimal
+    earlier: tuple[Decimal, ...] = ()
+    target: Decimal | None = None
+    start: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report as far as it is compared with others: its text, its files by hash, whether it says that nothing is new.
+
+    ``of`` is the part that it is about: a report that says nothing new is not asked about against its own last one.
+    """
+
+    key: str
+    of: str
+    text: str
+    files: frozenset[str] = frozenset()
+    unchanged: bool = False
+
+
+def about_figure(series: Series) -> list[Question]:
+    """Questions about one figure: exactly the target after a leap, a sum that went down, a step unlike all before."""
+    found = [_exactly_target(series), _goes_down(series), _unusual(series)]
+    return [question for question in found if question is not None]
+
+
+def _exactly_target(series: Series) -> Question | None:
+    """Exactly the target, reached by a leap of more than half of the way in one period, with history before it."""
+    if series.target is None or series.value != series.target or not series.earlier:
+        return None
+    way = series.target - series.start
+    last = series.earlier[-1]
+    if not way or last == series.target:
+        return None
+    leap = (series.value - last) / way
+    if leap <= LEAP:
+        return None
+    values = {"value": series.value, "last": last, "target": series.target}
+    return Question(QuestionKind.EXACTLY_TARGET, series.key, values=values)
+
+
+def _goes_down(series: Series) -> Question | None:
+    """A sum so far that is less than it was."""
+    if series.kind is not IndicatorKind.CUMULATIVE or not series.earlier or series.value >= series.earlier[-1]:
+        return None
+    return Question(QuestionKind.GOES_DOWN, series.key, values={"value": series.value, "last": series.earlier[-1]})
+
+
+def _unusual(series: Series) -> Question | None:
+    """A step of more than five usual deviations from the usual step, where four steps at least were seen."""
+    levels = [*series.earlier, series.value]
+    flow = series.kind is IndicatorKind.FLOW
+    steps = levels if flow else [after - before for before, after in pairwise(levels)]
+    if len(steps) <= FEWEST_STEPS:
+        return None
+    usual, last = median(steps[:-1]), steps[-1]
+    deviation = median(abs(step - usual) for step in steps[:-1])
+    least = max(deviation, abs(usual) / 10)  # bodies that report the same step each time deviate by nothing
+    if not least or abs(last - usual) <= UNUSUAL * least:
+        return None
+    return Question(QuestionKind.UNUSUAL_STEP, series.key, values={"step": last, "usual": usual})
+
+
+def about_level(
+    key: str, level: ClaimLevel, accepted: ClaimLevel | None, steps: Iterable[Step], day: date
+) -> list[Question]:
+    """Questions about a claim level: lower than what was accepted before, or done while a node is not reached."""
+    found = []
+    if accepted is not None and level.rank < accepted.rank:
+        found.append(Question(QuestionKind.GOES_DOWN, key, values={"level": level, "last_level": accepted}))
+    if level.rank >= ClaimLevel.DONE.rank:
+        found += [
+            Question(QuestionKind.DONE_WITHOUT_NODE, key, step.key, {"node": step.name, "due": step.due})
+            for step in steps
+            if not step.reached(day)
+        ]
+    return found
+
+
+def about_own_figures(key: str, level: ClaimLevel, done: Decimal | None) -> list[Question]:
+    """A level of done beside own figures that say less than the whole way (percent); without figures nothing is said."""
+    if done is None or level.rank < ClaimLevel.DONE.rank or done >= 100:
+        return []
+    return [Question(QuestionKind.AGAINST_OWN, key, values={"level": level, "done": done})]
+
+
+def edited_after(key: str, cut_off: date, edits: Iterable[date]) -> list[Question]:
+    """A figure that was changed after the day by which it was due: the last such day."""
+    late = [day for day in edits if day > cut_off]
+    return [Question(QuestionKind.EDITED_AFTER, key, values={"day": max(late), "cut_off": cut_off})] if late else []
+
+
+def across(asked: Sequence[Told], others: Sequence[Told]) -> list[Question]:
+    """Texts and files of some reports that stand in others, too: of other items, bodies or cycles, each pair once and
+    whatever the order they come in. A report is never held against itself.
+
+    Candidates are found by the rarest of their pieces, so that thousands are compared in a second.
+    """
+    every = {told.key: told for told in (*others, *asked)}
+    ordered = sorted(every.values(), key=lambda told: told.key)
+    wanted = {told.key for told in asked}
+    found = [*_same_texts(ordered, wanted), *_alike(ordered, wanted), *_same_files(ordered, wanted)]
+    return sorted(found, key=lambda question: (question.about, question.kind, question.beside))
+
+
+def plain(text: str) -> str:
+    """A text without widths, spaces and punctuation: what is compared."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LN")
+
+
+def _same_texts(ordered: Sequence[Told], wanted: set[str]) -> Iterable[Question]:
+    by_text: dict[str, list[Told]] = defaultdict(list)
+    for told in ordered:
+        if plain(told.text):
+            by_text[plain(told.text)].append(told)
+    for same in by_text.values():
+        for about in same:
+            beside = _first_other(about, same)
+            if about.key in wanted and beside is not None:
+                yield Question(QuestionKind.TEXT_REUSED, about.key, beside.key)
+
+
+def _first_other(about: Told, same: Sequence[Told]) -> Told | None:
+    return next((each for each in same if each.key != about.key and not _honest(about, each)), None)
+
+
+def _honest(about: Told, beside: Told) -> bool:
+    """Whether a report said itself that it repeats this one, or is repeated by it."""
+    return about.of == beside.of and (about.unchanged or beside.unchanged)
+
+
+def _alike(ordered: Sequence[Told], wanted: set[str]) -> Iterable[Question]:
+    pieces = {told.key: _pieces(plain(told.text)) for told in ordered}
+    holders: dict[str, list[Told]] = defaultdict(list)
+    for told in ordered:
+        for piece in pieces[told.key]:
+            holders[piece].append(told)
+    for about in ordered:
+        own = pieces[about.key]
+        if about.key not in wanted or not own:
+            continue
+        # two sets that share so much share one of the rarest pieces that the rest could not make up for
+        rarest = sorted(own, key=lambda piece: (len(holders[piece]), piece))[: len(own) - int(len(own) * ALIKE) + 1]
+        near = {each.key: each for piece in rarest for each in holders[piece] if each.key != about.key}
+        shares = [
+            (Decimal(len(own & pieces[key])) / len(own | pieces[key]), each)
+            for key, each in near.items()
+            if not _honest(about, each) and plain(each.text) != plain(about.text)
+        ]
+        best = max(shares, key=lambda pair: (pair[0], pair[1].key), default=None)
+        if best is not None and best[0] >= ALIKE:
+            yield Question(QuestionKind.TEXT_ALIKE, about.key, best[1].key, {"share": best[0]})
+
+
+def _pieces(text: str) -> frozenset[str]:
+    if len(text) < SHORTEST:
+        return frozenset()
+    return frozenset(text[at : at + SHINGLE] for at in range(len(text) - SHINGLE + 1))
+
+
+def _same_files(ordered: Sequence[Told], wanted: set[str]) -> Iterable[Question]:
+    by_file: dict[str, list[Told]] = defaultdict(list)
+    for told in ordered:
+        for each in told.files:
+            by_file[each].append(told)
+    for file, same in sorted(by_file.items()):
+        for about in same:
+            beside = _first_other(about, same)
+            if about.key in wanted and beside is not None:
+                yield Question(QuestionKind.FILE_REUSED, about.key, beside.key, {"file": file})

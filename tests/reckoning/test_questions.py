@@ -1,0 +1,150 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from luoshi.reckoning.kinds import IndicatorKind
+from luoshi.reckoning.milestones import ClaimLevel, Step
+from luoshi.reckoning.questions import (
+    Question,
+    QuestionKind,
+    Series,
+    Told,
+    about_figure,
+    about_level,
+    about_own_figures,
+    across,
+    edited_after,
+    plain,
+)
+from spec_cases import Case, cases
+
+K = QuestionKind
+LONG = "完成清水河干流清淤六公里，两岸护岸开工建设，沿线征地全部完成，资金到位八成。"
+PIPES = "污水管网改造十二公里已经完工，正在组织验收，下月移交运营单位管理。"
+DAY = date(2031, 9, 30)
+
+
+@pytest.mark.parametrize("case", cases("reckoning/questions"))
+def test_figures(case: Case) -> None:
+    series = Series(
+        "f", IndicatorKind(case["kind"]), Decimal(case["value"]), tuple(map(Decimal, case["earlier"])),
+        Decimal(case["target"]), Decimal(case.get("start", "0")),
+    )  # fmt: skip
+    assert [question.kind for question in about_figure(series)] == [QuestionKind(kind) for kind in case["asks"]]
+
+
+@given(st.lists(st.decimals(0, 1000, places=1), max_size=8), st.decimals(0, 1000, places=1))
+def test_a_sum_that_never_goes_down_is_never_asked_about_for_that(steps: list[Decimal], step: Decimal) -> None:
+    levels = [sum(steps[: at + 1], Decimal(0)) for at in range(len(steps))]
+    value = (levels[-1] if levels else Decimal(0)) + step
+    asked = about_figure(Series("f", IndicatorKind.CUMULATIVE, value, tuple(levels), Decimal(10**6)))
+    assert K.GOES_DOWN not in {question.kind for question in asked}
+
+
+def test_levels() -> None:
+    reached = Step("1", "立项", date(2031, 3, 1), date(2031, 3, 1))
+    ahead = Step("2", "验收", date(2031, 9, 1), None)
+    after = Step("3", "投用", date(2031, 9, 1), date(2031, 10, 9))
+    done = about_level("r", ClaimLevel.DONE, ClaimLevel.UNDER_WAY, [reached, ahead, after], DAY)
+    assert [(each.kind, each.beside) for each in done] == [(K.DONE_WITHOUT_NODE, "2"), (K.DONE_WITHOUT_NODE, "3")]
+    assert about_level("r", ClaimLevel.NEARLY_DONE, ClaimLevel.UNDER_WAY, [ahead], DAY) == []
+    assert about_level("r", ClaimLevel.DONE, None, [reached], DAY) == []
+    (lower,) = about_level("r", ClaimLevel.BEGUN, ClaimLevel.NEARLY_DONE, [], DAY)
+    assert lower.kind is K.GOES_DOWN and lower.values["last_level"] is ClaimLevel.NEARLY_DONE
+    assert about_level("r", ClaimLevel.BEGUN, ClaimLevel.BEGUN, [ahead], DAY) == []
+
+
+def test_done_beside_own_figures() -> None:
+    assert [each.kind for each in about_own_figures("r", ClaimLevel.DONE, Decimal(80))] == [K.AGAINST_OWN]
+    for level, share in ((ClaimLevel.DONE, None), (ClaimLevel.DONE, Decimal(100)), (ClaimLevel.UNDER_WAY, Decimal(8))):
+        assert about_own_figures("r", level, share) == []
+
+
+def test_edits_after_the_day() -> None:
+    assert edited_after("r", DAY, [DAY, date(2031, 9, 1)]) == []
+    (question,) = edited_after("r", DAY, [date(2031, 10, 2), date(2031, 10, 9)])
+    assert question.values["day"] == date(2031, 10, 9)
+
+
+def kinds(asked: list[Told], others: list[Told]) -> list[tuple[str, QuestionKind, str]]:
+    return [(each.about, each.kind, each.beside) for each in across(asked, others)]
+
+
+def test_the_same_text_whatever_its_spaces_and_widths() -> None:
+    own = Told("a", "1", LONG)
+    assert kinds([own], [Told("b", "2", LONG.replace("，", ", ") + " ")]) == [("a", K.TEXT_REUSED, "b")]
+    assert kinds([Told("a", "1", "按计划推进")], [Told("b", "2", "按计划推进。")]) == [("a", K.TEXT_REUSED, "b")]
+    assert kinds([Told("a", "1", "按计划推进")], [Told("b", "2", "按计划实施")]) == []
+    assert kinds([Told("a", "1", "")], [Told("b", "2", "")]) == []
+    assert kinds([own], [own]) == [], "a report is not held against itself"
+    assert plain("Ａ 1，b。") == "A1b"
+
+
+def test_a_text_that_is_nearly_the_same() -> None:
+    other = LONG.replace("六公里", "七公里")
+    (question,) = across([Told("a", "1", LONG)], [Told("b", "2", other)])
+    assert (question.kind, question.beside) == (K.TEXT_ALIKE, "b")
+    assert Decimal("0.8") <= Decimal(str(question.values["share"])) < 1
+    assert (
+        kinds(
+            [Told("a", "1", LONG)],
+            [Told("b", "2", "污水管网改造十二公里已经完工，正在组织验收，下月移交运营单位管理。")],
+        )
+        == []
+    )
+
+
+def test_who_says_that_nothing_is_new_may_repeat_themselves_and_nobody_else() -> None:
+    before = Told("a-1", "part", LONG)
+    assert kinds([Told("a-2", "part", LONG, unchanged=True)], [before]) == []
+    assert kinds([Told("a-2", "part", LONG)], [before]) == [("a-2", K.TEXT_REUSED, "a-1")]
+    assert kinds([Told("b-2", "other", LONG, unchanged=True)], [before]) == [("b-2", K.TEXT_REUSED, "a-1")]
+
+
+def test_a_file_that_proves_two_things() -> None:
+    picture = frozenset({"sha"})
+    assert kinds([Told("a", "1", "一", picture)], [Told("b", "2", "二", picture)]) == [("a", K.FILE_REUSED, "b")]
+    assert kinds([Told("a", "1", "一", picture)], [Told("b", "2", "二", frozenset({"other"}))]) == []
+
+
+texts = st.sampled_from(
+    [LONG, LONG.replace("六", "七"), "按计划推进", "污水管网改造已完工，正在组织验收，下月移交。", ""]
+)
+reports = st.lists(
+    st.builds(
+        Told, st.uuids().map(str), st.sampled_from("12"), texts, st.frozensets(st.sampled_from("xy"), max_size=1)
+    ),
+    max_size=7,
+    unique_by=lambda told: told.key,
+)
+
+
+@given(reports, st.randoms(use_true_random=False))
+def test_the_order_does_not_matter_and_each_pair_is_seen_from_both_sides(told: list[Told], random: object) -> None:
+    asked: list[Question] = across(told, [])
+    mixed = list(told)
+    random.shuffle(mixed)  # type: ignore[attr-defined]  # a random.Random
+    assert across(mixed, []) == asked
+    assert all(each.about != each.beside for each in asked)
+    by_key = {each.key: each for each in told}
+    for each in asked:
+        if each.kind is K.TEXT_REUSED:
+            assert plain(by_key[each.about].text) == plain(by_key[each.beside].text)
+        if each.kind is K.TEXT_ALIKE:
+            assert plain(by_key[each.about].text) != plain(by_key[each.beside].text)
+
+
+def test_thousands_of_texts_that_share_words_are_told_apart() -> None:
+    places = "甲乙丙丁戊己庚辛壬癸"
+    told = [
+        Told(
+            str(at),
+            str(at),
+            f"{places[at % 10]}{at * 7919}镇第{at * 104729}号工程完成{at * 31}米，余下{at * 17}天内开工。",
+        )
+        for at in range(3000)
+    ]
+    assert across(told[:500], told[500:]) == []
