@@ -146,7 +146,7 @@ def about_level(
 
 
 def about_own_figures(key: str, level: ClaimLevel, done: Decimal | None) -> list[Question]:
-    """A level of done beside own figures that say less than the whole way (percent); without figures nothing is said."""
+    """A level of done beside own figures that say less than the whole way (percent); none are no question."""
     if done is None or level.rank < ClaimLevel.DONE.rank or done >= 100:
         return []
     return [Question(QuestionKind.AGAINST_OWN, key, values={"level": level, "done": done})]
