@@ -16,6 +16,7 @@ from statistics import median
 
 from luoshi.reckoning.kinds import IndicatorKind
 from luoshi.reckoning.milestones import ClaimLevel, Step
+from luoshi.said import say
 
 SHORTEST = 20
 """Characters below which two texts are only compared whole: 按计划推进 is said by everybody."""
@@ -43,6 +44,24 @@ class QuestionKind(StrEnum):
     FILE_REUSED = "file_reused"
     EDITED_AFTER = "edited_after"
     AGAINST_OWN = "against_own"
+
+    @property
+    def word(self) -> str:
+        """What it is called."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    QuestionKind.EXACTLY_TARGET: say("一步正好到目标"),
+    QuestionKind.GOES_DOWN: say("比上次低"),
+    QuestionKind.UNUSUAL_STEP: say("变化反常"),
+    QuestionKind.DONE_WITHOUT_NODE: say("节点没到就报完成"),
+    QuestionKind.TEXT_REUSED: say("文字与别处相同"),
+    QuestionKind.TEXT_ALIKE: say("文字与别处雷同"),
+    QuestionKind.FILE_REUSED: say("材料在别处用过"),
+    QuestionKind.EDITED_AFTER: say("截止以后改数"),
+    QuestionKind.AGAINST_OWN: say("报完成，数没到"),
+}
 
 
 @dataclass(frozen=True, slots=True)

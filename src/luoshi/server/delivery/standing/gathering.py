@@ -46,7 +46,7 @@ def gather(matters: Iterable[int], moment: Moment) -> dict[int, Known]:
     tasks = [row.task_id for row in found]
     stages = {} if moment.live else _stages(keys, moment.known_at)
     parts = _parts(keys, moment, stages)
-    waits, overrides, steps = _waits(keys, moment), _overrides(keys, moment), _steps(tasks, moment)
+    waits, overrides, steps = _waits(keys, moment), _overrides(keys, moment), steps_of(tasks, moment)
     figures, finishes = figures_of(tasks, moment), finishes_of(tasks, moment)
     known = {}
     for row in found:
@@ -130,7 +130,7 @@ def _overrides(keys: Sequence[int], moment: Moment) -> dict[int, Override]:
     }
 
 
-def _steps(tasks: Sequence[int], moment: Moment) -> dict[int, list[Step]]:
+def steps_of(tasks: Sequence[int], moment: Moment) -> dict[int, list[Step]]:
     """The nodes of the projects of items, as milestones."""
     links = ProjectNode.objects.filter(card__tasks__in=tasks, card__made_at__lte=moment.known_at)
     rows = links.order_by("card__name", "card", "position").values_list(

@@ -1,0 +1,164 @@
+"""The questions that reports raise: rows gathered as plain values for ``luoshi.reckoning.questions``.
+
+Texts and files are held against those of the same cycle and of up to eight before it, of every body.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from luoshi.reckoning.amounts import converted
+from luoshi.reckoning.errors import UnitsDifferError
+from luoshi.reckoning.kinds import Direction, Status
+from luoshi.reckoning.milestones import ClaimLevel, Step
+from luoshi.reckoning.questions import (
+    Question,
+    Series,
+    Told,
+    about_figure,
+    about_level,
+    about_own_figures,
+    across,
+    edited_after,
+)
+from luoshi.server.core.clock import china_date
+from luoshi.server.cycles.figures import Asked, Given, read_kept
+from luoshi.server.cycles.models import Cycle, Report
+from luoshi.server.cycles.owing import Owed
+from luoshi.server.files.models import Attachment
+from luoshi.server.indicators.models import Observation
+from luoshi.server.ledger.models import Target
+
+CYCLES_BACK = 8
+"""Cycles before this one whose texts and files are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A report whose questions are asked for: the row, what was owed, the nodes of its matter's projects."""
+
+    report: Report
+    owed: Owed
+    steps: tuple[Step, ...] = ()
+
+
+def questions_of(cycle: Cycle, asking: Sequence[Asking]) -> dict[str, list[Question]]:
+    """The questions of each report, by its public id; in a fixed number of queries."""
+    found: dict[str, list[Question]] = defaultdict(list)
+    earlier, targets = _earlier(asking), _targets(asking)
+    for each in asking:
+        row = each.report
+        found[row.public_id] += _of_level(each)
+        given = read_kept(row.figures)
+        for asked in each.owed.asked:
+            if asked.key in given:
+                found[row.public_id] += _of_figure(each, asked, given[asked.key], earlier, targets)
+    for question in _across(cycle, asking):
+        found[question.about].append(question)
+    return dict(found)
+
+
+def _of_level(each: Asking) -> list[Question]:
+    row = each.report
+    if not row.claim_level:
+        return []
+    level = ClaimLevel(row.claim_level)
+    accepted = ClaimLevel(row.part.claim_level) if row.part.claim_level else None
+    day = china_date(row.came_in) if row.came_in else row.cycle.last
+    return about_level(row.public_id, level, accepted, each.steps, day)
+
+
+def _of_figure(
+    each: Asking,
+    asked: Asked,
+    given: Given,
+    earlier: Mapping[tuple[int, int | None], list[Observation]],
+    targets: Mapping[tuple[int, int], Target],
+) -> list[Question]:
+    key = each.report.public_id
+    found: list[Question] = []
+    held = asked.held
+    if held is not None and (held.value, held.numerator) != (given.value, given.numerator):
+        came_in = china_date(each.report.came_in) if each.report.came_in else each.owed.due_on
+        found += edited_after(key, each.owed.due_on, [came_in])
+    if given.value is None:
+        return found
+    before = [
+        _in_unit(row, asked.unit)
+        for row in earlier.get((asked.indicator, asked.body), ())
+        if row.period_to < asked.period.first
+    ]
+    target = targets.get((each.owed.part.matter__task_id, asked.indicator))
+    found += about_figure(
+        Series(
+            key,
+            asked.meaning.kind,
+            given.value,
+            tuple(value for value in before if value is not None),
+            target.normal_value if target is not None else None,
+            asked.meaning.baseline or Decimal(0),
+        )
+    )
+    if target is not None and asked.meaning.direction is Direction.HIGHER and target.normal_value > 0:
+        level = ClaimLevel(each.report.claim_level)
+        found += about_own_figures(key, level, given.value * 100 / target.normal_value)
+    named = {"name": asked.name, "unit": asked.unit}
+    return [Question(one.kind, one.about, one.beside, {**named, **one.values}) for one in found]
+
+
+def _in_unit(row: Observation, unit: str) -> Decimal | None:
+    try:
+        return converted(row.value, row.unit, unit) if row.value is not None else None
+    except UnitsDifferError:
+        return None
+
+
+def _earlier(asking: Sequence[Asking]) -> dict[tuple[int, int | None], list[Observation]]:
+    """What was observed of the indicators that are asked for, in the order of periods: the last revision of each."""
+    indicators = {asked.indicator for each in asking for asked in each.owed.asked}
+    rows = Observation.objects.filter(indicator__in=indicators, status=Status.VALUE.value).order_by(
+        "period_to", "vintage"
+    )
+    last: dict[tuple[int, int | None, date], Observation] = {}
+    for row in rows:
+        last[row.indicator_id, row.organisation_id, row.period_to] = row
+    found: dict[tuple[int, int | None], list[Observation]] = defaultdict(list)
+    for (indicator, body, _day), row in last.items():
+        found[indicator, body].append(row)
+    return found
+
+
+def _targets(asking: Sequence[Asking]) -> dict[tuple[int, int], Target]:
+    """The target of an item and an indicator: of several the last in time."""
+    tasks = {each.owed.part.matter__task_id for each in asking}
+    rows = Target.objects.filter(task__in=tasks).order_by("last_day", "position", "pk")
+    return {(row.task_id, row.indicator_id): row for row in rows if row.task_id is not None}
+
+
+def _across(cycle: Cycle, asking: Sequence[Asking]) -> Iterable[Question]:
+    before = Cycle.objects.filter(government=cycle.government_id, last__lt=cycle.last).order_by("-last", "-pk")
+    cycles = [cycle.pk, *before.values_list("pk", flat=True)[:CYCLES_BACK]]
+    said = Report.objects.filter(cycle__in=cycles, came_in__isnull=False)
+    columns = ("public_id", "part__public_id", "progress", "evidence", "unchanged")
+    rows: list[Any] = list(said.values_list(*columns, named=True))
+    hashes = _hashes({key for row in rows for key in row.evidence})
+    told = {
+        row.public_id: Told(
+            row.public_id,
+            row.part__public_id,
+            row.progress,
+            frozenset(hashes[key] for key in row.evidence if key in hashes),
+            row.unchanged,
+        )
+        for row in rows
+    }
+    wanted = [each.report.public_id for each in asking if each.report.public_id in told]
+    return across([told[key] for key in wanted], list(told.values()))
+
+
+def _hashes(attachments: Iterable[str]) -> dict[str, str]:
+    rows = Attachment.objects.filter(public_id__in=list(attachments))
+    return dict(rows.values_list("public_id", "blob__sha256"))
