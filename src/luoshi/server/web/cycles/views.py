@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from luoshi.server.audit.selectors import history
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
+from luoshi.server.core.roles import PostRole
 from luoshi.server.cycles.audited import CYCLE
 from luoshi.server.cycles.days import CycleKind, is_provisional
 from luoshi.server.cycles.facts import cycle_facts
@@ -138,6 +139,12 @@ def _reading(actor: Actor, row: Cycle) -> list[Link]:
     if row.state == CycleState.CANCELLED:
         return []
     found = []
+    if row.state != CycleState.PLANNED and actor.roles & {PostRole.UNIT_CLERK, PostRole.UNIT_LEADER}:
+        found.append(Link(_("填报本单位进展"), reverse("reporting", args=[row.public_id]), "pencil"))
+    if PostRole.OFFICE_SUPERVISOR in actor.roles:
+        found.append(Link(_("审核各单位进展"), reverse("reviewing", args=[row.public_id]), "check"))
+    if row.state == CycleState.PLANNED:
+        return found
     if may(actor, Action.CYCLE_ALLOW, cycle_facts(row)):
         found.append(Link(_("登记填报例外"), reverse("cycle_allow", args=[row.public_id]), "clock"))
     if may(actor, Action.CYCLE_KEEP, cycle_facts(row)):
