@@ -20,13 +20,16 @@ class CyclesConfig(AppConfig):
         """Announce to the trail, follow feedbacks, guard figures of locked cycles, and come back by itself."""
         from luoshi.server.cycles import audited, tasks
         from luoshi.server.cycles.closed import require_unlocked
+        from luoshi.server.cycles.cut_offs import cut_offs
         from luoshi.server.cycles.services.following import follow_feedback
         from luoshi.server.delivery.followers import announce_feedback_follower
+        from luoshi.server.delivery.standing.reporting import announce_cut_offs
         from luoshi.server.indicators.guards import announce_guard
 
         audited.announce_all()
         announce_feedback_follower("cycles.reports", follow_feedback)
         announce_guard("cycles.locked", require_unlocked)
+        announce_cut_offs("cycles.due", cut_offs)
         label = say("开放、锁定填报周期")
         announce_work(tasks.advance_cycles.module_path, label)
         announce_periodic(

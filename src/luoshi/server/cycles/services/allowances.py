@@ -14,6 +14,7 @@ from luoshi.server.cycles.facts import cycle_facts
 from luoshi.server.cycles.models import Allowance, AllowanceKind, Cycle
 from luoshi.server.cycles.owing import owed_in
 from luoshi.server.cycles.scopes import visible_allowances, visible_cycles
+from luoshi.server.cycles.services.lighting import relight
 from luoshi.server.cycles.services.projecting import refresh_current
 from luoshi.server.cycles.states import CycleState
 from luoshi.server.delivery.models import Part
@@ -84,6 +85,7 @@ def allow(
             changes={"act": "allow", "kind": kind, "until": until.isoformat()}, comment=made.reason,
         )  # fmt: skip
         refresh_current(row, china_date(now), [each.part.pk for each in owing])
+        relight(row, now)
         _tell(actor, now, made, {each.part.organisation_id for each in owing})
         return made
 
@@ -106,6 +108,7 @@ def end_allowance(*, actor: Actor, now: datetime, allowance: str, comment: str) 
             comment=comment.strip(),
         )  # fmt: skip
         refresh_current(row.cycle, china_date(now))
+        relight(row.cycle, now)
         return row
 
 

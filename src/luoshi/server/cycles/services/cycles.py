@@ -19,6 +19,7 @@ from luoshi.server.cycles.facts import cycle_facts
 from luoshi.server.cycles.models import LONGEST_NAME, Cycle
 from luoshi.server.cycles.scopes import visible_cycles
 from luoshi.server.cycles.services.freezing import freeze
+from luoshi.server.cycles.services.lighting import relight
 from luoshi.server.cycles.services.projecting import refresh_waiting
 from luoshi.server.cycles.states import CYCLE as TABLE
 from luoshi.server.cycles.states import CycleAct, CycleState
@@ -140,6 +141,7 @@ def cancel_cycle(*, actor: Actor, now: datetime, cycle: str, comment: str) -> Cy
     with transaction.atomic():
         row = _locked(actor, cycle)
         _take(actor, now, row, _step(row, CycleAct.CANCEL, comment), comment)
+        relight(row, now)
         return row
 
 
@@ -229,6 +231,7 @@ def _make(
     )
     made.save()
     _record(actor, now, made, changes={name: day.isoformat() for name, day in days.by_name()})
+    relight(made, now)
     return made
 
 
@@ -258,6 +261,7 @@ def _move(actor: Actor, now: datetime, row: Cycle, days: CycleDays, reason: str)
     row.save()
     moved = {name: [before[name].isoformat(), day.isoformat()] for name, day in days.by_name() if day != before[name]}
     _record(actor, now, row, comment=reason, changes={"act": CycleAct.SHIFT.value, **moved})
+    relight(row, now)
 
 
 def _record(actor: Actor, now: datetime, row: Cycle, *, changes: Mapping[str, object], comment: str = "") -> None:

@@ -13,7 +13,7 @@ from luoshi.reckoning.milestones import Step
 from luoshi.reckoning.reports import report_state
 from luoshi.server.core.said import say
 from luoshi.server.delivery.leading import in_charge
-from luoshi.server.delivery.standing.reporting import owed
+from luoshi.server.delivery.standing.reporting import NO_CUT_OFFS, CutOffs, owed
 from luoshi.server.delivery.standing.values import BodyPart, Figure, Known, Moment, Standing
 from luoshi.server.delivery.states import MatterState, PartState
 from luoshi.server.delivery.states.matters import GONE_PARTS
@@ -29,8 +29,10 @@ _CHECKED = frozenset(
 _REPORTING = frozenset({PartState.UNDER_WAY.value, PartState.IN_REVIEW.value, PartState.RETURNED.value})
 
 
-def judge(known: Known, moment: Moment, rules: RuleSet, count_days: CountDays) -> Standing:
-    """How a matter stood: the day that counts, the facts, the light by the rules.
+def judge(
+    known: Known, moment: Moment, rules: RuleSet, count_days: CountDays, cut_offs: CutOffs = NO_CUT_OFFS
+) -> Standing:
+    """How a matter stood: the day that counts, the facts, the light by the rules; ``cut_offs`` are those of cycles.
 
     What is not handed out yet, terminated or withdrawn is not judged.
     """
@@ -41,7 +43,7 @@ def judge(known: Known, moment: Moment, rules: RuleSet, count_days: CountDays) -
     if known.state in _NOT_YET or known.handed_out_on is None:
         return Standing(known, moment, due, why=say("还没有交办，不亮灯"))
     waited = _waited(known)
-    facts = _facts(known, moment, parts, due, waited)
+    facts = _facts(known, moment, parts, due, waited, cut_offs)
     return Standing(known, moment, due, waited, facts, decide(rules, facts, count_days))
 
 
@@ -59,12 +61,13 @@ def due_of(known: Known) -> date | None:
     return lead or responsible or known.last_day or support
 
 
-def _facts(known: Known, moment: Moment, parts: tuple[BodyPart, ...], due: date | None, waited: int) -> LightFacts:
+def _facts(
+    known: Known, moment: Moment, parts: tuple[BodyPart, ...], due: date | None, waited: int, cut_offs: CutOffs
+) -> LightFacts:
     begun = known.handed_out_on or moment.day
     finish = known.finish
-    report = owed(
-        (part for part in parts if part.state in _REPORTING), begun, moment.day, finish.cadence if finish else None
-    )
+    reporting = (part for part in parts if part.state in _REPORTING)
+    report = owed(reporting, begun, moment.day, finish.cadence if finish else None, cut_offs)
     figure = weakest(known.figures)
     later = timedelta(days=waited)
     return LightFacts(

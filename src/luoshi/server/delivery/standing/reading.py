@@ -14,6 +14,7 @@ from luoshi.server.delivery.narrowing import MatterFilter, fitting
 from luoshi.server.delivery.scopes import visible_matters
 from luoshi.server.delivery.standing.gathering import gather
 from luoshi.server.delivery.standing.judging import judge
+from luoshi.server.delivery.standing.reporting import cut_offs_of
 from luoshi.server.delivery.standing.values import Moment, Standing
 from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.scopes import found
@@ -66,7 +67,8 @@ def series(actor: Actor, matter: str, days: Iterable[date]) -> list[Standing]:
 def judged(keys: Iterable[int], government: Government, moment: Moment) -> dict[int, Standing]:
     """How matters of a government stood, for services and commands: no matter who asks."""
     rules, calendar = rules_of(government), working_days(government)
-    return {key: judge(known, moment, rules, calendar.count) for key, known in gather(keys, moment).items()}
+    cut_offs = cut_offs_of(government.pk, moment)
+    return {key: judge(known, moment, rules, calendar.count, cut_offs) for key, known in gather(keys, moment).items()}
 
 
 def rules_of(government: Government) -> RuleSet:
