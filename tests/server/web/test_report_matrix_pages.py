@@ -13,6 +13,7 @@ from working import AtWork, on_day, words
 from luoshi.server.cycles.figures import Given
 from luoshi.server.cycles.models import Allowance, FieldRead, Restatement
 from luoshi.server.cycles.owing import owed_in
+from luoshi.server.cycles.services.reminding import remind_due
 from luoshi.server.cycles.states import RestatementState
 from luoshi.server.indicators.models import Observation
 from server_cast import Cast
@@ -164,3 +165,24 @@ def test_what_is_asked_is_counted_and_unread_fields_go(cast: Cast, at_work: AtWo
         assert office.get("/cycles/burden/nothing/drop/").status_code == 404
         assert at_work("water_clerk").get("/cycles/burden/").status_code == 403
         assert "Fields" in words(office.get("/cycles/burden/", headers={"Accept-Language": "en"}))
+
+
+def test_who_was_reminded_and_by_which_ladder(cast: Cast, at_work: AtWork) -> None:
+    held = reporting(cast)
+    with on_day(OVERDUE):
+        office = at_work("compiler")
+        assert "还没有提醒过" in words(office.get("/cycles/reminders/"))
+        held.turn(OVERDUE)
+        remind_due(now=OVERDUE)
+        page = words(office.get("/cycles/reminders/"))
+        assert "水小莲" in page and "疏浚" in page and "截止前 3 个工作日：联络员" in page
+        assert "疏浚" not in words(at_work("town_leader").get("/cycles/reminders/"))
+        form = office.get("/cycles/reminders/ladder/").context["form"]
+        assert form["days_0"].value() == -3
+        sent = {"days_0": "-2", "whom_0": ["clerk"], "days_1": "-2", "whom_1": ["leader"]}
+        assert "同一天只设一级" in words(office.post("/cycles/reminders/ladder/", sent), 422)
+        assert office.post("/cycles/reminders/ladder/", sent | {"days_1": "4"}).status_code == 302
+        assert "逾期 4 个工作日：分管领导" in words(office.get("/cycles/reminders/"))
+        assert at_work("supervisor").get("/cycles/reminders/ladder/").status_code == 403
+        english = words(office.get("/cycles/reminders/", headers={"Accept-Language": "en"}))
+        assert "Who was reminded" in english

@@ -35,3 +35,8 @@ class CyclesConfig(AppConfig):
         announce_periodic(
             Periodic(name="cycles.advance", label=label, enqueue=tasks.advance_cycles.enqueue, at=time(0, 5))
         )
+        reminding = say("按阶梯催办")
+        announce_work(tasks.remind_by_ladder.module_path, reminding)
+        announce_periodic(
+            Periodic(name="cycles.remind", label=reminding, enqueue=tasks.remind_by_ladder.enqueue, at=time(9, 0))
+        )

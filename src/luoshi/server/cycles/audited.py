@@ -10,6 +10,7 @@ from luoshi.server.cycles import models
 
 CYCLE, REPORT, ALLOWANCE = "cycle", "report", "report_allowance"
 OBLIGATION, RESTATEMENT, DROPPED = "report_obligation", "restatement", "dropped_field"
+LADDER = "reminder_ladder"
 _WRITTEN = ("made_by", "made_by_name", "made_in", "made_at", "scan", "evidence")
 _CYCLE_COLUMNS = (
     "kind", "name", "first", "last", "opens_on", "due_on", "locks_on", "shift_reason", "state", "state_since",
@@ -92,6 +93,13 @@ _KINDS = (
         name=_about,
         state=_of(*_OBLIGATION_COLUMNS),
         rows=_rows(models.Obligation, "cycle", "part", "organisation"),
+    ),
+    Audited(
+        kind=LADDER,
+        label="催办阶梯",
+        name=lambda row: f"{row.made_at:%Y-%m-%d}",
+        state=_of("rungs", "reason", "made_by", "made_by_name", "made_in", "made_at"),
+        rows=_rows(models.Ladder),
     ),
     Audited(
         kind=DROPPED,

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.cycles.models import Allowance, Cycle, Report, Restatement
-from luoshi.server.delivery.models import HandOn, Part
+from luoshi.server.delivery.models import HandOn, Part, Reminder
 from luoshi.server.orgs.scopes import where
 from luoshi.server.policy import Action
 from luoshi.server.policy.conditions import ANYWHERE, HERE, OWN_ORGANISATION
@@ -54,3 +54,8 @@ def visible_allowances(actor: Actor) -> "QuerySet[Allowance]":
     meanings = {ANYWHERE: Q(), HERE: Q(government__public_id=actor.government)}
     rows = Allowance.objects.filter(where(actor, Action.CYCLE_VIEW, meanings))
     return rows.select_related("government", "cycle", "organisation", "part__matter__task")
+
+
+def visible_reminders(actor: Actor) -> "QuerySet[Reminder]":
+    """The reminders of the parts on which one reports."""
+    return Reminder.objects.filter(part__in=own_parts(actor).order_by().values("pk"))

@@ -10,3 +10,11 @@ def advance_cycles() -> int:
     from luoshi.server.cycles.services.cycles import advance_due  # noqa: PLC0415  # services load models
 
     return advance_due(now=timezone.now())
+
+
+@task()
+def remind_by_ladder() -> int:
+    """Tell everybody once of what they owe, where a rung of the ladder has come."""
+    from luoshi.server.cycles.services.reminding import remind_due  # noqa: PLC0415  # services load models
+
+    return remind_due(now=timezone.now())

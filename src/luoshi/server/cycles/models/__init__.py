@@ -2,6 +2,7 @@
 
 from luoshi.server.cycles.models.cycles import LONGEST_NAME, Cycle, CycleKindChoice
 from luoshi.server.cycles.models.fields import DroppedField, FieldRead
+from luoshi.server.cycles.models.ladder import Ladder
 from luoshi.server.cycles.models.locked import Obligation, Restatement
 from luoshi.server.cycles.models.reports import Allowance, AllowanceKind, Report
 
@@ -13,6 +14,7 @@ __all__ = [
     "CycleKindChoice",
     "DroppedField",
     "FieldRead",
+    "Ladder",
     "Obligation",
     "Report",
     "Restatement",

@@ -40,3 +40,8 @@ def restatement_id() -> str:
 def dropped_id() -> str:
     """A new id of a field that is not asked for any more."""
     return new_id("dropped")
+
+
+def ladder_id() -> str:
+    """A new id of a ladder of reminders."""
+    return new_id("ladder")

@@ -5,6 +5,7 @@ Nobody is reminded who owes nothing; of all that a person is reminded of on a da
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -27,7 +28,7 @@ from luoshi.server.delivery.states.matters import RUNNING
 from luoshi.server.notices.kinds import NoticeKind
 from luoshi.server.notices.services.notices import Telling, notify
 from luoshi.server.orgs.models import User
-from luoshi.server.policy import Action, require
+from luoshi.server.policy import Action, Facts, require
 
 OWING = (PartState.UNSIGNED, PartState.UNDER_WAY, PartState.RETURNED)
 """States in which it is the body's turn: in review it is the office's, done and ended it is nobody's."""
@@ -106,6 +107,29 @@ def remind(
             reminder.save(force_insert=True)
         record_each(actor=actor, now=now, action=Action.MATTER_REMIND, kind=REMINDER, rows=made)
         return tuple(made)
+
+
+def note_reminded(
+    *, actor: Actor, now: datetime, told: str, reminded: Collection[tuple[Part, str]]
+) -> tuple[Reminder, ...]:
+    """Keep at each part that its people were told by the program; ``told`` is the source of their notices, beside each
+    part stand their names.
+    """
+    with transaction.atomic():
+        require(actor, Action.MATTER_REMIND, Facts(government=actor.government))
+        made = [_told(part, names, told, authorship(actor, now)) for part, names in reminded]
+        for reminder in made:
+            reminder.save(force_insert=True)
+        if made:
+            record_each(actor=actor, now=now, action=Action.MATTER_REMIND, kind=REMINDER, rows=made)
+        return tuple(made)
+
+
+def _told(part: Part, names: str, told: str, written: Mapping[str, Any]) -> Reminder:
+    return Reminder(
+        matter=part.matter, part=part, kind=ReminderKind.IN_APP, told=told, government_id=part.government_id,
+        text=names[:LONGEST], **written,
+    )  # fmt: skip
 
 
 def _taken(actor: Actor, parts: Collection[str]) -> list[Part]:

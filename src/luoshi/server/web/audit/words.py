@@ -44,6 +44,7 @@ KIND_WORDS: Mapping[str, Text] = {
     "report_allowance": gettext_lazy("填报例外"),
     "report_obligation": gettext_lazy("应报记录"),
     "dropped_field": gettext_lazy("停填字段"),
+    "reminder_ladder": gettext_lazy("催办阶梯"),
     "restatement": gettext_lazy("更正"),
     "extension": gettext_lazy("延期申请"),
     "feedback": gettext_lazy("进展反馈"),

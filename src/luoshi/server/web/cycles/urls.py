@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi.server.web.cycles import acts, burden, exceptions, matrix, reports, restatements, views
+from luoshi.server.web.cycles import acts, burden, exceptions, matrix, reminders, reports, restatements, views
 
 urlpatterns = [
     path("", views.cycles, name="cycles"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("burden/", burden.of_year, name="cycles_burden"),
     path("burden/<str:field>/drop/", burden.drop, name="field_drop"),
     path("burden/<str:field>/restore/", burden.restore, name="field_restore"),
+    path("reminders/", reminders.reminders, name="cycles_reminders"),
+    path("reminders/ladder/", reminders.ladder, name="cycles_ladder"),
     path("reports/<slug:key>/", reports.report, name="cycle_report"),
     path("reports/<slug:key>/restate/", reports.ask, name="restatement_ask"),
     path("restatements/", restatements.restatements, name="restatements"),

@@ -70,6 +70,7 @@ def _more(actor: Actor, keeps: bool) -> list[Link]:
         found_so = [
             Link(_("谁还没报"), reverse("cycles_matrix"), "layout-grid"),
             Link(_("更正"), reverse("restatements"), "pencil"),
+            Link(_("谁被提醒过"), reverse("cycles_reminders"), "bell"),
         ]
     if keeps:
         found_so += [

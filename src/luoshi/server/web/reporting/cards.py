@@ -104,9 +104,7 @@ def card_of(frame: Frame, line: Line, form: ReportForm | None = None) -> Card:
     )
     if form is None and line.is_open and taken:
         form = report_form(line, frame.dropped, typed)
-    days = frame.days
-    due = line.owed.due_on
-    left = days.count(today, due) - 1 if due >= today else -days.count(due, today) + 1
+    left = frame.days.count(today, line.owed.due_on)
     key = [cycle.public_id, line.part.public_id]
     back = f"?unit={unit}" if unit else ""
     return Card(
