@@ -31,6 +31,7 @@ KEPT = {
     "api/project_shapes.py": "descriptions in both languages, invented examples",
     "delivery/page.py": "a page of the documentation, in both languages",
     "cycles/services/cycles.py": "system work and why it moves days, in the trail",
+    "cycles/services/reminding.py": "system work, in the trail",
     "delivery/services/instructions.py": "the source of an item, as data",
     "papers/gathering.py": "what papers say",
     "papers/models.py": "the number of a paper",
