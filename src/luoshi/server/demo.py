@@ -21,6 +21,7 @@ from luoshi.server.demo_indicators import make_demo_indicators
 from luoshi.server.demo_ledger import make_demo_ledger, set_demo_desk
 from luoshi.server.demo_projects import make_demo_projects
 from luoshi.server.demo_requests import make_demo_requests
+from luoshi.server.ledger.models import Plan
 from luoshi.server.orgs.acting import act_in
 from luoshi.server.orgs.models import Government, GovernmentLevel, OrganisationKind, Post, User
 from luoshi.server.orgs.services.governments import create_government
@@ -123,13 +124,28 @@ def in_charge() -> tuple[tuple[str, ...], str]:
 
 def tell_story(now: datetime, office: Actor, people: Mapping[str, Actor], bodies: Mapping[str, str]) -> None:
     """The plan in the ledger, and what came of it: handed out, worked on, counted. ``people`` by log-in name."""
-    plan = make_demo_ledger(office, now)
-    make_demo_indicators(people, plan, now)  # first: what is handed out is judged by the figures that came in before
+    plan = begin_story(now, now, office, people)
+    go_on_with_story(now, plan, people, bodies)
+
+
+def begin_story(begun: datetime, now: datetime, office: Actor, people: Mapping[str, Actor]) -> Plan:
+    """The plan comes into the ledger at a moment, with what was counted until now.
+
+    What is counted comes first: what is handed out is judged by the figures that came in before, and no figure is
+    entered any more for days whose reports are locked.
+    """
+    plan = make_demo_ledger(office, begun)
+    make_demo_indicators(people, plan, now)
+    return plan
+
+
+def go_on_with_story(now: datetime, plan: Plan, people: Mapping[str, Actor], bodies: Mapping[str, str]) -> None:
+    """What the plan's items are handed out as, and what bodies ask for beside their work."""
     make_demo_delivery(people, plan, now)
     clerks = {name: people[login] for name, login in _CLERKS.items()}
-    make_demo_projects(now, office, clerks, bodies)
+    make_demo_projects(now, people[OFFICE], clerks, bodies)
     deciding = {name: people[login] for name, login in _OFFICE_AND_LEADER.items()}
-    make_demo_requests(now, clerks | deciding, bodies)
+    make_demo_requests(now, clerks | deciding, bodies, plan)
 
 
 def _government(now: datetime, name: str, level: GovernmentLevel, province: str, parent: str = "") -> Government:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from luoshi.reckoning.kinds import IndicatorKind, Status
 from luoshi.server.cycles.figures import Asked, Given
 from luoshi.server.cycles.models import Cycle, Report
-from luoshi.server.cycles.owing import Owed, owed_by_part, owed_in
+from luoshi.server.cycles.owing import Owed, owed_in
 from luoshi.server.cycles.services.entries import Entry
 from luoshi.server.cycles.services.reports import put_up_reports, report_unchanged, save_report, submit_reports
 from luoshi.server.cycles.states import ReportState
@@ -54,13 +54,12 @@ def open_quarter(year: Year, quarter: int) -> None:
 def report(year: Year, quarter: int, body: str, parts: list[str], again: str = "") -> None:
     """A body fills in what it owes of some parts, signs it and hands it in; the office reads it on the next day."""
     cycle, clerk = Cycle.objects.get(public_id=year.cycles[quarter - 1]), year.clerk(body)
-    saved = []
-    for key in parts:
-        part = Part.objects.select_related("organisation", "matter__task").get(public_id=key)
-        owed = owed_by_part(cycle, part, year.today)
-        if owed is None or not (owed.open or again):
-            continue
-        saved.append(_saved(year, quarter, cycle, body, part, owed, again))
+    rows = {row.pk: row for row in Part.objects.select_related("organisation", "matter__task").filter(public_id__in=parts)}
+    saved = [
+        _saved(year, quarter, cycle, body, rows[owed.part.pk], owed, again)
+        for owed in owed_in(cycle, year.today, list(rows))
+        if owed.open
+    ]
     if not saved:
         return
     keys = [row.public_id for row in saved]
