@@ -20,30 +20,19 @@ def test_it():
     pr=cProfile.Profile()
     if os.environ.get("PROF"): pr.enable()
     t=time.time()
-    from collections import Counter
-    calls=Counter()
-    import traceback
-    def wrap(execute, sql, params, many, context):
-        f=sys._getframe(2); names=[]
-        while f and len(names)<3:
-            n=f.f_code.co_filename
-            if '/luoshi/' in n and 'sqlite3' not in n: names.append(n.rsplit('/',2)[-1]+':'+f.f_code.co_name)
-            f=f.f_back
-        calls[' < '.join(names)]+=1
-        return execute(sql, params, many, context)
-    from django.db import connection
-    import contextlib
-    cm=connection.execute_wrapper(wrap) if os.environ.get("COUNT") else contextlib.nullcontext()
-    cm.__enter__()
     try:
+        import luoshi.server.year.running as R
+        o=R._night; seen={}
+        def nn(yy):
+            m=yy.now.strftime("%Y-%m")
+            if m not in seen: seen[m]=1; print(m,round(time.time()-t,1))
+            o(yy)
+        R._night=nn
         run_year(y)
     except Exception:
         print("AT",y.now)
         raise
     finally:
-        cm.__exit__(None,None,None)
-        print(sum(calls.values()))
-        [print(n,c) for c,n in calls.most_common(60)]
         pr.disable()
         print("took",time.time()-t)
         if os.environ.get("PROF"): pstats.Stats(pr).sort_stats("cumtime").print_stats(70)

@@ -47,7 +47,9 @@ def _verify(year: Year, item: int) -> None:
 
 def _close(year: Year, item: int) -> None:
     days = year.chance("look", item).randint(*_LOOKED_AT_AFTER)
-    day = year.days.after(year.today, days)
+    told_of = [each for each in told("story")["event"] if (each["kind"], each.get("item")) == ("relapse", item)]
+    relapses = [day for each in told_of if (day := year.days.worked(each["on"])) > year.today]
+    day = relapses[0] if relapses else year.days.after(year.today, days)
     matter = year.matter(item)
     year.do("matter.close", year.deciding(item), matter, comment=told("words")["closed"], look_back_on=day)
     planned = LookBack.objects.get(matter=matter, state=LookBackState.PLANNED)

@@ -30,8 +30,8 @@ def happen(year: Year, event: Event) -> None:
 
 
 def decide_what_waits(year: Year) -> None:
-    """A leader decides about the amendments of the plan that were proposed on days before."""
-    rows = Amendment.objects.filter(task__plan=year.plan, state=AmendmentState.PROPOSED)
+    """A leader decides about the amendments that were proposed on days before."""
+    rows = Amendment.objects.filter(government__public_id=year.government, state=AmendmentState.PROPOSED)
     for row in rows.select_related("task").order_by("pk"):
         if year.proposed_before_today(row.proposed_at):
             decide_amendment(

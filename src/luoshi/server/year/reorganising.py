@@ -8,8 +8,9 @@ from luoshi.server.delivery.models import Part
 from luoshi.server.delivery.services.handing_out import add_part
 from luoshi.server.delivery.states.matters import OPEN_PARTS, RUNNING
 from luoshi.server.ledger.amending import current
-from luoshi.server.ledger.models import AmendmentSubject
+from luoshi.server.ledger.models import AmendmentSubject, Task
 from luoshi.server.ledger.services.amendments import propose_amendment
+from luoshi.server.ledger.states import ItemState
 from luoshi.server.orgs.models import GovernmentLevel, OrganisationKind, Post
 from luoshi.server.orgs.services.hand_over import hand_over
 from luoshi.server.orgs.services.organisations import NewOrganisation
@@ -32,8 +33,9 @@ def merge(year: Year, event: Event) -> None:
     year.forget()
     year.bodies[event["into"]] = made.public_id
     year.logins[event["into"]] = year.logins[event["bodies"][0]]
-    for body in event["bodies"]:
+    for at, body in enumerate(event["bodies"]):
         _follow(year, event, body, lambda _item: str(event["into"]))
+        year.plan_for(1 + at, lambda body=body: _rename_in_ledger(year, event, body, event["into"]))  # type: ignore[misc]
 
 
 def split(year: Year, event: Event) -> None:
@@ -56,6 +58,7 @@ def split(year: Year, event: Event) -> None:
     hire(year, leader, leaders_name, second, PostRole.UNIT_LEADER, like)
     year.logins[second] = (clerk, leader)
     _follow(year, event, body, lambda item: str(event["items"].get(str(item), first)))
+    _rename_in_ledger(year, event, body, first)
 
 
 def _new(year: Year, name: str, short: str) -> NewOrganisation:
@@ -79,6 +82,20 @@ def _follow(year: Year, event: Event, body: str, to: Any) -> None:
         year.do("part.withdraw", OFFICE, part, comment=event["reason"])
         year.plan_for(1, lambda item=item: sign_all(year, item))  # type: ignore[misc]
         year.plan_for(_RIGHT_BEHIND, lambda item=item: _name_no_more(year, event, body, item))  # type: ignore[misc]
+
+
+def _rename_in_ledger(year: Year, event: Event, body: str, to: str) -> None:
+    """Items of other plans that name a body which has ended name who follows it, before anybody hands them out."""
+    old, new = year.bodies[body], year.bodies[to]
+    rows = Task.objects.filter(responsibilities__organisation__public_id=old, state=ItemState.CONFIRMED)
+    for task in rows.exclude(plan=year.plan).order_by("pk"):
+        owners = current(task, AmendmentSubject.OWNERS)["owners"]
+        followed = {new if key == old else key: role for key, role in reversed(owners)}  # named once, as it comes first
+        propose_amendment(
+            actor=year.actor(OFFICE), now=year.tick(), item=task.public_id, subject=AmendmentSubject.OWNERS,
+            after={"owners": [list(each) for each in reversed(followed.items())]}, reason=event["reason"],
+            basis=event["basis"], effective_on=year.today,
+        )  # fmt: skip
 
 
 def _name_no_more(year: Year, event: Event, body: str, item: int) -> None:
