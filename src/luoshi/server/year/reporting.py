@@ -23,7 +23,7 @@ _LEVELS = ((Decimal("0.15"), ClaimLevel.BEGUN), (Decimal("0.8"), ClaimLevel.UNDE
 _LONG = 6
 """Quarters over which goes what is not done within the year."""
 _HUNDRED = Decimal(100)
-_SHARE_OF_PUT_UP = 0.5
+_SHARE_OF_PUT_UP = 0.2
 
 
 def open_quarter(year: Year, quarter: int) -> None:
