@@ -24,7 +24,7 @@ def run_year(year: Year, until: datetime | None = None) -> None:
     events: dict[object, list[dict[str, object]]] = {}
     for event in told("story")["event"]:
         events.setdefault(year.days.worked(event["on"]), []).append(event)
-    opened: set[int] = set()
+    opened: set[str] = set()
     for day in year.days.working_days(last):
         year.now = datetime.combine(day, time(0, 5), CHINA)
         _night(year)
@@ -39,10 +39,10 @@ def run_year(year: Year, until: datetime | None = None) -> None:
         for task in year.agenda.pop(day, ()):
             task()
         decide_what_waits(year)
-        for quarter, key in enumerate(year.cycles, 1):
-            if quarter not in opened and Cycle.objects.get(public_id=key).state == CycleState.OPEN:
-                opened.add(quarter)
-                open_quarter(year, quarter)
+        opening = Cycle.objects.filter(public_id__in=year.cycles, state=CycleState.OPEN).exclude(public_id__in=opened)
+        for key in opening.order_by("first").values_list("public_id", flat=True):
+            opened.add(key)
+            open_quarter(year, year.cycles.index(key) + 1)
     if until is not None:
         year.now = until
         _night(year)
