@@ -23,8 +23,9 @@ _MORE = timedelta(days=60)
 def make_demo_requests(
     now: datetime, actors: Mapping[str, Actor], bodies: Mapping[str, str], plan: Plan | None = None
 ) -> int:
-    """Ask for this and that in the parts (of a plan, else of all) of which the water and the agriculture bureau are at work; how many parts
-    there are. ``actors`` are the clerks by body (``water``), and ``compiler``, ``supervisor``, ``deputy``.
+    """Ask for this and that in the parts (of a plan, else of all) of which the water and the agriculture bureau are at
+    work; how many parts there are. ``actors`` are the clerks by body (``water``), and ``compiler``, ``supervisor``,
+    ``deputy``.
     """
     water, farm = (_parts(bodies[name], plan) for name in ("water", "agriculture"))
     clerk, today = actors["agriculture"], china_date(now)

@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 from django.db import connection, transaction
+from lived import lived_year
 
 from luoshi.server.audit import triggers
 from luoshi.server.audit.models import Event
@@ -30,7 +31,6 @@ from luoshi.server.ledger.models import Amendment, AmendmentOrigin
 from luoshi.server.ledger.states import AmendmentState
 from luoshi.server.orgs.models import Organisation, Post, Succession
 from luoshi.server.year.telling import Year
-from lived import lived_year
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +104,8 @@ def test_every_item_is_closed_carried_over_or_explained(year: Year) -> None:
     assert len(ends) - len(CARRIED_OVER) - len(EXPLAINED) == 48
     assert not Part.objects.filter(matter__state__in=CLOSED).exclude(state__in=("已了结", "已改派", "已撤回")).exists()
     assert limbo(year.actor("zonghe"), year.today) == []
-    assert rebuild(now=year.now, check=True).differences == ()
+    again = rebuild(now=year.now, check=True)
+    assert again.differences == () and 0 < again.unknown < again.looked_at
 
 
 def test_what_was_owed_adds_up_in_every_quarter(year: Year) -> None:
@@ -146,7 +147,11 @@ def test_the_chain_verifies_and_finds_what_was_done_behind_it(year: Year) -> Non
         assert [finding.fault for finding in verify(year.government).findings] == [Fault.ROW_CHANGED]
     with undone():
         triggers.remove(connection)
-        Event.objects.filter(government=year.government, sequence=sound.events // 2).delete()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM audit_event WHERE government = %s AND sequence = %s", [year.government, sound.events // 2]
+            )
+            assert cursor.rowcount == 1
         found = verify(year.government).findings
         assert Fault.EVENT_MISSING in {finding.fault for finding in found}
         triggers.install(connection)

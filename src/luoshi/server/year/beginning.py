@@ -149,7 +149,9 @@ def hand_plan_out(year: Year) -> None:
 
 
 def _hand_out(year: Year) -> None:
-    group = Organisation.objects.get(government__public_id=year.government, kind="group", names__text=told("words")["group"])
+    group = Organisation.objects.get(
+        government__public_id=year.government, kind="group", names__text=told("words")["group"]
+    )
     keys = sorted(year.matters.values())
     hand_out(actor=year.actor(OFFICE), now=year.tick(), matters=keys, expand=[group.public_id])
     year.plan_for(1, lambda: sign_all(year))
@@ -176,4 +178,3 @@ def sign_all(year: Year, *items: int) -> None:
         for part in parts:
             scan = year.paper(OFFICE, part, told("words")["receipt"][:6])
             year.do("part.sign", OFFICE, part, signed_by=told("words")["signed_by"], scan=scan)
-

@@ -1,4 +1,4 @@
-"""The days of a year that is told: four quarters from any one on, days by month and day, the quarter that today is in."""
+"""The days of a year that is told: four quarters from any one on, days by month, the quarter that today is in."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,9 @@ _DAY = re.compile(r"m(\d\d)-(\d\d)")
 _LIMIT = re.compile(r"\{m(\d\d)\}")
 _BEGIN = "begin+"
 _OPEN_BEFORE, _OPEN_AFTER, _LOCKED_AFTER = 3, 4, 5
-"""Working days from the opening of the cycle that is shown to today, from today to its due day, from there to its lock."""
+"""Working days from the opening of the cycle that is shown to today, from today to its due day, from there to its
+lock.
+"""
 
 
 @dataclass(frozen=True)

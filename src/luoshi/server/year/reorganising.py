@@ -27,9 +27,13 @@ _RIGHT_BEHIND = 3
 def merge(year: Year, event: Event) -> None:
     """Several bodies become one; its people are theirs, and what they work on is its."""
     made = merge_organisations(
-        actor=year.actor(SYSTEM), now=year.tick(), predecessors=frozenset(year.bodies[each] for each in event["bodies"]),
-        successor=_new(year, event["name"], event["short"]), effective_on=year.today, basis=event["basis"],
-    )  # fmt: skip
+        actor=year.actor(SYSTEM),
+        now=year.tick(),
+        predecessors=frozenset(year.bodies[each] for each in event["bodies"]),
+        successor=_new(year, event["name"], event["short"]),
+        effective_on=year.today,
+        basis=event["basis"],
+    )
     year.forget()
     year.bodies[event["into"]] = made.public_id
     year.logins[event["into"]] = year.logins[event["bodies"][0]]
@@ -122,4 +126,3 @@ def replace_clerk(year: Year, event: Event) -> None:
     revoke_post(actor=year.actor(SECURITY), now=year.tick(), post=giving, comment=event["reason"])
     year.forget()
     year.logins[body] = (newcomer["login"], leader)
-

@@ -1,4 +1,4 @@
-"""What bodies report in the cycles of the year: each on its day, with figures that grow, read and sent back, sent again."""
+"""What bodies report in the cycles of the year: on their days, with figures that grow, sent back and sent again."""
 
 from collections import defaultdict
 from datetime import date
@@ -19,7 +19,8 @@ from luoshi.server.ledger.models import Target, Task
 from luoshi.server.year.closing import ask_completion
 from luoshi.server.year.telling import OFFICE, SUPERVISOR, Year, told
 
-_LEVELS = ((Decimal("0.15"), ClaimLevel.BEGUN), (Decimal("0.8"), ClaimLevel.UNDER_WAY), (Decimal(1), ClaimLevel.NEARLY_DONE))
+_LEVELS = ((Decimal("0.15"), ClaimLevel.BEGUN), (Decimal("0.8"), ClaimLevel.UNDER_WAY))
+"""Below which share a body says no more than this."""
 _LONG = 6
 """Quarters over which goes what is not done within the year."""
 _HUNDRED = Decimal(100)
@@ -54,7 +55,9 @@ def open_quarter(year: Year, quarter: int) -> None:
 def report(year: Year, quarter: int, body: str, parts: list[str], again: str = "") -> None:
     """A body fills in what it owes of some parts, signs it and hands it in; the office reads it on the next day."""
     cycle, clerk = Cycle.objects.get(public_id=year.cycles[quarter - 1]), year.clerk(body)
-    rows = {row.pk: row for row in Part.objects.select_related("organisation", "matter__task").filter(public_id__in=parts)}
+    rows = {
+        row.pk: row for row in Part.objects.select_related("organisation", "matter__task").filter(public_id__in=parts)
+    }
     saved = [
         _saved(year, quarter, cycle, body, rows[owed.part.pk], owed, again)
         for owed in owed_in(cycle, year.today, list(rows))
@@ -81,38 +84,39 @@ def _saved(year: Year, quarter: int, cycle: Cycle, body: str, part: Part, owed: 
     if how == "unchanged" and not scan:
         (row,) = report_unchanged(actor=actor, now=year.tick(), cycle=cycle.public_id, parts=[part.public_id])
         return row
-    entry = _entry(year, item, quarter, body, part, owed, again, partial=how == "partial")
+    entry = _entry(year, item, quarter, body, part, owed, again)
     return save_report(
         actor=actor, now=year.tick(), cycle=cycle.public_id, part=part.public_id, entry=entry, scan=scan
     )  # fmt: skip
 
 
-def _entry(
-    year: Year, item: int, quarter: int, body: str, part: Part, owed: Owed, again: str, *, partial: bool
-) -> Entry:
+def _entry(year: Year, item: int, quarter: int, body: str, part: Part, owed: Owed, again: str) -> Entry:
+    """What a body says of its part: as far as it is, with the figures that it owes, and proof where it is done."""
     words, done_in = told("words"), quarter_of(year, item, part.matter.task)
     share = share_of(year, item, quarter, done_in)
-    level = ClaimLevel.DONE if done_in and quarter >= done_in else next(
-        level for limit, level in _LEVELS if share < limit or limit == 1
-    )
-    targets = list(Target.objects.filter(task=part.matter.task).select_related("indicator"))
-    given = tuple(_given(each, targets, share) for each in owed.asked if not each.given)
-    if partial and given:
-        given = (Given(key=given[0].key, status=Status.MISSING, note=words["missing_note"]), *given[1:])
-    figures = "，".join(f"{each.name[:30]}{value.value}{each.unit}" for each, value in zip(
-        [each for each in owed.asked if not each.given], given, strict=True) if value.value is not None)
-    title = part.matter.task.title
-    text = words["progress"][level.value].format(title=title, share=int(share * 100), figures=figures and f"{figures}。")
+    level = ClaimLevel.DONE if done_in and quarter >= done_in else _level(share)
+    open_ones = [each for each in owed.asked if not each.given]
+    targets = list(Target.objects.filter(task=part.matter.task))
+    given = [_given(each, targets, share) for each in open_ones]
+    if given and told("story")["reports"].get(f"{item}-{quarter}") == "partial":
+        given[0] = Given(key=given[0].key, status=Status.MISSING, note=words["missing_note"])
+    said = [f"{asked.name[:30]}{each.value}{asked.unit}" for asked, each in zip(open_ones, given, strict=True)
+            if each.value is not None]  # fmt: skip
+    figures = words["figures"].format(figures=words["comma"].join(said)) if said else ""
+    text = words["progress"][level.value].format(title=part.matter.task.title, share=int(share * 100), figures=figures)
     done = level in DONE_LEVELS
-    evidence = [year.paper(year.clerk(body), part, f"{quarter}-{item}", drawn=done)] if done or again else []
     return Entry(
         claim_level=level.value,
         progress=words["again"].format(progress=text) if again else text,
         problem="" if done else words["problem"],
         next_step="" if done else words["next_step"],
-        figures=given,
-        evidence=evidence,
+        figures=tuple(given),
+        evidence=[year.paper(year.clerk(body), part, f"{quarter}-{item}", drawn=done)] if done or again else [],
     )
+
+
+def _level(share: Decimal) -> ClaimLevel:
+    return next((level for limit, level in _LEVELS if share < limit), ClaimLevel.NEARLY_DONE)
 
 
 def quarter_of(year: Year, item: int, task: Task) -> int:
@@ -170,4 +174,3 @@ def _read(year: Year, quarter: int, body: str, reports: list[str]) -> None:
         year.do("part.accept_done" if done else "part.accept", SUPERVISOR, row.part, comment=told("words")["reviewed"])
         if done and all(part.state == PartState.DONE for part in in_charge(year.parts(item))):
             year.plan_for(2, lambda item=item: ask_completion(year, item))  # type: ignore[misc]
-
