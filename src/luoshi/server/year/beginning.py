@@ -35,6 +35,9 @@ from luoshi.server.setting_up import SETTING_UP
 from luoshi.server.year.days import YearDays
 from luoshi.server.year.telling import DEPUTY, FOLDER, OFFICE, SECURITY, SYSTEM, Year, told
 
+_LATE_ENOUGH = 5
+"""Working days after the handing out until the cycles are planned."""
+
 
 def make_year(
     now: datetime, days: YearDays, bodies: Mapping[str, str], password: str, in_charge: Sequence[str]
@@ -95,7 +98,7 @@ def hire(year: Year, login: str, name: str, body: str, role: PostRole, like: str
 
 
 def take_plan_in(year: Year) -> None:
-    """The plan's text comes in, is confirmed at the desk, and becomes the ledger; its cycles are planned."""
+    """The plan's text comes in, is confirmed at the desk, and becomes the ledger."""
     office = year.actor(OFFICE)
     text = year.days.dated((FOLDER / "plan.txt").read_text("utf-8"), told("words")["limit"])
     begins = year.days.begins
@@ -120,8 +123,14 @@ def take_plan_in(year: Year) -> None:
     while aside := seen(Q(public_id__in=[point.key for point in desk_view(office, desk.public_id).open])):
         reject(actor=office, now=year.tick(), desk=desk.public_id, seen=aside)
     year.plan = make_ledger(actor=office, now=year.tick(), desk=desk.public_id)
+
+
+def plan_cycles(year: Year) -> None:
+    """The cycles of the year's quarters, and of the others of the same years that are not over: late enough for nobody
+    to be asked about the quarter before the year.
+    """
     for number in sorted({day.first.year for day in year.days.quarters}):
-        plan_year(actor=office, now=year.tick(), kind=CycleKind.QUARTER, year=number)
+        plan_year(actor=year.actor(OFFICE), now=year.tick(), kind=CycleKind.QUARTER, year=number)
     by_first = dict(Cycle.objects.filter(government__public_id=year.government).values_list("first", "public_id"))
     year.cycles = [by_first[quarter.first] for quarter in year.days.quarters]
 
@@ -156,6 +165,7 @@ def _hand_out(year: Year) -> None:
     hand_out(actor=year.actor(OFFICE), now=year.tick(), matters=keys, expand=[group.public_id])
     year.plan_for(1, lambda: sign_all(year))
     year.plan_for(2, lambda: _make_standing(year))
+    year.plan_for(_LATE_ENOUGH, lambda: plan_cycles(year))
 
 
 def _make_standing(year: Year) -> None:

@@ -118,12 +118,13 @@ class YearDays:
 
 
 def shown_on(today: date, working: WorkingDays) -> YearDays:
-    """The year in whose third quarter a day lies: that of the quarter before as long as this is reported on by the days
-    of the rule, else that of its own quarter, which is then asked for early.
+    """The year whose third quarter is reported on today: the quarter before as long as that is reported on by the days
+    of the rule, else the quarter that today lies in, which is asked for early.
     """
     third = period_of(today, Cadence.QUARTER)
     before = period_of(third.first - timedelta(days=1), Cadence.QUARTER)
-    if today <= proposed_days(CycleKind.QUARTER, before, working).locks_on:
+    locks_on = proposed_days(CycleKind.QUARTER, before, working).locks_on
+    if today < working.add(locks_on, 1).day:  # a cycle of this quarter opens on the day after the lock at the soonest
         third = before
     first = third.first
     for _ in range(2):

@@ -59,10 +59,12 @@ def _night(year: Year) -> None:
 def _shift(year: Year) -> None:
     """The third quarter's days are moved once it has begun, where today does not lie in those of the rule."""
     days = year.days.shifted()
+    if days is None or year.today < year.days.quarters[_THIRD - 1].first:
+        return
     row = Cycle.objects.get(public_id=year.cycles[_THIRD - 1])
-    if days is None or row.shift_reason or year.today < row.first or row.state != CycleState.PLANNED:
+    if row.shift_reason or row.state != CycleState.PLANNED:
         return
     shift_cycle(
-        actor=year.actor(OFFICE), now=year.tick(), cycle=year.cycles[_THIRD - 1], days=days,
+        actor=year.actor(OFFICE), now=year.tick(), cycle=row.public_id, days=days,
         reason=told("words")["moved"],
     )  # fmt: skip
