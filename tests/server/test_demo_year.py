@@ -22,12 +22,9 @@ def test_today_lies_in_the_third_quarter_of_the_year() -> None:
     assert year.tasks.filter(divides=None).count() == 60
     assert Matter.objects.filter(task__plan=year).count() == 61  # one was withdrawn and registered anew
     assert Matter.objects.filter(task__plan=beside, state="已销号").exists()
-    past, open_now = Counter(), []
-    for cycle in Cycle.objects.filter(first__lte=TODAY).order_by("first"):
-        past[cycle.state] += 1
-        open_now += [cycle] if cycle.state == "填报中" else []
-    assert past == {"已锁定": 2, "填报中": 1}
-    (third,) = open_now
+    begun = Cycle.objects.filter(first__lte=TODAY)
+    assert Counter(begun.values_list("state", flat=True)) == {"已锁定": 2, "填报中": 1}
+    third = begun.get(state="填报中")
     assert third.opens_on <= TODAY <= third.due_on and third.shift_reason
     standings = {owed.standing for owed in owed_in(third, TODAY)}
     assert {ReportStanding.NOT_DUE, ReportStanding.RECEIVED} <= standings

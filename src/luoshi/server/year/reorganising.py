@@ -1,6 +1,7 @@
 """机构改革 and 人员交接 in the year: bodies merge and divide, their parts go to who follows; a clerk is replaced."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from luoshi.server.core.roles import PostRole
@@ -39,7 +40,7 @@ def merge(year: Year, event: Event) -> None:
     year.logins[event["into"]] = year.logins[event["bodies"][0]]
     for at, body in enumerate(event["bodies"]):
         _follow(year, event, body, lambda _item: str(event["into"]))
-        year.plan_for(1 + at, lambda body=body: _rename_in_ledger(year, event, body, event["into"]))  # type: ignore[misc]
+        year.plan_for(1 + at, partial(_rename_in_ledger, year, event, body, event["into"]))
 
 
 def split(year: Year, event: Event) -> None:
@@ -84,8 +85,8 @@ def _follow(year: Year, event: Event, body: str, to: Any) -> None:
             due_on=part.due_on if part.due_on and part.due_on >= year.today else None,
         )  # fmt: skip
         year.do("part.withdraw", OFFICE, part, comment=event["reason"])
-        year.plan_for(1, lambda item=item: sign_all(year, item))  # type: ignore[misc]
-        year.plan_for(_RIGHT_BEHIND, lambda item=item: _name_no_more(year, event, body, item))  # type: ignore[misc]
+        year.plan_for(1, partial(sign_all, year, item))
+        year.plan_for(_RIGHT_BEHIND, partial(_name_no_more, year, event, body, item))
 
 
 def _rename_in_ledger(year: Year, event: Event, body: str, to: str) -> None:

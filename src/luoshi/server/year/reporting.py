@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from luoshi.reckoning.kinds import IndicatorKind, Status
 from luoshi.server.cycles.figures import Asked, Given
@@ -47,7 +48,7 @@ def open_quarter(year: Year, quarter: int) -> None:
         going[body, days].append(part.public_id)
     for (body, days), parts in sorted(going.items()):
         if days:
-            year.plan_for(days, lambda body=body, parts=parts: report(year, quarter, body, parts))  # type: ignore[misc]
+            year.plan_for(days, partial(report, year, quarter, body, parts))
         else:
             report(year, quarter, body, parts)
 
@@ -168,9 +169,9 @@ def _read(year: Year, quarter: int, body: str, reports: list[str]) -> None:
             year.do("part.return", SUPERVISOR, row.part, reason=why, comment=told("words")["returns"][why])
             part = row.part.public_id
             days = year.chance("again", place).randint(1, 2)
-            year.plan_for(days, lambda part=part, why=why: report(year, quarter, body, [part], why))  # type: ignore[misc]
+            year.plan_for(days, partial(report, year, quarter, body, [part], why))
             continue
         done = row.claim_level in DONE_LEVELS and year.matter(item).state != MatterState.STANDING
         year.do("part.accept_done" if done else "part.accept", SUPERVISOR, row.part, comment=told("words")["reviewed"])
         if done and all(part.state == PartState.DONE for part in in_charge(year.parts(item))):
-            year.plan_for(2, lambda item=item: ask_completion(year, item))  # type: ignore[misc]
+            year.plan_for(2, partial(ask_completion, year, item))
