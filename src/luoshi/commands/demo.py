@@ -48,6 +48,7 @@ def run(args: Namespace) -> int:
     for each in known:
         one = each.account
         print(f"  {one.login_name:<12}{each.government} {each.organisation} {ROLE_NAMES[one.role]} {one.display_name}")
+    print("其余单位的联络员和负责人也有账号，登录名见“人员”页面，密码相同")
     sys.stdout.flush()
     if not somebody_to_ask():
         _answer_once(args.port)

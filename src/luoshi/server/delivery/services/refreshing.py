@@ -35,7 +35,7 @@ def refresh(matter: Matter, now: datetime) -> None:
 def refresh_many(matters: Iterable[int], government: Government, now: datetime) -> int:
     """The same for several matters (their keys) of one government; returns how many lights were written."""
     keys = list(matters)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # the last step of an act: it stands or falls with it
         _note_stages(keys, now)
         return write_lights(keys, government, Moment(china_date(now), now, live=True))
 
