@@ -26,6 +26,7 @@ from luoshi.server.intake.services.confirming import accept, accept_certain, rej
 from luoshi.server.intake.services.limits import answer_question
 from luoshi.server.intake.services.taking_in import take_in
 from luoshi.server.intake.states import CandidateState
+from luoshi.server.ledger.models import Task
 from luoshi.server.ledger.services.making import make_ledger
 from luoshi.server.orgs.models import Government, GovernmentLevel, Organisation, OrganisationKind, User
 from luoshi.server.orgs.services.organisations import NewOrganisation, create_organisation
@@ -33,7 +34,7 @@ from luoshi.server.orgs.services.people import add_person
 from luoshi.server.orgs.services.posts import grant_post
 from luoshi.server.setting_up import SETTING_UP
 from luoshi.server.year.days import YearDays
-from luoshi.server.year.telling import DEPUTY, FOLDER, OFFICE, SECURITY, SYSTEM, Year, told
+from luoshi.server.year.telling import FOLDER, OFFICE, SECURITY, SYSTEM, Year, told
 
 _LATE_ENOUGH = 5
 """Working days after the handing out until the cycles are planned."""
@@ -145,27 +146,38 @@ def hand_plan_out(year: Year) -> None:
         else:
             line = {"kind": FinishLineKind.DELIVERABLE, "text": words["deliverable_line"], "last_day": task.last_day}
         set_finish_line(actor=office, now=year.tick(), item=task.public_id, **line)
-    tasks = list(year.plan.tasks.filter(divides__isnull=True).order_by("position", "pk"))
-    made = register_matters(actor=office, now=year.tick(), items=[task.public_id for task in tasks])
-    by_task = {row.task_id: row.public_id for row in made}
-    year.matters = {item: by_task[task.pk] for item, task in enumerate(tasks, 1)}
-    approving: dict[str, list[str]] = {year.principal: [], DEPUTY: []}
-    for item, key in year.matters.items():
-        approving[year.deciding(item)].append(key)
-    for leader, keys in approving.items():
-        approve_matters(actor=year.actor(leader), now=year.tick(), matters=keys, comment=words["approve"])
-    year.plan_for(1, lambda: _hand_out(year))
-
-
-def _hand_out(year: Year) -> None:
-    group = Organisation.objects.get(
-        government__public_id=year.government, kind="group", names__text=told("words")["group"]
-    )
-    keys = sorted(year.matters.values())
-    hand_out(actor=year.actor(OFFICE), now=year.tick(), matters=keys, expand=[group.public_id])
-    year.plan_for(1, lambda: sign_all(year))
-    year.plan_for(2, lambda: _make_standing(year))
+    later = set(told("story")["later"])
+    hand_batch_out(year, [item for item in range(1, len(_tasks(year)) + 1) if item not in later])
+    year.plan_for(3, lambda: _make_standing(year))
     year.plan_for(_LATE_ENOUGH, lambda: plan_cycles(year))
+
+
+def hand_batch_out(year: Year, items: Sequence[int]) -> None:
+    """立项 and 审批 of some items; they are handed out on the next working day, and signed for on the one after."""
+    tasks = _tasks(year)
+    keys = [tasks[item - 1].public_id for item in items]
+    made = register_matters(actor=year.actor(OFFICE), now=year.tick(), items=keys)
+    numbers = {task.pk: item for item, task in enumerate(tasks, 1)}
+    year.matters |= {numbers[row.task_id]: row.public_id for row in made}
+    approving: dict[str, list[str]] = {}
+    for item in items:
+        approving.setdefault(year.deciding(item), []).append(year.matters[item])
+    for leader, matters in approving.items():
+        approve_matters(actor=year.actor(leader), now=year.tick(), matters=matters, comment=told("words")["approve"])
+    year.plan_for(1, lambda: _hand_out(year, items))
+
+
+def _tasks(year: Year) -> list[Task]:
+    """The plan's items in its order."""
+    return list(Task.objects.filter(plan=year.plan, divides__isnull=True).order_by("position", "pk"))
+
+
+def _hand_out(year: Year, items: Sequence[int]) -> None:
+    groups = Organisation.objects.filter(government__public_id=year.government, kind=OrganisationKind.GROUP)
+    group = groups.get(names__text=told("words")["group"])
+    matters = [year.matters[item] for item in items]
+    hand_out(actor=year.actor(OFFICE), now=year.tick(), matters=matters, expand=[group.public_id])
+    year.plan_for(1, lambda: sign_all(year, *items))
 
 
 def _make_standing(year: Year) -> None:

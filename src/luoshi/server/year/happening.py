@@ -15,7 +15,7 @@ from luoshi.server.ledger.amending import current
 from luoshi.server.ledger.models import Amendment, AmendmentSubject, Target
 from luoshi.server.ledger.services.amendments import decide_amendment, propose_amendment
 from luoshi.server.ledger.states import AmendmentState, Verdict
-from luoshi.server.year.beginning import sign_all
+from luoshi.server.year.beginning import hand_batch_out, sign_all
 from luoshi.server.year.closing import relapse, reopen
 from luoshi.server.year.reorganising import merge, replace_clerk, split
 from luoshi.server.year.reporting import report
@@ -197,6 +197,7 @@ _KINDS: Mapping[str, Callable[[Year, Event], None]] = {
     "object": _object,
     "withdraw": _withdraw,
     "register": _register,
+    "second_batch": lambda year, _event: hand_batch_out(year, told("story")["later"]),
     "hand_on": _hand_on,
     "amend": _amend,
     "extend": _extend,
