@@ -27,17 +27,20 @@ def run(args: Namespace) -> int:
     """
     home = use_home(args.home)
     os.environ["LUOSHI_PLAIN_HTTP"] = "1"  # this machine alone, without a certificate
+    # its people got their accounts when their year began, and their passwords are printed anyway
+    os.environ["LUOSHI_PASSWORD_DAYS"] = "0"  # noqa: S105  # a number of days
     require_port(HOST, args.port)
     make_secret(home)
     start()
     from luoshi.server.core.roles import ROLE_NAMES
-    from luoshi.server.demo import accounts, set_up
+    from luoshi.server.demo import accounts
+    from luoshi.server.demo_year import set_up_with_year
     from luoshi.server.setting_up import has_begun, prepare
 
     prepare()
     kept = has_begun()
     if not kept:
-        set_up(datetime.now(UTC))
+        set_up_with_year(datetime.now(UTC))
     print(f"演示数据：{home.folder}（{'沿用上次的数据' if kept else '已新建'}；重新开始请运行 make demo-reset）")
     print(f"服务地址：{address(HOST, args.port)}")
     known = accounts()
@@ -45,6 +48,7 @@ def run(args: Namespace) -> int:
     for each in known:
         one = each.account
         print(f"  {one.login_name:<12}{each.government} {each.organisation} {ROLE_NAMES[one.role]} {one.display_name}")
+    print("其余单位的联络员和负责人也有账号，登录名见“人员”页面，密码相同")
     sys.stdout.flush()
     if not somebody_to_ask():
         _answer_once(args.port)

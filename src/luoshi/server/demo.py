@@ -16,11 +16,12 @@ from luoshi.extraction.view import normal
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
-from luoshi.server.demo_delivery import make_demo_delivery
+from luoshi.server.demo_delivery import OFFICE, make_demo_delivery
 from luoshi.server.demo_indicators import make_demo_indicators
 from luoshi.server.demo_ledger import make_demo_ledger, set_demo_desk
 from luoshi.server.demo_projects import make_demo_projects
 from luoshi.server.demo_requests import make_demo_requests
+from luoshi.server.ledger.models import Plan
 from luoshi.server.orgs.acting import act_in
 from luoshi.server.orgs.models import Government, GovernmentLevel, OrganisationKind, Post, User
 from luoshi.server.orgs.services.governments import create_government
@@ -61,11 +62,33 @@ def accounts() -> tuple[DemoAccount, ...]:
     )
 
 
+@dataclass(frozen=True)
+class DemoCounty:
+    """The county with its people by log-in name, and the public ids of its bodies by the register's ids."""
+
+    people: Mapping[str, User]
+    posts: Mapping[str, str]
+    bodies: Mapping[str, str]
+
+    def actors(self, now: datetime) -> dict[str, Actor]:
+        """Everybody in their post at a moment."""
+        return {login: act_in(person, self.posts[login], now) for login, person in self.people.items()}
+
+
 def set_up(now: datetime) -> None:
     """Make both governments with their people, posts and papers, through the services as an office would.
 
     All or nothing: whoever is interrupted meanwhile begins anew, and finds no county without a plan.
     """
+    with transaction.atomic():
+        county = make_county(now)
+        people = county.actors(now)
+        tell_story(now, people[OFFICE], people, county.bodies)
+        set_demo_desk(people[OFFICE], now)
+
+
+def make_county(now: datetime) -> DemoCounty:
+    """Both governments with their bodies, people and posts, before anything is done there."""
     data, register = _data(), _register()
     above = data["city"]
     with transaction.atomic():
@@ -88,24 +111,41 @@ def set_up(now: datetime) -> None:
             organisations=frozenset(bodies[each] for each in data["in_charge"]),
             effective_on=china_date(now),
         )
-        office = act_in(compiler.user, compiler.public_id, now)
-        people = {
-            each["login"]: act_in(post.user, post.public_id, now)
-            for each, post in zip(data["person"], posts, strict=True)
-        }
-        tell_story(now, office, people, bodies)
-        set_demo_desk(office, now)
+    by_login = {each["login"]: post for each, post in zip(data["person"], posts, strict=True)}
+    people = {login: post.user for login, post in by_login.items()}
+    return DemoCounty(people, {login: post.public_id for login, post in by_login.items()}, bodies)
+
+
+def in_charge() -> tuple[tuple[str, ...], str]:
+    """The bodies (by the register's ids) that the leader in charge answers for, and the password of all accounts."""
+    data = _data()
+    return tuple(data["in_charge"]), str(data["password"])
 
 
 def tell_story(now: datetime, office: Actor, people: Mapping[str, Actor], bodies: Mapping[str, str]) -> None:
     """The plan in the ledger, and what came of it: handed out, worked on, counted. ``people`` by log-in name."""
-    plan = make_demo_ledger(office, now)
-    make_demo_indicators(people, plan, now)  # first: what is handed out is judged by the figures that came in before
+    plan = begin_story(now, now, office, people)
+    go_on_with_story(now, plan, people, bodies)
+
+
+def begin_story(begun: datetime, now: datetime, office: Actor, people: Mapping[str, Actor]) -> Plan:
+    """The plan comes into the ledger at a moment, with what was counted until now.
+
+    What is counted comes first: what is handed out is judged by the figures that came in before, and no figure is
+    entered any more for days whose reports are locked.
+    """
+    plan = make_demo_ledger(office, begun)
+    make_demo_indicators(people, plan, now)
+    return plan
+
+
+def go_on_with_story(now: datetime, plan: Plan, people: Mapping[str, Actor], bodies: Mapping[str, str]) -> None:
+    """What the plan's items are handed out as, and what bodies ask for beside their work."""
     make_demo_delivery(people, plan, now)
     clerks = {name: people[login] for name, login in _CLERKS.items()}
-    make_demo_projects(now, office, clerks, bodies)
+    make_demo_projects(now, people[OFFICE], clerks, bodies)
     deciding = {name: people[login] for name, login in _OFFICE_AND_LEADER.items()}
-    make_demo_requests(now, clerks | deciding, bodies)
+    make_demo_requests(now, clerks | deciding, bodies, plan)
 
 
 def _government(now: datetime, name: str, level: GovernmentLevel, province: str, parent: str = "") -> Government:

@@ -15,15 +15,19 @@ from luoshi.server.delivery.services.waiting import claim_waiting
 from luoshi.server.delivery.states.matters import AT_WORK, RUNNING
 from luoshi.server.files.services.attaching import attach
 from luoshi.server.files.storage import the_store
+from luoshi.server.ledger.models import Plan
 
 _MORE = timedelta(days=60)
 
 
-def make_demo_requests(now: datetime, actors: Mapping[str, Actor], bodies: Mapping[str, str]) -> int:
-    """Ask for this and that in the parts of which the water and the agriculture bureau are at work; how many parts
-    there are. ``actors`` are the clerks by body (``water``), and ``compiler``, ``supervisor``, ``deputy``.
+def make_demo_requests(
+    now: datetime, actors: Mapping[str, Actor], bodies: Mapping[str, str], plan: Plan | None = None
+) -> int:
+    """Ask for this and that in the parts (of a plan, else of all) of which the water and the agriculture bureau are at
+    work; how many parts there are. ``actors`` are the clerks by body (``water``), and ``compiler``, ``supervisor``,
+    ``deputy``.
     """
-    water, farm = (_parts(bodies[name]) for name in ("water", "agriculture"))
+    water, farm = (_parts(bodies[name], plan) for name in ("water", "agriculture"))
     clerk, today = actors["agriculture"], china_date(now)
     _ask_for_time(now, actors, next(each for each in farm if each.due_on))
     part = farm[1 % len(farm)]
@@ -86,7 +90,9 @@ def _wait(now: datetime, clerk: Actor, part: Part, owner: str) -> None:
     )  # fmt: skip
 
 
-def _parts(body: str) -> list[Part]:
+def _parts(body: str, plan: Plan | None) -> list[Part]:
     """The parts of a body that is at work on them, in the order of their matters."""
     rows = Part.objects.filter(organisation__public_id=body, state__in=AT_WORK, matter__state__in=RUNNING)
+    if plan is not None:
+        rows = rows.filter(matter__task__plan=plan)
     return list(rows.select_related("matter").order_by("matter__year", "matter__ordinal", "pk"))

@@ -8,8 +8,9 @@ import pytest
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotFound
 from luoshi.server.cycles.figures import Given
-from luoshi.server.cycles.models import Obligation, Report
+from luoshi.server.cycles.models import AllowanceKind, Obligation, Report
 from luoshi.server.cycles.owing import owed_in
+from luoshi.server.cycles.services.allowances import allow
 from luoshi.server.cycles.services.entries import Entry
 from luoshi.server.cycles.services.reports import (
     put_up_reports,
@@ -45,6 +46,17 @@ def test_who_speaks_for_a_matter_owes_and_nobody_else(cast: Cast) -> None:
     assert standings(held) == {"县水利局": ReportStanding.NOT_DUE, "云台镇": ReportStanding.NOT_DUE}
     held.turn(OVERDUE)
     assert set(standings(held).values()) == {ReportStanding.MISSING}
+
+
+def test_who_is_excused_until_the_lock_is_excused_when_it_is_frozen(cast: Cast) -> None:
+    held = reporting(cast)
+    allow(
+        actor=held.life.actor("compiler"), now=OPENED, cycle=held.cycle.public_id, kind=AllowanceKind.EXCUSED,
+        until=held.cycle.locks_on, reason="受灾停工", organisation=cast.body("water"),
+    )  # fmt: skip
+    held.turn(LOCKED)
+    frozen = dict(Obligation.objects.values_list("printed_name", "standing"))
+    assert frozen == {"县水利局": ReportStanding.EXCUSED, "云台镇": ReportStanding.MISSING}
 
 
 def test_a_report_goes_from_clerk_over_leader_to_the_office(cast: Cast) -> None:

@@ -180,7 +180,8 @@ def _owed(
     facts = Facts(
         today=today,
         due_on=due_on,
-        excused=any(each.kind == AllowanceKind.EXCUSED and today <= each.until for each in mine),
+        # a cycle is frozen on the day after its lock: who was excused until the lock is excused then
+        excused=any(each.kind == AllowanceKind.EXCUSED and min(today, cycle.locks_on) <= each.until for each in mine),
         came_in=china_date(report.came_in) if is_in else None,
         accepted=is_in and report.state == ReportState.ACCEPTED,
         returned=report is not None and report.state == ReportState.RETURNED,

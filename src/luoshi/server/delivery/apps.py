@@ -20,7 +20,7 @@ class DeliveryConfig(AppConfig):
         """Announce to the trail, files, what goes over with a post, follows figures, and comes back by itself."""
         from luoshi.server.delivery import audited, owners, tasks
         from luoshi.server.delivery.services.handing_over import CHARGES_HOLDER, PARTS_HOLDER
-        from luoshi.server.delivery.services.refreshing import refresh_items
+        from luoshi.server.delivery.services.keeping import follow_items
         from luoshi.server.indicators.followers import announce_follower
         from luoshi.server.orgs.holdings import announce_holder
 
@@ -28,7 +28,7 @@ class DeliveryConfig(AppConfig):
         owners.announce_all()
         announce_holder(PARTS_HOLDER)
         announce_holder(CHARGES_HOLDER)
-        announce_follower("delivery.lights", refresh_items)
+        announce_follower("delivery.lights", follow_items)
         label = say("计算每日亮灯")
         announce_work(tasks.refresh_lights.module_path, label)
         announce_periodic(

@@ -14,7 +14,8 @@ from luoshi.server.core.roles import ROLE_NAMES, PostRole
 from luoshi.server.core.said import say, word
 from luoshi.server.delivery.states import HolderKind
 from luoshi.server.orgs.acting import posts_in_force
-from luoshi.server.orgs.models import User
+from luoshi.server.orgs.models import Portfolio, User
+from luoshi.server.orgs.models.columns import in_force
 
 UNIT_ROLES = (PostRole.UNIT_CLERK, PostRole.UNIT_LEADER)
 """Roles that act for a body, clerks first."""
@@ -94,14 +95,17 @@ class Staff:
 
 def staff_of(government: int, on: date) -> Staff:
     """The staff of a government (its key) on a day, in two queries."""
-    posts = posts_in_force(on).filter(government=government).select_related("user")
+    posts = posts_in_force(on).filter(government=government)
+    charges: dict[int, list[int]] = defaultdict(list)
+    held = Portfolio.objects.filter(in_force(on), government=government).order_by("pk")
+    for key, body in held.values_list("post_id", "organisation_id"):
+        charges[key].append(body)
     by_role: dict[PostRole, dict[int, User]] = defaultdict(dict)
     by_body: dict[tuple[PostRole, int], dict[int, User]] = defaultdict(dict)
-    for post in posts.prefetch_related("portfolios").order_by("pk"):
+    for post in posts.select_related("user").order_by("pk"):
         role = PostRole(post.role)
         by_role[role][post.user_id] = post.user
-        bodies = {post.organisation_id} | {held.organisation_id for held in post.portfolios.all() if on in held.period}
-        for body in bodies:
+        for body in {post.organisation_id, *charges[post.pk]}:
             by_body[role, body][post.user_id] = post.user
     return Staff(
         {role: tuple(users.values()) for role, users in by_role.items()},

@@ -13,6 +13,7 @@ from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import say
 from luoshi.server.core.transitions import Transition, step
+from luoshi.server.core.working_days import WorkingDays
 from luoshi.server.cycles.audited import CYCLE
 from luoshi.server.cycles.days import CycleDays, CycleKind, checked_days, periods_of, proposed_days
 from luoshi.server.cycles.facts import cycle_facts
@@ -155,11 +156,17 @@ def advance_due(*, now: datetime) -> int:
     """
     done, today = 0, china_date(now)
     moving = Cycle.objects.filter(state__in=(CycleState.PLANNED, CycleState.OPEN, CycleState.PAST_DUE))
-    for key, government in moving.order_by("pk").values_list("public_id", "government__public_id"):
-        actor = system_actor("定时任务：开放、锁定填报周期", government=government)
+    calendars: dict[int, WorkingDays] = {}
+    for seen in moving.select_related("government").order_by("pk"):
+        if seen.government_id not in calendars:
+            calendars[seen.government_id] = working_days(seen.government)
+        calendar = calendars[seen.government_id]
+        if due_act(seen, today) is None and _by_calendar(seen, today, calendar) is None:
+            continue  # most cycles on most days: nothing is locked, nothing asked
+        actor = system_actor("定时任务：开放、锁定填报周期", government=seen.government.public_id)
         with transaction.atomic():
-            row = _locked(actor, key)
-            done += _follow_calendar(actor, now, row)
+            row = _locked(actor, seen.public_id)
+            done += _follow_calendar(actor, now, row, calendar)
             while (act := due_act(row, today)) is not None:
                 if act is CycleAct.LOCK:
                     freeze(actor, now, row)
@@ -182,12 +189,20 @@ def due_act(row: Cycle, today: date) -> CycleAct | None:
     return None
 
 
-def _follow_calendar(actor: Actor, now: datetime, row: Cycle) -> bool:
-    """Move the days of a cycle to what the rule says now, unless they would begin in the past; returns whether."""
-    if row.state != CycleState.PLANNED or row.shift_reason or row.opens_on <= china_date(now):
-        return False
-    days = proposed_days(CycleKind(row.kind), row.period, working_days(row.government))
-    if days == row.days or days.opens_on < china_date(now):
+def _by_calendar(row: Cycle, today: date, calendar: WorkingDays) -> CycleDays | None:
+    """The days that the rule says now where a cycle has others; None where somebody chose them, where it is about to
+    open, and where they would begin in the past.
+    """
+    if row.state != CycleState.PLANNED or row.shift_reason or row.opens_on <= today:
+        return None
+    days = proposed_days(CycleKind(row.kind), row.period, calendar)
+    return None if days == row.days or days.opens_on < today else days
+
+
+def _follow_calendar(actor: Actor, now: datetime, row: Cycle, calendar: WorkingDays) -> bool:
+    """Move the days of a cycle to what the rule says now; returns whether."""
+    days = _by_calendar(row, china_date(now), calendar)
+    if days is None:
         return False
     _step(row, CycleAct.SHIFT, _ANNOUNCED)
     _move(actor, now, row, days, _ANNOUNCED)

@@ -1,7 +1,7 @@
 """Writing what an act did: the row, its event in the trail, and what is derived from it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -18,7 +18,7 @@ from luoshi.server.core.transitions import Transition
 from luoshi.server.delivery.models import Matter
 from luoshi.server.delivery.models.columns import Decided
 from luoshi.server.delivery.services.papers import Papers
-from luoshi.server.delivery.services.refreshing import refresh_many
+from luoshi.server.delivery.services.refreshing import followed, refresh_items, refresh_many
 from luoshi.server.orgs.models import Government
 from luoshi.server.policy import Action
 
@@ -55,6 +55,18 @@ def touch(row: Any) -> None:
     if touched is None:
         raise RuntimeError("a matter is written inside writing()")
     touched[matter.pk] = matter
+
+
+def follow_items(items: Collection[int], now: datetime) -> None:
+    """What says how far some items are has changed: within an act their matters are written anew with what it touched,
+    once; else at once.
+    """
+    touched = _touched.get()
+    if touched is None:
+        refresh_items(items, now)
+        return
+    for matter in followed(items, now).select_related("government"):
+        touched.setdefault(matter.pk, matter)
 
 
 def authorship(actor: Actor, now: datetime, papers: Papers | None = None) -> dict[str, Any]:

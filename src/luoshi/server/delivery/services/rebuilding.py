@@ -15,8 +15,13 @@ from luoshi.server.delivery.models import LightDay, Matter, ProjectCard
 from luoshi.server.delivery.services.refreshing import COMPUTED, light_day, refresh_all
 from luoshi.server.delivery.standing.reading import judged
 from luoshi.server.delivery.standing.values import Moment
+from luoshi.server.ledger.audited import AMENDMENT
+from luoshi.server.ledger.models import Amendment, AmendmentSubject
 from luoshi.server.orgs.models import Government
+from luoshi.server.policy import Action
 
+_JUDGED_BY = (AmendmentSubject.DEADLINE, AmendmentSubject.TARGET)
+"""What of an item lights depend on."""
 _SAME = tuple(name for name in COMPUTED if name != "known_at")
 
 
@@ -36,8 +41,8 @@ class Difference:
 class Rebuilt:
     """What came of it: how many lights were looked at, what differed, how many were written anew.
 
-    ``unknown`` counts those of past days whose projects changed since: nodes are kept as they stand now alone, so what
-    was known of them on the day cannot be told again.
+    ``unknown`` counts those of past days whose projects, limits or targets changed since: nodes and items are kept as
+    they stand now alone, so what was known of them on the day cannot be told again.
     """
 
     looked_at: int
@@ -54,7 +59,7 @@ def rebuild(*, now: datetime, check: bool) -> Rebuilt:
     looked_at, unknown, found = 0, 0, []
     with transaction.atomic():
         for government in Government.objects.order_by("pk"):
-            changed = _projects_changed(government)
+            changed = _changed(government)
             for row, right in _pairs(government, now):
                 if row.as_of != china_date(now) and row.matter_id in changed and changed[row.matter_id] > row.known_at:
                     unknown += 1
@@ -68,15 +73,23 @@ def rebuild(*, now: datetime, check: bool) -> Rebuilt:
     return Rebuilt(looked_at, tuple(found), written, unknown)
 
 
-def _projects_changed(government: Government) -> dict[int, datetime]:
-    """When the projects of matters (their keys) changed last."""
-    events = Event.objects.filter(government=government.public_id, kind=PROJECT).order_by()
-    last = dict(events.values_list("key").annotate(Max("at")))
-    links = ProjectCard.objects.filter(government=government, tasks__matters__isnull=False)
+def _changed(government: Government) -> dict[int, datetime]:
+    """When the projects of matters (their keys), or what their items are to reach by when, changed last."""
+    own = Event.objects.filter(government=government.public_id).order_by()
+    cards = ProjectCard.objects.filter(government=government, tasks__matters__isnull=False)
+    amendments = Amendment.objects.filter(government=government, subject__in=_JUDGED_BY, task__matters__isnull=False)
     found: dict[int, datetime] = {}
-    for card, matter in links.order_by().values_list("public_id", "tasks__matters"):
-        if card in last:
-            found[matter] = max(last[card], found.get(matter, last[card]))
+    for events, links in (
+        (own.filter(kind=PROJECT), cards.order_by().values_list("public_id", "tasks__matters")),
+        (
+            own.filter(kind=AMENDMENT, action=Action.AMENDMENT_APPLY),
+            amendments.order_by().values_list("public_id", "task__matters"),
+        ),
+    ):
+        last = dict(events.values_list("key").annotate(Max("at")))
+        for key, matter in links:
+            if key in last:
+                found[matter] = max(last[key], found.get(matter, last[key]))
     return found
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from luoshi.reckoning.lights import LightResult
 from luoshi.server.core.clock import CHINA, china_date
@@ -35,7 +35,7 @@ def refresh(matter: Matter, now: datetime) -> None:
 def refresh_many(matters: Iterable[int], government: Government, now: datetime) -> int:
     """The same for several matters (their keys) of one government; returns how many lights were written."""
     keys = list(matters)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # the last step of an act: it stands or falls with it
         _note_stages(keys, now)
         return write_lights(keys, government, Moment(china_date(now), now, live=True))
 
@@ -44,12 +44,16 @@ def refresh_items(items: Collection[int], now: datetime) -> None:
     """The same for the matters of some items (keys of tasks) that are not over: what says how far they are has changed.
     Inside the caller's transaction.
     """
-    rows = Matter.objects.filter(task__in=items, made_at__lte=now).exclude(state__in=_ENDED)
     keys: dict[int, list[int]] = defaultdict(list)
-    for government, key in rows.order_by("pk").values_list("government_id", "pk"):
+    for government, key in followed(items, now).values_list("government_id", "pk"):
         keys[government].append(key)
     for owner in Government.objects.filter(pk__in=keys).order_by("pk"):
         refresh_many(keys[owner.pk], owner, now)
+
+
+def followed(items: Collection[int], now: datetime) -> "QuerySet[Matter]":
+    """The matters of some items (keys of tasks) that are not over."""
+    return Matter.objects.filter(task__in=items, made_at__lte=now).exclude(state__in=_ENDED).order_by("pk")
 
 
 def _note_stages(keys: list[int], now: datetime) -> None:
