@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from luoshi.reckoning.amounts import printed
 from luoshi.server.audit.selectors import history
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.said import word
 from luoshi.server.cycles.asking import fields_filled
 from luoshi.server.cycles.audited import REPORT
 from luoshi.server.cycles.facts import signing_facts
-from luoshi.server.cycles.figures import Asked, Given, read_kept
+from luoshi.server.cycles.figures import Asked, Given, Held, read_kept
 from luoshi.server.cycles.owing import owed_by_part
 from luoshi.server.cycles.restated import said_now
 from luoshi.server.cycles.scopes import visible_reports
@@ -108,6 +109,14 @@ def figure_words(given: Given, unit: str) -> str:
     } if given.value is None and given.numerator is not None else given.value  # fmt: skip
     told = f"{number} {unit}" if number is not None else str(_("没有数"))
     return f"{told}（{given.note}）" if given.note else told
+
+
+def known_words(held: Held, unit: str) -> str:
+    """A figure that is known, as it is read."""
+    if held.value is None and held.numerator is not None and held.denominator is not None:
+        parts = {"numerator": printed(held.numerator), "denominator": printed(held.denominator)}
+        return _("%(numerator)s / %(denominator)s") % parts
+    return str(printed(held.value, held.unit or unit))
 
 
 class RestateForm(forms.Form):

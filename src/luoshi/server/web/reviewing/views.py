@@ -28,12 +28,11 @@ from luoshi.server.delivery.models import ReturnReason
 from luoshi.server.delivery.services.feedback import DONE_LEVELS
 from luoshi.server.policy import Action, require_some
 from luoshi.server.web.components import Text
-from luoshi.server.web.cycles.reports import FIELD_WORDS, figure_words
+from luoshi.server.web.cycles.reports import FIELD_WORDS, figure_words, known_words
 from luoshi.server.web.cycles.views import crumbs, cycle_seen
 from luoshi.server.web.matters.lights import Lamp, lamps_of
 from luoshi.server.web.matters.things import level_word
 from luoshi.server.web.posts import actor_of
-from luoshi.server.web.reporting.cards import figure_words as known_words
 from luoshi.server.web.reviewing.wording import Asked, Piece, in_words, pieces
 
 A_PAGE = 20
