@@ -54,8 +54,16 @@ def write_entry(report: Report, entry: Entry, asked: Sequence[Asked]) -> None:
 
 
 def check_whole(report: Report, asked: Sequence[Asked], today: date) -> None:
-    """Raise Invalid, naming the fields, where a report cannot go out: without a level or a word of progress, done
-    without evidence, a figure that is none, or one that nothing is said of. Figures are named by their keys.
+    """Raise Invalid, naming the fields, where a report cannot go out (``lacking``)."""
+    rows = Indicator.objects.in_bulk([each.indicator for each in asked]) if report.figures else {}
+    wrong = lacking(report, asked, today, rows)
+    if wrong:
+        raise Invalid(say("填报内容不完整"), listed(wrong.values(), "；"), fields=wrong)
+
+
+def lacking(report: Report, asked: Sequence[Asked], today: date, indicators: Mapping[int, Indicator]) -> dict[str, str]:
+    """What a report lacks to go out, by field: a level, a word of progress, evidence of what is done, a figure that
+    nothing is said of, one that is none. Figures are named by their keys; ``indicators`` has those that are asked for.
     """
     wrong: dict[str, str] = {}
     if not report.claim_level:
@@ -65,7 +73,6 @@ def check_whole(report: Report, asked: Sequence[Asked], today: date) -> None:
     if report.claim_level in DONE_LEVELS and not report.evidence:
         wrong["evidence"] = say("报“%(level)s”要附佐证材料", level=report.get_claim_level_display())
     given = read_kept(report.figures)
-    rows = Indicator.objects.in_bulk([each.indicator for each in asked]) if given else {}
     for each in asked:
         said = given.get(each.key)
         if said is None:
@@ -76,11 +83,10 @@ def check_whole(report: Report, asked: Sequence[Asked], today: date) -> None:
             wrong[each.key] = say("“%(name)s”没有数，请说明原因", name=each.name)
             continue
         new = new_figure(each, said)
-        at_fault = wrong_in(rows[each.indicator], new, each.given and differs(each, said), today)
+        at_fault = wrong_in(indicators[each.indicator], new, each.given and differs(each, said), today)
         if at_fault:
             wrong[each.key] = say("“%(name)s”：%(what)s", name=each.name, what=listed(at_fault.values(), "；"))
-    if wrong:
-        raise Invalid(say("填报内容不完整"), listed(wrong.values(), "；"), fields=wrong)
+    return wrong
 
 
 def new_figure(asked: Asked, said: Given) -> NewFigure:
