@@ -11,6 +11,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.roles import PostRole
 from luoshi.server.core.said import say
+from luoshi.server.core.working_days import WorkingDays
 from luoshi.server.cycles.models import AllowanceKind, Cycle, Report
 from luoshi.server.cycles.owing import Owed, owed_in
 from luoshi.server.cycles.prefilling import Last, last_said
@@ -24,9 +25,10 @@ from luoshi.server.delivery.models import HandOn
 from luoshi.server.delivery.staff import UNIT_ROLES, Holder, Staff, staff_of
 from luoshi.server.files.models import Attachment
 from luoshi.server.indicators.selectors import Progress, progress_of_all
-from luoshi.server.ledger.models import Indicator, Target
+from luoshi.server.ledger.models import Target
 from luoshi.server.ledger.states import ItemState
 from luoshi.server.orgs.scopes import visible_organisations
+from luoshi.server.orgs.selectors import working_days
 from luoshi.server.policy import Action, Facts, may
 
 
@@ -97,10 +99,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The reports of some bodies in a cycle, in the order of their matters. ``on_behalf``: the office fills it in."""
+    """The reports of some bodies in a cycle, in the order of their matters, with the calendar that limits are told by.
+
+    ``on_behalf``: the office fills it in.
+    """
 
     cycle: Cycle
     items: tuple[Item, ...]
+    days: WorkingDays
     on_behalf: bool = False
 
     def item(self, part: str) -> Item:
@@ -135,7 +141,8 @@ def sheet_of(actor: Actor, cycle: Cycle, today: date, unit: str = "") -> Sheet:
     if office or unit:
         parts = parts.filter(organisation__public_id=unit)
     owed = owed_in(cycle, today, list(parts.values_list("pk", flat=True)))
-    return Sheet(cycle, tuple(_items(actor, cycle, owed, today, on_behalf=office)), office)
+    days = working_days(cycle.government)
+    return Sheet(cycle, tuple(_items(actor, cycle, owed, today, days, on_behalf=office)), days, office)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +173,18 @@ def bodies_owing(actor: Actor, cycle: Cycle, today: date) -> list[Owing]:
     return sorted(found, key=lambda each: not each.alone)
 
 
-def _items(actor: Actor, cycle: Cycle, owed: Sequence[Owed], today: date, *, on_behalf: bool) -> list[Item]:
+def _items(
+    actor: Actor, cycle: Cycle, owed: Sequence[Owed], today: date, days: WorkingDays, *, on_behalf: bool
+) -> list[Item]:
     keys = [each.part.pk for each in owed]
     rows = Report.objects.filter(cycle=cycle, part__in=keys).select_related("feedback")
     reports = {row.part_id: row for row in rows.order_by()}
     own = {part: row.feedback_id for part, row in reports.items() if row.feedback_id}
     said = last_said(keys, own)
-    files, sections = _files(owed), _sections(keys)
-    aims = _aims(owed, today)
+    others = [each.part.pk for each in owed if each.part.organisation__public_id not in actor.organisations]
+    files, sections = _files(owed), _sections([] if on_behalf else others)
+    aims = _aims(owed, today, days)
     staff = staff_of(cycle.government_id, today)
-    asked = {each.indicator for one in owed for each in one.asked}
-    indicators = Indicator.objects.filter(pk__in=asked).prefetch_related("definitions").in_bulk()
     found = []
     for each in owed:
         report, body = reports.get(each.part.pk), each.part.organisation__public_id
@@ -189,7 +197,7 @@ def _items(actor: Actor, cycle: Cycle, owed: Sequence[Owed], today: date, *, on_
                 last=said.get(each.part.pk),
                 aims=tuple(aims[each.part.matter__task_id]),
                 files=tuple(files[each.part.public_id]),
-                lacks=lacking(report, each.asked, today, indicators) if report is not None else {},
+                lacks=lacking(report, each.asked, today) if report is not None else {},
                 holder=_holder(staff, each, report),
                 fills=fills,
                 signs=_signs(actor, each, staff, on_behalf=on_behalf),
@@ -235,19 +243,21 @@ def _files(owed: Sequence[Owed]) -> dict[str, list[Attachment]]:
 def _sections(parts: Sequence[int]) -> dict[int, set[str]]:
     """The sections that work on parts now."""
     found: dict[int, set[str]] = defaultdict(set)
+    if not parts:
+        return found
     rows = HandOn.objects.filter(part__in=parts, ended_at__isnull=True, section__isnull=False)
     for part, section in rows.order_by().values_list("part_id", "section__public_id"):
         found[part].add(section)
     return found
 
 
-def _aims(owed: Sequence[Owed], today: date) -> dict[int, list[Progress]]:
+def _aims(owed: Sequence[Owed], today: date, days: WorkingDays) -> dict[int, list[Progress]]:
     """How far the targets of the items are, by the key of the item."""
     tasks = {each.part.matter__task_id for each in owed}
     rows = Target.objects.filter(task__in=tasks).exclude(task__state=ItemState.WITHDRAWN)
     rows = rows.select_related("task__plan", "plan", "indicator__government").order_by("last_day", "position", "pk")
     found: dict[int, list[Progress]] = defaultdict(list)
-    for each in progress_of_all(list(rows), today):
+    for each in progress_of_all(list(rows), today, days=days):
         if each.target.task_id is not None:
             found[each.target.task_id].append(each)
     return found

@@ -13,7 +13,6 @@ from luoshi.server.delivery.models import ClaimLevel
 from luoshi.server.delivery.services.feedback import DONE_LEVELS
 from luoshi.server.delivery.services.keeping import LONGEST
 from luoshi.server.indicators.services.observations import NewFigure, wrong_in
-from luoshi.server.ledger.models import Indicator
 
 TEXTS = ("progress", "problem", "next_step")
 
@@ -55,15 +54,14 @@ def write_entry(report: Report, entry: Entry, asked: Sequence[Asked]) -> None:
 
 def check_whole(report: Report, asked: Sequence[Asked], today: date) -> None:
     """Raise Invalid, naming the fields, where a report cannot go out (``lacking``)."""
-    rows = Indicator.objects.in_bulk([each.indicator for each in asked]) if report.figures else {}
-    wrong = lacking(report, asked, today, rows)
+    wrong = lacking(report, asked, today)
     if wrong:
         raise Invalid(say("填报内容不完整"), listed(wrong.values(), "；"), fields=wrong)
 
 
-def lacking(report: Report, asked: Sequence[Asked], today: date, indicators: Mapping[int, Indicator]) -> dict[str, str]:
+def lacking(report: Report, asked: Sequence[Asked], today: date) -> dict[str, str]:
     """What a report lacks to go out, by field: a level, a word of progress, evidence of what is done, a figure that
-    nothing is said of, one that is none. Figures are named by their keys; ``indicators`` has those that are asked for.
+    nothing is said of, one that is none. Figures are named by their keys.
     """
     wrong: dict[str, str] = {}
     if not report.claim_level:
@@ -83,7 +81,7 @@ def lacking(report: Report, asked: Sequence[Asked], today: date, indicators: Map
             wrong[each.key] = say("“%(name)s”没有数，请说明原因", name=each.name)
             continue
         new = new_figure(each, said)
-        at_fault = wrong_in(indicators[each.indicator], new, each.given and differs(each, said), today)
+        at_fault = wrong_in(each.meaning, new, each.given and differs(each, said), today)
         if at_fault:
             wrong[each.key] = say("“%(name)s”：%(what)s", name=each.name, what=listed(at_fault.values(), "；"))
     return wrong

@@ -27,7 +27,7 @@ from luoshi.server.orgs.scopes import found
 from luoshi.server.web.drafts import answer_kept, drafts_kept, drop_draft
 from luoshi.server.web.files.forms import UploadForm
 from luoshi.server.web.refused import tell
-from luoshi.server.web.reporting.cards import Card, conflict_of, draft_name
+from luoshi.server.web.reporting.cards import conflict_of, draft_name
 from luoshi.server.web.reporting.forms import NEW_FILES, PHOTO, ReportForm
 from luoshi.server.web.reporting.places import Place, brought, place_of
 from luoshi.server.web.reporting.views import around, card, context_of
@@ -41,7 +41,7 @@ def save(request: HttpRequest, key: str, part: str) -> HttpResponse:
     item = place.sheet().item(part)
     form = ReportForm(item, request.POST, request.FILES)
     if not form.is_valid():
-        return _answer(place, card(place, item, form=form, open=True), 422)
+        return _answer(place, part, 422, form=form, open=True)
     kept, wrong = brought(place, part, [*form.cleaned_data[NEW_FILES], *form.cleaned_data[PHOTO]])
     try:
         save_report(
@@ -54,21 +54,21 @@ def save(request: HttpRequest, key: str, part: str) -> HttpResponse:
             scan=place.scan_of(item) if place.unit else "",
         )
     except Conflict as refusal:
-        item = place.sheet().item(part)
-        return _answer(place, card(place, item, **conflict_of(item, request.POST, refusal)), 409)
+        now = place.sheet()
+        return _answer(place, part, 409, sheet=now, **conflict_of(now.item(part), request.POST, refusal))
     except Invalid as refusal:
         form.tell_refused(refusal)
-        return _answer(place, card(place, item, form=form, open=True), 422)
+        return _answer(place, part, 422, form=form, open=True)
     drop_draft(request, draft_name(place.cycle, part))
     after = place.sheet()
     item = after.item(part)
     if not item.lacks and not wrong:
-        return _answer(place, card(place, item), after=after)
-    return _answer(place, _lacking(place, item, wrong), after=after)
+        return _answer(place, part, sheet=after, changed=True)
+    return _answer(place, part, sheet=after, changed=True, form=_lacking(place, item, wrong), open=True)
 
 
-def _lacking(place: Place, item: Item, wrong: list[str]) -> Card:
-    """The card of what was saved, what it lacks and the files that were refused beside the fields."""
+def _lacking(place: Place, item: Item, wrong: list[str]) -> ReportForm:
+    """The form of what was saved, with what it lacks and the files that were refused beside the fields."""
     data = place.request.POST.copy()
     data["seen"] = str(item.revision)
     data.setlist("evidence", item.report.evidence if item.report else [])
@@ -77,7 +77,7 @@ def _lacking(place: Place, item: Item, wrong: list[str]) -> Card:
     form.tell(item.lacks)
     for each in wrong:
         form.add_error(NEW_FILES, each)
-    return card(place, item, form=form, open=True)
+    return form
 
 
 @require_POST
@@ -106,13 +106,12 @@ def unchanged(request: HttpRequest, key: str, part: str) -> HttpResponse:
             scan=place.scan_of(item) if place.unit else "",
         )
     except (Conflict, Invalid) as refusal:
-        item = place.sheet().item(part)
-        return _answer(place, card(place, item, refused=str(refusal), open=True), refusal.status)
+        return _answer(place, part, refusal.status, refused=str(refusal), open=True)
     drop_draft(request, draft_name(place.cycle, part))
     after = place.sheet()
-    item = after.item(part)
-    more: dict[str, Any] = {"open": True, "refused": str(listed(item.lacks.values(), "；"))} if item.lacks else {}
-    return _answer(place, card(place, item, **more), after=after)
+    lacks = after.item(part).lacks
+    more: dict[str, Any] = {"open": True, "refused": str(listed(lacks.values(), "；"))} if lacks else {}
+    return _answer(place, part, sheet=after, changed=True, **more)
 
 
 _STEPS = {ReportAct.PUT_UP.value: put_up_reports, ReportAct.SUBMIT.value: submit_reports}
@@ -160,8 +159,8 @@ def send_back(request: HttpRequest, key: str, part: str) -> HttpResponse:
     try:
         send_back_reports(actor=place.actor, now=place.now, reports=_report(item), comment=comment)
     except Invalid as refusal:
-        return _answer(place, card(place, item, refused=str(refusal)), 422)
-    return _again(place, part)
+        return _answer(place, part, 422, refused=str(refusal))
+    return _answer(place, part, changed=True)
 
 
 @require_POST
@@ -172,7 +171,7 @@ def recall(request: HttpRequest, key: str, part: str) -> HttpResponse:
     item = place.sheet().item(part)
     scan = place.scan_of(item) if place.unit else ""
     recall_report(actor=place.actor, now=place.now, report=(_report(item) or [""])[0], scan=scan)
-    return _again(place, part)
+    return _answer(place, part, changed=True)
 
 
 @require_POST
@@ -181,7 +180,7 @@ def drop(request: HttpRequest, key: str, part: str) -> HttpResponse:
     """Give up what was typed on a card and not saved."""
     place = place_of(request, key)
     drop_draft(request, draft_name(place.cycle, part))
-    return _again(place, part)
+    return _answer(place, part, changed=True)
 
 
 @require_http_methods(["GET", "POST"])
@@ -221,17 +220,19 @@ def _report(item: Item) -> list[str]:
     return [item.report.public_id] if item.report is not None else []
 
 
-def _again(place: Place, part: str) -> HttpResponse:
-    after = place.sheet()
-    return _answer(place, card(place, after.item(part)), after=after)
+def _answer(
+    place: Place, part: str, status: int = 200, *, sheet: Sheet | None = None, changed: bool = False, **more: Any
+) -> HttpResponse:
+    """The card of a part, with what changed around it; without scripts the whole page, or the way back to it.
 
-
-def _answer(place: Place, drawn: Card, status: int = 200, *, after: Sheet | None = None) -> HttpResponse:
-    """The card, with what changed around it; without scripts the whole page, or after a change the way back to it."""
+    ``more`` is what the card is told: a form that was sent, a refusal.
+    """
+    sheet = sheet or place.sheet()
+    drawn = card(place, sheet, sheet.item(part), **more)
     if getattr(place.request, "htmx", False):
-        more = around(place, after) if after is not None else {"place": place}
-        return render(place.request, "web/reporting/changed.html", {**more, "card": drawn}, status=status)
-    if after is not None and not (drawn.form is not None and drawn.form.errors):
-        return redirect(f"{place.address()}#{drawn.item.key}")
-    context = context_of(place, after or place.sheet(), {drawn.item.key: drawn})
+        beside = around(place, sheet) if changed else {"place": place}
+        return render(place.request, "web/reporting/changed.html", {**beside, "card": drawn}, status=status)
+    if changed and not more:
+        return redirect(f"{place.address()}#{part}")
+    context = context_of(place, sheet, {part: drawn})
     return render(place.request, "web/reporting/sheet.html", context, status=status)

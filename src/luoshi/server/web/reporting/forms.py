@@ -121,6 +121,8 @@ class ReportForm(forms.Form):
         """The field that stands for a name of the service; None where the form has none."""
         asked = next((each for each in self.asked if each.key == name), None)
         if asked is not None:
+            if self[name_of("status", asked)].value() not in (Status.VALUE.value, "", None):
+                return name_of("note", asked)
             return next(field for each in ("value", "numerator") if (field := name_of(each, asked)) in self.fields)
         if name == "evidence":
             return NEW_FILES

@@ -18,7 +18,7 @@ from luoshi.server.cycles.sheets import Item, Sheet, bodies_owing, turns_of
 from luoshi.server.cycles.states import CycleState, ReportAct
 from luoshi.server.policy import Action, require_some
 from luoshi.server.web.components import Crumb, Tab
-from luoshi.server.web.ledger.looks import limits_of
+from luoshi.server.web.ledger.words import Limits
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.reporting.cards import Card, card_of, steps_of
 from luoshi.server.web.reporting.places import Place, place_of
@@ -69,7 +69,7 @@ def context_of(place: Place, found: Sheet, cards: dict[str, Card] | None = None)
     drawn = cards or {}
     return {
         **around(place, found),
-        "cards": [drawn.get(each.key) or card(place, each) for each in found.items],
+        "cards": [drawn.get(each.key) or card(place, found, each) for each in found.items],
         "crumbs": [Crumb(place.cycle.name, reverse("cycle", args=[place.cycle.public_id]))],
         "tabs": _tabs(place),
         "files": place.address("reporting_blank"),
@@ -82,7 +82,7 @@ def context_of(place: Place, found: Sheet, cards: dict[str, Card] | None = None)
 
 def around(place: Place, found: Sheet) -> dict[str, Any]:
     """What stands around the cards and changes with them: the title, what is missing, what goes out."""
-    waiting, limits = found.waiting, limits_of(place.request)
+    waiting, limits = found.waiting, Limits(found.days, place.today)
     ready = {step.value: steps_of(found.items, step) for step in (ReportAct.PUT_UP, ReportAct.SUBMIT)}
     signing = bool(found.to_sign)
     due = max((each.owed.due_on for each in waiting), default=place.cycle.due_on)
@@ -103,9 +103,9 @@ def around(place: Place, found: Sheet) -> dict[str, Any]:
     }
 
 
-def card(place: Place, item: Item, **more: Any) -> Card:
-    """The card of one item."""
-    return card_of(place, item, limits_of(place.request), **more)
+def card(place: Place, found: Sheet, item: Item, **more: Any) -> Card:
+    """The card of one item of a sheet."""
+    return card_of(place, item, Limits(found.days, place.today), **more)
 
 
 def _title(cycle: Cycle, found: Sheet) -> str:
