@@ -72,6 +72,7 @@ PLACES = (
     Place(_("首次设置"), "setup", "list", while_open=is_open),
     Place(_("督办工作台"), "matters_office", "layout-grid", section=_DELIVERY, roles=_OFFICE),
     Place(_("本单位事项"), "matters_unit", "building", section=_DELIVERY, roles=_UNITS),
+    Place(pgettext_lazy("heading", "填报"), "reporting", "pencil", section=_DELIVERY, roles=_UNITS | _COMPILER),
     Place(_("待我决定"), "matters_leader", "check", section=_DELIVERY, roles=_LEADERS),
     Place(pgettext_lazy("heading", "督办事项"), "matters", "list", section=_DELIVERY, roles=_LEDGER),
     Place(_("督办公文"), "papers", "file-text", section=_DELIVERY, roles=_PAPERS),

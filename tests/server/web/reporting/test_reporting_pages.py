@@ -164,6 +164,21 @@ def test_the_entry_leads_to_the_sheet_that_waits(desk: Desk) -> None:
     assert desk.client("water_clerk").get("/cycles/mine/").headers["Location"] == desk.page
 
 
+def test_duties_count_what_the_sheet_has_and_the_matter_leads_to_the_card(desk: Desk) -> None:
+    clerk, leader = desk.client("water_clerk"), desk.client("water_leader")
+    home = words(clerk.get("/"))
+    assert "填报 2031年第三季度进展（1 项）" in home and "2031-10-07 截止" in home and f'href="{desk.page}"' in home
+    assert 'href="/cycles/mine/"' in home
+    card = f"{desk.page}#{desk.held.part().public_id}"
+    assert card in words(clerk.get(f"/matters/items/{desk.held.part().matter.public_id}/"))
+    clerk.post(desk.act("save"), desk.filled())
+    clerk.post(f"{desk.page}do/put_up", {"reports": [desk.report().public_id]})
+    assert "填报 2031年第三季度进展" not in words(clerk.get("/"))
+    assert "签批 1 项2031年第三季度进展填报" in words(leader.get("/"))
+    desk.held.submit(desk.report())
+    assert "进展填报" not in words(leader.get("/"))
+
+
 def test_english_is_complete(desk: Desk) -> None:
     clerk = desk.client("water_clerk")
     page = words(clerk.get(desk.page, headers={"Accept-Language": "en"}))
