@@ -67,6 +67,11 @@ function autosave(form) {
     changed = false;
     window.clearTimeout(timer);
   });
+  form.addEventListener("htmx:confirm", (event) => {
+    if (event.detail.elt !== form) return;
+    event.preventDefault(); // a draft that is on its way would come after what it was a draft of
+    line.catch(() => {}).then(() => event.detail.issueRequest(true));
+  });
   form.addEventListener("htmx:sendError", soon); // not sent after all
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt === form && event.detail.successful) forget(form);
