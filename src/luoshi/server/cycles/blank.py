@@ -20,7 +20,7 @@ from luoshi.server.cycles.prefilling import in_unit
 from luoshi.server.cycles.sheets import Item, Sheet
 from luoshi.server.delivery.models import ClaimLevel
 
-KEY = "填报标识（请勿改动）"
+KEY = "填报标识"
 NUMBER, TITLE, AIM, BEFORE = "编号", "事项", "目标", "上次进展"
 INDICATOR, PRIOR, UNIT = "指标", "上期数", "计量单位"
 VALUE, NUMERATOR, DENOMINATOR, NONE = "本期数", "分子", "分母", "没有数的原因"
