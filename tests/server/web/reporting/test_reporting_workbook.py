@@ -23,8 +23,8 @@ def taken_out(desk: Desk) -> tuple[Any, dict[str, int]]:
     """The workbook as it is downloaded, and its columns."""
     answer = desk.client(WHO).get(f"{desk.page}blank")
     assert answer.status_code == 200
-    book = openpyxl.load_workbook(BytesIO(answer.content))
-    heads = {str(cell.value): cell.column for cell in book.active[1]}
+    book: Any = openpyxl.load_workbook(BytesIO(answer.content))
+    heads: dict[str, int] = {str(cell.value): cell.column for cell in book.active[1]}
     return book, heads
 
 
@@ -99,7 +99,7 @@ def test_other_files_are_refused(desk: Desk) -> None:
     for content in (b"", b"PK\x03\x04 no workbook", b"<html></html>"):
         file = SimpleUploadedFile("填报表.xlsx", content)
         assert clerk.post(f"{desk.page}return/", {"file": file}).status_code == 422
-    other = openpyxl.Workbook()
+    other: Any = openpyxl.Workbook()
     other.active.append(["事项", "进展"])
     assert "没有找到填报表" in given_back(desk, other, 422)
     assert clerk.post(f"{desk.page}return/confirm", {"sha256": "0" * 64}).status_code == 404
