@@ -8,6 +8,7 @@ import pytest
 from calling import JSON, ROOT, Call, browser_of, secret_of
 from calls_of_cycles import CYCLE_CALLS, CYCLES_PLANNED
 from calls_of_indicators import indicator_calls
+from calls_of_reports import REPORT_CALLS
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -364,7 +365,8 @@ PEOPLE = [
 
 
 def test_every_operation_has_its_call_here(ready: Cast, delegation: Delegation) -> None:
-    assert set(operations()) == {*calls(ready, delegation), "show_me", "act_on_thing", "act_on_many"}
+    elsewhere = {"show_me", "act_on_thing", "act_on_many", *REPORT_CALLS}
+    assert set(operations()) == {*calls(ready, delegation), *elsewhere}
     assert len(operations()) >= 42
 
 

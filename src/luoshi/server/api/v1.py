@@ -33,6 +33,7 @@ from luoshi.server.api.views import (
     projects,
     readings,
     reorganisations,
+    reports,
 )
 
 ROOT = "/api/v1/"
@@ -119,7 +120,7 @@ api = Interface(
 )
 _MODULES = (
     me, governments, organisations, naming, reorganisations, people, delegations, calendar, audit, documents, ledger,
-    readings, amendments, matters, projects, indicators, finish_lines, papers, cycles,
+    readings, amendments, matters, projects, indicators, finish_lines, papers, cycles, reports,
 )  # fmt: skip
 for _module in _MODULES:
     api.add_router("", _module.router)

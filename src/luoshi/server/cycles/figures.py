@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from luoshi.reckoning.amounts import plain
 from luoshi.reckoning.kinds import IndicatorKind, Status
 from luoshi.reckoning.periods import Period, periods_between
 from luoshi.server.core.clock import china_date
@@ -85,7 +86,7 @@ class Given:
 
 def kept(given: Given) -> dict[str, str]:
     """A figure as the row keeps it: texts, numbers in plain decimal notation."""
-    numbers = {name: format(number, "f") for name in NUMBERS if (number := getattr(given, name)) is not None}
+    numbers = {name: format(plain(number), "f") for name in NUMBERS if (number := getattr(given, name)) is not None}
     words = {name: text for name in ("note", "reason") if (text := getattr(given, name).strip())}
     return {"key": given.key, "status": given.status.value, **numbers, **words}
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from luoshi.reckoning.amounts import converted
+from luoshi.reckoning.errors import UnitsDifferError
 from luoshi.reckoning.kinds import IndicatorKind, Status
 from luoshi.server.cycles.figures import Asked, Given, Held
 from luoshi.server.delivery.models import Feedback, FeedbackState
@@ -11,14 +14,16 @@ from luoshi.server.delivery.models import Feedback, FeedbackState
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """What a body said last of its part, and was not sent back."""
+    """What a body said last of its part as of a day, with which attachments, and was not sent back."""
 
     claim_level: str
     progress: str
     problem: str
     next_step: str
     by: str
+    as_of: date
     accepted: bool
+    evidence: tuple[str, ...] = ()
 
 
 def last_said(parts: Iterable[int], before: Mapping[int, int] | None = None) -> dict[int, Last]:
@@ -31,8 +36,8 @@ def last_said(parts: Iterable[int], before: Mapping[int, int] | None = None) -> 
     for row in rows.order_by("-made_at", "-pk"):
         if row.part_id not in found and own.get(row.part_id) != row.pk:
             found[row.part_id] = Last(
-                row.claim_level, row.progress, row.problem, row.next_step, row.made_by_name,
-                row.state == FeedbackState.ACCEPTED,
+                row.claim_level, row.progress, row.problem, row.next_step, row.made_by_name, row.as_of,
+                row.state == FeedbackState.ACCEPTED, tuple(row.evidence),
             )  # fmt: skip
     return found
 
@@ -50,4 +55,17 @@ def _same(asked: Asked) -> Given | None:
         return None
     if asked.meaning.kind is IndicatorKind.FLOW:
         return Given(key=asked.key, value=Decimal(0))
-    return Given(key=asked.key, value=before.value, numerator=before.numerator, denominator=before.denominator)
+    value = in_unit(before, asked.unit)
+    if value is None and before.value is not None:
+        return None  # said in a unit that is none of this indicator any more: asked for anew
+    return Given(key=asked.key, value=value, numerator=before.numerator, denominator=before.denominator)
+
+
+def in_unit(held: Held, unit: str) -> Decimal | None:
+    """The value of a figure in a unit: 3000 亩 is 0.3 万亩. None where there is none, or it measures something else."""
+    if held.value is None:
+        return None
+    try:
+        return converted(held.value, held.unit, unit)
+    except UnitsDifferError:
+        return None

@@ -9,13 +9,19 @@ from luoshi.server.cycles.owing import Owed
 from luoshi.server.cycles.states import CycleState
 
 
+def is_taken(cycle: Cycle, owed: Owed, today: date) -> bool:
+    """Whether a report is taken on a day: while the cycle is open, and once it is locked by an exception."""
+    state = CycleState(cycle.state)
+    return state in (CycleState.OPEN, CycleState.PAST_DUE) or (state is CycleState.LOCKED and today <= owed.taken_until)
+
+
 def require_taken(cycle: Cycle, owed: Owed, today: date) -> None:
     """Raise IllegalTransition where a report is not taken on a day: before the cycle opens, and once it is locked
     unless an exception lifts that. It names the cause and who can lift it.
     """
-    state = CycleState(cycle.state)
-    if state in (CycleState.OPEN, CycleState.PAST_DUE) or (state is CycleState.LOCKED and today <= owed.taken_until):
+    if is_taken(cycle, owed, today):
         return
+    state = CycleState(cycle.state)
     if state is CycleState.LOCKED:
         raise IllegalTransition(
             say("“%(cycle)s”已于 %(day)s 锁定，不再接收填报", cycle=cycle.name, day=cycle.locks_on),

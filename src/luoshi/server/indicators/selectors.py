@@ -23,6 +23,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import CHINA, china_date
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.said import say
+from luoshi.server.core.working_days import WorkingDays as Calendar
 from luoshi.server.indicators.measuring import (
     Meaning,
     aim_of,
@@ -152,9 +153,16 @@ def progress_of(
 
 
 def progress_of_all(
-    targets: Sequence[Target], on: date, as_of: datetime | None = None, rules: RuleSet | None = None
+    targets: Sequence[Target],
+    on: date,
+    as_of: datetime | None = None,
+    rules: RuleSet | None = None,
+    days: Calendar | None = None,
 ) -> list[Progress]:
-    """The same for many targets, in a fixed number of queries; ``targets`` come with their indicators and items."""
+    """The same for many targets, in a fixed number of queries; ``targets`` come with their indicators and items.
+
+    ``days`` is the calendar of their government, where it was read before.
+    """
     if not targets:
         return []
     keys = {target.indicator_id for target in targets}
@@ -169,7 +177,7 @@ def progress_of_all(
     siblings = defaultdict(list)
     for each in Target.objects.filter(indicator__in=keys).select_related("task"):
         siblings[each.indicator_id, each.task_id].append(each)
-    calendar = working_days(targets[0].indicator.government)
+    calendar = days or working_days(targets[0].indicator.government)
 
     def counted(first: date, last: date) -> int:
         return calendar.count(first, last)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
@@ -17,6 +18,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
 from luoshi.server.core.said import word
+from luoshi.server.cycles.sheets import turns_of
 from luoshi.server.delivery.calls import BY_CODE
 from luoshi.server.delivery.turns import owed_by
 from luoshi.server.intake.scopes import visible_desks
@@ -117,7 +119,7 @@ def _post_duties(request: HttpRequest) -> list[Duty]:
         return []
     actor = standing.actor
     of_roles = [duty for role in sorted(actor.roles) for duty in _OF_ROLES.get(role, _nothing)(actor)]
-    return [*_of_matters(request, actor), *_recorded(request, actor), *of_roles]
+    return [*_of_reports(request, actor), *_of_matters(request, actor), *_recorded(request, actor), *of_roles]
 
 
 _told: Kept[tuple[Duty, ...]] = Kept(500)
@@ -131,6 +133,40 @@ def _recorded(request: HttpRequest, actor: Actor) -> tuple[Duty, ...]:
         told = tuple(duty for role in sorted(actor.roles) for duty in _RECORDED.get(role, _nothing)(actor))
         _told.put(key, told)
     return told
+
+
+_reports: Kept[tuple[tuple[str, str, date, int, int, bool], ...]] = Kept(500)
+
+
+def _of_reports(request: HttpRequest, actor: Actor) -> Iterator[Duty]:
+    """What the actor's body has to report in the cycles that are open, and what waits to be signed: the numbers of the
+    sheet that each leads to.
+    """
+    key = (actor, china_date(timezone.now()), heads_of(request))
+    turns = _reports.get(key)
+    if turns is None:
+        rows = turns_of(actor, key[1])
+        turns = tuple((e.cycle.public_id, e.cycle.name, e.cycle.due_on, e.fill, e.sign, e.late) for e in rows)
+        _reports.put(key, turns)
+    for cycle, name, due, fill, sign, late in turns:
+        link, named = _page("reporting_sheet", cycle), {"cycle": name, "due": f"{due:%Y-%m-%d}"}
+        told: dict[str, Any] = {"link": link, "light": Light.RED if late else Light.BLUE}
+        if link and fill:
+            yield Duty(
+                title=ngettext("填报 %(cycle)s进展（%(count)s 项）", "填报 %(cycle)s进展（%(count)s 项）", fill)
+                % {**named, "count": fill},
+                why=_("%(due)s 截止。上次报的已经填好，只改有变化的；没有变化的点“无新进展”。") % named,
+                action=_("去填报"),
+                **told,
+            )
+        if link and sign:
+            yield Duty(
+                title=ngettext("签批 %(count)s 项%(cycle)s进展填报", "签批 %(count)s 项%(cycle)s进展填报", sign)
+                % {**named, "count": sign},
+                why=_("%(due)s 截止。签批以后报送办公室，审核以前可以撤回。") % named,
+                action=_("去签批"),
+                **told,
+            )
 
 
 _owed: Kept[tuple[tuple[str, int, int], ...]] = Kept(500)

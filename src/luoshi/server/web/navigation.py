@@ -1,5 +1,6 @@
 """The entries of the navigation, and who sees which. What may be done on a page is decided by policy, not here."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -22,7 +23,8 @@ from luoshi.server.web.viewer import viewer_of
 class Place:
     """A page that the navigation leads to; ``roles`` None is everyone who has signed in.
 
-    ``while_open`` takes it out of the navigation once there is nothing left to do there.
+    ``while_open`` takes it out of the navigation once there is nothing left to do there. ``pages`` are those that stand
+    below it though their addresses do not.
     """
 
     label: Text
@@ -33,6 +35,7 @@ class Place:
     counts_duties: bool = False
     counts_unread: bool = False
     while_open: Callable[[HttpRequest], bool] | None = None
+    pages: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,14 @@ PLACES = (
     Place(_("首次设置"), "setup", "list", while_open=is_open),
     Place(_("督办工作台"), "matters_office", "layout-grid", section=_DELIVERY, roles=_OFFICE),
     Place(_("本单位事项"), "matters_unit", "building", section=_DELIVERY, roles=_UNITS),
+    Place(
+        pgettext_lazy("heading", "填报"),
+        "reporting",
+        "pencil",
+        section=_DELIVERY,
+        roles=_UNITS | _COMPILER,
+        pages=re.compile(r".*/cycles/[^/]+/mine/.*"),
+    ),
     Place(_("待我决定"), "matters_leader", "check", section=_DELIVERY, roles=_LEADERS),
     Place(pgettext_lazy("heading", "督办事项"), "matters", "list", section=_DELIVERY, roles=_LEDGER),
     Place(_("督办公文"), "papers", "file-text", section=_DELIVERY, roles=_PAPERS),
@@ -132,7 +143,8 @@ def _entries(request: HttpRequest, places: tuple[Place, ...]) -> list[Entry]:
     shown = [place for place in shown if place.while_open is None or place.while_open(request)]
     links = [(place, _link(place)) for place in shown]
     below = [link for _place, link in links if link and request.path.startswith(link)]
-    current = max(below, key=len, default="")
+    named = [link for place, link in links if link and place.pages and place.pages.fullmatch(request.path)]
+    current = max(named or below, key=len, default="")
     return [
         Entry(
             label=place.label,

@@ -13,7 +13,6 @@ from luoshi.server.delivery.models import ClaimLevel
 from luoshi.server.delivery.services.feedback import DONE_LEVELS
 from luoshi.server.delivery.services.keeping import LONGEST
 from luoshi.server.indicators.services.observations import NewFigure, wrong_in
-from luoshi.server.ledger.models import Indicator
 
 TEXTS = ("progress", "problem", "next_step")
 
@@ -54,8 +53,15 @@ def write_entry(report: Report, entry: Entry, asked: Sequence[Asked]) -> None:
 
 
 def check_whole(report: Report, asked: Sequence[Asked], today: date) -> None:
-    """Raise Invalid, naming the fields, where a report cannot go out: without a level or a word of progress, done
-    without evidence, a figure that is none, or one that nothing is said of. Figures are named by their keys.
+    """Raise Invalid, naming the fields, where a report cannot go out (``lacking``)."""
+    wrong = lacking(report, asked, today)
+    if wrong:
+        raise Invalid(say("填报内容不完整"), listed(wrong.values(), "；"), fields=wrong)
+
+
+def lacking(report: Report, asked: Sequence[Asked], today: date) -> dict[str, str]:
+    """What a report lacks to go out, by field: a level, a word of progress, evidence of what is done, a figure that
+    nothing is said of, one that is none. Figures are named by their keys.
     """
     wrong: dict[str, str] = {}
     if not report.claim_level:
@@ -65,7 +71,6 @@ def check_whole(report: Report, asked: Sequence[Asked], today: date) -> None:
     if report.claim_level in DONE_LEVELS and not report.evidence:
         wrong["evidence"] = say("报“%(level)s”要附佐证材料", level=report.get_claim_level_display())
     given = read_kept(report.figures)
-    rows = Indicator.objects.in_bulk([each.indicator for each in asked]) if given else {}
     for each in asked:
         said = given.get(each.key)
         if said is None:
@@ -76,11 +81,10 @@ def check_whole(report: Report, asked: Sequence[Asked], today: date) -> None:
             wrong[each.key] = say("“%(name)s”没有数，请说明原因", name=each.name)
             continue
         new = new_figure(each, said)
-        at_fault = wrong_in(rows[each.indicator], new, each.given and differs(each, said), today)
+        at_fault = wrong_in(each.meaning, new, each.given and differs(each, said), today)
         if at_fault:
             wrong[each.key] = say("“%(name)s”：%(what)s", name=each.name, what=listed(at_fault.values(), "；"))
-    if wrong:
-        raise Invalid(say("填报内容不完整"), listed(wrong.values(), "；"), fields=wrong)
+    return wrong
 
 
 def new_figure(asked: Asked, said: Given) -> NewFigure:

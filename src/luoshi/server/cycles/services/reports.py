@@ -58,12 +58,16 @@ def save_report(
         return _save(actor, now, cycle, part, lambda _owed: entry, seen, scan)
 
 
-def report_unchanged(*, actor: Actor, now: datetime, cycle: str, parts: Collection[str]) -> tuple[Report, ...]:
-    """Say of parts that nothing is new: what was reported last stands, all or none."""
+def report_unchanged(
+    *, actor: Actor, now: datetime, cycle: str, parts: Collection[str], seen: int | None = None, scan: str = ""
+) -> tuple[Report, ...]:
+    """Say of parts that nothing is new: what was reported last stands, all or none. Of one part, ``seen`` is the
+    revision that was before whoever says it; Conflict where somebody was quicker.
+    """
     with writing(now):
         return all_or_none(
             sorted(set(parts)),
-            lambda key: _save(actor, now, cycle, key, _nothing_new, None, ""),
+            lambda key: _save(actor, now, cycle, key, _nothing_new, seen, scan),
             name=_part_name(actor),
             field="parts",
         )
@@ -82,7 +86,7 @@ def put_up_reports(*, actor: Actor, now: datetime, reports: Collection[str], sca
 def send_back_reports(
     *, actor: Actor, now: datetime, reports: Collection[str], comment: str, scan: str = ""
 ) -> tuple[Report, ...]:
-    """The unit's leader wants reports put right first, or their clerk takes them back; all or none."""
+    """The unit's leader wants reports put right first, or who fills them in takes them back; all or none."""
     with writing(now):
         return all_or_none(
             sorted(set(reports)),
@@ -168,13 +172,13 @@ def _nothing_new(owed: Owed) -> Entry:
         )
     return Entry(
         unchanged=True, claim_level=last.claim_level, progress=last.progress, problem=last.problem,
-        next_step=last.next_step, figures=same_as_before(owed.asked),
+        next_step=last.next_step, figures=same_as_before(owed.asked), evidence=last.evidence,
     )  # fmt: skip
 
 
 def _put_up(actor: Actor, now: datetime, key: str, scan: str) -> Report:
     row, part = _locked(actor, key)
-    papers = papers_of((part.matter,), (part,), scan=scan)
+    papers = papers_of((part.matter,), (part,), scan=scan or row.scan)
     require(actor, Action.PART_FEED_BACK, report_facts(row, on_behalf=papers.on_behalf))
     owed = _taken(actor, now, row, part)
     taken = _step(row, ReportAct.PUT_UP)
@@ -184,9 +188,11 @@ def _put_up(actor: Actor, now: datetime, key: str, scan: str) -> Report:
 
 def _send_back(actor: Actor, now: datetime, key: str, comment: str, scan: str) -> Report:
     row, part = _locked(actor, key)
-    papers = papers_of((part.matter,), (part,), scan=scan)
-    action = Action.PART_FEED_BACK if actor.user == row.filled_by else Action.REPORT_SIGN
-    require(actor, action, signing_facts(part, on_behalf=papers.on_behalf))
+    papers = papers_of((part.matter,), (part,), scan=scan or row.scan)
+    action = Action.REPORT_SIGN
+    if not may(actor, action, signing_facts(part, on_behalf=papers.on_behalf)).allowed:
+        action = Action.PART_FEED_BACK
+        require(actor, action, report_facts(row, on_behalf=papers.on_behalf))
     taken = _step(row, ReportAct.SEND_BACK, comment)
     row.comment = comment.strip()[:LONGEST]
     return keep_report(actor, now, action, row, taken, comment=comment)
@@ -195,6 +201,7 @@ def _send_back(actor: Actor, now: datetime, key: str, comment: str, scan: str) -
 def _submit(actor: Actor, now: datetime, key: str, scan: str) -> Report:
     row, part = _locked(actor, key)
     today = china_date(now)
+    scan = scan or row.scan  # several bodies' papers go out together, each with its own
     papers = papers_of((part.matter,), (part,), scan=scan)
     facts = signing_facts(part, on_behalf=papers.on_behalf)
     by_clerk = not may(actor, Action.REPORT_SIGN, facts).allowed and not _has_leader(part, today)
@@ -226,19 +233,21 @@ def _tell_leader(actor: Actor, now: datetime, rows: Sequence[Report]) -> None:
     for body, waiting in by_body.items():
         holder = staff.holder(HolderKind.UNIT_LEADER, (body,))
         title = say("请签批 %(count)s 项进展填报", count=len(waiting))
-        _notify(actor, now, holder.people, NoticeKind.REPORT_WAITS, title, waiting[0])
+        link = f"/cycles/{waiting[0].cycle.public_id}/mine/"
+        _notify(actor, now, holder.people, NoticeKind.REPORT_WAITS, title, waiting[0], link)
 
 
 def _tell_supervisors(actor: Actor, now: datetime, rows: Sequence[Report]) -> None:
     holder = staff_of(rows[0].government_id, china_date(now)).holder(HolderKind.SUPERVISOR)
     title = say("请审核 %(body)s的 %(count)s 项进展", body=rows[0].part.printed_name, count=len(rows))
-    _notify(actor, now, holder.people, NoticeKind.PART_REPORTED, title, rows[0])
+    link = f"/cycles/{rows[0].cycle.public_id}/"
+    _notify(actor, now, holder.people, NoticeKind.PART_REPORTED, title, rows[0], link)
 
 
-def _notify(actor: Actor, now: datetime, people: Sequence[User], kind: NoticeKind, title: str, row: Report) -> None:
-    telling = Telling(
-        kind=kind, title=title, text=say("“%(cycle)s”", cycle=row.cycle.name), link=f"/cycles/{row.cycle.public_id}/"
-    )
+def _notify(
+    actor: Actor, now: datetime, people: Sequence[User], kind: NoticeKind, title: str, row: Report, link: str
+) -> None:
+    telling = Telling(kind=kind, title=title, text=say("“%(cycle)s”", cycle=row.cycle.name), link=link)
     notify(actor=actor, now=now, people=[person.public_id for person in people], telling=telling)
 
 

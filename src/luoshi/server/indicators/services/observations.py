@@ -21,6 +21,7 @@ from luoshi.server.indicators.audited import OBSERVATION
 from luoshi.server.indicators.facts import report_facts
 from luoshi.server.indicators.followers import tell_of_indicator
 from luoshi.server.indicators.guards import require_free
+from luoshi.server.indicators.measuring import Meaning
 from luoshi.server.indicators.models import Observation
 from luoshi.server.indicators.owners import INDICATOR
 from luoshi.server.indicators.selectors import meaning_on
@@ -112,7 +113,7 @@ def take_figure(
 
 def check_figure(row: Indicator, new: NewFigure, revised: bool, today: date) -> None:
     """Raise Invalid, naming the fields, for a figure that cannot be kept."""
-    wrong = wrong_in(row, new, revised, today)
+    wrong = wrong_in(meaning_on(row, new.period.last), new, revised, today)
     if wrong:
         raise Invalid(say("填报内容不完整"), listed(wrong.values(), "；"), fields=wrong)
 
@@ -185,10 +186,9 @@ def _scan(indicator: Indicator, public_id: str) -> str:
     return public_id
 
 
-def wrong_in(row: Indicator, new: NewFigure, revised: bool, today: date) -> dict[str, str]:
-    """What is wrong with a figure, by field; empty where nothing is."""
+def wrong_in(meaning: Meaning, new: NewFigure, revised: bool, today: date) -> dict[str, str]:
+    """What is wrong with a figure of an indicator that means this, by field; empty where nothing is."""
     wrong: dict[str, str] = {}
-    meaning = meaning_on(row, new.period.last)
     given = {name: getattr(new, name) for name in _NUMBERS if getattr(new, name) is not None}
     if new.period.cadence is not meaning.cadence:
         wrong["period"] = say("这个指标不按这样的报告期填报")
@@ -201,9 +201,9 @@ def wrong_in(row: Indicator, new: NewFigure, revised: bool, today: date) -> dict
     for name, number in given.items():
         if not fits(number):
             wrong[name] = say("请填写普通的数字")
-    if new.unit and new.unit != row.unit and meaning.kind is not IndicatorKind.RATE:
+    if new.unit and new.unit != meaning.unit and meaning.kind is not IndicatorKind.RATE:
         try:
-            convert(Decimal(1), new.unit, row.unit)
+            convert(Decimal(1), new.unit, meaning.unit)
         except UnitsDifferError:
             wrong["unit"] = say("不能换算成这个指标的计量单位")
     if revised and not new.reason.strip():

@@ -141,7 +141,7 @@ def _reading(actor: Actor, row: Cycle) -> list[Link]:
         return []
     found = []
     if row.state != CycleState.PLANNED and actor.roles & {PostRole.UNIT_CLERK, PostRole.UNIT_LEADER}:
-        found.append(Link(_("填报本单位进展"), reverse("reporting", args=[row.public_id]), "pencil"))
+        found.append(Link(_("填报本单位进展"), reverse("reporting_sheet", args=[row.public_id]), "pencil"))
     if PostRole.OFFICE_SUPERVISOR in actor.roles:
         found.append(Link(_("审核各单位进展"), reverse("reviewing", args=[row.public_id]), "check"))
     if row.state == CycleState.PLANNED:

@@ -41,7 +41,7 @@ class PartLine:
     """One body's part: its days, who inside works on it, what it said last, what may be pressed.
 
     ``extended`` is the day that was set at first, where another one or none counts now; ``asked`` how often more time
-    was asked for.
+    was asked for. ``report`` is the address of its card, where the viewer reports on it now.
     """
 
     row: Part
@@ -57,6 +57,7 @@ class PartLine:
     waiting: Feedback | None
     offers: Offers
     open: bool
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from luoshi.server.web.matters.offers import offers_of, releasing, without
 from luoshi.server.web.matters.things import KINDS, day_words, level_word, state_word
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.projects.carrying import carrying
+from luoshi.server.web.reporting.links import with_reports
 
 AT_REST = (MatterState.CLOSED, MatterState.FILED, MatterState.TERMINATED, MatterState.WITHDRAWN, MatterState.PAUSED)
 """States in which no day presses."""
@@ -80,7 +81,7 @@ def about(request: HttpRequest, key: str) -> dict[str, Any]:
     row = found(rows, key, say("督办事项"))
     limits, turns = limits_of(request), Turns(row.government_id, today)
     standing = standing_of(actor, row.public_id, today)
-    lines = part_lines(actor, row.parts, turns, limits)
+    lines = with_reports(actor, part_lines(actor, row.parts, turns, limits), today)
     now = [line for line in lines if line.open] or lines
     due: date | None = row.due  # type: ignore[attr-defined]  # the column above
     override = override_of(row.pk, today)

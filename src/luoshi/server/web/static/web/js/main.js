@@ -6,6 +6,7 @@ import { setUpForms } from "./forms.js";
 import { setUpLists } from "./lists.js";
 import { setUpMenus } from "./menus.js";
 import { setUpMessages } from "./messages.js";
+import { setUpReporting } from "./reporting.js";
 import { setUpSearch } from "./search.js";
 import { setUpSources } from "./sources.js";
 
@@ -19,3 +20,4 @@ setUpDocuments();
 setUpSearch();
 setUpSources();
 setUpActs();
+setUpReporting();
