@@ -75,6 +75,11 @@ def _register(year: Year, event: Event) -> None:
     year.plan_for(1, lambda: sign_all(year, item))
 
 
+def _hand_second_batch_out(year: Year) -> None:
+    if items := [item for item in told("story")["later"] if item not in year.waiting]:
+        hand_batch_out(year, items)
+
+
 def _hand_on(year: Year, event: Event) -> None:
     body = event["body"]
     part, person = year.part(event["item"], body), year.actor(year.clerk(body)).user
@@ -197,7 +202,7 @@ _KINDS: Mapping[str, Callable[[Year, Event], None]] = {
     "object": _object,
     "withdraw": _withdraw,
     "register": _register,
-    "second_batch": lambda year, _event: hand_batch_out(year, told("story")["later"]),
+    "second_batch": lambda year, _event: _hand_second_batch_out(year),
     "hand_on": _hand_on,
     "amend": _amend,
     "extend": _extend,
