@@ -109,9 +109,13 @@ def _amend(year: Year, event: Event) -> None:
 
 
 def _follow_limit(year: Year, item: int) -> None:
+    """The parts of an item take its later limit over, those of the bodies that support it, too."""
     last_day = year.matter(item).task.last_day
+    if last_day is None or not year.runs(item):
+        return
     for part in year.parts(item):
-        year.do("part.set_deadlines", OFFICE, part, due_on=last_day)
+        if part.due_on is None or part.due_on < last_day:
+            year.do("part.set_deadlines", OFFICE, part, due_on=last_day)
 
 
 def _give(year: Year, event: Event) -> None:
@@ -140,6 +144,7 @@ def _extend(year: Year, event: Event) -> None:
 
     def decide() -> None:
         year.do(f"extension.{event['verdict']}", year.deciding(item), _anew(made), comment=event["comment"])
+        year.plan_for(1, lambda: _follow_limit(year, item))
 
     def screen() -> None:
         year.do("extension.screen", SUPERVISOR, _anew(made), comment=words["screened"])

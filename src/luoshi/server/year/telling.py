@@ -43,9 +43,8 @@ def told(name: str) -> dict[str, Any]:
 @dataclass
 class Year:
     """``logins`` are clerk and leader by body, ``bodies`` public ids by the id of the register; ``outside`` is the body
-    without accounts. ``waiting`` are items that stay in the ledger and are handed out later than the
-    year is told. ``agenda`` holds what is to be done on days to come, ``done_in``
-    the quarter in which an item is done anew, ``returned`` what was sent back already.
+    without accounts. ``waiting`` are items that stay in the ledger and are not handed out. ``agenda`` holds what is to
+    be done on days to come, ``done_in`` the quarter in which an item is done anew, ``returned`` what was sent back.
     """
 
     days: YearDays
