@@ -13,6 +13,7 @@ from luoshi.server.demo_ledger import set_demo_desk
 from luoshi.server.year.beginning import make_year
 from luoshi.server.year.days import shown_on
 from luoshi.server.year.running import run_year
+from luoshi.server.year.telling import told
 
 
 def set_up_with_year(now: datetime) -> None:
@@ -27,7 +28,9 @@ def set_up_with_year(now: datetime) -> None:
         people = county.actors(begun)
         plan = begin_story(begun, now, people[OFFICE], people)
         charge, password = in_charge()
-        run_year(make_year(begun, days, county.bodies, password, charge), now)
+        year = make_year(begun, days, county.bodies, password, charge)
+        year.waiting = frozenset(told("story")["later"])  # whoever tries the demo can hand out something, too
+        run_year(year, now)
         people = county.actors(now)
         go_on_with_story(now, plan, people, county.bodies)
         set_demo_desk(people[OFFICE], now)

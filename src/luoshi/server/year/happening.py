@@ -75,6 +75,11 @@ def _register(year: Year, event: Event) -> None:
     year.plan_for(1, lambda: sign_all(year, item))
 
 
+def _hand_second_batch_out(year: Year) -> None:
+    if items := [item for item in told("story")["later"] if item not in year.waiting]:
+        hand_batch_out(year, items)
+
+
 def _hand_on(year: Year, event: Event) -> None:
     body = event["body"]
     part, person = year.part(event["item"], body), year.actor(year.clerk(body)).user
@@ -104,9 +109,13 @@ def _amend(year: Year, event: Event) -> None:
 
 
 def _follow_limit(year: Year, item: int) -> None:
+    """The parts of an item take its later limit over, those of the bodies that support it, too."""
     last_day = year.matter(item).task.last_day
+    if last_day is None or not year.runs(item):
+        return
     for part in year.parts(item):
-        year.do("part.set_deadlines", OFFICE, part, due_on=last_day)
+        if part.due_on is None or part.due_on < last_day:
+            year.do("part.set_deadlines", OFFICE, part, due_on=last_day)
 
 
 def _give(year: Year, event: Event) -> None:
@@ -135,6 +144,7 @@ def _extend(year: Year, event: Event) -> None:
 
     def decide() -> None:
         year.do(f"extension.{event['verdict']}", year.deciding(item), _anew(made), comment=event["comment"])
+        year.plan_for(1, lambda: _follow_limit(year, item))
 
     def screen() -> None:
         year.do("extension.screen", SUPERVISOR, _anew(made), comment=words["screened"])
@@ -197,7 +207,7 @@ _KINDS: Mapping[str, Callable[[Year, Event], None]] = {
     "object": _object,
     "withdraw": _withdraw,
     "register": _register,
-    "second_batch": lambda year, _event: hand_batch_out(year, told("story")["later"]),
+    "second_batch": lambda year, _event: _hand_second_batch_out(year),
     "hand_on": _hand_on,
     "amend": _amend,
     "extend": _extend,

@@ -23,7 +23,8 @@ def run_year(year: Year, until: datetime | None = None) -> None:
     last = year.days.after(year.days.last, _AFTER) if until is None else china_date(until) - timedelta(days=1)
     events: dict[object, list[dict[str, object]]] = {}
     for event in told("story")["event"]:
-        events.setdefault(year.days.worked(event["on"]), []).append(event)
+        if event.get("item") not in year.waiting:
+            events.setdefault(year.days.worked(event["on"]), []).append(event)
     opened: set[str] = set()
     for day in year.days.working_days(last):
         year.now = datetime.combine(day, time(0, 5), CHINA)

@@ -43,8 +43,8 @@ def told(name: str) -> dict[str, Any]:
 @dataclass
 class Year:
     """``logins`` are clerk and leader by body, ``bodies`` public ids by the id of the register; ``outside`` is the body
-    without accounts. ``agenda`` holds what is to be done on days to come, ``done_in``
-    the quarter in which an item is done anew, ``returned`` what was sent back already.
+    without accounts. ``waiting`` are items that stay in the ledger and are not handed out. ``agenda`` holds what is to
+    be done on days to come, ``done_in`` the quarter in which an item is done anew, ``returned`` what was sent back.
     """
 
     days: YearDays
@@ -54,6 +54,7 @@ class Year:
     in_charge: frozenset[str]
     bodies: dict[str, str]
     logins: dict[str, tuple[str, str]]
+    waiting: frozenset[int] = frozenset()
     now: datetime = datetime.min
     plan: Plan | None = None
     matters: dict[int, str] = field(default_factory=dict)
