@@ -131,6 +131,52 @@ def changed_text(page: Page) -> None:
     page.goto(_shown["changes"])
 
 
+def open_cycle(page: Page) -> str:
+    """Have the office ask for reports about days until the end of this month, once; gives the address of the sheet."""
+    if "cycle" not in _shown:
+        today = datetime.now(CHINA).date()
+        _as(page, "zonghe")
+        page.goto(_address("/cycles/own/"))
+        days = {"first": today - timedelta(days=80), "last": today + timedelta(days=20)}
+        page.fill("input[name=name]", f"{today.year}年冬季调度")
+        for name, day in days.items():
+            page.fill(f"input[name={name}]", day.isoformat())
+        page.locator("form.sheet button[type=submit]").click()
+        page.wait_for_url("**/cycles/cycle-*/")
+        address = page.url
+        page.goto(f"{address}open/")
+        page.fill("[name=comment]", "提前布置")
+        page.locator("form.sheet button[type=submit]").click()
+        page.wait_for_url(address)
+        _shown["cycle"] = f"{address}mine/"
+    return _shown["cycle"]
+
+
+def reporting(page: Page) -> None:
+    """Open the sheet of a unit, the first item that is not filled in unfolded."""
+    address = open_cycle(page)
+    _as(page, "shuili")
+    page.goto(address)
+    page.locator("[data-empty] .report-open > summary").first.click()
+
+
+def signing(page: Page) -> None:
+    """What the clerk filled in and put up lies before the leader."""
+    address = open_cycle(page)
+    _as(page, "shuiju")
+    page.goto(address)
+    if not page.locator(".report-foot .btn-primary").count():
+        _as(page, "shuili")
+        page.goto(address)
+        same = page.locator(".report-same button")
+        same.first.click()
+        page.locator(".report-saved").first.wait_for()
+        page.locator(".report-foot .btn-primary").click()
+        page.locator("#messages p").first.wait_for()
+        _as(page, "shuiju")
+        page.goto(address)
+
+
 PAGES: tuple[Picture, ...] = (
     Picture("duties", "zonghe", at("/")),
     Picture("take-in", "zonghe", at("/documents/take-in/")),
@@ -149,6 +195,9 @@ PAGES: tuple[Picture, ...] = (
     Picture("unit", "shuili", at("/matters/unit/"), guide="unit"),
     Picture("act", "shuili", acting("/matters/unit/"), guide="unit"),
     Picture("unit-phone", "shuili", at("/matters/unit/"), phone=True, guide="unit"),
+    Picture("report", "shuili", reporting, guide="unit"),
+    Picture("report-phone", "shuili", reporting, phone=True, guide="unit"),
+    Picture("sign", "shuiju", signing, guide="unit"),
     Picture("decide", "fenguan", leader_decides, guide="leader"),
 )
 """In the order of the guides."""

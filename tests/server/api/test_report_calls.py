@@ -89,14 +89,14 @@ def test_nothing_new_needs_something_that_was_said(held: Reporting) -> None:
 
 
 def test_a_report_of_another_cycle_is_not_there(held: Reporting) -> None:
-    row = held.save()
+    row = _at_leader(held)
     other = type(held.cycle).objects.exclude(pk=held.cycle.pk).get()
     leader = program(held.cast, "water_leader")
     answer = send(
         leader, "post", f"/cycles/{other.public_id}/reports/send-back", {"reports": [row.public_id], "comment": "错"}
     )
     assert answer.status_code == 404
-    assert Report.objects.get().state == ReportState.DRAFT
+    assert Report.objects.get().state == ReportState.AT_LEADER
 
 
 def test_a_locked_cycle_takes_nothing(held: Reporting, clock: Clock) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from at_the_sheet import Desk, desk
+from django.core.files.uploadedfile import SimpleUploadedFile
 from working import words
 
 from luoshi.server.cycles.states import ReportState
@@ -65,6 +66,33 @@ def test_no_figure_is_said_with_its_reason(desk: Desk) -> None:
     assert "送单位负责人签批（1 项）" in words(clerk.post(desk.act("save"), typed | none, headers=HTMX))
     desk.client("water_leader").post(f"{desk.page}do/submit", {"reports": [desk.report().public_id]})
     assert "暂时没有数：测站检修" in words(clerk.get(desk.page))
+
+
+def test_evidence_comes_along_and_what_is_no_file_is_told_beside_the_field(desk: Desk) -> None:
+    clerk = desk.client("water_clerk")
+    page = words(clerk.get(desk.page))
+    assert 'accept="image/*"' in page and 'capture="environment"' in page
+    photo = SimpleUploadedFile("验收单.txt", "验收合格".encode())
+    typed = desk.filled(claim_level="done")
+    saved = words(clerk.post(desk.act("save"), {**typed, "new_files": [photo]}, headers=HTMX))
+    assert "送单位负责人签批（1 项）" in saved and "验收单.txt" in saved
+    (kept,) = desk.report().evidence
+    program = SimpleUploadedFile("验收单.exe", b"MZ\x90\x00" + b"\x00" * 60)
+    again = {**typed, "seen": "1", "evidence": [kept], "new_files": [program]}
+    refused = words(clerk.post(desk.act("save"), again, headers=HTMX))
+    assert "验收单.exe" in refused and "aria-invalid" in refused
+    assert desk.report().evidence == [kept], "the rest is saved all the same"
+
+
+def test_without_scripts_it_is_a_page(desk: Desk) -> None:
+    clerk = desk.client("water_clerk")
+    card = f"{desk.page}#{desk.held.part().public_id}"
+    assert clerk.post(desk.act("save"), desk.filled()).headers["Location"] == card
+    lacking = words(clerk.post(desk.act("save"), desk.filled(seen="1", progress="")))
+    assert "请填写进展情况" in lacking and "<h1>" in lacking
+    assert "<h1>" in words(clerk.post(desk.act("unchanged"), {"seen": "2"}), 422)
+    assert clerk.get(f"{desk.page}scan").status_code == 302
+    assert clerk.post(f"{desk.page}do/nothing", {}).status_code == 404
 
 
 def test_two_at_once_see_both_texts_and_nothing_is_lost(desk: Desk) -> None:

@@ -54,7 +54,7 @@ def blank(request: HttpRequest, key: str) -> HttpResponse:
     place = place_of(request, key)
     sheet = place.sheet()
     unit = next((each.owed.part.printed_name for each in sheet.items), "")
-    title = f"{place.cycle.name}进展填报表"
+    title = _("%(cycle)s进展填报表") % {"cycle": place.cycle.name}
     return file_response(blank_of(sheet, Printed(title, unit)), f"{title} {unit}.xlsx")
 
 
