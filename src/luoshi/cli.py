@@ -286,6 +286,9 @@ def _add_worker(parser: _Parser) -> None:
 def _add_demo(parser: _Parser) -> None:
     _add_home(parser)
     parser.options.add_argument("--port", type=_port, default=8000, metavar="端口", help="监听的端口；默认 8000")
+    parser.options.add_argument(
+        "--without-year", action="store_true", help="只要一份方案的县，不要一年的督办；建立得快"
+    )
     parser.options.add_argument("--debug", action="store_true", help="出错时显示详情")
 
 

@@ -16,7 +16,7 @@ from luoshi.server.settings.home import Home
 
 def test_it_ends_where_nobody_sits_at_a_terminal_and_keeps_its_data(tmp_path: Path) -> None:
     port = free_port()
-    first = luoshi(tmp_path, "demo", "--port", port)
+    first = luoshi(tmp_path, "demo", "--without-year", "--port", port)
     assert first.returncode == 0, first.stderr
     assert f"http://127.0.0.1:{port}/" in first.stdout
     assert "已新建" in first.stdout

@@ -33,13 +33,16 @@ def run(args: Namespace) -> int:
     make_secret(home)
     start()
     from luoshi.server.core.roles import ROLE_NAMES
-    from luoshi.server.demo import accounts
+    from luoshi.server.demo import accounts, set_up
     from luoshi.server.demo_year import set_up_with_year
     from luoshi.server.setting_up import has_begun, prepare
 
     prepare()
     kept = has_begun()
-    if not kept:
+    if not kept and args.without_year:
+        set_up(datetime.now(UTC))
+    elif not kept:
+        print("正在建立演示数据：一个县一年的督办，约一分钟……", flush=True)
         set_up_with_year(datetime.now(UTC))
     print(f"演示数据：{home.folder}（{'沿用上次的数据' if kept else '已新建'}；重新开始请运行 make demo-reset）")
     print(f"服务地址：{address(HOST, args.port)}")
