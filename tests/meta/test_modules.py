@@ -29,7 +29,10 @@ TOGETHER = {
     "server/intake/": ("server/intake/test_desk.py", "papers are taken in, confirmed and renewed as an office does it"),
     "server/cycles/": ("server/cycles/test_cycles.py", "cycles are planned, moved, opened, locked by their days"),
     "server/web/cycles/": ("server/web/test_cycle_pages.py", "the parts of a page are met on the page"),
-    "server/web/reporting/": ("server/web/reporting/test_reporting_pages.py", "the parts of a page are met on the page"),
+    "server/web/reporting/": (
+        "server/web/reporting/test_reporting_pages.py",
+        "the parts of a page are met on the page",
+    ),
     "server/delivery/models/": ("server/delivery/test_life_of_matters.py", "rows are seen by what acts make of them"),
     "server/delivery/": ("server/delivery/test_life_of_matters.py", "matters are led from 立项 to 回头看"),
     "server/indicators/": (
