@@ -14,6 +14,7 @@ from luoshi.server.audit.registry import Fault
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.errors import NotFound
 from luoshi.server.files import draw, drawing
+from luoshi.server.files.confined import BOMB, TOO_LARGE
 from luoshi.server.files.drawing import DrawingError, drawn
 from luoshi.server.files.models import Attachment, Blob, Preview, PreviewState
 from luoshi.server.files.selectors import attachment, preview
@@ -115,10 +116,10 @@ def test_the_process_says_by_its_code_what_was_wrong(tmp_path: Path, monkeypatch
     monkeypatch.setattr(draw, "_limit", lambda: None)
     many = written(tmp_path / "x", picture("PNG", (300, 300)))
     monkeypatch.setattr(draw, "MAX_PIXELS", 80_000)
-    assert draw.main(["png", str(many), str(tmp_path)]) == draw.TOO_LARGE
+    assert draw.main(["png", str(many), str(tmp_path)]) == TOO_LARGE
     bomb = written(tmp_path / "y", pdf())
     monkeypatch.setattr("luoshi.document.pdf_guard.is_bomb", lambda data: True)
-    assert draw.main(["pdf", str(bomb), str(tmp_path)]) == draw.BOMB
+    assert draw.main(["pdf", str(bomb), str(tmp_path)]) == BOMB
 
 
 # ---- kept with the file

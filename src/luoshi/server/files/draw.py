@@ -1,16 +1,15 @@
 """The process that draws: ``python -m luoshi.server.files.draw KIND FILE FOLDER``. Knows no Django and no database.
 
-Exit codes: 3 damaged, 4 locked with a password, 5 a bomb of forms, 6 too many points; 1 and everything else, whatever
-the limits or a crash made of it.
+Exit codes are those of ``confined``; 1 and everything else, whatever the limits or a crash made of it.
 """
 
-import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from luoshi.server.files.confined import BOMB, DAMAGED, LOCKED, TOO_LARGE, Refused, take_limits
 from luoshi.server.files.limits import (
     DRAWING_MEMORY,
     DRAWING_PROCESSOR_SECONDS,
@@ -19,8 +18,6 @@ from luoshi.server.files.limits import (
     PREVIEW_PAGES,
     PREVIEW_SIDES,
 )
-
-DAMAGED, LOCKED, BOMB, TOO_LARGE = 3, 4, 5, 6
 
 
 def main(arguments: list[str]) -> int:
@@ -31,38 +28,24 @@ def main(arguments: list[str]) -> int:
         pages = _pdf(path) if kind == "pdf" else _picture(path, kind)
         for number, page in enumerate(pages, 1):
             _write(page, number, folder)
-    except _Refused as refused:
+    except Refused as refused:
         return refused.code
     return 0
 
 
-class _Refused(Exception):  # noqa: N818  # what it says, not that it is raised
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 def _limit() -> None:
-    """The limits of this process, taken before the file is looked at."""
-    for what, most in (
-        (resource.RLIMIT_AS, DRAWING_MEMORY),
-        (resource.RLIMIT_CPU, DRAWING_PROCESSOR_SECONDS),
-        (resource.RLIMIT_FSIZE, MAX_DRAWN_BYTES + 1),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64),
-    ):
-        resource.setrlimit(what, (most, most))
+    take_limits(memory=DRAWING_MEMORY, seconds=DRAWING_PROCESSOR_SECONDS, file_bytes=MAX_DRAWN_BYTES + 1)
 
 
 def _picture(path: Path, kind: str) -> Iterator[Image.Image]:
     try:
         with Image.open(path, formats=[kind.upper()]) as picture:
             if picture.width * picture.height > MAX_PIXELS:
-                raise _Refused(TOO_LARGE)
+                raise Refused(TOO_LARGE)
             picture.draft("RGB", (PREVIEW_SIDES["large"],) * 2)  # JPEG is unpacked no larger than it is needed
             yield ImageOps.exif_transpose(picture)
     except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise _Refused(DAMAGED) from error
+        raise Refused(DAMAGED) from error
 
 
 def _pdf(path: Path) -> Iterator[Image.Image]:
@@ -72,11 +55,11 @@ def _pdf(path: Path) -> Iterator[Image.Image]:
 
     data = path.read_bytes()
     if is_bomb(data):
-        raise _Refused(BOMB)
+        raise Refused(BOMB)
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        raise _Refused(LOCKED if "password" in str(error).lower() else DAMAGED) from error
+        raise Refused(LOCKED if "password" in str(error).lower() else DAMAGED) from error
     for index in range(min(len(document), PREVIEW_PAGES)):
         page = document[index]
         scale = min(PREVIEW_SIDES["large"] / max(*page.get_size(), 1.0), 4.0)

@@ -38,6 +38,10 @@ class FileKind(models.TextChoices):
 PICTURES = frozenset({FileKind.PNG, FileKind.JPEG, FileKind.GIF, FileKind.WEBP, FileKind.BMP, FileKind.TIFF})
 DRAWN = PICTURES | {FileKind.PDF}
 """Kinds that previews are made of."""
+FINGERPRINTED = DRAWN | {FileKind.DOCX, FileKind.XLSX}
+"""Kinds that look like something or say when they were made."""
+STRIPPED = FINGERPRINTED
+"""Kinds that a copy without metadata can be made of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,3 +35,14 @@ DRAWING_PROCESSOR_SECONDS = 25
 DRAWING_MEMORY = 1536 * 1024 * 1024
 MAX_DRAWN_BYTES = 8 * 1024 * 1024
 """What drawing one file's previews may take: time, time of the processor, address space, bytes of one picture."""
+
+FINGERPRINT_SIDE = 256
+"""Pixels of the longer side of a page that its look is taken from."""
+
+MAX_FINGERPRINT_BYTES = 4096
+"""What the process that takes fingerprints may write."""
+
+STRIPPING_SECONDS = 120
+STRIPPING_PROCESSOR_SECONDS = 90
+MAX_STRIPPED_BYTES = 4 * MAX_FILE_BYTES
+"""What a copy without metadata may take: time, time of the processor, bytes (points packed anew may take more)."""

@@ -1,4 +1,4 @@
-"""Blob, Attachment, Preview: bytes, what they are attached to, what they look like.
+"""Blob, Attachment, Preview, Fingerprint: bytes, what they are attached to, what they look like, what they say.
 
 A row for the bytes is its government's own, even where two governments keep the same bytes: that somebody else has a
 file must not be seen from anything. On the disk the bytes lie once.
@@ -127,3 +127,25 @@ class Preview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page} {self.scale}"
+
+
+class Fingerprint(models.Model):
+    """What the bytes of a file look like and say of themselves (文件指纹), taken by the program; no part of the trail.
+
+    ``made_on`` is the day on which the file says it was made. ``looks`` has 16 hexadecimal digits for each of its first
+    pages, null for one with too little to see; it is empty for a kind that is not drawn. A file that cannot be opened
+    has neither.
+    """
+
+    government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="fingerprints")
+    blob = models.OneToOneField(Blob, on_delete=models.CASCADE, related_name="fingerprint")
+    made_on = models.DateField(null=True, blank=True)
+    looks = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        """One for each file."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.blob.sha256

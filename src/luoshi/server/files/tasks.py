@@ -13,6 +13,14 @@ def draw_previews(government: str, sha256: str) -> None:
 
 
 @task()
+def take_fingerprint(government: str, sha256: str) -> None:
+    """Take the fingerprint of a government's file."""
+    from luoshi.server.files.services.fingerprints import keep_fingerprint  # noqa: PLC0415  # as above
+
+    keep_fingerprint(government=government, sha256=sha256)
+
+
+@task()
 def sweep_files() -> None:
     """Remove what nothing refers to."""
     from luoshi.server.files.services.sweeping import sweep  # noqa: PLC0415  # as above

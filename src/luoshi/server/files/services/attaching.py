@@ -11,16 +11,16 @@ from luoshi.server.core.errors import Invalid, NotFound
 from luoshi.server.core.said import say
 from luoshi.server.files.audited import ATTACHMENT
 from luoshi.server.files.facts import attachment_facts
-from luoshi.server.files.kinds import DRAWN, FileKind
+from luoshi.server.files.kinds import DRAWN, FINGERPRINTED, FileKind
 from luoshi.server.files.limits import MAX_ATTACHMENTS
-from luoshi.server.files.models import Attachment, Blob, PreviewState
+from luoshi.server.files.models import Attachment, Blob, Fingerprint, PreviewState
 from luoshi.server.files.names import clean_caption, clean_name
 from luoshi.server.files.owners import Owner
 from luoshi.server.files.scopes import visible_attachments
 from luoshi.server.files.selectors import THING, see_owner
 from luoshi.server.files.sniffing import examine
 from luoshi.server.files.storage import Received, the_store
-from luoshi.server.files.tasks import draw_previews
+from luoshi.server.files.tasks import draw_previews, take_fingerprint
 from luoshi.server.orgs.models import Government
 from luoshi.server.policy import Action, require
 
@@ -76,6 +76,8 @@ def attach(
             record(actor=actor, now=now, action=Action.FILE_ATTACH, kind=ATTACHMENT, row=row, changes=changes)
             if blob.preview == PreviewState.WAITING:
                 transaction.on_commit(partial(draw_previews.enqueue, owner.government, blob.sha256))
+            if blob.kind in FINGERPRINTED and not Fingerprint.objects.filter(blob=blob).exists():
+                transaction.on_commit(partial(take_fingerprint.enqueue, owner.government, blob.sha256))
             return row
     finally:
         received.drop()
