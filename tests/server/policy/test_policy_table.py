@@ -79,6 +79,7 @@ def broken(condition: Condition) -> tuple[Facts, dict[str, Any]] | None:
         "own": (changed(FITTING, holders=frozenset({"user-other"})), {}),
         "not_author": (changed(FITTING, authors=frozenset({"user-me"})), {}),
         "not_subject": (changed(FITTING, subjects=frozenset({"user-me"})), {}),
+        "not_reporting": (changed(FITTING, reporters=frozenset({"user-me"})), {}),
         "in_person": (FITTING, {"acting_for": ActingFor("user-boss", "局长", "deleg-1")}),
         "confirmed": (changed(FITTING, state="草稿"), {}),
         "no_administrator": (changed(FITTING, role=PostRole.AUDIT_ADMINISTRATOR), {}),

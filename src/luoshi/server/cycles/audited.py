@@ -10,7 +10,7 @@ from luoshi.server.cycles import models
 
 CYCLE, REPORT, ALLOWANCE = "cycle", "report", "report_allowance"
 OBLIGATION, RESTATEMENT, DROPPED = "report_obligation", "restatement", "dropped_field"
-LADDER = "reminder_ladder"
+LADDER, CONFIDENCE = "reminder_ladder", "confidence"
 _WRITTEN = ("made_by", "made_by_name", "made_in", "made_at", "scan", "evidence")
 _CYCLE_COLUMNS = (
     "kind", "name", "first", "last", "opens_on", "due_on", "locks_on", "shift_reason", "state", "state_since",
@@ -100,6 +100,13 @@ _KINDS = (
         name=lambda row: f"{row.made_at:%Y-%m-%d}",
         state=_of("rungs", "reason", "made_by", "made_by_name", "made_in", "made_at"),
         rows=_rows(models.Ladder),
+    ),
+    Audited(
+        kind=CONFIDENCE,
+        label="信心判断",
+        name=lambda row: f"{row.cycle.name} {row.matter.number}",
+        state=_of("matter", "cycle", "grade", "reasons", "made_by", "made_by_name", "made_in", "made_at"),
+        rows=_rows(models.Confidence, "cycle", "matter"),
     ),
     Audited(
         kind=DROPPED,

@@ -1,10 +1,12 @@
 """What policy is told of the rows of this app."""
 
 from dataclasses import replace
+from datetime import date
 
 from luoshi.server.cycles.models import Cycle, Report, Restatement
-from luoshi.server.delivery.facts import part_facts
-from luoshi.server.delivery.models import Part
+from luoshi.server.cycles.reporters import reporters_of
+from luoshi.server.delivery.facts import matter_facts, part_facts
+from luoshi.server.delivery.models import Matter, Part
 from luoshi.server.policy import Facts
 
 
@@ -27,3 +29,8 @@ def signing_facts(part: Part, *, on_behalf: bool = False) -> Facts:
 def restatement_facts(row: Restatement) -> Facts:
     """A restatement is its body's, written by who asked for it."""
     return replace(signing_facts(row.report.part), authors=frozenset({row.made_by}), state=row.state)
+
+
+def confidence_facts(matter: Matter, on: date) -> Facts:
+    """A judgement is about a matter, for somebody who does not report on it on that day."""
+    return replace(matter_facts(matter), reporters=reporters_of(matter, on))

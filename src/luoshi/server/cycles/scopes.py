@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from luoshi.server.core.actor import Actor
-from luoshi.server.cycles.models import Allowance, Cycle, Report, Restatement
+from luoshi.server.cycles.models import Allowance, Confidence, Cycle, Report, Restatement
 from luoshi.server.delivery.models import HandOn, Part, Reminder
 from luoshi.server.orgs.scopes import where
 from luoshi.server.policy import Action
@@ -59,3 +59,10 @@ def visible_allowances(actor: Actor) -> "QuerySet[Allowance]":
 def visible_reminders(actor: Actor) -> "QuerySet[Reminder]":
     """The reminders of the parts on which one reports."""
     return Reminder.objects.filter(part__in=own_parts(actor).order_by().values("pk"))
+
+
+def visible_confidences(actor: Actor) -> "QuerySet[Confidence]":
+    """How sure somebody is of matters, for office and leaders."""
+    meanings = {ANYWHERE: Q(), HERE: Q(government__public_id=actor.government)}
+    rows = Confidence.objects.filter(where(actor, Action.CONFIDENCE_VIEW, meanings))
+    return rows.select_related("government", "cycle", "matter")

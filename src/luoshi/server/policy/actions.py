@@ -136,6 +136,8 @@ class Action(StrEnum):
     REPORT_SIGN = "report.sign"
     RESTATEMENT_ASK = "restatement.ask"
     RESTATEMENT_DECIDE = "restatement.decide"
+    CONFIDENCE_VIEW = "confidence.view"
+    CONFIDENCE_JUDGE = "confidence.judge"
     LIST_SAVE = "list.save"
     FILE_VIEW = "file.view"
     FILE_ATTACH = "file.attach"
@@ -177,6 +179,7 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.INDICATOR_VIEW: (Field.READING, say("查看指标")),
     Action.CYCLE_VIEW: (Field.READING, say("查看填报周期")),
     Action.REPORT_VIEW: (Field.READING, say("查看进展填报")),
+    Action.CONFIDENCE_VIEW: (Field.READING, say("查看信心判断")),
     Action.PAPER_VIEW: (Field.READING, say("查看督办公文")),
     Action.ITEM_EXPORT: (Field.READING, say("导出台账")),
     Action.FILE_VIEW: (Field.READING, say("查看附件（限于可以查看的内容）")),
@@ -283,6 +286,7 @@ ACTIONS: Mapping[Action, tuple[Field, str]] = {
     Action.REPORT_SIGN: (Field.BUSINESS, say("签批进展填报")),
     Action.RESTATEMENT_ASK: (Field.BUSINESS, say("申请更正")),
     Action.RESTATEMENT_DECIDE: (Field.BUSINESS, say("审定更正")),
+    Action.CONFIDENCE_JUDGE: (Field.BUSINESS, say("判断信心")),
     Action.POST_HAND_OVER: (Field.BUSINESS, say("移交岗位事项")),
     Action.DELEGATION_GIVE: (Field.OWN, say("授权他人代办")),
     Action.LIST_SAVE: (Field.OWN, say("保存筛选方案")),

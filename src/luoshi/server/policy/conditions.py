@@ -63,6 +63,12 @@ NOT_SUBJECT = Condition(
     say("这涉及您本人（或者您所代理的人），不能由本人办理"),
     lambda actor, facts: not actor.persons & facts.subjects,
 )
+NOT_REPORTING = Condition(
+    "not_reporting",
+    say("不填报这个事项"),
+    say("您本人（或者您所代理的人）填报这个事项，须由不填报的人判断"),
+    lambda actor, facts: not actor.persons & facts.reporters,
+)
 IN_PERSON = Condition(
     "in_person",
     say("不是代理他人"),

@@ -13,7 +13,7 @@ class Facts:
     the persons whom it concerns, such as who is granted a post. ``role``: the role that is granted, revoked or
     delegated. ``state``: its state in the words of the interface. ``reaches``: other governments that it was issued
     down to or reported up to. ``asked``: the bodies that were asked to answer. ``on_behalf``: somebody's word is
-    entered for them, with the paper that it stands on.
+    entered for them, with the paper that it stands on. ``reporters``: the persons who report on it.
     """
 
     government: str
@@ -26,3 +26,4 @@ class Facts:
     reaches: frozenset[str] = field(default=frozenset())
     asked: frozenset[str] = field(default=frozenset())
     on_behalf: bool = False
+    reporters: frozenset[str] = field(default=frozenset())

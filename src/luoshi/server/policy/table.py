@@ -15,6 +15,7 @@ from luoshi.server.policy.conditions import (
     IN_PERSON,
     NO_ADMINISTRATOR,
     NOT_AUTHOR,
+    NOT_REPORTING,
     NOT_SUBJECT,
     ON_BEHALF,
     OWN,
@@ -129,6 +130,8 @@ _ROWS: Mapping[Action, Row] = {
         **_each(_OFFICE | _LEADERS, HERE),
         **_each(_UNIT, HERE, OWN_ORGANISATION),
     },
+    # how far a report is to be believed is said among office and leaders; who reports hears what is asked of it
+    Action.CONFIDENCE_VIEW: {_SYSTEM: (ANYWHERE,), **_each(_OFFICE | _LEADERS, HERE)},
     Action.PAPER_VIEW: {
         **_each(_OFFICE | _LEADERS, HERE),
         **_each(_UNIT | {PostRole.VIEWER}, HERE, OWN_ORGANISATION),
@@ -218,6 +221,11 @@ _ROWS: Mapping[Action, Row] = {
     Action.REPORT_SIGN: _by_unit_leaders(),
     Action.RESTATEMENT_ASK: _by_unit_leaders(),
     Action.RESTATEMENT_DECIDE: {_SUPERVISOR: (HERE, NOT_AUTHOR)},
+    Action.CONFIDENCE_JUDGE: {
+        _SUPERVISOR: (HERE, NOT_REPORTING),
+        _LEADER_IN_CHARGE: (HERE, OWN_ORGANISATION, NOT_REPORTING),
+        _PRINCIPAL: (HERE, NOT_REPORTING),
+    },
     # what is confirmed changes by the word of a leader who did not ask for it
     Action.AMENDMENT_PROPOSE: _each(_OFFICE, HERE),
     Action.AMENDMENT_DECIDE: {

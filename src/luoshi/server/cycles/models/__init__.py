@@ -1,5 +1,6 @@
 """The rows of the app: cycles, what bodies report in them, what is kept of them once they are locked."""
 
+from luoshi.server.cycles.models.confidence import Confidence, ConfidenceGrade
 from luoshi.server.cycles.models.cycles import LONGEST_NAME, Cycle, CycleKindChoice
 from luoshi.server.cycles.models.fields import DroppedField, FieldRead
 from luoshi.server.cycles.models.ladder import Ladder
@@ -10,6 +11,8 @@ __all__ = [
     "LONGEST_NAME",
     "Allowance",
     "AllowanceKind",
+    "Confidence",
+    "ConfidenceGrade",
     "Cycle",
     "CycleKindChoice",
     "DroppedField",

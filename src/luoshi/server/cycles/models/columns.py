@@ -42,6 +42,11 @@ def dropped_id() -> str:
     return new_id("dropped")
 
 
+def confidence_id() -> str:
+    """A new id of a judgement how far a report is to be believed."""
+    return new_id("conf")
+
+
 def ladder_id() -> str:
     """A new id of a ladder of reminders."""
     return new_id("ladder")

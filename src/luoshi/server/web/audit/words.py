@@ -46,6 +46,7 @@ KIND_WORDS: Mapping[str, Text] = {
     "dropped_field": gettext_lazy("停填字段"),
     "reminder_ladder": gettext_lazy("催办阶梯"),
     "restatement": gettext_lazy("更正"),
+    "confidence": gettext_lazy("信心判断"),
     "extension": gettext_lazy("延期申请"),
     "feedback": gettext_lazy("进展反馈"),
     "finish_line": gettext_lazy("完成标准"),
