@@ -18,6 +18,7 @@ from luoshi.reckoning.questions import (
     about_own_figures,
     across,
     edited_after,
+    older_files,
     plain,
 )
 from spec_cases import Case, cases
@@ -109,6 +110,21 @@ def test_a_file_that_proves_two_things() -> None:
     picture = frozenset({"sha"})
     assert kinds([Told("a", "1", "一", picture)], [Told("b", "2", "二", picture)]) == [("a", K.FILE_REUSED, "b")]
     assert kinds([Told("a", "1", "一", picture)], [Told("b", "2", "二", frozenset({"other"}))]) == []
+
+
+def test_pictures_that_look_the_same() -> None:
+    def seen(key: str, look: int, **told: object) -> Told:
+        return Told(key, key, key, looks=frozenset({look}), **told)  # type: ignore[arg-type]  # the fields of a report
+
+    assert kinds([seen("a", 0b1111)], [seen("b", 0b1011)]) == [("a", K.PICTURE_ALIKE, "b")]
+    assert kinds([seen("a", 0)], [seen("b", 0b1111111)]) == []
+    both = frozenset({"sha"})
+    assert kinds([seen("a", 1, files=both)], [seen("b", 1, files=both)]) == [("a", K.FILE_REUSED, "b")], "said once"
+
+
+def test_files_from_before_the_work() -> None:
+    found = older_files("r", DAY, [("照片.jpg", date(2030, 5, 1)), ("报告.pdf", DAY), ("扫描.png", None)])
+    assert [(each.kind, each.values["file"]) for each in found] == [(K.FILE_OLDER, "照片.jpg")]
 
 
 texts = st.sampled_from(

@@ -28,6 +28,8 @@ FEWEST_STEPS = 4
 """Earlier steps of a figure without which nothing is said of an unusual one."""
 UNUSUAL = 5
 """Times the usual deviation (median of the deviations from the median step) from which a step is unusual."""
+NEAR = 6
+"""Bits of 64 in which the looks of two pictures may differ that are taken for the same."""
 LEAP = Decimal("0.5")
 """Share of the way to a target above which reaching exactly it in one period is asked about."""
 
@@ -42,6 +44,8 @@ class QuestionKind(StrEnum):
     TEXT_REUSED = "text_reused"
     TEXT_ALIKE = "text_alike"
     FILE_REUSED = "file_reused"
+    PICTURE_ALIKE = "picture_alike"
+    FILE_OLDER = "file_older"
     EDITED_AFTER = "edited_after"
     AGAINST_OWN = "against_own"
 
@@ -59,6 +63,8 @@ _WORDS = {
     QuestionKind.TEXT_REUSED: say("文字与别处相同"),
     QuestionKind.TEXT_ALIKE: say("文字与别处雷同"),
     QuestionKind.FILE_REUSED: say("材料在别处用过"),
+    QuestionKind.PICTURE_ALIKE: say("图片与别处相似"),
+    QuestionKind.FILE_OLDER: say("材料早于交办"),
     QuestionKind.EDITED_AFTER: say("截止以后改数"),
     QuestionKind.AGAINST_OWN: say("报完成，数没到"),
 }
@@ -93,7 +99,8 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A report as far as it is compared with others: its text, its files by hash, whether it says that nothing is new.
+    """A report as far as it is compared with others: its text, its files by hash, its pictures by their looks (64 bits
+    each), whether it says that nothing is new.
 
     ``of`` is the part that it is about: a report that says nothing new is not asked about against its own last one.
     """
@@ -102,6 +109,7 @@ class Told:
     of: str
     text: str
     files: frozenset[str] = frozenset()
+    looks: frozenset[int] = frozenset()
     unchanged: bool = False
 
 
@@ -177,6 +185,15 @@ def edited_after(key: str, cut_off: date, edits: Iterable[date]) -> list[Questio
     return [Question(QuestionKind.EDITED_AFTER, key, values={"day": max(late), "cut_off": cut_off})] if late else []
 
 
+def older_files(key: str, begun: date, files: Iterable[tuple[str, date | None]]) -> list[Question]:
+    """Files (name, the day on which each says it was made) from before the work was handed out."""
+    return [
+        Question(QuestionKind.FILE_OLDER, key, values={"file": name, "made_on": made_on, "begun": begun})
+        for name, made_on in files
+        if made_on is not None and made_on < begun
+    ]
+
+
 def across(asked: Sequence[Told], others: Sequence[Told]) -> list[Question]:
     """Texts and files of some reports that stand in others, too: of other items, bodies or cycles, each pair once and
     whatever the order they come in. A report is never held against itself.
@@ -186,7 +203,10 @@ def across(asked: Sequence[Told], others: Sequence[Told]) -> list[Question]:
     every = {told.key: told for told in (*others, *asked)}
     ordered = sorted(every.values(), key=lambda told: told.key)
     wanted = {told.key for told in asked}
-    found = [*_same_texts(ordered, wanted), *_alike(ordered, wanted), *_same_files(ordered, wanted)]
+    found = [
+        *_same_texts(ordered, wanted), *_alike(ordered, wanted), *_same_files(ordered, wanted),
+        *_near_pictures(ordered, wanted),
+    ]  # fmt: skip
     return sorted(found, key=lambda question: (question.about, question.kind, question.beside))
 
 
@@ -256,3 +276,17 @@ def _same_files(ordered: Sequence[Told], wanted: set[str]) -> Iterable[Question]
             beside = _first_other(about, same)
             if about.key in wanted and beside is not None:
                 yield Question(QuestionKind.FILE_REUSED, about.key, beside.key, {"file": file})
+
+
+def _near_pictures(ordered: Sequence[Told], wanted: set[str]) -> Iterable[Question]:
+    for about in ordered:
+        if about.key not in wanted or not about.looks:
+            continue
+        others = (each for each in ordered if each.key != about.key and each.looks and not about.files & each.files)
+        beside = next((each for each in others if not _honest(about, each) and _near(about.looks, each.looks)), None)
+        if beside is not None:
+            yield Question(QuestionKind.PICTURE_ALIKE, about.key, beside.key)
+
+
+def _near(own: frozenset[int], others: frozenset[int]) -> bool:
+    return any((look ^ other).bit_count() <= NEAR for look in own for other in others)

@@ -4,7 +4,7 @@ Each field that is asked of a unit names its purpose and its reader; one that no
 removal (整治形式主义为基层减负若干规定: no needless forms; the two cycles are a rule of this program).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -45,9 +45,9 @@ def dropped_fields(government: int) -> dict[str, DroppedField]:
     return {row.field: row for row in rows}
 
 
-def dropped_indicators(government: int) -> frozenset[int]:
-    """The indicators among them."""
-    return frozenset(int(field.removeprefix(FIGURE)) for field in dropped_fields(government) if _is_figure(field))
+def indicators_among(fields: Iterable[str]) -> frozenset[int]:
+    """The indicators (keys) among some fields."""
+    return frozenset(int(field.removeprefix(FIGURE)) for field in fields if _is_figure(field))
 
 
 def _is_figure(field: str) -> bool:

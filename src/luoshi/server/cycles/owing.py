@@ -6,7 +6,7 @@ they were frozen.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from luoshi.reckoning.periods import Cadence
 from luoshi.server.core.clock import CHINA, china_date
-from luoshi.server.cycles.asking import dropped_indicators
+from luoshi.server.cycles.asking import dropped_fields, indicators_among
 from luoshi.server.cycles.days import CycleKind
 from luoshi.server.cycles.figures import Asked, asked_of, read_kept
 from luoshi.server.cycles.models import Allowance, AllowanceKind, Cycle, Obligation, Report
@@ -48,7 +48,7 @@ class Owed:
 
     ``part``, ``matter`` and ``task`` are rows as values with the columns above. ``taken_until`` is the last day on
     which it is taken at all. ``report`` is what there is of it, None where nobody began. ``frozen`` is the standing
-    with which the cycle was locked, empty before.
+    with which the cycle was locked, empty before; ``dropped`` are fields that are not asked for any more.
     """
 
     cycle: int
@@ -59,6 +59,7 @@ class Owed:
     report: Any
     asked: tuple[Asked, ...]
     frozen: str = ""
+    dropped: frozenset[str] = frozenset()
 
     @property
     def due_on(self) -> date:
@@ -86,12 +87,14 @@ def owed_in(cycle: Cycle, today: date, parts: Iterable[int] | None = None) -> li
     speakers: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
     for row in rows:
         speakers[row.matter__task_id].append((row.pk, row.organisation_id, row.organisation__public_id))
-    asked = asked_of(list(speakers.items()), cycle.period, dropped_indicators(cycle.government_id)) if rows else {}
-    return [
+    dropped = frozenset(dropped_fields(cycle.government_id)) if rows else frozenset()
+    asked = asked_of(list(speakers.items()), cycle.period, indicators_among(dropped)) if rows else {}
+    found = [
         _owed(cycle, row, today, reports.get(row.pk), asked.get(row.pk, ()), allowances, frozen)
         for row in rows
         if kept is None or row.pk in kept
     ]
+    return [replace(each, dropped=dropped) for each in found] if dropped else found
 
 
 def owed_by_part(cycle: Cycle, part: Part, today: date) -> Owed | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from luoshi.reckoning.amounts import converted
 from luoshi.reckoning.errors import UnitsDifferError
@@ -23,6 +23,7 @@ from luoshi.reckoning.questions import (
     about_own_figures,
     across,
     edited_after,
+    older_files,
 )
 from luoshi.server.core.clock import china_date
 from luoshi.server.cycles.figures import Asked, Given, read_kept
@@ -144,21 +145,42 @@ def _across(cycle: Cycle, asking: Sequence[Asking]) -> Iterable[Question]:
     said = Report.objects.filter(cycle__in=cycles, came_in__isnull=False)
     columns = ("public_id", "part__public_id", "progress", "evidence", "unchanged")
     rows: list[Any] = list(said.values_list(*columns, named=True))
-    hashes = _hashes({key for row in rows for key in row.evidence})
+    files = _files({key for row in rows for key in row.evidence})
     told = {
         row.public_id: Told(
             row.public_id,
             row.part__public_id,
             row.progress,
-            frozenset(hashes[key] for key in row.evidence if key in hashes),
+            frozenset(files[key].sha256 for key in row.evidence if key in files),
+            frozenset(look for key in row.evidence if key in files for look in files[key].looks),
             row.unchanged,
         )
         for row in rows
     }
     wanted = [each.report.public_id for each in asking if each.report.public_id in told]
-    return across([told[key] for key in wanted], list(told.values()))
+    found = across([told[key] for key in wanted], list(told.values()))
+    for each in asking:
+        own = [(files[key].name, files[key].made_on) for key in each.report.evidence if key in files]
+        begun = each.owed.part.matter__handed_out_at
+        found += older_files(each.report.public_id, china_date(begun), own) if begun is not None else []
+    return found
 
 
-def _hashes(attachments: Iterable[str]) -> dict[str, str]:
-    rows = Attachment.objects.filter(public_id__in=list(attachments))
-    return dict(rows.values_list("public_id", "blob__sha256"))
+class _File(NamedTuple):
+    """A file as it is compared: its name and bytes, how its pictures look, the day on which it says it was made."""
+
+    name: str
+    sha256: str
+    looks: tuple[int, ...]
+    made_on: date | None
+
+
+def _files(attachments: Iterable[str]) -> dict[str, _File]:
+    """What is known of attachments (public ids), in one query."""
+    rows = Attachment.objects.filter(public_id__in=list(attachments)).values_list(
+        "public_id", "name", "blob__sha256", "blob__fingerprint__looks", "blob__fingerprint__made_on"
+    )
+    return {
+        key: _File(name, sha256, tuple(int(look, 16) for look in looks or () if look is not None), made_on)
+        for key, name, sha256, looks, made_on in rows
+    }

@@ -24,7 +24,8 @@ def run_apart(program: str, *arguments: str, seconds: float, otherwise: str) -> 
 
     Raises ApartError: with the cause that its code says, else with ``otherwise``.
     """
-    command = [sys.executable, "-I", "-m", program, *arguments]
+    # -B: a process that may write little would leave half of a compiled module behind, and the next one would read it
+    command = [sys.executable, "-I", "-B", "-m", program, *arguments]
     try:
         done = subprocess.run(  # noqa: S603  # our own program; arguments are a kind, a hash's path, a new folder
             command,

@@ -13,7 +13,7 @@ WIDTH, HEIGHT = 8, 8
 FLAT = 64
 """Greys of 255 between the darkest and the brightest of the 72 below which nothing is said.
 
-Pages of print come to 20 to 50 and differ in as few bits as 1 to 3 from one another: each would be found in every other.
+Pages of print come to 20 to 50 and differ in as few bits as 1 to 3: each would be found in every other.
 """
 
 

@@ -28,8 +28,8 @@ _OVER = (MatterState.CLOSED, *ENDED)
 def judge_confidence(*, actor: Actor, now: datetime, cycle: str, matter: str, grade: str, reasons: str) -> Confidence:
     """Say how sure one is of a matter in a cycle, and why; what was said before stays, and the newest holds.
 
-    Raises NotFound; NotAllowed for who reports on the matter; IllegalTransition where the matter is not under way or the cycle
-    has not opened; Invalid for another grade than those of the list, and without reasons.
+    Raises NotFound; NotAllowed for who reports on the matter; IllegalTransition where the matter is not under way or
+    the cycle has not opened; Invalid for another grade than those of the list, and without reasons.
     """
     with transaction.atomic():
         row = locked_matter(actor, matter)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -74,6 +75,12 @@ class Card:
     refused: str = ""
     conflict: str = ""
     theirs: Sequence[Pair] = field(default=())
+
+    @property
+    def beside(self) -> list[BoundField]:
+        """The texts beside the progress, as far as they are asked for."""
+        form = self.form
+        return [form[name] for name in ("problem", "next_step") if name in form.fields] if form is not None else []
 
 
 def draft_name(cycle: Cycle, part: str) -> str:

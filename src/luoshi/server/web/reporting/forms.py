@@ -60,6 +60,9 @@ class ReportForm(forms.Form):
         levels = [(level, level_word(level)) for level in CLAIM_LEVELS]
         self.fields["claim_level"].choices = levels  # type: ignore[attr-defined]  # a choice field
         for name, rows in _TEXT_ROWS.items():
+            if name in item.owed.dropped:
+                del self.fields[name]
+                continue
             self.fields[name] = forms.CharField(
                 label=self.fields[name].label, required=False, max_length=LONGEST,
                 widget=forms.Textarea(attrs={"rows": rows}),
@@ -91,7 +94,7 @@ class ReportForm(forms.Form):
         told = self.cleaned_data
         return Entry(
             claim_level=told["claim_level"],
-            **{name: told[name] for name in TEXTS},
+            **{name: told.get(name, "") for name in TEXTS},
             figures=[self._given(each) for each in self.asked],
             evidence=tuple(dict.fromkeys([*told["evidence"], *evidence])),
         )

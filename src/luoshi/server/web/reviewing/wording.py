@@ -85,6 +85,10 @@ _SENTENCES: Mapping[QuestionKind, Callable[[Mapping[str, Any]], str]] = {
         "share": printed(Decimal(str(v.get("share", 0))) * 100, "", 0),
     },
     QuestionKind.FILE_REUSED: lambda _v: _("同一份佐证材料在另一份填报里也用了，两处都能证明吗？"),
+    QuestionKind.PICTURE_ALIKE: lambda _v: _("有图片与另一份填报的图片看起来是同一张，是不是同一处、同一时间？"),
+    QuestionKind.FILE_OLDER: lambda v: _("“%(file)s”自称 %(day)s 形成，早于 %(begun)s 交办，能证明本期进展吗？") % {
+        "file": v.get("file", ""), "day": _day(v.get("made_on")), "begun": _day(v.get("begun")),
+    },
     QuestionKind.EDITED_AFTER: lambda v: _("%(cut_off)s 截止，%(day)s 又改了数，为什么？") % {
         "cut_off": _day(v.get("cut_off")), "day": _day(v.get("day")),
     },
