@@ -3,8 +3,8 @@
 The database is the one that DATABASE_URL names, else the one on this machine. Where none answers, nothing is run and
 the reason is said; in CI that is a failure.
 
-Of the tests in a browser only walks run: how a page looks hangs on no database. With all of them:
-``python tests/second_database.py -m ""``.
+Of the tests in a browser only walks run: how a page looks hangs on no database. Nor do those run that are marked
+``one_database``: what they do is done by others here, too. With all of them: ``python tests/second_database.py -m ""``.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ def main(arguments: list[str], environment: dict[str, str]) -> int:
         in_ci = environment.get("CI", "").lower() in ("1", "true", "yes")
         print(f"PostgreSQL: {'FAILED' if in_ci else 'skipped'}, {reason}", file=sys.stderr)
         return 1 if in_ci else 0
-    command = [sys.executable, "-m", "pytest", "-m", "not browser or walk", *arguments, TESTS]
+    command = [sys.executable, "-m", "pytest", "-m", "(not browser or walk) and not one_database", *arguments, TESTS]
     return subprocess.run(command, cwd=ROOT, env=environment | {"DATABASE_URL": named(url)}, check=False).returncode
 
 

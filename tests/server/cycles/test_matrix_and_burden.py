@@ -117,9 +117,10 @@ def test_counts_equal_their_lists_while_open_and_once_locked(cast: Cast) -> None
     assert not standings_in(held.life.actor("viewer"), held.cycle, LOCKED.date())
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @given(acts=st.lists(st.sampled_from(["longer", "after_lock", "report", "review", "day"]), max_size=6))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_kept_of_locked_cycles_is_what_is_computed(cast: Cast, acts: list[str]) -> None:
     from django.db import transaction
 

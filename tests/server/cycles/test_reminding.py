@@ -138,8 +138,9 @@ def test_a_day_off_reaches_nobody(rungs: list[Rung], due: date, away: int) -> No
     assert whom <= {each for rung in rungs for each in rung.whom}
 
 
+@pytest.mark.one_database
 @given(RUNGS, st.lists(st.integers(0, 14), min_size=1, max_size=4), st.booleans())
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_at_most_one_reminder_a_person_a_day_and_none_to_who_owes_nothing(
     cast: Cast, rungs: list[Rung], after: list[int], reported: bool
 ) -> None:

@@ -83,6 +83,8 @@ ACTION_WORDS: Mapping[Action, Text] = {
     Action.REPORT_SIGN: _("签批进展填报"),
     Action.RESTATEMENT_ASK: _("申请更正"),
     Action.RESTATEMENT_DECIDE: _("审定更正"),
+    Action.CONFIDENCE_VIEW: _("查看信心判断"),
+    Action.CONFIDENCE_JUDGE: _("判断信心"),
     Action.CALENDAR_EDIT: _("修改工作日历"),
     Action.PERSON_VIEW: _("查看人员"),
     Action.PERSON_ACCOUNT: _("查看账号状态和变动经过"),
