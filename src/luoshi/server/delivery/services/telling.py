@@ -126,7 +126,7 @@ def _to(
 
 
 def _link(matter: Matter) -> str:
-    return f"/matters/{matter.public_id}/"
+    return f"/matters/items/{matter.public_id}/"
 
 
 def _link_of(matters: Sequence[Matter], state: str) -> str:

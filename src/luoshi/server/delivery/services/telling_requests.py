@@ -29,7 +29,7 @@ def tell_turn(
         kind=NoticeKind.REQUEST_WAITS,
         title=say("请办理%(label)s：%(thing)s", label=word(table.label), thing=thing(matter)),
         text=say("目前状态：%(state)s。由%(name)s提交。", state=word(state), name=actor.name),
-        link=f"/matters/{matter.public_id}/",
+        link=f"/matters/items/{matter.public_id}/",
         source=f"{machine}:{row.public_id}:{state.name}:{now.isoformat()}",
     )
     notify(actor=actor, now=now, people=[person.public_id for person in holder.people], telling=telling)
@@ -46,7 +46,7 @@ def tell_author(actor: Actor, now: datetime, machine: str, row: Any, matter: Mat
         kind=NoticeKind.REQUEST_DECIDED,
         title=say("%(label)s%(state)s：%(thing)s", label=word(table.label), state=word(state), thing=thing(matter)),
         text=text,
-        link=f"/matters/{matter.public_id}/",
+        link=f"/matters/items/{matter.public_id}/",
         source=f"{machine}:{row.public_id}:{state.name}:{now.isoformat()}",
     )
     notify(actor=actor, now=now, people=[row.made_by], telling=telling)
