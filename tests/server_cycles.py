@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from luoshi.server.cycles.days import CycleKind
+from luoshi.server.cycles.figures import Given
 from luoshi.server.cycles.models import Cycle, Report
+from luoshi.server.cycles.owing import owed_in
 from luoshi.server.cycles.services.cycles import advance_due, plan_year
 from luoshi.server.cycles.services.entries import Entry
 from luoshi.server.cycles.services.reports import save_report, submit_reports
@@ -75,6 +78,15 @@ class Reporting:
         """The report of a body, handed in."""
         clerk, leader = (f"{_PEOPLE[body]}_{role}" for role in ("clerk", "leader"))
         return self.submit(self.save(clerk, body, **entry), who=leader)
+
+    def whole(self, body: str = "water", value: int = 6) -> list[Given]:
+        """Every figure that the report of a body asks for, each the same."""
+        (owed,) = owed_in(self.cycle, self.now.date(), [self.part(body).pk])
+        return [Given(key=each.key, value=Decimal(value)) for each in owed.asked]
+
+    def reported_whole(self, body: str = "water", **entry: Any) -> Report:
+        """The report of a body with all its figures, handed in."""
+        return self.reported(body, **({"figures": self.whole(body)} | entry))
 
     def review(self, code: str, body: str = "water", **values: Any) -> None:
         """The supervisor's act on the part of a body."""

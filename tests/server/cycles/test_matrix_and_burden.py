@@ -16,7 +16,6 @@ from luoshi.server.core.errors import IllegalTransition, Invalid, NotAllowed, No
 from luoshi.server.cycles.asking import field_of, field_uses
 from luoshi.server.cycles.burden import burden_of, by_quarter
 from luoshi.server.cycles.days import CycleKind
-from luoshi.server.cycles.figures import Given
 from luoshi.server.cycles.matrix import Matrix, standings_in, tallies
 from luoshi.server.cycles.models import AllowanceKind, Cycle, Obligation
 from luoshi.server.cycles.owing import owed_in
@@ -30,11 +29,6 @@ from server_cycles import LOCKED, OPENED, OVERDUE, Reporting, morning, reporting
 
 S = ReportStanding
 DAY = date(2031, 10, 7)
-
-
-def whole(held: Reporting) -> list[Given]:
-    (owed,) = owed_in(held.cycle, held.now.date(), [held.part().pk])
-    return [Given(key=each.key, value=Decimal(6)) for each in owed.asked]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +89,7 @@ def test_at_most_one_of_the_cycles_about_the_same_days_asks(
 @pytest.mark.django_db
 def test_counts_equal_their_lists_while_open_and_once_locked(cast: Cast) -> None:
     held = reporting(cast)
-    held.reported(figures=whole(held))
+    held.reported(figures=held.whole())
     held.review("part.accept")
     office = held.life.actor("compiler")
     for now, left in ((OPENED, S.NOT_DUE), (OVERDUE, S.MISSING), (LOCKED, S.MISSING)):
@@ -139,7 +133,7 @@ def test_what_is_kept_of_locked_cycles_is_what_is_computed(cast: Cast, acts: lis
 
 def _act(held: Reporting, act: str) -> None:
     if act == "report":
-        held.reported(figures=whole(held))
+        held.reported(figures=held.whole())
     elif act == "review":
         held.review("part.accept")
     elif act == "day":
@@ -167,7 +161,7 @@ def test_a_request_is_priced_before_it_goes_out(cast: Cast) -> None:
     held = reporting(cast)
     office = held.life.actor("compiler")
     burden = burden_of(held.cycle, OPENED.date())
-    figures = len(whole(held))
+    figures = len(held.whole())
     by_name = {price.name: price for price in burden.prices}
     assert (by_name["县水利局"].items, by_name["县水利局"].texts, by_name["县水利局"].figures) == (1, 4, figures)
     assert burden.fields == sum(price.fields for price in burden.prices) and burden.each == Decimal(burden.fields) / 2
@@ -178,7 +172,7 @@ def test_a_request_is_priced_before_it_goes_out(cast: Cast) -> None:
     year = by_quarter([burden, *offered], 2032)
     assert {row.name for row in year} == {"县水利局", "云台镇"}
     assert all(row.quarters[0] == 0 and row.quarters[1] > 0 for row in year), "the first is due in April"
-    held.reported(figures=whole(held))
+    held.reported(figures=held.whole())
     held.review("part.accept")
     again = burden_of(held.cycle, OPENED.date())
     assert {price.name: price.known for price in again.prices}["县水利局"] == figures, (
@@ -201,7 +195,7 @@ def test_a_field_that_nobody_read_in_two_cycles_is_proposed_for_removal(cast: Ca
     held = reporting(cast)
     office, government = held.life.actor("compiler"), cast.county.pk
     for locked_on in (LOCKED, morning(date(2032, 1, 30))):
-        held.reported(figures=whole(held), problem="用地未批", next_step="催办")
+        held.reported(figures=held.whole(), problem="用地未批", next_step="催办")
         held.review("part.accept")
         note_read(now=held.now, cycle=held.cycle, fields=["progress", "claim_level", "problem"])
         note_read(now=held.now, cycle=held.cycle, fields=["problem"])
@@ -236,8 +230,8 @@ def test_a_field_that_nobody_read_in_two_cycles_is_proposed_for_removal(cast: Ca
 @pytest.mark.django_db
 def test_an_indicator_that_was_dropped_is_not_asked_for(cast: Cast) -> None:
     held = reporting(cast)
-    asked = whole(held)
+    asked = held.whole()
     indicator = int(asked[0].key.split("-")[0])
     drop_field(actor=held.life.actor("compiler"), now=OPENED, field=field_of(indicator), reason="已有统计数")
-    assert len(whole(held)) == len(asked) - 1
+    assert len(held.whole()) == len(asked) - 1
     assert held.cycle.state == CycleState.OPEN and NOW < OPENED

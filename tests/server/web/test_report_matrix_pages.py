@@ -10,9 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from working import AtWork, on_day, words
 
-from luoshi.server.cycles.figures import Given
 from luoshi.server.cycles.models import Allowance, FieldRead, Restatement
-from luoshi.server.cycles.owing import owed_in
 from luoshi.server.cycles.services.reminding import remind_due
 from luoshi.server.cycles.states import RestatementState
 from luoshi.server.indicators.models import Observation
@@ -23,14 +21,9 @@ pytestmark = pytest.mark.django_db
 MOST = 30
 
 
-def whole(held: Reporting) -> list[Given]:
-    (owed,) = owed_in(held.cycle, held.now.date(), [held.part().pk])
-    return [Given(key=each.key, value=Decimal(6)) for each in owed.asked]
-
-
 def accepted(cast: Cast) -> Reporting:
     held = reporting(cast)
-    held.reported(figures=whole(held), problem="用地未批")
+    held.reported(figures=held.whole(), problem="用地未批")
     held.review("part.accept")
     return held
 
@@ -69,7 +62,7 @@ def test_what_is_known_of_a_cycle_is_found_anew_after_an_act(cast: Cast, at_work
         for _round in range(2):
             assert numbers(office.get(address).content.decode()) == {"未到期": 2}
             assert numbers(unit.get(address).content.decode()) == {"未到期": 1}, "each sees their own"
-        held.reported(figures=whole(held))
+        held.reported(figures=held.whole())
         assert numbers(office.get(address).content.decode()) == {"未到期": 1, "已报待审": 1}
     with on_day(OVERDUE):
         assert numbers(at_work("compiler").get(address).content.decode()) == {"逾期未报": 1, "已报待审": 1}

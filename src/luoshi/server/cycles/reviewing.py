@@ -9,8 +9,9 @@ from django.db.models import Count, QuerySet
 from luoshi.reckoning.questions import Question
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
+from luoshi.server.cycles.confidences import confidences_of
 from luoshi.server.cycles.figures import Asked, Given, Held, read_kept
-from luoshi.server.cycles.models import Cycle, Report
+from luoshi.server.cycles.models import Confidence, Cycle, Report
 from luoshi.server.cycles.owing import Owed, owed_in
 from luoshi.server.cycles.questions import Asking, questions_of
 from luoshi.server.cycles.scopes import visible_reports
@@ -58,6 +59,7 @@ class Line:
     questions: tuple[Question, ...]
     light: LightDay | None
     verification: Verification | None
+    confidence: Confidence | None
     files: tuple[Attachment, ...]
     returned: int
     has_before: bool
@@ -74,7 +76,14 @@ def waiting_in(actor: Actor, cycle: Cycle) -> "QuerySet[Report]":
     return rows.order_by("part__organisation__position", "part__organisation_id", "part__matter__ordinal", "pk")
 
 
-def lines_of(cycle: Cycle, reports: Sequence[Report], now: datetime) -> list[Line]:
+def waiting_by_cycle(actor: Actor) -> list[tuple[Cycle, int]]:
+    """How many reports wait to be read in each cycle, the earliest due first."""
+    waiting = visible_reports(actor).filter(state=ReportState.IN_REVIEW).select_related(None).order_by()
+    counts = dict(waiting.values_list("cycle").annotate(count=Count("pk")))
+    return [(cycle, counts[cycle.pk]) for cycle in Cycle.objects.filter(pk__in=counts).order_by("due_on", "pk")]
+
+
+def lines_of(actor: Actor, cycle: Cycle, reports: Sequence[Report], now: datetime) -> list[Line]:
     """Some reports of a cycle as a reviewer reads them, in their order. A fixed number of queries."""
     today = china_date(now)
     parts = [row.part_id for row in reports]
@@ -90,6 +99,7 @@ def lines_of(cycle: Cycle, reports: Sequence[Report], now: datetime) -> list[Lin
     questions = questions_of(cycle, asking) if asking else {}
     accepted = _last_accepted(parts)
     verified, lights = _verified(matters), _lights(matters, today)
+    judged = confidences_of(actor, matters, until=cycle.last)
     returned = _returned(parts, cycle)
     files = {row.public_id: row for row in _evidence(reports)}
     return [
@@ -101,6 +111,7 @@ def lines_of(cycle: Cycle, reports: Sequence[Report], now: datetime) -> list[Lin
             questions=tuple(questions.get(row.public_id, ())),
             light=lights.get(row.part.matter_id),
             verification=verified.get(row.part.matter_id),
+            confidence=judged.get(row.part.matter_id),
             files=tuple(files[key] for key in row.evidence if key in files),
             returned=returned.get(row.part_id, 0),
             has_before=row.part_id in accepted,

@@ -18,6 +18,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.roles import PostRole
 from luoshi.server.core.said import word
+from luoshi.server.cycles.reviewing import waiting_by_cycle
 from luoshi.server.cycles.sheets import turns_of
 from luoshi.server.delivery.calls import BY_CODE
 from luoshi.server.delivery.turns import owed_by
@@ -37,6 +38,8 @@ DESKS_TOLD = 5
 """Papers to confirm that stand among the duties one by one; the list of papers has all of them."""
 FEWEST_CODES = 3
 """Unused recovery codes below which new ones should be made."""
+_REVIEW = "review"
+"""The call for feedback to check."""
 VERIFIED_EVERY = timedelta(days=31)
 """After so long without a verification the audit administrator is asked for one."""
 
@@ -180,7 +183,7 @@ def _of_matters(request: HttpRequest, actor: Actor) -> Iterator[Duty]:
     key = (actor, china_date(timezone.now()), heads_of(request))
     owed = _owed.get(key)
     if owed is None:
-        owed = owed_by(actor, key[1])
+        owed = _told_once(actor, owed_by(actor, key[1]))
         _owed.put(key, owed)
     for code, count, late in owed:
         call, link = BY_CODE[code], _page("matters_mine", code)
@@ -193,6 +196,29 @@ def _of_matters(request: HttpRequest, actor: Actor) -> Iterator[Duty]:
                 link=link,
                 action=_("去办理"),
                 light=Light.RED if late else Light.BLUE,
+            )
+
+
+def _told_once(actor: Actor, owed: tuple[tuple[str, int, int], ...]) -> tuple[tuple[str, int, int], ...]:
+    """Without the feedback to check where all of it is reports of cycles, a duty of their own (``_of_supervisor``)."""
+    if PostRole.OFFICE_SUPERVISOR not in actor.roles:
+        return owed
+    reports = sum(count for _cycle, count in waiting_by_cycle(actor))
+    return tuple(row for row in owed if row[0] != _REVIEW or row[1] > reports)
+
+
+def _of_supervisor(actor: Actor) -> Iterator[Duty]:
+    for cycle, count in waiting_by_cycle(actor):
+        link, named = _page("reviewing", cycle.public_id), {"cycle": cycle.name, "count": count}
+        if link:
+            yield Duty(
+                title=ngettext(
+                    "审核 %(cycle)s进展填报（%(count)s 份）", "审核 %(cycle)s进展填报（%(count)s 份）", count
+                )
+                % named,
+                why=_("没有疑问的可以一次通过；有疑问的，核实以后通过或者退回。"),
+                link=link,
+                action=_("去审核"),
             )
 
 
@@ -293,6 +319,7 @@ _OF_ROLES: Mapping[PostRole, Callable[[Actor], Iterator[Duty]]] = {
 """What depends on the hour, too: sign-ins that are locked, a month without a verification, posts of the day."""
 _RECORDED: Mapping[PostRole, Callable[[Actor], Iterator[Duty]]] = {
     PostRole.OFFICE_COMPILER: _of_office_compiler,
+    PostRole.OFFICE_SUPERVISOR: _of_supervisor,
     PostRole.LEADER_IN_CHARGE: _of_leader,
     PostRole.PRINCIPAL_LEADER: _of_leader,
 }

@@ -22,6 +22,7 @@ urlpatterns = [
     path("desks/", include("luoshi.server.web.desk.urls")),
     path("calendar/", include("luoshi.server.web.calendar.urls")),
     path("cycles/", include("luoshi.server.web.reviewing.urls")),
+    path("cycles/", include("luoshi.server.web.comparing.urls")),
     path("cycles/", include("luoshi.server.web.reporting.urls")),
     path("cycles/", include("luoshi.server.web.cycles.urls")),
     path("documents/", include("luoshi.server.web.documents.urls")),

@@ -3,11 +3,11 @@
 A reviewer decides about what a body said and never changes it; who wrote a report does not read it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from luoshi.server.core.actor import Actor
-from luoshi.server.core.errors import IllegalTransition, Invalid, NotFound
+from luoshi.server.core.errors import Conflict, IllegalTransition, Invalid, NotFound
 from luoshi.server.core.said import listed, say, word
 from luoshi.server.cycles.facts import report_facts
 from luoshi.server.cycles.models import Report
@@ -22,13 +22,18 @@ from luoshi.server.delivery.services.together import all_or_none
 from luoshi.server.policy import Action, require
 
 
-def accept_reports(*, actor: Actor, now: datetime, reports: Collection[str]) -> tuple[Report, ...]:
-    """Accept reports in which nothing is odd, all or none. Raises NotFound; NotAllowed for one's own;
-    IllegalTransition for one that does not wait any more; Invalid for one that raises questions.
+def accept_reports(
+    *, actor: Actor, now: datetime, reports: Collection[str], seen: Mapping[str, int] | None = None
+) -> tuple[Report, ...]:
+    """Accept reports in which nothing is odd, all or none; ``seen`` are the revisions that were read, by report.
+
+    Raises NotFound; NotAllowed for one's own; IllegalTransition for one that does not wait any more; Conflict for one
+    that says something else than what was read; Invalid for one that raises questions.
     """
+    read = seen or {}
     with writing(now):
-        rows = [_waiting(actor, key) for key in sorted(set(reports))]
-        odd = {line.report.public_id: line for line in _lines(rows, now) if not line.is_ordinary}
+        rows = [_waiting(actor, key, read.get(key)) for key in sorted(set(reports))]
+        odd = {line.report.public_id: line for line in _lines(actor, rows, now) if not line.is_ordinary}
         return all_or_none(
             [row.public_id for row in rows],
             lambda key: _accept_ordinary(actor, now, key, odd),
@@ -37,14 +42,17 @@ def accept_reports(*, actor: Actor, now: datetime, reports: Collection[str]) -> 
         )
 
 
-def accept_report(*, actor: Actor, now: datetime, report: str, comment: str = "", as_done: bool = False) -> Report:
-    """Accept one report; where it raises questions, with a word of what was found. ``as_done`` ends the part.
+def accept_report(
+    *, actor: Actor, now: datetime, report: str, comment: str = "", as_done: bool = False, seen: int | None = None
+) -> Report:
+    """Accept one report; where it raises questions, with a word of what was found. ``as_done`` ends the part, ``seen``
+    is the revision that was read.
 
     Raises as ``accept_reports``, and Invalid where the word is missing.
     """
     with writing(now):
-        row = _waiting(actor, report)
-        (line,) = _lines([row], now)
+        row = _waiting(actor, report, seen)
+        (line,) = _lines(actor, [row], now)
         if line.questions and not comment.strip():
             raise Invalid(
                 say("这份填报有 %(count)s 个疑问", count=len(line.questions)),
@@ -56,15 +64,17 @@ def accept_report(*, actor: Actor, now: datetime, report: str, comment: str = ""
         return visible_reports(actor).get(pk=row.pk)
 
 
-def return_report(*, actor: Actor, now: datetime, report: str, reason: str, comment: str) -> Report:
+def return_report(
+    *, actor: Actor, now: datetime, report: str, reason: str, comment: str, seen: int | None = None
+) -> Report:
     """Send one report back, with a reason from the list and words. Raises as ``accept_reports``."""
     with writing(now):
-        row = _waiting(actor, report)
+        row = _waiting(actor, report, seen)
         return_feedback(actor=actor, now=now, part=row.part.public_id, reason=reason, comment=comment)
         return visible_reports(actor).get(pk=row.pk)
 
 
-def _waiting(actor: Actor, key: str) -> Report:
+def _waiting(actor: Actor, key: str, seen: int | None) -> Report:
     row = visible_reports(actor).filter(public_id=key).first()
     if row is None:
         raise NotFound(THING)
@@ -75,15 +85,22 @@ def _waiting(actor: Actor, key: str) -> Report:
             say("页面可能已经过时，请刷新后查看最新状态，再决定下一步"),
             state=word(row.state),
         )
+    if seen is not None and seen != row.revision:
+        # taken back and handed in anew while somebody read it: what was read is not what would be accepted
+        raise Conflict(
+            say("%(who)s刚刚改过这份填报，您看到的是改动以前的", who=row.filled_by_name),
+            say("请看过改动以后的内容，再通过或者退回"),
+            by=row.filled_by_name,
+        )
     return row
 
 
-def _lines(rows: list[Report], now: datetime) -> list[Line]:
+def _lines(actor: Actor, rows: list[Report], now: datetime) -> list[Line]:
     """The reports as they are read, cycle by cycle."""
     by_cycle: dict[int, list[Report]] = {}
     for row in rows:
         by_cycle.setdefault(row.cycle_id, []).append(row)
-    return [line for held in by_cycle.values() for line in lines_of(held[0].cycle, held, now)]
+    return [line for held in by_cycle.values() for line in lines_of(actor, held[0].cycle, held, now)]
 
 
 def _accept_ordinary(actor: Actor, now: datetime, key: str, odd: dict[str, Line]) -> Report:

@@ -146,6 +146,8 @@ def _reading(actor: Actor, row: Cycle) -> list[Link]:
         found.append(Link(_("审核各单位进展"), reverse("reviewing", args=[row.public_id]), "check"))
     if row.state == CycleState.PLANNED:
         return found
+    if may(actor, Action.REPORT_VIEW, Facts(government=actor.government, organisations=actor.organisations)):
+        found.append(Link(_("各方怎么说"), reverse("comparing", args=[row.public_id]), "list"))
     if may(actor, Action.CYCLE_ALLOW, cycle_facts(row)):
         found.append(Link(_("登记填报例外"), reverse("cycle_allow", args=[row.public_id]), "clock"))
     if may(actor, Action.CYCLE_KEEP, cycle_facts(row)):

@@ -27,6 +27,7 @@ from luoshi.server.ledger.scopes import visible_items
 from luoshi.server.ledger.selectors import glance
 from luoshi.server.orgs.scopes import found
 from luoshi.server.policy import Action, Facts, may
+from luoshi.server.web.comparing.judging import judged
 from luoshi.server.web.components import Crumb, Pair
 from luoshi.server.web.explained import explained
 from luoshi.server.web.ledger.looks import limits_of
@@ -65,6 +66,7 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
         "reminders": list(reminders[:_REMINDERS]),
         "reminded": reminders.count(),
         "particulars": particulars_of(row, row.due),  # type: ignore[attr-defined]  # the column of about()
+        **judged(actor, row),
         "issues": may(actor, Action.PAPER_ISSUE, Facts(government=row.government.public_id)),
     }
     return render(request, "web/matters/page.html", context)

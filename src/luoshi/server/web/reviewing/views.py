@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.server.core.actor import Actor
-from luoshi.server.core.errors import Invalid
-from luoshi.server.core.said import word
+from luoshi.server.core.errors import Conflict, Invalid, Refusal
+from luoshi.server.core.said import say, word
 from luoshi.server.cycles.asking import field_of
-from luoshi.server.cycles.models import Cycle
+from luoshi.server.cycles.models import ConfidenceGrade, Cycle
 from luoshi.server.cycles.reviewing import Line, lines_of, waiting_in
 from luoshi.server.cycles.scopes import visible_reports
 from luoshi.server.cycles.services.asking import note_read
@@ -27,6 +27,7 @@ from luoshi.server.cycles.services.reviewing import accept_report, accept_report
 from luoshi.server.delivery.models import ReturnReason
 from luoshi.server.delivery.services.feedback import DONE_LEVELS
 from luoshi.server.policy import Action, require_some
+from luoshi.server.web.comparing.wording import GRADE_WORDS
 from luoshi.server.web.components import Text
 from luoshi.server.web.cycles.reports import FIELD_WORDS, figure_words, known_words
 from luoshi.server.web.cycles.views import crumbs, cycle_seen
@@ -66,10 +67,12 @@ class Card:
     lamp: Lamp | None
     level: str
     verified: str
+    confidence: str
     is_late: bool
     may_end: bool
     wrong: str = ""
     typed: str = ""
+    reason: str = ""
 
 
 @require_GET
@@ -88,8 +91,12 @@ def accept_together(request: HttpRequest, key: str) -> HttpResponse:
     """Accept the chosen reports, in which nothing is odd."""
     actor = actor_of(request)
     cycle = cycle_seen(actor, key)
-    chosen = request.POST.getlist("chosen")
-    done = accept_reports(actor=actor, now=timezone.now(), reports=chosen)
+    chosen = _chosen(request.POST.getlist("chosen"))
+    try:
+        done = accept_reports(actor=actor, now=timezone.now(), reports=chosen, seen=chosen)
+    except (Conflict, Invalid) as refusal:
+        context = _page(request, actor, cycle, Answer(wrong=refusal))
+        return render(request, "web/reviewing/review.html", context, status=refusal.status)
     told = ngettext("已通过 %(count)s 份。", "已通过 %(count)s 份。", len(done)) % {"count": len(done)}
     messages.success(request, told)
     return redirect("reviewing", cycle.public_id)
@@ -103,6 +110,23 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("退回原因"), required=False, choices=[("", ""), *((each.value, "") for each in ReturnReason)]
     )
     comment = forms.CharField(required=False, max_length=2000)
+    seen = forms.IntegerField()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Why something was not done, the report that it is about (all that were chosen where none), what was typed."""
+
+    wrong: Refusal | None = None
+    report: str = ""
+    comment: str = ""
+    reason: str = ""
+
+
+def _chosen(sent: Sequence[str]) -> dict[str, int]:
+    """Reports with the revision that was read, sent as ``report:revision``; what is not so is no report."""
+    pairs = (each.partition(":") for each in sent)
+    return {key: int(revision) for key, _colon, revision in pairs if revision.isascii() and revision.isdigit()}
 
 
 @require_POST
@@ -112,36 +136,41 @@ def decide(request: HttpRequest, key: str, report: str) -> HttpResponse:
     actor = actor_of(request)
     cycle = cycle_seen(actor, key)
     form = DecisionForm(request.POST)
-    fields = form.cleaned_data if form.is_valid() else {"do": "", "reason": "", "comment": ""}
-    asked: dict[str, Any] = {"actor": actor, "now": timezone.now(), "report": report, "comment": fields["comment"]}
     try:
-        if fields["do"] == "return":
-            return_report(reason=fields["reason"], **asked)
-            messages.success(request, _("已退回补正。"))
-        else:
-            accept_report(as_done=fields["do"] == "done", **asked)
-            messages.success(request, _("已通过。"))
-    except Invalid as refusal:
-        context = _page(request, actor, cycle, report, str(refusal), fields["comment"])
-        return render(request, "web/reviewing/review.html", context, status=422)
+        _decided(actor, report, form)
+    except (Conflict, Invalid) as refusal:
+        answer = Answer(refusal, report, form["comment"].value() or "", form["reason"].value() or "")
+        return render(request, "web/reviewing/review.html", _page(request, actor, cycle, answer), status=refusal.status)
+    messages.success(request, _("已退回补正。") if form.cleaned_data["do"] == "return" else _("已通过。"))
     return redirect("reviewing", cycle.public_id)
 
 
-def _page(
-    request: HttpRequest, actor: Actor, cycle: Cycle, at: str = "", wrong: str = "", typed: str = ""
-) -> dict[str, Any]:
+def _decided(actor: Actor, report: str, form: DecisionForm) -> None:
+    """Do what the form says. Raises Invalid for one that does not come from the page, and what services raise."""
+    if not form.is_valid():
+        raise Invalid(say("没有收到完整的审核意见"), say("意见不超过 2000 字；请刷新页面后再试"))
+    fields = form.cleaned_data
+    asked: dict[str, Any] = {
+        "actor": actor, "now": timezone.now(), "report": report, "comment": fields["comment"], "seen": fields["seen"],
+    }  # fmt: skip
+    if fields["do"] == "return":
+        return_report(reason=fields["reason"], **asked)
+    else:
+        accept_report(as_done=fields["do"] == "done", **asked)
+
+
+def _page(request: HttpRequest, actor: Actor, cycle: Cycle, answer: Answer = Answer()) -> dict[str, Any]:
     waiting = waiting_in(actor, cycle)
     page = Paginator(waiting, A_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
-    lines = lines_of(cycle, list(page.object_list), now)
+    lines = lines_of(actor, cycle, list(page.object_list), now)
     note_read(now=now, cycle=cycle, fields=_shown(lines))
     named = {question.beside for line in lines for question in line.questions if question.beside}
     beside = {row.public_id: row for row in visible_reports(actor).filter(public_id__in=named)}
     lamps = lamps_of(cycle.government)
-    cards = []
-    for line in lines:
-        is_here = line.report.public_id == at
-        cards.append(_card(line, beside, lamps, wrong if is_here else "", typed if is_here else ""))
+    cards = [
+        _card(line, beside, lamps, answer if line.report.public_id == answer.report else Answer()) for line in lines
+    ]
     count = page.paginator.count
     title = ngettext("%(cycle)s：%(count)s 份等您审核", "%(cycle)s：%(count)s 份等您审核", count)
     return {
@@ -151,6 +180,7 @@ def _page(
         "cards": cards,
         "ordinary": [card for card in cards if card.line.is_ordinary],
         "reasons": [(each.value, str(word(each.label))) for each in ReturnReason],
+        "wrong": answer.wrong if not answer.report else None,
         "table": page,
         "page": page,
     }
@@ -162,7 +192,7 @@ def _shown(lines: Sequence[Line]) -> set[str]:
     return shown | {field_of(each.asked.indicator) for line in lines for each in line.figures}
 
 
-def _card(line: Line, beside: Any, lamps: Any, wrong: str, typed: str) -> Card:
+def _card(line: Line, beside: Any, lamps: Any, answer: Answer) -> Card:
     row, verified = line.report, line.verification
     return Card(
         line=line,
@@ -181,9 +211,16 @@ def _card(line: Line, beside: Any, lamps: Any, wrong: str, typed: str) -> Card:
         verified=f"{verified.verified_on:%Y-%m-%d} {level_word(verified.level)}" if verified else "",
         is_late=line.owed is not None and line.owed.facts.late,
         may_end=row.claim_level in DONE_LEVELS,
-        wrong=wrong,
-        typed=typed,
+        confidence=_confidence(line),
+        wrong=str(answer.wrong or ""),
+        typed=answer.comment,
+        reason=answer.reason,
     )
+
+
+def _confidence(line: Line) -> str:
+    row = line.confidence
+    return f"{GRADE_WORDS[ConfidenceGrade(row.grade)]} {row.made_by_name}{_('：')}{row.reasons}" if row else ""
 
 
 def _difference(field: str, old: str, new: str) -> Difference:
