@@ -34,6 +34,7 @@ from luoshi.server.api.views import (
     readings,
     reorganisations,
     reports,
+    reviews,
 )
 
 ROOT = "/api/v1/"
@@ -120,7 +121,7 @@ api = Interface(
 )
 _MODULES = (
     me, governments, organisations, naming, reorganisations, people, delegations, calendar, audit, documents, ledger,
-    readings, amendments, matters, projects, indicators, finish_lines, papers, cycles, reports,
+    readings, amendments, matters, projects, indicators, finish_lines, papers, cycles, reports, reviews,
 )  # fmt: skip
 for _module in _MODULES:
     api.add_router("", _module.router)
