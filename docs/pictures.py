@@ -177,6 +177,30 @@ def signing(page: Page) -> None:
         page.goto(address)
 
 
+def quarter(more: str) -> Callable[[Page], None]:
+    """Open a page of the third quarter, in which reports have come in."""
+
+    def reach(page: Page) -> None:
+        page.goto(_address("/cycles/?kind=quarter&state=填报中"))
+        link = str(page.locator(".row-link").first.get_attribute("href"))
+        page.goto(_address(f"/cycles/{link.partition('open=')[2].partition('&')[0]}/{more}"))
+
+    return reach
+
+
+def comparing(page: Page) -> None:
+    """Voices side by side, with the first row beside the list."""
+    quarter("compare/")(page)
+    page.locator(".row-link").first.click()
+    page.locator("#panel .voices").wait_for()
+
+
+def judging(page: Page) -> None:
+    """The page on which one judges."""
+    comparing(page)
+    page.goto(_address(str(page.locator('#panel a[href*="/judge/"]').first.get_attribute("href"))))
+
+
 PAGES: tuple[Picture, ...] = (
     Picture("duties", "zonghe", at("/")),
     Picture("take-in", "zonghe", at("/documents/take-in/")),
@@ -192,6 +216,11 @@ PAGES: tuple[Picture, ...] = (
     Picture("matters", "zonghe", at("/matters/")),
     Picture("matter", "zonghe", first_matter("/matters/?stage=running")),
     Picture("office-desk", "ducha", at("/matters/desk/")),
+    Picture("review", "ducha", quarter("review/")),
+    Picture("compare", "ducha", comparing),
+    Picture("judge", "ducha", judging),
+    Picture("matrix", "ducha", at("/cycles/matrix/?kind=quarter")),
+    Picture("reminders", "zonghe", at("/cycles/reminders/")),
     Picture("unit", "shuili", at("/matters/unit/"), guide="unit"),
     Picture("act", "shuili", acting("/matters/unit/"), guide="unit"),
     Picture("unit-phone", "shuili", at("/matters/unit/"), phone=True, guide="unit"),
