@@ -33,8 +33,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, where the tests run on a server again, what touches no database or is about the file of SQLite.
 
-    They are no tests of that database, and no skips.
+    They are no tests of that database, and no skips. What takes minutes comes first: at the end one process would do
+    it while the others have nothing left, or two would build the same year each for itself.
     """
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return
     left_out = [item for item in items if item.get_closest_marker("sqlite") or not _asks_a_database(item)]

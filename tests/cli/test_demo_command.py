@@ -14,6 +14,7 @@ from luoshi.commands.installing import make_secret, use_home
 from luoshi.server.settings.home import Home
 
 
+@pytest.mark.long
 def test_it_ends_where_nobody_sits_at_a_terminal_and_keeps_its_data(tmp_path: Path) -> None:
     port = free_port()
     first = luoshi(tmp_path, "demo", "--without-year", "--port", port)

@@ -15,6 +15,7 @@ from luoshi.server.orgs.models import Government, Succession
 from server_cast import NOW, TODAY
 
 
+@pytest.mark.long
 @pytest.mark.one_database  # the year runs on both to its end in server/year
 @pytest.mark.django_db
 def test_today_lies_in_the_third_quarter_of_the_year() -> None:

@@ -32,7 +32,7 @@ from luoshi.server.ledger.states import AmendmentState
 from luoshi.server.orgs.models import Organisation, Post, Succession
 from luoshi.server.year.telling import Year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 CLOSED = {MatterState.CLOSED, MatterState.FILED}
 EXPLAINED = {13: MatterState.TERMINATED, 25: MatterState.STANDING, 31: MatterState.STANDING, 32: MatterState.PAUSED,
