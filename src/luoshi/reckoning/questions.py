@@ -39,6 +39,8 @@ class QuestionKind(StrEnum):
     FILE_OLDER = "file_older"
     EDITED_AFTER = "edited_after"
     AGAINST_OWN = "against_own"
+    PARTS_DO_NOT_ADD_UP = "parts_do_not_add_up"
+    AGAINST_MEASURED = "against_measured"
 
     @property
     def word(self) -> str:
@@ -58,6 +60,8 @@ _WORDS = {
     QuestionKind.FILE_OLDER: say("材料早于交办"),
     QuestionKind.EDITED_AFTER: say("截止以后改数"),
     QuestionKind.AGAINST_OWN: say("报完成，数没到"),
+    QuestionKind.PARTS_DO_NOT_ADD_UP: say("各部分相加不等于总数"),
+    QuestionKind.AGAINST_MEASURED: say("与监测数据不符"),
 }
 
 
