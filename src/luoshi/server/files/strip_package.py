@@ -47,8 +47,8 @@ _TRACKED = frozenset(
 )  # fmt: skip
 _REMOVED = frozenset(
     {
-        "commentRangeStart", "commentRangeEnd", "commentReference", "rsids", "docVars", "docId", "trackRevisions",
-        "mailMerge", "dataBinding", "attachedTemplate", "fileSharing", "revisionPtr", "absPath", "sheetDataSet",
+        "commentRangeStart", "commentRangeEnd", "commentReference", "rsid", "rsids", "docVars", "docId",
+        "trackRevisions", "mailMerge", "dataBinding", "attachedTemplate", "fileSharing", "revisionPtr", "absPath", "sheetDataSet",
         "annotation", "annotation-end", "savePreviewPicture",
     }
 )  # fmt: skip
