@@ -48,8 +48,8 @@ _TRACKED = frozenset(
 _REMOVED = frozenset(
     {
         "commentRangeStart", "commentRangeEnd", "commentReference", "rsid", "rsids", "docVars", "docId",
-        "trackRevisions", "mailMerge", "dataBinding", "attachedTemplate", "fileSharing", "revisionPtr", "absPath", "sheetDataSet",
-        "annotation", "annotation-end", "savePreviewPicture",
+        "trackRevisions", "mailMerge", "dataBinding", "attachedTemplate", "fileSharing", "revisionPtr", "absPath",
+        "sheetDataSet", "annotation", "annotation-end", "savePreviewPicture",
     }
 )  # fmt: skip
 _NAMED = frozenset({"refreshedBy", "lastModifiedBy", "userName", "author", "initials"})
