@@ -161,6 +161,17 @@ def test_only_the_source_that_is_named_measures(held: Reporting, source: str) ->
     assert questions(held) == [], "another body's figure is not measured, nor is one's own"
 
 
+def test_a_paper_that_somebody_entered_for_the_body_is_its_own(held: Reporting) -> None:
+    defined(held, source="县农业农村局季度监测")
+    entered(held, "farm_clerk", "4")
+    asked = asked_in(held)
+    (row,) = Observation.objects.filter(indicator=asked.indicator)
+    body, said = held.cast.bodies["water"].pk, Given(key=asked.key, value=Decimal(6))
+    assert [each.kind for each in known_of([asked], [row]).questions("r", body, asked, said)] == [MEASURED]
+    row.scan = "the attachment that bears the figure"
+    assert known_of([asked], [row]).questions("r", body, asked, said) == []
+
+
 def test_a_rate_is_measured_by_its_parts(held: Reporting) -> None:
     defined(held, kind=IndicatorKind.RATE, numerator="已完成", denominator="全部", source="县农业农村局")
     entered(held, "farm_clerk", Status.VALUE, numerator=Decimal(3), denominator=Decimal(4))

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from luoshi.server.files import strip_pdf
 from luoshi.server.files.confined import BOMB, DAMAGED, LAYERS, LOCKED, UNKNOWN_PARTS, Refused
 from luoshi.server.files.strip_pdf import blank_jpeg, stripped_pdf
 from server_filing import photographed, scene
@@ -21,7 +22,9 @@ def stream(head: bytes, data: bytes) -> bytes:
     return b"<<" + head + b"/Length %d>>stream\n" % len(data) + data + b"\nendstream"
 
 
-def document(*, photo: bytes = b"", filters: bytes = b"/DCTDecode", more: dict[int, bytes] | None = None) -> bytes:
+def document(
+    *, photo: bytes = b"", filters: bytes = b"/DCTDecode", more: dict[int, bytes] | None = None, locked: bytes = b""
+) -> bytes:
     """Two pages with everything that a PDF may tell: properties, XMP, notes, files, scripts, drawings of programs."""
     objects = {
         1: b"<</Type/Catalog/Pages 2 0 R/Metadata 10 0 R/OpenAction<</S/JavaScript/JS(app.alert\\(1\\) Secret)>>"
@@ -58,7 +61,7 @@ def document(*, photo: bytes = b"", filters: bytes = b"/DCTDecode", more: dict[i
     table = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % places[number] for number in sorted(objects))
-    out += b"trailer<</Root 1 0 R/Info 15 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, table)
+    out += b"trailer<</Root 1 0 R/Info 15 0 R%s/Size %d>>\nstartxref\n%d\n%%%%EOF" % (locked, len(objects) + 1, table)
     return bytes(out)
 
 
@@ -131,6 +134,35 @@ def test_layers_that_may_be_hidden() -> None:
     with pytest.raises(Refused) as refused:
         stripped_pdf(document(more={3: layered, 16: b"<</Type/OCG/Name(Draft)>>"}))
     assert refused.value.code == LAYERS
+
+
+def boxed(kind: bytes, data: bytes) -> bytes:
+    return (len(data) + 8).to_bytes(4, "big") + kind + data
+
+
+@pytest.mark.parametrize("box", [
+    boxed(b"uuid", b"Secret" * 5), boxed(b"xml ", XMP), b"\0\0\0\1uuid" + (40).to_bytes(8, "big") + b"Secret" * 4,
+    b"\0\0\0\0uuidSecret to the end",
+])  # fmt: skip
+def test_what_programs_noted_in_a_jpeg_2000(box: bytes) -> None:
+    out = io.BytesIO()
+    scene(1, (64, 48)).save(out, "JPEG2000")
+    data = document(photo=out.getvalue() + box, filters=b"/JPXDecode")
+    copy = stripped_pdf(data)
+    assert b"Secret" in box or b"xpacket" in box
+    assert not any(secret in unpacked(copy) for secret in (b"Secret", b"xpacket"))
+    assert drawn(copy)[1] == drawn(data)[1]
+
+
+def test_a_password_and_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = b"/Encrypt<</Filter/Standard/V 1/R 2/O<%s>/U<%s>/P -4>>/ID[<00><00>]" % (b"11" * 32, b"22" * 32)
+    with pytest.raises(Refused) as refused:
+        stripped_pdf(document(locked=lock))
+    assert refused.value.code == LOCKED
+    monkeypatch.setattr(strip_pdf, "is_bomb", lambda _data: True)
+    with pytest.raises(Refused) as refused:
+        stripped_pdf(document())
+    assert refused.value.code == BOMB
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"no pdf at all", document()[:80]])

@@ -11,6 +11,8 @@ from luoshi.server.files.selectors import attachment
 from luoshi.server.files.storage import the_store
 from luoshi.server.files.stripped import StrippingError, stripped_copy
 
+_FOR_THE_PUBLIC = say("（公开用）")
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -41,4 +43,4 @@ def public_copy(actor: Actor, public_id: str) -> Copy:
 def _named(name: str) -> str:
     """``现场.jpg`` becomes ``现场（公开用）.jpg``, so that the two are not taken for one another."""
     path = PurePath(name)
-    return f"{path.stem}{chinese(say('（公开用）'))}{path.suffix}"
+    return f"{path.stem}{chinese(_FOR_THE_PUBLIC)}{path.suffix}"
