@@ -22,7 +22,7 @@ ALIKE = Decimal("0.8")
 NEAR = 6
 """Bits of 64 in which the looks of two pictures may differ that are taken for the same."""
 
-_BITS = 1024  # a text of 200 characters sets a fifth of them, one of 1000 three fifths
+_BITS = 512  # a text of 200 characters sets a third of them, one of 500 three fifths
 _KEPT = 2**15  # about a kilobyte each; a page of reviews looks at nine cycles, and so does the next one
 _MARKS = re.compile(r"[ \t\r\n\u3000，。、；：！？（）《》“”‘’…—·,.;:!?()\"'%％/+~-]+")
 
@@ -72,9 +72,10 @@ class Texts:
     def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
         """Take texts, each with the key that it is known by."""
         self._by_size: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
+        by_size = self._by_size
         for key, text in texts:
             bare, size, bits = cut(text)
-            self._by_size[size].append((bits, key, bare))
+            by_size[size].append((bits, key, bare))
         self._pieces: dict[str, frozenset[str]] = {}
 
     def alike(self, text: str) -> list[tuple[Decimal, str]]:

@@ -196,7 +196,7 @@ def across(asked: Sequence[Told], others: Sequence[Told]) -> list[Question]:
     Each of the others is looked at once for all that are asked about; only what those hold is indexed.
     """
     every = {told.key: told for told in (*others, *asked)}
-    ordered = sorted(every.values(), key=lambda told: told.key)
+    ordered = [every[key] for key in sorted(every)]
     wanted = [every[key] for key in sorted({told.key for told in asked})]
     found = [
         *_same_texts(ordered, wanted), *_alike(ordered, wanted), *_same_files(ordered, wanted),
@@ -240,8 +240,9 @@ def _alike(ordered: Sequence[Told], wanted: Sequence[Told]) -> Iterable[Question
 def _same_files(ordered: Sequence[Told], wanted: Sequence[Told]) -> Iterable[Question]:
     by_file: dict[str, list[Told]] = {file: [] for about in wanted for file in about.files}
     for told in ordered:
-        for file in told.files & by_file.keys() if told.files else ():
-            by_file[file].append(told)
+        for file in told.files:
+            if file in by_file:
+                by_file[file].append(told)
     for about in wanted:
         for file in sorted(about.files):
             beside = _first_other(about, by_file[file])
