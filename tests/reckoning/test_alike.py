@@ -74,9 +74,23 @@ def test_a_text_that_is_changed_here_and_there_is_as_alike_as_pieces_say(
     assert sorted(Texts(held.items()).alike(text)) == alike_the_long_way(text, held)
 
 
-def test_pieces_are_made_for_the_texts_that_may_be_alike_only(monkeypatch: pytest.MonkeyPatch) -> None:
+@given(st.integers(0, 99), st.integers(320, 520), st.lists(st.integers(0, 600), max_size=40), st.booleans())
+def test_long_texts_and_those_just_short_of_them(seed: int, length: int, changes: list[int], twice: bool) -> None:
+    signs = random.Random(seed)
+    text = "".join(chr(0x4E00 + signs.randrange(200)) for _ in range(length))
+    changed = "".join("改" if at in changes else sign for at, sign in enumerate(text))
+    held = {"changed": changed, "shorter": changed[: length - 60], "other": text[::-1], "longer": text + changed[:90]}
+    asked = text + text[:50] if twice else text
+    assert sorted(Texts(held.items()).alike(asked)) == alike_the_long_way(asked, held)
+
+
+@pytest.mark.parametrize("shortest", [30, 700])
+def test_pieces_are_made_for_the_texts_that_may_be_alike_only(monkeypatch: pytest.MonkeyPatch, shortest: int) -> None:
     signs = random.Random(3)
-    held = {str(at): "".join(chr(0x4E00 + signs.randrange(400)) for _ in range(30 + at % 170)) for at in range(2000)}
+    lengths = [shortest + at % 170 for at in range(1000)]
+    held = {
+        str(at): "".join(chr(0x4E00 + signs.randrange(400)) for _ in range(length)) for at, length in enumerate(lengths)
+    }
     texts = Texts(held.items())
     made: Counter[str] = Counter()
 

@@ -23,18 +23,21 @@ NEAR = 6
 """Bits of 64 in which the looks of two pictures may differ that are taken for the same."""
 
 _BITS = 512  # a text of 200 characters sets a third of them, one of 500 three fifths
-_KEPT = 2**15  # about a kilobyte each; a page of reviews looks at nine cycles, and so does the next one
+_LONG, _BITS_OF_LONG = 400, 8192  # pieces from which bits run out, and how many there are then
+_KEPT = 2**15  # a kilobyte each, long ones two; a page of reviews looks at nine cycles, and so does the next one
 _MARKS = re.compile(r"[ \t\r\n\u3000，。、；：！？（）《》“”‘’…—·,.;:!?()\"'%％/+~-]+")
 
 
 class Cut(NamedTuple):
     """A text as it is compared: without widths, spaces and punctuation (``plain``), how many pieces it has (``size``,
-    0 where it is too short for them), and a bit for each of them (``bits``; two pieces may share one).
+    0 where it is too short for them), and a bit for each of them (``bits``; two pieces may share one). A long
+    text has more bits besides (``more``; 0 in others).
     """
 
     plain: str
     size: int
     bits: int
+    more: int
 
 
 @lru_cache(maxsize=_KEPT)
@@ -45,10 +48,14 @@ def cut(text: str) -> Cut:
     """
     bare = plain(text)
     own = pieces(bare)
-    flags = bytearray(b"0" * _BITS)
+    return Cut(bare, len(own), _marked(own, _BITS), _marked(own, _BITS_OF_LONG) if len(own) > _LONG else 0)
+
+
+def _marked(own: frozenset[str], width: int) -> int:
+    flags = bytearray(b"0" * width)
     for each in map(hash, own):
-        flags[each % _BITS] = 49  # the sign 1
-    return Cut(bare, len(own), int(flags, 2) if own else 0)
+        flags[each % width] = 49  # the sign 1
+    return int(flags, 2)
 
 
 def plain(text: str) -> str:
@@ -71,11 +78,11 @@ class Texts:
 
     def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
         """Take texts, each with the key that it is known by."""
-        self._by_size: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
+        self._by_size: dict[int, list[tuple[int, str, str, int]]] = defaultdict(list)
         by_size = self._by_size
         for key, text in texts:
-            bare, size, bits = cut(text)
-            by_size[size].append((bits, key, bare))
+            bare, size, bits, more = cut(text)
+            by_size[size].append((bits, key, bare, more))
         self._pieces: dict[str, frozenset[str]] = {}
 
     def alike(self, text: str) -> list[tuple[Decimal, str]]:
@@ -88,13 +95,15 @@ class Texts:
         if not own.size:
             return []
         sizes = range(ceil(own.size * ALIKE), int(own.size / ALIKE) + 1)
-        bits = own.bits
-        least = bits.bit_count() - int(own.size * (1 - ALIKE))
+        bits, more, lacking = own.bits, own.more, int(own.size * (1 - ALIKE))
+        least, least_of_more = bits.bit_count() - lacking, more.bit_count() - lacking
         near = [
             (key, bare)
             for size in sizes
-            for theirs, key, bare in self._by_size.get(size, ())
-            if (bits & theirs).bit_count() >= least and bare != own.plain
+            for theirs, key, bare, more_of_theirs in self._by_size.get(size, ())
+            if (bits & theirs).bit_count() >= least
+            and (not more_of_theirs or (more & more_of_theirs).bit_count() >= least_of_more)
+            and bare != own.plain
         ]
         shares = ((self._share(own.plain, bare), key) for key, bare in near)
         return [(share, key) for share, key in shares if share >= ALIKE]
