@@ -30,6 +30,7 @@ KEPT = {
     "api/indicator_shapes.py": "descriptions in both languages, invented examples",
     "api/project_shapes.py": "descriptions in both languages, invented examples",
     "api/report_shapes.py": "descriptions in both languages, invented examples",
+    "api/review_shapes.py": "descriptions in both languages, invented examples",
     "cycles/blank.py": "heads and choices of a sheet, which it is found by when it comes back",
     "delivery/page.py": "a page of the documentation, in both languages",
     "cycles/services/cycles.py": "system work and why it moves days, in the trail",

@@ -22,6 +22,8 @@ ALLOWED = {
     ("web/second_factor.py", "save"): "writes a picture, not a row",
     ("keeping/doctor_inside.py", "execute"): "asks the database how it is",
     ("files/draw.py", "save"): "writes a picture, not a row",
+    ("files/strip_picture.py", "save"): "writes a picture, not a row",
+    ("files/strip_pdf.py", "save"): "writes a document, not a row",
     ("audit/triggers.py", "execute"): "called by migrations, to create and drop the triggers",
     ("jobs/worker.py", "execute"): "has the database notice a client that is gone",
     ("search/indexes.py", "execute"): "called by migrations, to make and drop the index of terms",

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from luoshi.reckoning.alike import plain
 from luoshi.reckoning.kinds import IndicatorKind
 from luoshi.reckoning.milestones import ClaimLevel, Step
 from luoshi.reckoning.questions import (
@@ -19,7 +20,6 @@ from luoshi.reckoning.questions import (
     across,
     edited_after,
     older_files,
-    plain,
 )
 from spec_cases import Case, cases
 
@@ -154,6 +154,61 @@ def test_the_order_does_not_matter_and_each_pair_is_seen_from_both_sides(
             assert plain(by_key[each.about].text) == plain(by_key[each.beside].text)
         if each.kind is K.TEXT_ALIKE:
             assert plain(by_key[each.about].text) != plain(by_key[each.beside].text)
+
+
+def across_the_long_way(told: list[Told], wanted: set[str]) -> list[tuple[str, QuestionKind, str]]:
+    """What is asked when each report is simply held against each other one."""
+    found = []
+    for about in (each for each in told if each.key in wanted):
+        others = sorted(
+            (
+                each
+                for each in told
+                if each.key != about.key and not (each.of == about.of and (each.unchanged or about.unchanged))
+            ),
+            key=lambda each: each.key,
+        )
+        same = [each.key for each in others if plain(each.text) and plain(each.text) == plain(about.text)]
+        found += [(about.key, K.TEXT_REUSED, key) for key in same[:1]]
+        like = [pair for each in others if (pair := (share(about.text, each.text), each.key))[0] >= Decimal("0.8")]
+        found += [(about.key, K.TEXT_ALIKE, key) for _, key in ([max(like)] if like else [])]
+        for file in about.files:
+            found += [(about.key, K.FILE_REUSED, each.key) for each in others if file in each.files][:1]
+        found += [
+            (about.key, K.PICTURE_ALIKE, each.key)
+            for each in others
+            if not about.files & each.files
+            and any((own ^ look).bit_count() <= 6 for own in about.looks for look in each.looks)
+        ][:1]
+    return sorted(found)
+
+
+def share(one: str, other: str) -> Decimal:
+    if plain(one) == plain(other) or min(len(plain(one)), len(plain(other))) < 20:
+        return Decimal(0)
+    a, b = ({plain(text)[at : at + 3] for at in range(len(plain(text)) - 2)} for text in (one, other))
+    return Decimal(len(a & b)) / len(a | b)
+
+
+small = st.lists(
+    st.builds(
+        Told,
+        st.uuids().map(str),
+        st.sampled_from("12"),
+        st.text("甲乙，", max_size=30) | texts,
+        st.frozensets(st.sampled_from("xy"), max_size=2),
+        st.frozensets(st.sampled_from([0, 0b111111, 0b1111111, 1 << 63]), max_size=2),
+        st.booleans(),
+    ),
+    max_size=9,
+    unique_by=lambda told: told.key,
+)
+
+
+@given(small, st.integers(0, 9))
+def test_it_comes_to_what_holding_each_against_each_comes_to(told: list[Told], many: int) -> None:
+    found = kinds(told[:many], told[many:])
+    assert sorted(found) == across_the_long_way(told, {each.key for each in told[:many]})
 
 
 def test_the_one_near_duplicate_among_thousands_is_found() -> None:

@@ -45,6 +45,7 @@ class DisagreementKind(StrEnum):
     SAID_DONE_LIGHT_WARNS = "said_done_light_warns"
     SAID_LITTLE_LIGHT_WELL = "said_little_light_well"
     SAID_MORE_THAN_FIGURES = "said_more_than_figures"
+    FOUND_DONE_LIGHT_WARNS = "found_done_light_warns"
     SILENT_LIGHT_WELL = "silent_light_well"
     NOT_PASSED_LIGHT_WELL = "not_passed_light_well"
     DOUBTED_LIGHT_WELL = "doubted_light_well"
@@ -65,6 +66,7 @@ _WORDS = {
     _K.SAID_DONE_LIGHT_WARNS: say("自报完成，亮灯预警"),
     _K.SAID_LITTLE_LIGHT_WELL: say("自报没启动，亮灯正常"),
     _K.SAID_MORE_THAN_FIGURES: say("自报程度高于数据"),
+    _K.FOUND_DONE_LIGHT_WARNS: say("核查完成，亮灯预警"),
     _K.SILENT_LIGHT_WELL: say("没有填报，亮灯正常"),
     _K.NOT_PASSED_LIGHT_WELL: say("核查没通过，亮灯正常"),
     _K.DOUBTED_LIGHT_WELL: say("信心低，亮灯正常"),
@@ -85,14 +87,16 @@ class Trust(StrEnum):
 class Voices:
     """What is said of a matter; None wherever nobody said anything, which is no voice and disagrees with none.
 
-    ``said`` is the level that its body reports and ``said_on`` the day on which it did; ``missing`` that a report is
-    overdue. ``found`` is the level that the last visit found on ``found_on``, ``passed`` whether that was enough.
-    ``light`` is the colour that is shown, ``ruled`` that of the rules alone; ``expected`` and ``actual`` are percent
-    of the way by figures. ``trust`` is the last judgement of confidence.
+    ``said`` is the level that its body reports and ``said_on`` the day on which it did; ``counted`` whether light and
+    figures know of it, which they do not before it is accepted; ``missing`` that a report is overdue. ``found`` is the
+    level that the last visit found on ``found_on``, ``passed`` whether that was enough. ``light`` is the colour that is
+    shown, ``ruled`` that of the rules alone; ``expected`` and ``actual`` are percent of the way by figures. ``trust`` is
+    the last judgement of confidence.
     """
 
     said: ClaimLevel | None = None
     said_on: date | None = None
+    counted: bool = True
     missing: bool = False
     found: ClaimLevel | None = None
     found_on: date | None = None
@@ -114,6 +118,11 @@ class Voices:
         return self.said is not None and self.said.rank >= DONE.rank
 
     @property
+    def found_done(self) -> bool:
+        """Whether a visit found that hardly anything is left, and that this was enough."""
+        return self.found is not None and self.found.rank >= DONE.rank and self.passed is True
+
+    @property
     def looked_since(self) -> bool:
         """Whether somebody looked on the day of the report or after it: an earlier visit says nothing against it."""
         return self.found_on is not None and self.said_on is not None and self.found_on >= self.said_on
@@ -130,12 +139,14 @@ def _ahead(voices: Voices) -> int:
 
 
 def _more_than_figures(voices: Voices) -> bool:
-    return voices.said is not None and voices.actual is not None and by_claim(voices.said) - voices.actual >= WIDE
+    if voices.said is None or voices.actual is None or not voices.counted:
+        return False
+    return by_claim(voices.said) - voices.actual >= WIDE
 
 
 def _little_but_well(voices: Voices) -> bool:
     expects = voices.expected is not None and voices.expected >= BEGUN_BY
-    return voices.said is ClaimLevel.PLANNED and expects and voices.tone is LightTone.WELL
+    return voices.said is ClaimLevel.PLANNED and voices.counted and expects and voices.tone is LightTone.WELL
 
 
 _RULES: Mapping[DisagreementKind, Callable[[Voices], bool]] = {
@@ -143,9 +154,10 @@ _RULES: Mapping[DisagreementKind, Callable[[Voices], bool]] = {
     # a visit that found more stands whenever it was: what is built does not get less
     _K.SAID_LESS_THAN_FOUND: lambda v: _ahead(v) < 0,
     _K.SAID_DONE_NOT_PASSED: lambda v: v.done and v.passed is False,
-    _K.SAID_DONE_LIGHT_WARNS: lambda v: v.done and v.tone is LightTone.WARNS,
+    _K.SAID_DONE_LIGHT_WARNS: lambda v: v.done and v.counted and v.tone is LightTone.WARNS,
     _K.SAID_LITTLE_LIGHT_WELL: _little_but_well,
     _K.SAID_MORE_THAN_FIGURES: _more_than_figures,
+    _K.FOUND_DONE_LIGHT_WARNS: lambda v: v.found_done and v.tone is LightTone.WARNS,
     _K.SILENT_LIGHT_WELL: lambda v: v.missing and v.tone is LightTone.WELL,
     _K.NOT_PASSED_LIGHT_WELL: lambda v: v.passed is False and v.tone is LightTone.WELL,
     _K.DOUBTED_LIGHT_WELL: lambda v: v.trust is Trust.LOW and v.tone is LightTone.WELL,

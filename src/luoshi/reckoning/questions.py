@@ -4,8 +4,6 @@ A reviewer asks, the body answers. The kinds follow what falsified reports have 
 are proposals of this program and stand at the head of each.
 """
 
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,22 +12,15 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
+from luoshi.reckoning.alike import Looks, Texts, cut
 from luoshi.reckoning.kinds import IndicatorKind
 from luoshi.reckoning.milestones import ClaimLevel, Step
 from luoshi.said import say
 
-SHORTEST = 20
-"""Characters below which two texts are only compared whole: 按计划推进 is said by everybody."""
-SHINGLE = 3
-"""Characters of the pieces that texts are compared by."""
-ALIKE = Decimal("0.8")
-"""Share of pieces in common from which two texts are near duplicates (Jaccard)."""
 FEWEST_STEPS = 4
 """Earlier steps of a figure without which nothing is said of an unusual one."""
 UNUSUAL = 5
 """Times the usual deviation (median of the deviations from the median step) from which a step is unusual."""
-NEAR = 6
-"""Bits of 64 in which the looks of two pictures may differ that are taken for the same."""
 LEAP = Decimal("0.5")
 """Share of the way to a target above which reaching exactly it in one period is asked about."""
 
@@ -48,6 +39,8 @@ class QuestionKind(StrEnum):
     FILE_OLDER = "file_older"
     EDITED_AFTER = "edited_after"
     AGAINST_OWN = "against_own"
+    PARTS_DO_NOT_ADD_UP = "parts_do_not_add_up"
+    AGAINST_MEASURED = "against_measured"
 
     @property
     def word(self) -> str:
@@ -67,6 +60,8 @@ _WORDS = {
     QuestionKind.FILE_OLDER: say("材料早于交办"),
     QuestionKind.EDITED_AFTER: say("截止以后改数"),
     QuestionKind.AGAINST_OWN: say("报完成，数没到"),
+    QuestionKind.PARTS_DO_NOT_ADD_UP: say("各部分相加不等于总数"),
+    QuestionKind.AGAINST_MEASURED: say("与监测数据不符"),
 }
 
 
@@ -198,11 +193,11 @@ def across(asked: Sequence[Told], others: Sequence[Told]) -> list[Question]:
     """Texts and files of some reports that stand in others, too: of other items, bodies or cycles, each pair once and
     whatever the order they come in. A report is never held against itself.
 
-    Candidates are found by the rarest of their pieces, so that thousands are compared in a second.
+    Each of the others is looked at once for all that are asked about; only what those hold is indexed.
     """
     every = {told.key: told for told in (*others, *asked)}
-    ordered = sorted(every.values(), key=lambda told: told.key)
-    wanted = {told.key for told in asked}
+    ordered = [every[key] for key in sorted(every)]
+    wanted = [every[key] for key in sorted({told.key for told in asked})]
     found = [
         *_same_texts(ordered, wanted), *_alike(ordered, wanted), *_same_files(ordered, wanted),
         *_near_pictures(ordered, wanted),
@@ -210,25 +205,20 @@ def across(asked: Sequence[Told], others: Sequence[Told]) -> list[Question]:
     return sorted(found, key=lambda question: (question.about, question.kind, question.beside))
 
 
-def plain(text: str) -> str:
-    """A text without widths, spaces and punctuation: what is compared."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LN")
-
-
-def _same_texts(ordered: Sequence[Told], wanted: set[str]) -> Iterable[Question]:
-    by_text: dict[str, list[Told]] = defaultdict(list)
+def _same_texts(ordered: Sequence[Told], wanted: Sequence[Told]) -> Iterable[Question]:
+    by_text: dict[str, list[Told]] = {cut(about.text).plain: [] for about in wanted}
+    by_text.pop("", None)
     for told in ordered:
-        if plain(told.text):
-            by_text[plain(told.text)].append(told)
-    for same in by_text.values():
-        for about in same:
-            beside = _first_other(about, same)
-            if about.key in wanted and beside is not None:
-                yield Question(QuestionKind.TEXT_REUSED, about.key, beside.key)
+        same = by_text.get(cut(told.text).plain)
+        if same is not None:
+            same.append(told)
+    for about in wanted:
+        beside = _first_other(about, by_text.get(cut(about.text).plain, ()))
+        if beside is not None:
+            yield Question(QuestionKind.TEXT_REUSED, about.key, beside.key)
 
 
-def _first_other(about: Told, same: Sequence[Told]) -> Told | None:
+def _first_other(about: Told, same: Iterable[Told]) -> Told | None:
     return next((each for each in same if each.key != about.key and not _honest(about, each)), None)
 
 
@@ -237,56 +227,38 @@ def _honest(about: Told, beside: Told) -> bool:
     return about.of == beside.of and (about.unchanged or beside.unchanged)
 
 
-def _alike(ordered: Sequence[Told], wanted: set[str]) -> Iterable[Question]:
-    pieces = {told.key: _pieces(plain(told.text)) for told in ordered}
-    holders: dict[str, list[Told]] = defaultdict(list)
+def _alike(ordered: Sequence[Told], wanted: Sequence[Told]) -> Iterable[Question]:
+    by_key = {told.key: told for told in ordered}
+    texts = Texts((told.key, told.text) for told in ordered)
+    for about in wanted:
+        near = [pair for pair in texts.alike(about.text) if not _honest(about, by_key[pair[1]])]
+        if near:
+            share, beside = max(near)
+            yield Question(QuestionKind.TEXT_ALIKE, about.key, beside, {"share": share})
+
+
+def _same_files(ordered: Sequence[Told], wanted: Sequence[Told]) -> Iterable[Question]:
+    by_file: dict[str, list[Told]] = {file: [] for about in wanted for file in about.files}
     for told in ordered:
-        for piece in pieces[told.key]:
-            holders[piece].append(told)
-    for about in ordered:
-        own = pieces[about.key]
-        if about.key not in wanted or not own:
-            continue
-        # two sets that share so much share one of the rarest pieces that the rest could not make up for
-        rarest = sorted(own, key=lambda piece: (len(holders[piece]), piece))[: len(own) - int(len(own) * ALIKE) + 1]
-        near = {each.key: each for piece in rarest for each in holders[piece] if each.key != about.key}
-        shares = [
-            (Decimal(len(own & pieces[key])) / len(own | pieces[key]), each)
-            for key, each in near.items()
-            if not _honest(about, each) and plain(each.text) != plain(about.text)
-        ]
-        best = max(shares, key=lambda pair: (pair[0], pair[1].key), default=None)
-        if best is not None and best[0] >= ALIKE:
-            yield Question(QuestionKind.TEXT_ALIKE, about.key, best[1].key, {"share": best[0]})
-
-
-def _pieces(text: str) -> frozenset[str]:
-    if len(text) < SHORTEST:
-        return frozenset()
-    return frozenset(text[at : at + SHINGLE] for at in range(len(text) - SHINGLE + 1))
-
-
-def _same_files(ordered: Sequence[Told], wanted: set[str]) -> Iterable[Question]:
-    by_file: dict[str, list[Told]] = defaultdict(list)
-    for told in ordered:
-        for each in told.files:
-            by_file[each].append(told)
-    for file, same in sorted(by_file.items()):
-        for about in same:
-            beside = _first_other(about, same)
-            if about.key in wanted and beside is not None:
+        for file in told.files:
+            if file in by_file:
+                by_file[file].append(told)
+    for about in wanted:
+        for file in sorted(about.files):
+            beside = _first_other(about, by_file[file])
+            if beside is not None:
                 yield Question(QuestionKind.FILE_REUSED, about.key, beside.key, {"file": file})
 
 
-def _near_pictures(ordered: Sequence[Told], wanted: set[str]) -> Iterable[Question]:
-    for about in ordered:
-        if about.key not in wanted or not about.looks:
-            continue
-        others = (each for each in ordered if each.key != about.key and each.looks and not about.files & each.files)
-        beside = next((each for each in others if not _honest(about, each) and _near(about.looks, each.looks)), None)
+def _near_pictures(ordered: Sequence[Told], wanted: Sequence[Told]) -> Iterable[Question]:
+    looks = Looks(look for about in wanted for look in about.looks)
+    holders: dict[int, list[Told]] = {look: [] for about in wanted for look in about.looks}
+    for told in ordered:
+        for look in told.looks:
+            for own in looks.near(look):
+                holders[own].append(told)
+    for about in wanted:
+        near = (each for look in about.looks for each in holders[look] if not about.files & each.files)
+        beside = _first_other(about, sorted(near, key=lambda told: told.key))
         if beside is not None:
             yield Question(QuestionKind.PICTURE_ALIKE, about.key, beside.key)
-
-
-def _near(own: frozenset[int], others: frozenset[int]) -> bool:
-    return any((look ^ other).bit_count() <= NEAR for look in own for other in others)

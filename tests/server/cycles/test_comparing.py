@@ -37,6 +37,7 @@ def judged(held: Reporting, grade: str, body: str = "water", cycle: str = "") ->
 def test_each_voice_stands_beside_the_others(cast: Cast) -> None:
     held = reporting(cast)
     held.reported_whole(claim_level="nearly_done")
+    held.review("part.accept")
     held.turn(OVERDUE)
     today = china_date(held.now)
     water, town = held.part().matter, held.part("yuntai").matter
@@ -75,11 +76,22 @@ def test_what_came_after_a_locked_cycle_is_no_voice_in_it(cast: Cast) -> None:
 def test_a_light_of_long_ago_says_nothing(cast: Cast) -> None:
     held = reporting(cast)
     held.reported_whole(claim_level="nearly_done")
+    held.review("part.accept")
     LightDay.objects.all().delete()
     lit(held.part().matter, china_date(held.now) - timedelta(days=7), "red")
     assert told(held)["县水利局"].light is None
     lit(held.part().matter, china_date(held.now) - timedelta(days=6), "red")
     assert told(held)["县水利局"].kinds == (K.SAID_DONE_LIGHT_WARNS,)
+
+
+def test_a_light_does_not_know_what_is_not_accepted_yet(cast: Cast) -> None:
+    held = reporting(cast)
+    held.reported_whole(claim_level="nearly_done")
+    lit(held.part().matter, china_date(held.now), "red", actual=Decimal(10))
+    assert told(held)["县水利局"].kinds == ()
+    held.review("part.accept")
+    lit(held.part().matter, china_date(held.now), "red", actual=Decimal(10))
+    assert told(held)["县水利局"].kinds == (K.SAID_DONE_LIGHT_WARNS, K.SAID_MORE_THAN_FIGURES)
 
 
 def test_units_see_their_own_row_and_no_judgement(cast: Cast) -> None:

@@ -16,7 +16,7 @@ from luoshi.server.cycles.matrix import Standing, standings_in
 from luoshi.server.cycles.models import Confidence, Cycle, Report
 from luoshi.server.cycles.scopes import own_parts
 from luoshi.server.cycles.standings import ReportStanding
-from luoshi.server.cycles.states import CycleState
+from luoshi.server.cycles.states import CycleState, ReportState
 from luoshi.server.delivery.models import LightDay, Verification
 from luoshi.server.delivery.standing.reading import rules_of
 
@@ -97,6 +97,7 @@ def _compared(
     voices = Voices(
         said=ClaimLevel(level) if level else None,
         said_on=china_date(report.came_in) if report else None,
+        counted=report is None or report.state == ReportState.ACCEPTED,
         missing=standing is ReportStanding.MISSING,
         found=ClaimLevel(visit.level) if visit else None,
         found_on=visit.on if visit else None,

@@ -26,6 +26,7 @@ from luoshi.reckoning.questions import (
     older_files,
 )
 from luoshi.server.core.clock import china_date
+from luoshi.server.cycles.beside import Known, known_of
 from luoshi.server.cycles.figures import Asked, Given, read_kept
 from luoshi.server.cycles.models import Cycle, Report
 from luoshi.server.cycles.owing import Owed
@@ -49,14 +50,16 @@ class Asking:
 def questions_of(cycle: Cycle, asking: Sequence[Asking]) -> dict[str, list[Question]]:
     """The questions of each report, by its public id; in a fixed number of queries."""
     found: dict[str, list[Question]] = defaultdict(list)
-    earlier, targets = _earlier(asking), _targets(asking)
+    observed, targets = _observed(asking), _targets(asking)
+    earlier = _earlier(observed)
+    known = known_of([asked for each in asking for asked in each.owed.asked], observed)
     for each in asking:
         row = each.report
         found[row.public_id] += _of_level(each)
         given = read_kept(row.figures)
         for asked in each.owed.asked:
             if asked.key in given:
-                found[row.public_id] += _of_figure(each, asked, given[asked.key], earlier, targets)
+                found[row.public_id] += _of_figure(each, asked, given[asked.key], earlier, targets, known)
     for question in _across(cycle, asking):
         found[question.about].append(question)
     return dict(found)
@@ -78,6 +81,7 @@ def _of_figure(
     given: Given,
     earlier: Mapping[tuple[int, int | None], list[Observation]],
     targets: Mapping[tuple[int, int], Target],
+    known: Known,
 ) -> list[Question]:
     key = each.report.public_id
     found: list[Question] = []
@@ -85,8 +89,9 @@ def _of_figure(
     if held is not None and (held.value, held.numerator) != (given.value, given.numerator):
         came_in = china_date(each.report.came_in) if each.report.came_in else each.owed.due_on
         found += edited_after(key, each.owed.due_on, [came_in])
+    found += known.questions(key, each.owed.part.organisation_id, asked, given)
     if given.value is None:
-        return found
+        return _named(found, asked)
     before = [
         _in_unit(row, asked.unit)
         for row in earlier.get((asked.indicator, asked.body), ())
@@ -106,6 +111,11 @@ def _of_figure(
     if target is not None and asked.meaning.direction is Direction.HIGHER and target.normal_value > 0:
         level = ClaimLevel(each.report.claim_level)
         found += about_own_figures(key, level, given.value * 100 / target.normal_value)
+    return _named(found, asked)
+
+
+def _named(found: Iterable[Question], asked: Asked) -> list[Question]:
+    """Questions with the name and the unit of the figure that they are about."""
     named = {"name": asked.name, "unit": asked.unit}
     return [Question(one.kind, one.about, one.beside, {**named, **one.values}) for one in found]
 
@@ -117,15 +127,18 @@ def _in_unit(row: Observation, unit: str) -> Decimal | None:
         return None
 
 
-def _earlier(asking: Sequence[Asking]) -> dict[tuple[int, int | None], list[Observation]]:
-    """What was observed of the indicators that are asked for, in the order of periods: the last revision of each."""
+def _observed(asking: Sequence[Asking]) -> list[Observation]:
+    """What was entered of the indicators that are asked for, in the order of periods, then of revisions."""
     indicators = {asked.indicator for each in asking for asked in each.owed.asked}
-    rows = Observation.objects.filter(indicator__in=indicators, status=Status.VALUE.value).order_by(
-        "period_to", "vintage"
-    )
+    return list(Observation.objects.filter(indicator__in=indicators).order_by("period_to", "vintage", "pk"))
+
+
+def _earlier(observed: Iterable[Observation]) -> dict[tuple[int, int | None], list[Observation]]:
+    """Of what was entered the figures, in the order of periods: the last revision of each."""
     last: dict[tuple[int, int | None, date], Observation] = {}
-    for row in rows:
-        last[row.indicator_id, row.organisation_id, row.period_to] = row
+    for row in observed:
+        if row.status == Status.VALUE.value:
+            last[row.indicator_id, row.organisation_id, row.period_to] = row
     found: dict[tuple[int, int | None], list[Observation]] = defaultdict(list)
     for (indicator, body, _day), row in last.items():
         found[indicator, body].append(row)

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from luoshi.server.core.said import say
-from luoshi.server.files.confined import BOMB, DAMAGED, LOCKED, TOO_LARGE, UNKNOWN_PARTS
+from luoshi.server.files.confined import BOMB, DAMAGED, LAYERS, LOCKED, REVISIONS, SWOLLEN, TOO_LARGE, UNKNOWN_PARTS
 
 _CAUSES = {
     DAMAGED: say("文件已损坏"),
@@ -12,11 +12,18 @@ _CAUSES = {
     BOMB: say("页面内容层层套用，展开后异常庞大"),
     TOO_LARGE: say("图片像素过多"),
     UNKNOWN_PARTS: say("文件里嵌有宏或者其他文件，无法逐一检查"),
+    REVISIONS: say("文件里有修订记录"),
+    LAYERS: say("文件里有可以隐藏的图层"),
+    SWOLLEN: say("文件解压后异常庞大"),
 }
 
 
 class ApartError(Exception):
-    """The program ended without what it was to make; the message (Chinese) says why."""
+    """The program ended without what it was to make; the message (Chinese) says why, ``code`` is what it ended with."""
+
+    def __init__(self, cause: str, code: int = 1) -> None:
+        super().__init__(cause)
+        self.code = code
 
 
 def run_apart(program: str, *arguments: str, seconds: float, otherwise: str) -> None:
@@ -39,4 +46,4 @@ def run_apart(program: str, *arguments: str, seconds: float, otherwise: str) -> 
     except subprocess.TimeoutExpired as error:
         raise ApartError(otherwise) from error
     if done.returncode:
-        raise ApartError(_CAUSES.get(done.returncode, otherwise))
+        raise ApartError(_CAUSES.get(done.returncode, otherwise), done.returncode)

@@ -5,8 +5,10 @@ Knows no Django and no database; the other side is ``apart``.
 
 import resource
 
-DAMAGED, LOCKED, BOMB, TOO_LARGE, UNKNOWN_PARTS = 3, 4, 5, 6, 7
-"""Exit codes: damaged, locked with a password, a bomb of forms, too many points, parts that cannot be looked into."""
+DAMAGED, LOCKED, BOMB, TOO_LARGE, UNKNOWN_PARTS, REVISIONS, LAYERS, SWOLLEN = 3, 4, 5, 6, 7, 8, 9, 10
+"""Exit codes: damaged, locked with a password, a bomb of forms, too many points, parts that cannot be looked into;
+revisions that nobody accepted, layers that can be hidden, a container that unpacks to too much.
+"""
 
 
 class Refused(Exception):  # noqa: N818  # what it says, not that it is raised

@@ -40,7 +40,7 @@ DRAWN = PICTURES | {FileKind.PDF}
 """Kinds that previews are made of."""
 FINGERPRINTED = DRAWN | {FileKind.DOCX, FileKind.XLSX}
 """Kinds that look like something or say when they were made."""
-STRIPPED = FINGERPRINTED
+STRIPPED = FINGERPRINTED | {FileKind.ODT, FileKind.ODS}
 """Kinds that a copy without metadata can be made of."""
 
 

@@ -23,7 +23,10 @@ _CHANGES = frozenset({Comparator.INCREASE_BY, Comparator.DECREASE_BY})
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What an indicator means on a day, by its definition; guessed where nobody defined it (``defined`` is False)."""
+    """What an indicator means on a day, by its definition; guessed where nobody defined it (``defined`` is False).
+
+    ``source`` is where its figures are to come from, in words; empty where nobody said.
+    """
 
     kind: IndicatorKind
     direction: Direction
@@ -34,6 +37,7 @@ class Meaning:
     baseline_on: date | None
     parent_mode: str
     defined: bool
+    source: str = ""
 
     def cut_off(self, period: Period) -> date:
         """The last day on which the figure of a period is in time."""
@@ -55,6 +59,7 @@ def meaning_of(unit: str, definition: Definition | None) -> Meaning:
         definition.baseline_on,
         definition.parent_mode,
         True,
+        definition.source,
     )
 
 

@@ -25,6 +25,7 @@ def held(cast: Cast) -> Reporting:
     """The water bureau says nearly done, a visit finds less, the light warns; the town is silent and green."""
     made = reporting(cast)
     made.reported_whole(claim_level="nearly_done")
+    made.review("part.accept")
     made.turn(OVERDUE)
     today = china_date(OVERDUE)
     visited(made.part().matter, today, "under_way", passed=False)
@@ -96,7 +97,6 @@ def test_who_does_not_report_judges_with_reasons(held: Reporting, at_work: AtWor
         assert WHY in words(office.get(address)), "what was judged before stands on the page"
         listed = words(office.get(f"/cycles/{held.cycle.public_id}/compare/"))
         assert "杜查实" in listed
-        assert WHY in words(office.get(f"/cycles/{held.cycle.public_id}/review/"))
         for who in ("water_leader", "water_clerk", "compiler"):
             assert at_work(who).get(address).status_code in (403, 404)
         assert WHY not in words(at_work("water_leader").get(f"/matters/items/{matter}/"))

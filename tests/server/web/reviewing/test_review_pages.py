@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from working import AtWork, on_day, words
 
 from luoshi.server.cycles.models import FieldRead, Report
+from luoshi.server.cycles.services.confidence import judge_confidence
 from luoshi.server.cycles.services.reports import recall_report
 from luoshi.server.cycles.states import ReportState
 from luoshi.server.web.reviewing.wording import Piece, pieces
@@ -26,6 +27,10 @@ def both(cast: Cast, other: str) -> Reporting:
 def test_what_is_ordinary_is_accepted_with_one_press(cast: Cast, at_work: AtWork) -> None:
     held = both(cast, "拆除违建十二处，清运渣土三百方。")
     address = f"/cycles/{held.cycle.public_id}/review/"
+    judge_confidence(
+        actor=held.life.actor("deputy"), now=held.now, cycle=held.cycle.public_id,
+        matter=held.part().matter.public_id, grade="middle", reasons="资金还差一半",
+    )  # fmt: skip
     with on_day(OPENED):
         office = at_work("supervisor")
         assert "审核各单位进展" in words(office.get(f"/cycles/{held.cycle.public_id}/"))
@@ -34,6 +39,7 @@ def test_what_is_ordinary_is_accepted_with_one_press(cast: Cast, at_work: AtWork
             page = words(office.get(address))
         assert len(asked) <= MOST
         assert "2 份等您审核" in page and "通过没有疑问的 2 份" in page and "<ins>清淤6公里" in page
+        assert "中 分副县：资金还差一半" in page
         assert {"progress", "claim_level"} <= set(FieldRead.objects.values_list("field", flat=True))
         chosen = [f"{row.public_id}:{row.revision}" for row in Report.objects.all()]
         done = office.post(f"{address}accept/", {"chosen": chosen}, follow=True)

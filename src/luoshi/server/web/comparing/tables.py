@@ -27,25 +27,27 @@ ALL = "all"
 class CompareFilters(forms.Form):
     """Which rows: those on which voices disagree, or all; of a body; with one kind of disagreement."""
 
-    show = forms.ChoiceField(required=False, choices=[("", ""), (ALL, "")], widget=forms.HiddenInput, label="")
     unit = forms.ChoiceField(label=gettext_lazy("单位"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("哪里不一致"), required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("哪里不一致"),
+        required=False,
+        choices=lambda: [("", _("全部")), *((kind.value, kind_word(kind)) for kind in DisagreementKind)],
+    )
 
     def __init__(self, rows: Sequence[Compared], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         bodies = {row.part.organisation__public_id: row.part.printed_name for row in rows}
-        kinds = [(kind.value, kind_word(kind)) for kind in DisagreementKind]
         self.fields["unit"].choices = [("", _("全部")), *bodies.items()]  # type: ignore[attr-defined]  # of a choice
-        self.fields["kind"].choices = [("", _("全部")), *kinds]  # type: ignore[attr-defined]  # of a choice
 
     @property
-    def asked(self) -> Mapping[str, str]:
-        """What is asked for; nothing where the address is wrong."""
-        return self.cleaned_data if self.is_valid() else {}
+    def shows_all(self) -> bool:
+        """Whether the tab of all is open."""
+        return self.data.get("show") == ALL
 
     def found(self, rows: Sequence[Compared]) -> list[Compared]:
-        """The rows of a body and a kind."""
-        unit, kind = self.asked.get("unit"), self.asked.get("kind")
+        """The rows of a body and a kind; what the address says wrongly does not narrow."""
+        asked: Mapping[str, str] = self.cleaned_data if self.is_valid() else {}
+        unit, kind = asked.get("unit"), asked.get("kind")
         return [
             row
             for row in rows
@@ -56,8 +58,8 @@ class CompareFilters(forms.Form):
 class CompareTable(LedgerTable):
     """A part a row: what its body says, what a visit found, the light, who judges it how, where they disagree."""
 
-    title = tables.Column(verbose_name=pgettext_lazy("heading", "事项"), accessor="part__matter__task__title")
-    unit = tables.Column(verbose_name=gettext_lazy("单位"), accessor="part__printed_name")
+    title = tables.Column(verbose_name=pgettext_lazy("heading", "事项"), empty_values=(), orderable=False)
+    unit = tables.Column(verbose_name=gettext_lazy("单位"), empty_values=(), orderable=False)
     said = tables.Column(verbose_name=gettext_lazy("单位自报"), empty_values=(), orderable=False)
     found = tables.Column(verbose_name=gettext_lazy("核查"), empty_values=(), orderable=False)
     light = tables.Column(verbose_name=gettext_lazy("亮灯"), empty_values=(), orderable=False)

@@ -45,7 +45,7 @@ def comparing(request: HttpRequest, key: str) -> HttpResponse:
     filters = CompareFilters(rows, request.GET)
     chosen = filters.found(rows)
     differing = [row for row in chosen if row.kinds]
-    shows_all = filters.asked.get("show") == ALL
+    shows_all = filters.shows_all
 
     def panel(_request: HttpRequest, part: str) -> str:
         row = next((each for each in rows if each.part.public_id == part), None)

@@ -56,6 +56,7 @@ _SENTENCES: Mapping[DisagreementKind, Callable[[Compared], str]] = {
     },
     _K.SAID_MORE_THAN_FIGURES: lambda row: _("单位报“%(said)s”（一般折算 %(share)s），数据只到 %(actual)s。")
     % _said_and_figures(row),
+    _K.FOUND_DONE_LIGHT_WARNS: lambda row: _("%(day)s 核查“%(found)s”并通过，亮灯却在预警。") % _said_and_found(row),
     _K.SILENT_LIGHT_WELL: lambda _row: _("本期逾期未报，亮灯却正常。"),
     _K.NOT_PASSED_LIGHT_WELL: lambda row: _("%(day)s 核查没有通过，亮灯却正常。") % _said_and_found(row),
     _K.DOUBTED_LIGHT_WELL: lambda row: _("%(who)s认为信心低，亮灯却正常。") % {"who": _judge(row)},

@@ -4,7 +4,9 @@ Whatever a file is, it comes with ``nosniff``, as something to save, and in a sa
 origin. Previews are pictures that the program has drawn, and shown as such.
 """
 
+import io
 import logging
+from typing import IO
 
 from csp.constants import NONE
 from django.contrib.auth.decorators import login_required
@@ -16,6 +18,7 @@ from luoshi.server.core.numbers import number_of
 from luoshi.server.core.said import say
 from luoshi.server.files.kinds import FORMS, FileKind, name_to_save
 from luoshi.server.files.selectors import attachment, preview
+from luoshi.server.files.services.copies import public_copy
 from luoshi.server.files.storage import the_store
 from luoshi.server.web.posts import actor_of
 
@@ -34,6 +37,14 @@ def save(request: HttpRequest, key: str) -> HttpResponseBase:
 
 @require_GET
 @login_required
+def public(request: HttpRequest, key: str) -> HttpResponseBase:
+    """A copy of the file without metadata, for the public. Raises NotFound, and Invalid where none can be made."""
+    copy = public_copy(actor_of(request), key)
+    return _answer(io.BytesIO(copy.data), FORMS[copy.kind].media_type, copy.name)
+
+
+@require_GET
+@login_required
 def picture(request: HttpRequest, key: str, page: int, scale: str) -> HttpResponseBase:
     """The preview of a page. Raises NotFound."""
     row = attachment(actor_of(request), key)
@@ -46,6 +57,10 @@ def _sent(request: HttpRequest, sha256: str, media_type: str, save_as: str = "")
     except OSError as error:
         log.exception("%s: file %s cannot be read", number_of(request), sha256)
         raise NotFound(say("这份附件的文件（登记还在，文件读不出来，请告诉系统管理员）")) from error
+    return _answer(stream, media_type, save_as)
+
+
+def _answer(stream: IO[bytes], media_type: str, save_as: str) -> FileResponse:
     response = FileResponse(stream, as_attachment=bool(save_as), filename=save_as, content_type=media_type)
     response._csp_config = _SANDBOX  # type: ignore[attr-defined]  # django-csp's way to give one answer another policy
     return response

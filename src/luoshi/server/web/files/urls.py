@@ -10,6 +10,7 @@ urlpatterns = [
     path("rows/", views.rows, name="files_rows"),
     path("<slug:key>/", views.look, name="files_look"),
     path("<slug:key>/save", serving.save, name="files_save"),
+    path("<slug:key>/public", serving.public, name="files_public"),
     path("<slug:key>/preview/<int:page>/<slug:scale>", serving.picture, name="files_preview"),
     path("<slug:key>/check", views.check, name="files_check"),
     path("<slug:key>/remove", views.remove_file, name="files_remove"),

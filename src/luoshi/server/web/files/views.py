@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import word
+from luoshi.server.files.kinds import STRIPPED
 from luoshi.server.files.models import Attachment, PreviewState
 from luoshi.server.files.scopes import visible_attachments
 from luoshi.server.files.selectors import attachment, is_as_recorded, may_attach, see_owner
@@ -149,6 +150,7 @@ def _of(request: HttpRequest, key: str) -> dict[str, Any]:
         "waiting": row.blob.preview == PreviewState.WAITING,
         "failed": word(row.blob.preview_cause) if row.blob.preview == PreviewState.FAILED else "",
         "may_remove": may_attach(actor, owner),
+        "may_strip": row.blob.kind in STRIPPED,
         "particulars": [
             Pair(_("所属内容"), f"{owner.kind.label} · {owner.name}"),
             Pair(_("说明"), row.caption or None),

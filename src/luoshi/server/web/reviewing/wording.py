@@ -96,6 +96,15 @@ _SENTENCES: Mapping[QuestionKind, Callable[[Mapping[str, Any]], str]] = {
         "level": _level(v.get("level")), "name": v.get("name", ""),
         "done": printed(Decimal(str(v.get("done", 0))), "", 1),
     },
+    QuestionKind.PARTS_DO_NOT_ADD_UP: lambda v: _(
+        "“%(name)s”各单位的数相加是 %(sum)s，总数是 %(total)s，差在哪里？"
+    ) % {"name": v.get("name", ""), "sum": _number(v, "sum"), "total": _number(v, "total")},
+    QuestionKind.AGAINST_MEASURED: lambda v: _(
+        "“%(name)s”报的是 %(value)s，%(source)s的数是 %(measured)s，为什么不一样？"
+    ) % {
+        "name": v.get("name", ""), "value": _number(v, "value"), "source": v.get("source", ""),
+        "measured": _number(v, "measured"),
+    },
 }  # fmt: skip
 
 
