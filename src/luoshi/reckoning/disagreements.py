@@ -90,8 +90,8 @@ class Voices:
     ``said`` is the level that its body reports and ``said_on`` the day on which it did; ``counted`` whether light and
     figures know of it, which they do not before it is accepted; ``missing`` that a report is overdue. ``found`` is the
     level that the last visit found on ``found_on``, ``passed`` whether that was enough. ``light`` is the colour that is
-    shown, ``ruled`` that of the rules alone; ``expected`` and ``actual`` are percent of the way by figures. ``trust`` is
-    the last judgement of confidence.
+    shown, ``ruled`` that of the rules alone; ``expected`` and ``actual`` are percent of the way by figures. ``trust``
+    is the last judgement of confidence.
     """
 
     said: ClaimLevel | None = None

@@ -21,7 +21,7 @@ from luoshi.server.cycles.owing import owed_in
 from luoshi.server.cycles.standings import ReportStanding
 from luoshi.server.cycles.states import CycleState
 from luoshi.server.delivery.limbo import limbo
-from luoshi.server.delivery.models import Extension, Feedback, HandOn, LookBack, Matter, Objection, Part
+from luoshi.server.delivery.models import Extension, Feedback, HandOn, LookBack, Matter, Objection, Part, Reminder
 from luoshi.server.delivery.services.rebuilding import rebuild
 from luoshi.server.delivery.states import MatterState, PartState
 from luoshi.server.files.models import Attachment
@@ -29,6 +29,7 @@ from luoshi.server.files.storage import the_store
 from luoshi.server.indicators.models import Observation
 from luoshi.server.ledger.models import Amendment, AmendmentOrigin
 from luoshi.server.ledger.states import AmendmentState
+from luoshi.server.notices.models import Notice
 from luoshi.server.orgs.models import Organisation, Post, Succession
 from luoshi.server.year.telling import Year
 
@@ -125,6 +126,17 @@ def test_what_was_owed_adds_up_in_every_quarter(year: Year) -> None:
         assert now[ReportStanding.MISSING] == counts[ReportStanding.MISSING] - after
         met += counts
     assert all(met[each] >= 2 for each in STANDINGS), met
+
+
+def test_people_were_reminded_by_the_ladder_once_a_working_day(year: Year) -> None:
+    told_of = Notice.objects.filter(source__startswith="ladder:").values_list("person__display_name", "source")
+    counted = Counter(told_of)
+    assert len(counted) > 100 and set(counted.values()) == {1}
+    days = {date.fromisoformat(source.removeprefix("ladder:")) for _person, source in counted}
+    assert all(year.days.working.is_working(day) for day in days) and len(days) > 20
+    noted = Reminder.objects.filter(told__startswith="ladder:")
+    assert set(noted.values_list("told", flat=True)) == {f"ladder:{day}" for day in days}
+    assert not noted.filter(part__matter__handed_out_at=None).exists()
 
 
 def test_a_restatement_keeps_both_values(year: Year) -> None:

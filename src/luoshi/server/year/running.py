@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from luoshi.server.core.clock import CHINA, china_date
 from luoshi.server.cycles.models import Cycle
 from luoshi.server.cycles.services.cycles import advance_due, shift_cycle
+from luoshi.server.cycles.services.reminding import remind_due
 from luoshi.server.cycles.states import CycleState
 from luoshi.server.delivery.services.refreshing import refresh_all
 from luoshi.server.ledger.services.amendments import apply_due_amendments
@@ -16,6 +17,8 @@ from luoshi.server.year.telling import OFFICE, Year, told
 _AFTER = 30
 """Working days after the last cycle is locked until everything that was done is closed and filed."""
 _THIRD = 3
+_REMINDED = time(8, 30)
+"""When the scheduler reminds."""
 
 
 def run_year(year: Year, until: datetime | None = None) -> None:
@@ -30,6 +33,7 @@ def run_year(year: Year, until: datetime | None = None) -> None:
         year.now = datetime.combine(day, time(0, 5), CHINA)
         _night(year)
         year.morning(day)
+        remind_due(now=datetime.combine(day, _REMINDED, CHINA))
         if day == year.days.begins:
             take_plan_in(year)
             year.plan_for(1, lambda: hand_plan_out(year))

@@ -74,12 +74,7 @@ class CompareTable(LedgerTable):
 
     def render_title(self, record: Compared) -> str:
         """The item with its number."""
-        row = record.part
-        return format_html('{} <span class="muted">{}</span>', row.matter__task__title, row.matter__number)
-
-    def value_title(self, record: Compared) -> str:
-        """The item, for the workbook."""
-        return str(record.part.matter__task__title)
+        return f"{record.part.matter__number} {record.part.matter__task__title}"
 
     def render_unit(self, record: Compared) -> str:
         """The name under which it was handed out."""
