@@ -27,7 +27,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-CLERKS, SECONDS, BODIES = 200, 60.0, 40
+CLERKS, SECONDS, BODIES, PROCESSES = 200, 60.0, 40, 2
 WANTED = {"sqlite": 3.0, "postgresql": 1.5}
 """Seconds below which 95 of a hundred requests must be answered."""
 _FREE = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
@@ -53,6 +53,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clerks", type=int, default=CLERKS)
     parser.add_argument("--seconds", type=float, default=SECONDS)
+    parser.add_argument("--processes", type=int, default=PROCESSES, help="of the server")
     args = parser.parse_args(arguments)
     sys.path.insert(0, str(Path(__file__).parent))
     with tempfile.TemporaryDirectory(prefix="luoshi-deadline-") as folder:
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str]) -> int:
         size = statistics.mean(len(clerk.picture) for clerk in clerks) / 2**20
         print(f"{len(clerks)} clerks, a picture of {size:.1f} MB each, within {args.seconds:.0f} s, {engine}")
         port = int(subprocess.run([sys.executable, "-c", _FREE], capture_output=True, check=True).stdout)
-        server = serving(port)
+        server = serving(port, args.processes)
         try:
             begun = time.monotonic()
             report_all(port, cycle, clerks)
@@ -197,17 +198,16 @@ def report_all(port: int, cycle: str, clerks: Sequence[Clerk]) -> None:
 
 
 def _report(port: int, cycle: str, clerk: Clerk, begun: float) -> None:
-    """Open the sheet, save, hand in."""
+    """Open the sheet, save, hand in by the foot that comes with what was saved, see the sheet again."""
     time.sleep(max(begun + clerk.begins - time.monotonic(), 0))
     try:
         browser = _Browser(port, clerk)
         sheet = f"/cycles/{cycle}/mine/"
-        page = browser.ask("sheet", "GET", sheet)
-        browser.ask("save with picture", "POST", f"{sheet}{clerk.part}/save", _form(clerk), _MULTIPART)
-        page = browser.ask("sheet", "GET", sheet)
-        report = _own_report(page, clerk.part)
-        body = f"csrfmiddlewaretoken={browser.token}&reports={report}".encode()
+        browser.ask("sheet", "GET", sheet)
+        kept = browser.ask("save with picture", "POST", f"{sheet}{clerk.part}/save", _form(clerk), _MULTIPART)
+        body = f"csrfmiddlewaretoken={browser.token}&reports={_own_report(kept, clerk.part)}".encode()
         browser.ask("hand in", "POST", f"{sheet}do/submit", body, "application/x-www-form-urlencoded")
+        browser.ask("sheet", "GET", sheet)
     except (OSError, ValueError) as error:
         clerk.wrong.append(f"{type(error).__name__}: {error}"[:120])
 
@@ -216,12 +216,12 @@ _MULTIPART = f"multipart/form-data; boundary={_EDGE}"
 
 
 def _own_report(page: str, part: str) -> str:
-    """The report that the sheet hands in for a part: what its foot names, in the order of the cards."""
+    """The report of a part; the foot of the page hands it in."""
     from luoshi.server.cycles.models import Report
 
     key = Report.objects.get(part__public_id=part).public_id
     if f'value="{key}"' not in page:
-        raise ValueError("the sheet does not offer to hand in what was saved")
+        raise ValueError("what was saved cannot be handed in")
     return str(key)
 
 
@@ -245,6 +245,7 @@ class _Browser:
         headers = {"Cookie": "; ".join(f"{key}={value}" for key, value in self._cookies.items())}
         if body:
             headers |= {"Content-Type": kind, "X-CSRFToken": self.token}
+            headers |= {"HX-Request": "true"} if kind == _MULTIPART else {}
         begun = time.monotonic()
         self._connection.request(method, path, body or None, headers)
         answer = self._connection.getresponse()

@@ -219,10 +219,11 @@ def set_up(home: Path, writers: int) -> tuple[list[str], list[str]]:
     return sessions, [f"organisation:{body}" for body in bodies]
 
 
-def serving(port: int) -> "subprocess.Popen[bytes]":
+def serving(port: int, processes: int = 1) -> "subprocess.Popen[bytes]":
     """``luoshi serve``, once it answers."""
+    command = [sys.executable, "-m", "luoshi.cli", "serve", "--port", str(port), "--plain-http"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "luoshi.cli", "serve", "--port", str(port), "--plain-http"],
+        [*command, "--processes", str(processes)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     until = time.monotonic() + _PATIENCE

@@ -14,6 +14,10 @@ FAULTS = (NotReadyError,)
 """What ``run`` raises when the command itself is at fault."""
 
 
+_BEHIND = 10
+"""How much a worker beside the server yields to it: whoever waits for a page comes before pictures that are drawn."""
+
+
 def run(args: Namespace) -> int:
     """Check key and tables, then work until Ctrl-C or SIGTERM; a second one ends it at once. Raises ``FAULTS``."""
     use_home(args.home)
@@ -34,6 +38,7 @@ def run(args: Namespace) -> int:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, told)
     if parent:
+        os.nice(_BEHIND)
         Thread(target=end_with, args=(int(parent), worker.stop.set), daemon=True).start()
     else:
         print(f"后台进程 {worker.name} 已启动，按 Ctrl-C 停止", flush=True)
