@@ -32,10 +32,12 @@ from luoshi.server.delivery.states import HolderKind
 from luoshi.server.indicators.services.observations import Author, take_figure
 from luoshi.server.notices.kinds import NoticeKind
 from luoshi.server.notices.services.notices import Telling, notify
+from luoshi.server.orgs.scopes import found
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.policy import Action, require
 
 THING = say("这项更正")
+REPORT_THING = say("这份进展填报")
 FIELDS = ("claim_level", *TEXTS)
 _LONGEST_REASON = 300
 
@@ -60,9 +62,10 @@ def ask_restatement(
     without a reason, and where nothing would change.
     """
     with writing(now):
-        row = locked(visible_reports(actor), report, say("这份进展填报"))
-        row = visible_reports(actor).get(pk=row.pk)
-        row.part = locked_part(actor, row.part.public_id)
+        part = locked_part(actor, found(visible_reports(actor), report, REPORT_THING).part.public_id)
+        locked(visible_reports(actor), report, REPORT_THING)  # behind its part, as by who reads it
+        row = visible_reports(actor).get(public_id=report)
+        row.part = part
         papers = papers_of((row.part.matter,), (row.part,), evidence=evidence, scan=scan)
         require(actor, Action.RESTATEMENT_ASK, signing_facts(row.part, on_behalf=papers.on_behalf))
         if row.state != ReportState.ACCEPTED:
