@@ -39,7 +39,7 @@ def follow_feedback(feedback: Feedback, act: PartAct, actor: Actor, now: datetim
     rows = Report.objects.select_for_update().filter(feedback=feedback, state=ReportState.IN_REVIEW)
     for row in rows.order_by("pk"):
         row.part = feedback.part
-        taken = _step(row, _ACTS[act])
+        taken = _step(row, _ACTS[act], feedback.comment)
         action = Action.PART_FEED_BACK if act is PartAct.RECALL else Action.PART_REVIEW
         if act is PartAct.RECALL:
             row.feedback = row.came_in = row.signed_at = None
@@ -95,6 +95,6 @@ def _take_as_reports(feedback: Feedback, actor: Actor, now: datetime) -> None:
         keep_report(actor, now, Action.PART_FEED_BACK, row, _step(row, ReportAct.SUBMIT))
 
 
-def _step(row: Report, act: ReportAct) -> Transition:
+def _step(row: Report, act: ReportAct, comment: str = "") -> Transition:
     state = ReportState(row.state)
-    return step(TABLE, state, act, thing=THING, state_name=state)
+    return step(TABLE, state, act, thing=THING, state_name=state, comment=comment)

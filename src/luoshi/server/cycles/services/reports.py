@@ -114,6 +114,8 @@ def recall_report(*, actor: Actor, now: datetime, report: str, scan: str = "") -
     """Take back what nobody has read yet; what follows from that, ``following`` does."""
     with writing(now):
         row, part = _locked(actor, report)
+        papers = papers_of((part.matter,), (part,), scan=scan)
+        require(actor, Action.PART_FEED_BACK, part_facts(part, on_behalf=papers.on_behalf))
         _taken(actor, now, row, part)
         _step(row, ReportAct.RECALL)
         recall_feedback(actor=actor, now=now, part=part.public_id, scan=scan)

@@ -127,10 +127,10 @@ def refuse_restatement(*, actor: Actor, now: datetime, restatement: str, comment
 
 
 def withdraw_restatement(*, actor: Actor, now: datetime, restatement: str) -> Restatement:
-    """Whoever may ask takes it back, as long as nobody decided."""
+    """Whoever may ask takes it back, as long as nobody decided; the office what it entered on a body's paper."""
     with writing(now):
         row = _locked(actor, restatement)
-        require(actor, Action.RESTATEMENT_ASK, signing_facts(row.report.part))
+        require(actor, Action.RESTATEMENT_ASK, signing_facts(row.report.part, on_behalf=bool(row.scan)))
         return _take(actor, now, Action.RESTATEMENT_ASK, row, _step(row, RestatementAct.WITHDRAW), "")
 
 
