@@ -19,7 +19,7 @@ from django.db import transaction
 from luoshi.server.audit.models import Event
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import IllegalTransition, NotAllowed, NotFound, Refusal
-from luoshi.server.cycles.facts import cycle_facts, report_facts, restatement_facts, signing_facts
+from luoshi.server.cycles.facts import cycle_facts, report_facts, restatement_facts, signing_facts, withdrawal_facts
 from luoshi.server.cycles.figures import Given
 from luoshi.server.cycles.machines import MACHINES
 from luoshi.server.cycles.models import AllowanceKind, Cycle, Report
@@ -303,7 +303,8 @@ def test_restatements(held: Reporting, state: RestatementState, on_paper: bool) 
     def facts(action: Action, _: bool) -> Facts:
         if action is Action.RESTATEMENT_DECIDE:
             return restatement_facts(row)
-        return signing_facts(row.report.part, on_behalf=on_paper)
+        assert withdrawal_facts(row) == signing_facts(row.report.part, on_behalf=on_paper)
+        return withdrawal_facts(row)
 
     cells = Cells("restatement", row, acts, facts, lambda who: who in OFFICE_AND_LEADERS | OWN)
     with once_for_all():
