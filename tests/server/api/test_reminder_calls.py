@@ -63,7 +63,8 @@ def test_a_ladder_that_cannot_be_is_refused(held: Reporting) -> None:
     office = program(held.cast, "compiler")
     for rungs, status in (
         ([{"days": 1, "whom": ["clerk"]}, {"days": 1, "whom": ["leader"]}], 422),
-        ([{"days": 61, "whom": ["clerk"]}], 400),
+        ([{"days": 61, "whom": ["clerk"]}], 422),
+        ([{"days": 1000, "whom": ["clerk"]}], 400),
         ([{"days": 1, "whom": []}], 400),
         ([{"days": 1, "whom": ["mayor"]}], 400),
         ([{"days": day, "whom": ["clerk"]} for day in range(13)], 400),

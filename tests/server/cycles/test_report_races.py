@@ -24,12 +24,15 @@ from luoshi.server.delivery.models import Feedback, LightDay, Part
 from luoshi.server.delivery.services.refreshing import refresh_many
 from luoshi.server.delivery.staff import staff_of
 from luoshi.server.indicators.models import Observation
+from luoshi.server.intake.models import Arrival
+from luoshi.server.intake.services.arriving import receive_text
 from luoshi.server.orgs.models import GovernmentLevel, Organisation, OrganisationKind
 from luoshi.server.orgs.services.organisations import NewOrganisation
 from luoshi.server.orgs.services.reorganisation import merge_organisations
 from races import at_once
 from server_cast import Cast
 from server_cycles import LOCKED, OPENED, OVERDUE, Reporting, morning, reporting
+from server_papers import PLAN
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = date(2031, 10, 20)
@@ -272,4 +275,17 @@ def test_who_still_acts_for_a_body_that_ended_is_told_so_and_the_office_is_not(c
         handed_in(held, row)()
     scan = held.life.file("part", row.part.public_id, "compiler")
     assert held.submit(row, who="compiler", scan=scan).state == ReportState.IN_REVIEW
+    agrees(held)
+
+
+def test_a_paper_is_handed_in_while_a_report_comes(committed_cast: Cast) -> None:
+    held = begun(committed_cast)
+    row = held.save(figures=given(held))
+    result, arrived = at_once(
+        handed_in(held, row),
+        lambda: receive_text(
+            actor=held.life.actor("compiler"), now=held.now, text=PLAN.replace("2033", "2034"), name="方案"
+        ),
+    )
+    assert isinstance(result, tuple) and isinstance(arrived, Arrival), (result, arrived)
     agrees(held)

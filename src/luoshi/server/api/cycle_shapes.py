@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from luoshi.server.api.fields import LAX, Day, Given, Id, Ids, Line, Moment, Told, Whole
+from luoshi.server.api.fields import LAX, Day, DaysAway, Given, Id, Ids, Line, Moment, Told
 from luoshi.server.api.paging import Paged
 from luoshi.server.api.report_shapes import FigureGiven, Text
 from luoshi.server.cycles.models import AllowanceKind
-from luoshi.server.cycles.rungs import FURTHEST, MOST_RUNGS, Whom
+from luoshi.server.cycles.rungs import MOST_RUNGS, Whom
 from luoshi.server.cycles.states import RestatementState
 from luoshi.server.delivery.models import ClaimLevel, ReminderKind
 
@@ -183,7 +183,7 @@ class LadderTold(Told):
 class RungGiven(Given):
     """A rung."""
 
-    days: Annotated[Whole, Field(ge=-FURTHEST, le=FURTHEST)]
+    days: DaysAway
     whom: list[Annotated[Whom, LAX]] = Field(min_length=1, max_length=len(Whom))
 
 
