@@ -10,15 +10,16 @@ import pytest
 
 from luoshi.server.audit.models import Event
 from luoshi.server.audit.verification import verify
-from luoshi.server.core.errors import IllegalTransition, Refusal
+from luoshi.server.core.errors import IllegalTransition, Invalid, Refusal
 from luoshi.server.cycles.figures import Given
 from luoshi.server.cycles.models import Allowance, AllowanceKind, Obligation, Report, Restatement
 from luoshi.server.cycles.owing import owed_in
 from luoshi.server.cycles.services.allowances import allow, end_allowance
+from luoshi.server.cycles.services.entries import Entry
 from luoshi.server.cycles.services.reminding import remind_due
-from luoshi.server.cycles.services.reports import submit_reports
+from luoshi.server.cycles.services.reports import recall_report, save_report, submit_reports
 from luoshi.server.cycles.services.restating import ask_restatement, grant_restatement, refuse_restatement
-from luoshi.server.cycles.services.reviewing import accept_report
+from luoshi.server.cycles.services.reviewing import accept_report, accept_reports
 from luoshi.server.cycles.states import REPORT_HOLDERS, ReportState, RestatementState
 from luoshi.server.delivery.models import Feedback, LightDay, Part
 from luoshi.server.delivery.services.refreshing import refresh_many
@@ -31,11 +32,12 @@ from luoshi.server.orgs.services.organisations import NewOrganisation
 from luoshi.server.orgs.services.reorganisation import merge_organisations
 from races import at_once
 from server_cast import Cast
-from server_cycles import LOCKED, OPENED, OVERDUE, Reporting, morning, reporting
+from server_cycles import LOCKED, OPENED, OVERDUE, TEXT, Reporting, morning, reporting
 from server_papers import PLAN
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = date(2031, 10, 20)
+OTHER = "拆除违建十二处，清运渣土三百方，其余户正在签协议。"
 
 
 def begun(cast: Cast) -> Reporting:
@@ -288,4 +290,56 @@ def test_a_paper_is_handed_in_while_a_report_comes(committed_cast: Cast) -> None
         ),
     )
     assert isinstance(result, tuple) and isinstance(arrived, Arrival), (result, arrived)
+    agrees(held)
+
+
+def test_several_reports_are_accepted_while_each_body_takes_its_own_back(committed_cast: Cast) -> None:
+    held = begun(committed_cast)
+    rows = [held.reported(figures=given(held)), held.reported("yuntai", figures=given(held, "yuntai"), progress=OTHER)]
+    keys = [row.public_id for row in rows]
+
+    def recalled(who: str, row: Report) -> Callable[[], Report]:
+        return lambda: recall_report(actor=held.life.actor(who), now=held.now, report=row.public_id)
+
+    accepted, *back = at_once(
+        lambda: accept_reports(actor=held.life.actor("supervisor"), now=held.now, reports=keys),
+        recalled("water_leader", rows[0]),
+        recalled("town_leader", rows[1]),
+    )
+    states = [Report.objects.get(pk=row.pk).state for row in rows]
+    if isinstance(accepted, Exception):  # all or none: one was taken back first, and then both could be
+        assert isinstance(accepted, IllegalTransition | Invalid), accepted
+        assert [isinstance(each, Report) for each in back] == [True, True], back
+        assert states == [ReportState.DRAFT, ReportState.DRAFT]
+    else:
+        assert [isinstance(each, IllegalTransition) for each in back] == [True, True], back
+        assert states == [ReportState.ACCEPTED, ReportState.ACCEPTED]
+    agrees(held)
+
+
+def test_the_office_hands_in_for_several_bodies_while_each_reports_on_its_page(committed_cast: Cast) -> None:
+    held = begun(committed_cast)
+    office, parts = held.life.actor("compiler"), [held.part("water"), held.part("yuntai")]
+    scans = [held.life.file("part", part.public_id, "compiler") for part in parts]
+    rows = [
+        save_report(
+            actor=office, now=held.now, cycle=held.cycle.public_id, part=part.public_id, scan=scan,
+            entry=Entry(claim_level="under_way", progress=TEXT, figures=given(held, body)),
+        )
+        for part, scan, body in zip(parts, scans, ("water", "yuntai"), strict=True)
+    ]  # fmt: skip
+
+    def said(who: str, part: Part) -> Callable[[], object]:
+        told = {"claim_level": "under_way", "progress": OTHER}
+        return lambda: held.life.do("part.feed_back", who, part, now=held.now, **told)
+
+    handed, *pages = at_once(
+        lambda: submit_reports(actor=office, now=held.now, reports=[row.public_id for row in rows]),
+        said("water_clerk", parts[0]),
+        said("town_clerk", parts[1]),
+    )
+    by_office = isinstance(handed, tuple)
+    assert by_office or isinstance(handed, IllegalTransition | Invalid), handed
+    assert all(isinstance(each, IllegalTransition if by_office else Feedback) for each in pages), pages
+    assert set(Report.objects.values_list("state", flat=True)) == {ReportState.IN_REVIEW}
     agrees(held)

@@ -45,8 +45,10 @@ def require_body(part: Part, today: date, *, on_behalf: bool) -> None:
     """Raise IllegalTransition where the body of a part has ended: its people act for whoever follows it, and what it
     left the office enters with the paper (``on_behalf``). The body is held, so that it does not end meanwhile.
     """
+    if on_behalf:
+        return
     body = Organisation.objects.select_for_update(no_key=True).get(pk=part.organisation_id)
-    if body.ends_on is None or today <= body.ends_on or on_behalf:
+    if body.ends_on is None or today <= body.ends_on:
         return
     raise IllegalTransition(
         say("%(body)s已于 %(day)s 撤销，不再填报", body=part.printed_name, day=body.ends_on + timedelta(days=1)),

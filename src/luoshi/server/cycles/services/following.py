@@ -12,7 +12,7 @@ from luoshi.server.cycles.figures import read_kept
 from luoshi.server.cycles.models import Cycle, Report
 from luoshi.server.cycles.owing import owed_by_part
 from luoshi.server.cycles.services.entries import by_key, new_figure
-from luoshi.server.cycles.services.reports import THING, keep_report
+from luoshi.server.cycles.services.reports import THING, keep_report, own_report
 from luoshi.server.cycles.states import NOT_IN, CycleState, ReportAct, ReportState
 from luoshi.server.cycles.states import REPORT as TABLE
 from luoshi.server.delivery.models import Feedback
@@ -76,7 +76,7 @@ def _take_as_reports(feedback: Feedback, actor: Actor, now: datetime) -> None:
         owed = owed_by_part(cycle, part, today)
         if owed is None or not owed.open:
             continue
-        row = Report.objects.select_for_update().filter(cycle=cycle, part=part).first() or Report(
+        row = own_report(cycle, part) or Report(
             government_id=cycle.government_id, cycle=cycle, part=part, state=ReportState.DRAFT, state_since=now,
             revision=0, made_by=actor.user, made_by_name=actor.name, made_in=actor.post, made_at=now,
         )  # fmt: skip

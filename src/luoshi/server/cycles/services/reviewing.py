@@ -17,6 +17,7 @@ from luoshi.server.cycles.services.reports import THING
 from luoshi.server.cycles.states import ReportState
 from luoshi.server.delivery.services.feedback import accept_feedback, accept_part_done, return_feedback
 from luoshi.server.delivery.services.keeping import writing
+from luoshi.server.delivery.services.locking import hold_matters
 from luoshi.server.delivery.services.telling import thing
 from luoshi.server.delivery.services.together import all_or_none
 from luoshi.server.policy import Action, require
@@ -27,6 +28,8 @@ def accept_reports(*, actor: Actor, now: datetime, reports: Collection[str]) -> 
     IllegalTransition for one that does not wait any more; Invalid for one that raises questions.
     """
     with writing(now):
+        seen = visible_reports(actor).filter(public_id__in=reports)
+        hold_matters(seen.order_by().values_list("part__matter", flat=True))
         rows = [_waiting(actor, key) for key in sorted(set(reports))]
         odd = {line.report.public_id: line for line in _lines(rows, now) if not line.is_ordinary}
         return all_or_none(

@@ -27,6 +27,24 @@ def locked_matter(actor: Actor, public_id: str) -> Matter:
     return locked(visible_matters(actor), public_id, MATTER_THING)
 
 
+def locked_matters(actor: Actor, public_ids: Iterable[str]) -> dict[str, Matter]:
+    """Several matters by their ids, in the order in which everybody locks them. Raises NotFound for the first that is
+    not there.
+    """
+    keys = set(public_ids)
+    ordered = list(visible_matters(actor).filter(public_id__in=keys).order_by("pk").values_list("public_id", flat=True))
+    if len(ordered) != len(keys):
+        raise NotFound(MATTER_THING)
+    return {key: locked_matter(actor, key) for key in ordered}
+
+
+def hold_matters(keys: Iterable[int]) -> None:
+    """Lock matters (keys of rows) before an act on several writes anything: who writes about the first and locks the
+    next only then holds the trail, and waits for somebody who holds that matter and waits for the trail.
+    """
+    list(Matter.objects.select_for_update(no_key=True).filter(pk__in=set(keys)).order_by("pk").values_list("pk"))
+
+
 def locked_part(actor: Actor, public_id: str) -> Part:
     """The part, behind its matter. Raises NotFound."""
     row = _behind_matter(visible_parts(actor), public_id, PART_THING, "matter_id")
