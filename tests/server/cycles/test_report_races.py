@@ -10,7 +10,7 @@ import pytest
 
 from luoshi.server.audit.models import Event
 from luoshi.server.audit.verification import verify
-from luoshi.server.core.errors import IllegalTransition, Invalid, Refusal
+from luoshi.server.core.errors import IllegalTransition, Invalid
 from luoshi.server.cycles.figures import Given
 from luoshi.server.cycles.models import Allowance, AllowanceKind, Obligation, Report, Restatement
 from luoshi.server.cycles.owing import owed_in
@@ -273,8 +273,14 @@ def test_who_still_acts_for_a_body_that_ended_is_told_so_and_the_office_is_not(c
         actor=held.cast.actor("system"), now=OPENED, predecessors=frozenset({held.cast.body("water")}), successor=new,
         effective_on=today,
     )  # fmt: skip
-    with pytest.raises(Refusal, match="已于 2031-10-01 撤销"):
-        handed_in(held, row)()
+    told = {"claim_level": "under_way", "progress": OTHER}
+    for act in (
+        handed_in(held, row),
+        lambda: held.life.do("part.feed_back", "water_clerk", row.part, now=held.now, **told),
+    ):
+        with pytest.raises(IllegalTransition, match="已于 2031-10-01 撤销") as refused:
+            act()
+        assert "承接单位" in refused.value.remedy
     scan = held.life.file("part", row.part.public_id, "compiler")
     assert held.submit(row, who="compiler", scan=scan).state == ReportState.IN_REVIEW
     agrees(held)

@@ -1,14 +1,12 @@
 """Whether a cycle takes a report now, and if it does not, why and who can change that."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from luoshi.server.core.errors import IllegalTransition
 from luoshi.server.core.said import say, word
 from luoshi.server.cycles.models import Cycle
 from luoshi.server.cycles.owing import Owed
 from luoshi.server.cycles.states import CycleState
-from luoshi.server.delivery.models import Part
-from luoshi.server.orgs.models import Organisation
 
 
 def is_taken(cycle: Cycle, owed: Owed, today: date) -> bool:
@@ -38,20 +36,4 @@ def require_taken(cycle: Cycle, owed: Owed, today: date) -> None:
         )
     raise IllegalTransition(
         say("“%(cycle)s”已取消，不需要填报", cycle=cycle.name), say("请在填报周期中查看"), state=word(state)
-    )
-
-
-def require_body(part: Part, today: date, *, on_behalf: bool) -> None:
-    """Raise IllegalTransition where the body of a part has ended: its people act for whoever follows it, and what it
-    left the office enters with the paper (``on_behalf``). The body is held, so that it does not end meanwhile.
-    """
-    if on_behalf:
-        return
-    body = Organisation.objects.select_for_update(no_key=True).get(pk=part.organisation_id)
-    if body.ends_on is None or today <= body.ends_on:
-        return
-    raise IllegalTransition(
-        say("%(body)s已于 %(day)s 撤销，不再填报", body=part.printed_name, day=body.ends_on + timedelta(days=1)),
-        say("事项由承接单位接手后填报；撤销以前的情况，请办公室附扫描件代为登记"),
-        state=word(say("已撤销")),
     )

@@ -24,7 +24,7 @@ from luoshi.server.cycles.services.entries import Entry, check_whole, write_entr
 from luoshi.server.cycles.services.projecting import refresh_current
 from luoshi.server.cycles.states import REPORT as TABLE
 from luoshi.server.cycles.states import ReportAct, ReportState
-from luoshi.server.cycles.taking import require_body, require_taken
+from luoshi.server.cycles.taking import require_taken
 from luoshi.server.delivery.facts import part_facts
 from luoshi.server.delivery.models import Part
 from luoshi.server.delivery.services.feedback import feed_back, recall_feedback
@@ -210,7 +210,6 @@ def _submit(actor: Actor, now: datetime, key: str, scan: str) -> Report:
     by_clerk = not may(actor, Action.REPORT_SIGN, facts).allowed and not _has_leader(part, today)
     action = Action.PART_FEED_BACK if by_clerk else Action.REPORT_SIGN
     require(actor, action, facts)
-    require_body(part, today, on_behalf=papers.on_behalf)
     owed = _taken(actor, now, row, part)
     taken = _step(row, ReportAct.SUBMIT)
     papers.check()

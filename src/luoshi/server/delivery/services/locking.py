@@ -1,6 +1,7 @@
 """The rows of an act, locked in one order everywhere: the matter, then its part, then what hangs on them."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from luoshi.server.delivery.models import LookBack, Matter, Objection, Part
 from luoshi.server.delivery.scopes import visible_look_backs, visible_matters, visible_objections, visible_parts
 from luoshi.server.delivery.states import MatterState, PartState
 from luoshi.server.delivery.states.matters import OPEN_PARTS, RUNNING
+from luoshi.server.orgs.models import Organisation
 from luoshi.server.orgs.services.locking import locked
 
 MATTER_THING = say("这件督办事项")
@@ -102,6 +104,22 @@ def require_open(part: Part) -> None:
             say("页面可能已经过时，请刷新后查看最新状态，再决定下一步"),
             state=word(state),
         )
+
+
+def require_body(part: Part, today: date, *, on_behalf: bool) -> None:
+    """Raise IllegalTransition where the body of a part has ended: its people act for whoever follows it, and what it
+    left the office enters with the paper (``on_behalf``). The body is held, so that it does not end meanwhile.
+    """
+    if on_behalf:
+        return
+    body = Organisation.objects.select_for_update(no_key=True).get(pk=part.organisation_id)
+    if body.ends_on is None or today <= body.ends_on:
+        return
+    raise IllegalTransition(
+        say("%(body)s已于 %(day)s 撤销，不再填报进展", body=part.printed_name, day=body.ends_on + timedelta(days=1)),
+        say("事项由承接单位接手后填报；撤销以前的情况，请办公室附扫描件代为登记"),
+        state=word(say("已撤销")),
+    )
 
 
 def _behind_matter(rows: "QuerySet[Row]", public_id: str, thing: str, column: str) -> Matter:
