@@ -1,4 +1,4 @@
-"""docs/states.md: the states of what is handed out, from the machines of delivery."""
+"""docs/states.md: the states of what is handed out and of what is reported, by their machines."""
 
 import os
 
@@ -11,6 +11,7 @@ def states_page() -> str:
     """The page."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.server.settings.test")
     django.setup()
-    from luoshi.server.delivery import page  # noqa: PLC0415  # after Django has started
+    from luoshi.server.cycles.page import states_section  # noqa: PLC0415  # after Django has started
+    from luoshi.server.delivery.page import states_page as delivered  # noqa: PLC0415  # as above
 
-    return f"{GENERATED}\n\n{page.states_page()}"
+    return f"{GENERATED}\n\n{delivered()}\n\n{states_section()}"

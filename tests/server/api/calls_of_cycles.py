@@ -31,5 +31,17 @@ CYCLE_CALLS: Mapping[str, tuple[str, str, Sent, Callable[[Actor], bool]]] = {
     "shift_cycle_days": ("put", "/cycles/{cycle}/days", _DAYS, _seen),
     "open_cycle_now": ("post", "/cycles/{cycle}/open", {"comment": "提前布置"}, _seen),
     "cancel_planned_cycle": ("post", "/cycles/{cycle}/cancel", {"comment": "并入年度"}, _seen),
+    "list_exceptions": ("get", "/cycles/{cycle}/exceptions", None, _seen),
+    "list_restatements": ("get", "/restatements", None, _any),
+    "list_reminders": ("get", "/reminders", None, _any),
+    "show_ladder": ("get", "/reminders/ladder", None, _any),
+    "change_ladder": ("put", "/reminders/ladder", {"rungs": [{"days": 1, "whom": ["clerk"]}]}, _any),
 }
 """Method, path, body of the others, and whether an actor sees what they are about."""
+
+EXCEPTION_CALLS = ("grant_exception", "end_exception")
+RESTATEMENT_CALLS = (
+    "show_restatement", "ask_for_restatement", "grant_one_restatement", "refuse_one_restatement",
+    "withdraw_one_restatement",
+)  # fmt: skip
+"""Those that need a cycle that is open, or a report that was accepted: their own tests lead there."""

@@ -75,6 +75,8 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 """A whole number in a strict body; JSON knows one kind of numbers, so that 3.0 is whole."""
 Number = Annotated[int, Field(ge=0, le=2**53), BeforeValidator(_whole)]
 """A whole number from 0 on, as far as JSON counts exactly; the bounds stand in the description."""
+DaysAway = Annotated[int, Field(ge=-366, le=366), BeforeValidator(_whole)]
+"""So many days after another, negative before it; the bounds stand in the description."""
 Ids = Annotated[list[Id], Field(max_length=500)]
 
 

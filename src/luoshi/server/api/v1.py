@@ -20,6 +20,7 @@ from luoshi.server.api.views import (
     cycles,
     delegations,
     documents,
+    exceptions,
     finish_lines,
     governments,
     indicators,
@@ -32,8 +33,10 @@ from luoshi.server.api.views import (
     people,
     projects,
     readings,
+    reminders,
     reorganisations,
     reports,
+    restatements,
     reviews,
 )
 
@@ -122,6 +125,7 @@ api = Interface(
 _MODULES = (
     me, governments, organisations, naming, reorganisations, people, delegations, calendar, audit, documents, ledger,
     readings, amendments, matters, projects, indicators, finish_lines, papers, cycles, reports, reviews,
+    exceptions, restatements, reminders,
 )  # fmt: skip
 for _module in _MODULES:
     api.add_router("", _module.router)

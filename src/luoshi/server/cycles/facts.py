@@ -31,6 +31,11 @@ def restatement_facts(row: Restatement) -> Facts:
     return replace(signing_facts(row.report.part), authors=frozenset({row.made_by}), state=row.state)
 
 
+def withdrawal_facts(row: Restatement) -> Facts:
+    """A restatement is taken back by who may ask; what the office entered on a body's paper, by the office, too."""
+    return signing_facts(row.report.part, on_behalf=bool(row.scan))
+
+
 def confidence_facts(matter: Matter, on: date) -> Facts:
     """A judgement is about a matter, for somebody who does not report on it on that day."""
     return replace(matter_facts(matter), reporters=reporters_of(matter, on))

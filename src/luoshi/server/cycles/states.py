@@ -79,7 +79,7 @@ REPORT = (
     # as the feedback goes that was submitted
     Transition(_R.IN_REVIEW, _D.RECALL, _R.DRAFT),
     Transition(_R.IN_REVIEW, _D.ACCEPT, _R.ACCEPTED),
-    Transition(_R.IN_REVIEW, _D.RETURN, _R.RETURNED),
+    Transition(_R.IN_REVIEW, _D.RETURN, _R.RETURNED, needs_comment=True),
     # with the lock of the cycle, and where it is lifted
     *(Transition(state, _D.LAPSE, _R.LAPSED) for state in NOT_IN),
     Transition(_R.LAPSED, _D.REVIVE, _R.DRAFT),

@@ -18,8 +18,8 @@ def states_page() -> str:
         "",
         "Every thing of delivery stands in one state; each state says whose turn it is, and has the acts of its table "
         "and no others. The tables are `luoshi.server.delivery.states`: services, buttons, the interface and the tests "
-        "go through them. Who may do an act says `docs/permissions.md` by the name of its permission. Acts without a "
-        "permission follow by themselves from another act.",
+        "go through them. Beside each act stand its permission and the roles that have it; what must hold besides says "
+        "`docs/permissions.md`. Acts without a permission follow by themselves from another act.",
         "",
         "An act that leads to several states is a way back: the thing goes exactly where it came from. "
         f"Bodies work on their parts while the matter is {_listed(RUNNING)}; in every other state of the matter its "
@@ -27,7 +27,7 @@ def states_page() -> str:
         "",
     ]
     for machine in MACHINES.values():
-        lines += [f"## {machine.label} (`{machine.name}`)", "", *_machine(machine), ""]
+        lines += machine_section(machine)
     lines += ["## Besides", "", "What is done to matters and parts and changes no state.", ""]
     lines += ["| what | act | permission | in the states |", "|---|---|---|---|"]
     lines += [
@@ -37,13 +37,18 @@ def states_page() -> str:
     return "\n".join(lines)
 
 
+def machine_section(machine: Machine) -> list[str]:
+    """A machine under its heading: how it begins, the diagram, and the table of states, acts and roles."""
+    return [f"## {machine.label} (`{machine.name}`)", "", *_machine(machine), ""]
+
+
 def _machine(machine: Machine) -> Iterator[str]:
     yield f"It begins as {machine.begins.value}, by `{machine.begun_by}` ({_roles(machine.begun_by)})."
     yield ""
     yield from _diagram(machine)
     yield ""
-    yield "| 状态 | 当前承办方 | 办理 | act | permission | 转入 |"
-    yield "|---|---|---|---|---|---|"
+    yield "| 状态 | 当前承办方 | 办理 | act | permission | 办理人 | 转入 |"
+    yield "|---|---|---|---|---|---|---|"
     for state, holder in machine.holders.items():
         first = True
         for act in machine.acts_from(state):
@@ -51,16 +56,16 @@ def _machine(machine: Machine) -> Iterator[str]:
             needs = "".join(
                 sign for sign, needed in ((" ✎", rows[0].needs_comment), (" 📎", rows[0].needs_evidence)) if needed
             )
-            permit = machine.permits[act]
+            permits = [each for each in (machine.permits[act], machine.also.get(act)) if each is not None]
             stands = f"{state.value} | {holder.value}" if first else " | "
             targets = "、".join(row.target.value for row in rows)
             yield (
                 f"| {stands} | {machine.labels[act]}{needs} | `{act.value}` | "
-                f"{f'`{permit}`' if permit else '—'} | {targets} |"
+                f"{'、'.join(f'`{permit}`' for permit in permits) or '—'} | {_roles(*permits) or '—'} | {targets} |"
             )
             first = False
         if first:
-            yield f"| {state.value} | {holder.value} | — | | | |"
+            yield f"| {state.value} | {holder.value} | — | | | | |"
     if any(row.needs_comment or row.needs_evidence for row in machine.table):
         yield ""
         yield "✎ needs words, 📎 needs evidence."
@@ -81,8 +86,9 @@ def _diagram(machine: Machine) -> Iterator[str]:
     yield "```"
 
 
-def _roles(action: Action) -> str:
-    return "、".join(ROLE_NAMES[role] for role in PostRole if role in ROLES[action])
+def _roles(*actions: Action) -> str:
+    """The roles that have any of these permissions in some case, in the order of the register."""
+    return "、".join(ROLE_NAMES[role] for role in PostRole if any(role in ROLES[action] for action in actions))
 
 
 def _listed(states: Iterable[StrEnum]) -> str:

@@ -202,7 +202,7 @@ def keep_report_of_part(request: HttpRequest, cycle: Path[Id], part: Path[Id], d
         entry = Entry(
             claim_level=data.claim_level.value if data.claim_level else "", progress=data.progress,
             problem=data.problem, next_step=data.next_step, evidence=data.evidence,
-            figures=[_given(each) for each in data.figures],
+            figures=[given_figure(each) for each in data.figures],
         )  # fmt: skip
         row = save_report(
             actor=caller.actor, now=caller.now, cycle=cycle, part=part, entry=entry, seen=data.seen, scan=data.scan
@@ -231,7 +231,8 @@ def _after(caller: Caller, cycle: str, rows: Iterable[Report]) -> ReportSheet:
     return ReportSheet(cycle=cycle, items=[ReportTold(**each) for each in told])
 
 
-def _given(figure: FigureGiven) -> Given:
+def given_figure(figure: FigureGiven) -> Given:
+    """A figure that a program gives, as services take it."""
     return Given(
         key=figure.key, status=Status(figure.status.value), value=_number(figure.value),
         numerator=_number(figure.numerator), denominator=_number(figure.denominator), note=figure.note,
@@ -243,7 +244,8 @@ def _number(text: str | None) -> Decimal | None:
     return Decimal(text) if text is not None else None
 
 
-def _text(number: Decimal | None) -> str | None:
+def number_text(number: Decimal | None) -> str | None:
+    """A number as it is told: plain decimal notation, None where there is none."""
     return format(plain(number), "f") if number is not None else None
 
 
@@ -285,7 +287,7 @@ def _figure(asked: Asked, given: Given | None) -> dict[str, Any]:
         "known": _known(asked, asked.held) if asked.given else None,
         "before": _known(asked, asked.before),
         "status": given.status.value if given else None,
-        **{name: _text(getattr(given, name, None)) for name in ("value", "numerator", "denominator")},
+        **{name: number_text(getattr(given, name, None)) for name in ("value", "numerator", "denominator")},
         "note": given.note if given else "",
     }
 
@@ -295,5 +297,5 @@ def _known(asked: Asked, held: Held | None) -> str | None:
     if held is None:
         return None
     if held.value is None and held.numerator is not None and held.denominator:
-        return _text((held.numerator / held.denominator).quantize(Decimal("0.0000000001")))
-    return _text(in_unit(held, asked.unit))
+        return number_text((held.numerator / held.denominator).quantize(Decimal("0.0000000001")))
+    return number_text(in_unit(held, asked.unit))

@@ -25,7 +25,7 @@ from luoshi.server.delivery.states import HolderKind
 from luoshi.server.notices.kinds import NoticeKind
 from luoshi.server.notices.services.notices import Telling, notify
 from luoshi.server.orgs.models import Organisation
-from luoshi.server.orgs.scopes import visible_organisations
+from luoshi.server.orgs.scopes import found, visible_organisations
 from luoshi.server.orgs.selectors import working_days
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.policy import Action, require
@@ -95,7 +95,11 @@ def end_allowance(*, actor: Actor, now: datetime, allowance: str, comment: str) 
     a reason.
     """
     with transaction.atomic():
+        seen = found(visible_allowances(actor), allowance, ALLOWANCE_THING)
+        # a report is handed in behind the cycle, too: it came before this ends, or finds it ended
+        cycle = locked(visible_cycles(actor), seen.cycle.public_id, THING)
         row = locked(visible_allowances(actor), allowance, ALLOWANCE_THING)
+        row.cycle = cycle
         require(actor, Action.CYCLE_ALLOW, cycle_facts(row.cycle))
         if row.ended_at is not None or row.until < china_date(now):
             raise IllegalTransition(say("这项填报例外已经结束"), say("不需要再办理"), state=word(say("已结束")))

@@ -87,7 +87,7 @@ def priced(plan: Callable[[], Sequence[Cycle]], now: datetime) -> list[Burden]:
 def _government(actor: Actor) -> Government:
     """Locked, so that two who drop a field at once queue here."""
     require(actor, Action.CYCLE_KEEP, Facts(government=actor.government))
-    return Government.objects.select_for_update().get(public_id=actor.government)
+    return Government.objects.select_for_update(no_key=True).get(public_id=actor.government)
 
 
 def _known(government: Government, field: str) -> None:

@@ -172,8 +172,7 @@ def advance_due(*, now: datetime) -> int:
                     freeze(actor, now, row)
                 _take(actor, now, row, _step(row, act), "")
                 done += 1
-    with transaction.atomic():
-        refresh_waiting(today)
+    refresh_waiting(today)
     return done
 
 
@@ -212,7 +211,7 @@ def _follow_calendar(actor: Actor, now: datetime, row: Cycle, calendar: WorkingD
 def _own_government(actor: Actor) -> Government:
     """Locked, so that two who plan at once queue here."""
     require(actor, Action.CYCLE_KEEP, Facts(government=actor.government))
-    return Government.objects.select_for_update().get(public_id=actor.government)
+    return Government.objects.select_for_update(no_key=True).get(public_id=actor.government)
 
 
 def _living(government: Government) -> "QuerySet[Cycle]":

@@ -12,7 +12,7 @@ from luoshi.server.cycles.figures import read_kept
 from luoshi.server.cycles.models import Cycle, Report
 from luoshi.server.cycles.owing import owed_by_part
 from luoshi.server.cycles.services.entries import by_key, new_figure
-from luoshi.server.cycles.services.reports import THING, keep_report
+from luoshi.server.cycles.services.reports import THING, keep_report, own_report
 from luoshi.server.cycles.states import NOT_IN, CycleState, ReportAct, ReportState
 from luoshi.server.cycles.states import REPORT as TABLE
 from luoshi.server.delivery.models import Feedback
@@ -39,7 +39,7 @@ def follow_feedback(feedback: Feedback, act: PartAct, actor: Actor, now: datetim
     rows = Report.objects.select_for_update().filter(feedback=feedback, state=ReportState.IN_REVIEW)
     for row in rows.order_by("pk"):
         row.part = feedback.part
-        taken = _step(row, _ACTS[act])
+        taken = _step(row, _ACTS[act], feedback.comment)
         action = Action.PART_FEED_BACK if act is PartAct.RECALL else Action.PART_REVIEW
         if act is PartAct.RECALL:
             row.feedback = row.came_in = row.signed_at = None
@@ -76,7 +76,7 @@ def _take_as_reports(feedback: Feedback, actor: Actor, now: datetime) -> None:
         owed = owed_by_part(cycle, part, today)
         if owed is None or not owed.open:
             continue
-        row = Report.objects.select_for_update().filter(cycle=cycle, part=part).first() or Report(
+        row = own_report(cycle, part) or Report(
             government_id=cycle.government_id, cycle=cycle, part=part, state=ReportState.DRAFT, state_since=now,
             revision=0, made_by=actor.user, made_by_name=actor.name, made_in=actor.post, made_at=now,
         )  # fmt: skip
@@ -95,6 +95,6 @@ def _take_as_reports(feedback: Feedback, actor: Actor, now: datetime) -> None:
         keep_report(actor, now, Action.PART_FEED_BACK, row, _step(row, ReportAct.SUBMIT))
 
 
-def _step(row: Report, act: ReportAct) -> Transition:
+def _step(row: Report, act: ReportAct, comment: str = "") -> Transition:
     state = ReportState(row.state)
-    return step(TABLE, state, act, thing=THING, state_name=state)
+    return step(TABLE, state, act, thing=THING, state_name=state, comment=comment)

@@ -25,7 +25,7 @@ def set_ladder(*, actor: Actor, now: datetime, rungs: Sequence[Rung], reason: st
     """
     with transaction.atomic():
         require(actor, Action.CYCLE_KEEP, Facts(government=actor.government))
-        government = Government.objects.select_for_update().get(public_id=actor.government)
+        government = Government.objects.select_for_update(no_key=True).get(public_id=actor.government)
         wrong = []
         if len(rungs) > MOST_RUNGS:
             wrong.append(say("最多 %(most)s 级", most=MOST_RUNGS))

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import transaction
+
 from luoshi.server.cycles.models import Cycle, Obligation
 from luoshi.server.cycles.owing import owed_in
 from luoshi.server.cycles.standings import ReportStanding
@@ -27,7 +29,12 @@ def refresh_current(cycle: Cycle, today: date, parts: Iterable[int] | None = Non
 
 
 def refresh_waiting(today: date) -> int:
-    """The same on a new day for those whose due day was moved beyond the lock; returns how many changed."""
+    """The same on a new day for those whose due day was moved beyond the lock, a cycle at a time, held as by who hands
+    in; returns how many changed.
+    """
     waiting = Obligation.objects.filter(current=ReportStanding.NOT_DUE.value, cycle__state=CycleState.LOCKED)
-    cycles = Cycle.objects.filter(pk__in=waiting.order_by().values("cycle"))
-    return sum(refresh_current(cycle, today) for cycle in cycles.order_by("pk"))
+    changed = 0
+    for key in waiting.order_by("cycle").values_list("cycle", flat=True).distinct():
+        with transaction.atomic():
+            changed += refresh_current(Cycle.objects.select_for_update(no_key=True).get(pk=key), today)
+    return changed

@@ -56,7 +56,7 @@ def remind_due(*, now: datetime) -> int:
         days = working_days(government)
         if days.is_working(china_date(now)):
             with transaction.atomic():
-                told += _remind(Government.objects.select_for_update().get(pk=government.pk), days, now)
+                told += _remind(Government.objects.select_for_update(no_key=True).get(pk=government.pk), days, now)
     return told
 
 

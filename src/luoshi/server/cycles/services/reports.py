@@ -29,7 +29,7 @@ from luoshi.server.delivery.facts import part_facts
 from luoshi.server.delivery.models import Part
 from luoshi.server.delivery.services.feedback import feed_back, recall_feedback
 from luoshi.server.delivery.services.keeping import LONGEST, authorship, writing
-from luoshi.server.delivery.services.locking import locked_part
+from luoshi.server.delivery.services.locking import hold_matters, locked_part
 from luoshi.server.delivery.services.papers import papers_of
 from luoshi.server.delivery.services.telling import thing
 from luoshi.server.delivery.services.together import all_or_none
@@ -65,6 +65,7 @@ def report_unchanged(
     revision that was before whoever says it; Conflict where somebody was quicker.
     """
     with writing(now):
+        hold_matters(own_parts(actor).filter(public_id__in=parts).order_by().values_list("matter", flat=True))
         return all_or_none(
             sorted(set(parts)),
             lambda key: _save(actor, now, cycle, key, _nothing_new, seen, scan),
@@ -77,7 +78,7 @@ def put_up_reports(*, actor: Actor, now: datetime, reports: Collection[str], sca
     """Lay finished reports before the unit's leader, all or none."""
     with writing(now):
         done = all_or_none(
-            sorted(set(reports)), lambda key: _put_up(actor, now, key, scan), name=_name(actor), field="reports"
+            _hold(actor, reports), lambda key: _put_up(actor, now, key, scan), name=_name(actor), field="reports"
         )
         _tell_leader(actor, now, done)
         return done
@@ -89,7 +90,7 @@ def send_back_reports(
     """The unit's leader wants reports put right first, or who fills them in takes them back; all or none."""
     with writing(now):
         return all_or_none(
-            sorted(set(reports)),
+            _hold(actor, reports),
             lambda key: _send_back(actor, now, key, comment, scan),
             name=_name(actor),
             field="reports",
@@ -104,7 +105,7 @@ def submit_reports(*, actor: Actor, now: datetime, reports: Collection[str], sca
     """
     with writing(now):
         done = all_or_none(
-            sorted(set(reports)), lambda key: _submit(actor, now, key, scan), name=_name(actor), field="reports"
+            _hold(actor, reports), lambda key: _submit(actor, now, key, scan), name=_name(actor), field="reports"
         )
         _tell_supervisors(actor, now, done)
         return done
@@ -114,6 +115,8 @@ def recall_report(*, actor: Actor, now: datetime, report: str, scan: str = "") -
     """Take back what nobody has read yet; what follows from that, ``following`` does."""
     with writing(now):
         row, part = _locked(actor, report)
+        papers = papers_of((part.matter,), (part,), scan=scan)
+        require(actor, Action.PART_FEED_BACK, part_facts(part, on_behalf=papers.on_behalf))
         _taken(actor, now, row, part)
         _step(row, ReportAct.RECALL)
         recall_feedback(actor=actor, now=now, part=part.public_id, scan=scan)
@@ -135,7 +138,7 @@ def _save(
     cycle = _cycle(actor, cycle_key, lock=True)
     owed = _owed(cycle, part, china_date(now))
     require_taken(cycle, owed, china_date(now))
-    row = Report.objects.select_for_update().filter(cycle=cycle, part=part).first()
+    row = own_report(cycle, part)
     there = row.revision if row else 0
     if seen is not None and seen != there:
         who = row.filled_by_name if row else ""
@@ -272,6 +275,21 @@ def locked_own_part(actor: Actor, key: str) -> Part:
     return row
 
 
+def own_report(cycle: Cycle, part: Part) -> Report | None:
+    """The report of a part in a cycle, locked by itself, behind its matter."""
+    return Report.objects.select_for_update(no_key=True).filter(cycle=cycle, part=part).order_by("pk").first()
+
+
+def _hold(actor: Actor, keys: Collection[str]) -> list[str]:
+    """Lock what several reports hang on before the first of them is written; their ids, in order."""
+    rows = visible_reports(actor).filter(public_id__in=keys).order_by().values_list("part__matter", "cycle")
+    about = list(rows)
+    hold_matters(matter for matter, _cycle in about)
+    cycles = Cycle.objects.select_for_update(no_key=True).filter(pk__in={cycle for _matter, cycle in about})
+    list(cycles.order_by("pk").values_list("pk"))
+    return sorted(set(keys))
+
+
 def _locked(actor: Actor, key: str) -> tuple[Report, Part]:
     """The report behind its matter, its part, and its cycle: the order in which everybody locks. Raises NotFound."""
     seen = visible_reports(actor).filter(public_id=key).first()
@@ -288,7 +306,7 @@ def _cycle(actor: Actor, key: str, *, lock: bool = False) -> Cycle:
     row = visible_cycles(actor).filter(public_id=key).first()
     if row is None:
         raise NotFound(CYCLE_THING)
-    return Cycle.objects.select_for_update().select_related(None).get(pk=row.pk) if lock else row
+    return Cycle.objects.select_for_update(no_key=True).select_related(None).get(pk=row.pk) if lock else row
 
 
 def _owed(cycle: Cycle, part: Part, today: date) -> Owed:

@@ -13,7 +13,7 @@ from luoshi.server.core.errors import IllegalTransition, Invalid
 from luoshi.server.core.said import listed, say, word
 from luoshi.server.core.transitions import Transition, step
 from luoshi.server.cycles.audited import RESTATEMENT
-from luoshi.server.cycles.facts import restatement_facts, signing_facts
+from luoshi.server.cycles.facts import restatement_facts, signing_facts, withdrawal_facts
 from luoshi.server.cycles.figures import Asked, Given, kept, read_kept
 from luoshi.server.cycles.models import Report, Restatement
 from luoshi.server.cycles.owing import owed_by_part
@@ -32,10 +32,12 @@ from luoshi.server.delivery.states import HolderKind
 from luoshi.server.indicators.services.observations import Author, take_figure
 from luoshi.server.notices.kinds import NoticeKind
 from luoshi.server.notices.services.notices import Telling, notify
+from luoshi.server.orgs.scopes import found
 from luoshi.server.orgs.services.locking import locked
 from luoshi.server.policy import Action, require
 
 THING = say("这项更正")
+REPORT_THING = say("这份进展填报")
 FIELDS = ("claim_level", *TEXTS)
 _LONGEST_REASON = 300
 
@@ -60,9 +62,10 @@ def ask_restatement(
     without a reason, and where nothing would change.
     """
     with writing(now):
-        row = locked(visible_reports(actor), report, say("这份进展填报"))
-        row = visible_reports(actor).get(pk=row.pk)
-        row.part = locked_part(actor, row.part.public_id)
+        part = locked_part(actor, found(visible_reports(actor), report, REPORT_THING).part.public_id)
+        locked(visible_reports(actor), report, REPORT_THING)  # behind its part, as by who reads it
+        row = visible_reports(actor).get(public_id=report)
+        row.part = part
         papers = papers_of((row.part.matter,), (row.part,), evidence=evidence, scan=scan)
         require(actor, Action.RESTATEMENT_ASK, signing_facts(row.part, on_behalf=papers.on_behalf))
         if row.state != ReportState.ACCEPTED:
@@ -124,10 +127,10 @@ def refuse_restatement(*, actor: Actor, now: datetime, restatement: str, comment
 
 
 def withdraw_restatement(*, actor: Actor, now: datetime, restatement: str) -> Restatement:
-    """Whoever may ask takes it back, as long as nobody decided."""
+    """Whoever may ask takes it back, as long as nobody decided; the office what it entered on a body's paper."""
     with writing(now):
-        row = _locked(actor, restatement)
-        require(actor, Action.RESTATEMENT_ASK, signing_facts(row.report.part))
+        row = locked_restatement(actor, restatement)
+        require(actor, Action.RESTATEMENT_ASK, withdrawal_facts(row))
         return _take(actor, now, Action.RESTATEMENT_ASK, row, _step(row, RestatementAct.WITHDRAW), "")
 
 
@@ -181,7 +184,7 @@ def _asked(row: Report, now: datetime) -> dict[str, Asked]:
 
 
 def _decide(actor: Actor, now: datetime, key: str, act: RestatementAct, comment: str) -> Restatement:
-    row = _locked(actor, key)
+    row = locked_restatement(actor, key)
     require(actor, Action.RESTATEMENT_DECIDE, restatement_facts(row))
     taken = _step(row, act, comment)
     decide(row, actor, now, comment)
@@ -192,7 +195,8 @@ def _decide(actor: Actor, now: datetime, key: str, act: RestatementAct, comment:
     return done
 
 
-def _locked(actor: Actor, key: str) -> Restatement:
+def locked_restatement(actor: Actor, key: str) -> Restatement:
+    """The restatement behind its matter and its part, as everybody locks. Raises NotFound."""
     seen = visible_restatements(actor).filter(public_id=key).first()
     if seen is not None:
         part = locked_part(actor, seen.report.part.public_id)

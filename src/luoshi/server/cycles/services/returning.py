@@ -11,6 +11,7 @@ from luoshi.server.cycles.returned import Filled, read_returned
 from luoshi.server.cycles.services.reports import report_unchanged, save_report
 from luoshi.server.cycles.sheets import sheet_of
 from luoshi.server.delivery.services.keeping import writing
+from luoshi.server.delivery.services.locking import hold_matters
 from luoshi.server.delivery.services.together import all_or_none
 from luoshi.server.orgs.sheets import refuse_errors, require_same
 
@@ -29,6 +30,7 @@ def save_returned(
         if not found.filled:
             raise Invalid(say("表里没有新填的内容"), say("请填写后再上传"), fields={"file": say("没有填写")})
         by_part = {each.item.key: each for each in found.filled}
+        hold_matters(each.item.owed.part.matter_id for each in found.filled)
         return all_or_none(
             sorted(by_part), lambda key: _saved(actor, now, cycle, by_part[key]),
             name=lambda key: str(by_part[key].item.owed.part.matter__task__title), field="file",

@@ -17,6 +17,7 @@ from luoshi.server.cycles.services.reports import THING
 from luoshi.server.cycles.states import ReportState
 from luoshi.server.delivery.services.feedback import accept_feedback, accept_part_done, return_feedback
 from luoshi.server.delivery.services.keeping import writing
+from luoshi.server.delivery.services.locking import hold_matters
 from luoshi.server.delivery.services.telling import thing
 from luoshi.server.delivery.services.together import all_or_none
 from luoshi.server.policy import Action, require
@@ -32,6 +33,7 @@ def accept_reports(
     """
     read = seen or {}
     with writing(now):
+        _hold(actor, reports)
         rows = [_waiting(actor, key, read.get(key)) for key in sorted(set(reports))]
         odd = {line.report.public_id: line for line in _lines(actor, rows, now) if not line.is_ordinary}
         return all_or_none(
@@ -51,6 +53,7 @@ def accept_report(
     Raises as ``accept_reports``, and Invalid where the word is missing.
     """
     with writing(now):
+        _hold(actor, [report])
         row = _waiting(actor, report, seen)
         (line,) = _lines(actor, [row], now)
         if line.questions and not comment.strip():
@@ -69,9 +72,16 @@ def return_report(
 ) -> Report:
     """Send one report back, with a reason from the list and words. Raises as ``accept_reports``."""
     with writing(now):
+        _hold(actor, [report])
         row = _waiting(actor, report, seen)
         return_feedback(actor=actor, now=now, part=row.part.public_id, reason=reason, comment=comment)
         return visible_reports(actor).get(pk=row.pk)
+
+
+def _hold(actor: Actor, reports: Collection[str]) -> None:
+    """Hold the matters of reports, so that none is taken back and handed in anew between reading and deciding."""
+    rows = visible_reports(actor).filter(public_id__in=reports)
+    hold_matters(rows.order_by().values_list("part__matter", flat=True))
 
 
 def _waiting(actor: Actor, key: str, seen: int | None) -> Report:

@@ -47,7 +47,7 @@ def run_as_seen(
     it until this one is done. Raises Conflict, and what the service raises.
     """
     with writing(now):
-        Matter.objects.select_for_update().get(pk=matter_of(machine, row).pk)
+        Matter.objects.select_for_update(no_key=True).get(pk=matter_of(machine, row).pk)
         require_as_seen(type(row).objects.get(pk=row.pk), seen, now, thing)
         return form.run(actor=actor, now=now, **{form.key: row.public_id}, **values)
 

@@ -116,7 +116,7 @@ def _open(machine: str, model: Any, part: Part) -> list[Any]:
 
 
 def _locked(matter: Matter, states: Iterable[PartState]) -> list[Part]:
-    rows = Part.objects.select_for_update().filter(matter=matter, state__in=list(states)).order_by("pk")
+    rows = Part.objects.select_for_update(no_key=True).filter(matter=matter, state__in=list(states)).order_by("pk")
     parts = list(rows)
     for part in parts:
         part.matter = matter

@@ -13,7 +13,7 @@ from luoshi.server.delivery.followers import tell_of_feedback
 from luoshi.server.delivery.models import ClaimLevel, Feedback, FeedbackState, Part, ReturnReason
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.services.keeping import LONGEST, authorship, decide, keep, worded, writing
-from luoshi.server.delivery.services.locking import PART_THING, locked_part, require_running
+from luoshi.server.delivery.services.locking import PART_THING, locked_part, require_body, require_running
 from luoshi.server.delivery.services.papers import papers_of
 from luoshi.server.delivery.services.telling import tell_supervisors, tell_unit, thing
 from luoshi.server.delivery.states import PartAct
@@ -46,6 +46,7 @@ def feed_back(
         row = locked_part(actor, part)
         papers = papers_of((row.matter,), (row,), evidence=evidence, scan=scan)
         require(actor, Action.PART_FEED_BACK, part_facts(row, on_behalf=papers.on_behalf))
+        require_body(row, china_date(now), on_behalf=papers.on_behalf)
         require_running(row.matter)
         taken = move("part", row, PartAct.FEED_BACK, now=now, thing=PART_THING)
         day = as_of or china_date(now)

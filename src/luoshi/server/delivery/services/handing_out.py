@@ -18,6 +18,7 @@ from luoshi.server.delivery.services.limits_of_items import require_dated
 from luoshi.server.delivery.services.locking import (
     MATTER_THING,
     locked_matter,
+    locked_matters,
     locked_parts,
     require_open,
     require_running,
@@ -70,7 +71,7 @@ def hand_out(
     _check_days(now, sign_by=sign_by, object_by=object_by, due_on=due_on)
     keys = sorted(set(matters))
     with writing(now):
-        rows = {key: locked_matter(actor, key) for key in keys}
+        rows = locked_matters(actor, keys)
         for row in list(rows.values())[:1]:  # all are of one government: its calendar is read once
             signing, objecting = days_of_limits(working_days(row.government), china_date(now))
             sign_by = sign_by or signing

@@ -56,8 +56,8 @@ def _move_handled(giving: Post, taking: Post, actor: Actor, now: datetime) -> No
 
 def _hand_over_parts(giving: Post, taking: Post, actor: Actor, now: datetime) -> None:
     for held in list(_handled(giving).order_by("part__matter_id", "part_id")):
-        Matter.objects.select_for_update().get(pk=held.part.matter_id)
-        part = Part.objects.select_for_update().get(pk=held.part_id)
+        Matter.objects.select_for_update(no_key=True).get(pk=held.part.matter_id)
+        part = Part.objects.select_for_update(no_key=True).get(pk=held.part_id)
         held.ended_at, held.ended_by_name = now, actor.name
         held.save(update_fields=["ended_at", "ended_by_name"])
         HandOn(
@@ -77,7 +77,7 @@ def _move_charged(giving: Post, taking: Post, actor: Actor, now: datetime) -> No
 def _hand_over_charges(giving: Post, taking: Post, actor: Actor, now: datetime) -> None:
     today = china_date(now)
     for held in list(_charged(giving).order_by("matter_id", "pk")):
-        matter = Matter.objects.select_for_update().get(pk=held.matter_id)
+        matter = Matter.objects.select_for_update(no_key=True).get(pk=held.matter_id)
         held.ends_on = max(held.starts_on, today - timedelta(days=1))
         held.save(update_fields=["ends_on"])
         Charge(

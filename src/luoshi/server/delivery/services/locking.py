@@ -1,6 +1,7 @@
 """The rows of an act, locked in one order everywhere: the matter, then its part, then what hangs on them."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from luoshi.server.delivery.models import LookBack, Matter, Objection, Part
 from luoshi.server.delivery.scopes import visible_look_backs, visible_matters, visible_objections, visible_parts
 from luoshi.server.delivery.states import MatterState, PartState
 from luoshi.server.delivery.states.matters import OPEN_PARTS, RUNNING
+from luoshi.server.orgs.models import Organisation
 from luoshi.server.orgs.services.locking import locked
 
 MATTER_THING = say("这件督办事项")
@@ -25,6 +27,24 @@ Row = TypeVar("Row", Part, Objection, LookBack)
 def locked_matter(actor: Actor, public_id: str) -> Matter:
     """The matter. Raises NotFound."""
     return locked(visible_matters(actor), public_id, MATTER_THING)
+
+
+def locked_matters(actor: Actor, public_ids: Iterable[str]) -> dict[str, Matter]:
+    """Several matters by their ids, in the order in which everybody locks them. Raises NotFound for the first that is
+    not there.
+    """
+    keys = set(public_ids)
+    ordered = list(visible_matters(actor).filter(public_id__in=keys).order_by("pk").values_list("public_id", flat=True))
+    if len(ordered) != len(keys):
+        raise NotFound(MATTER_THING)
+    return {key: locked_matter(actor, key) for key in ordered}
+
+
+def hold_matters(keys: Iterable[int]) -> None:
+    """Lock matters (keys of rows) before an act on several writes anything: who writes about the first and locks the
+    next only then holds the trail, and waits for somebody who holds that matter and waits for the trail.
+    """
+    list(Matter.objects.select_for_update(no_key=True).filter(pk__in=set(keys)).order_by("pk").values_list("pk"))
 
 
 def locked_part(actor: Actor, public_id: str) -> Part:
@@ -86,8 +106,25 @@ def require_open(part: Part) -> None:
         )
 
 
+def require_body(part: Part, today: date, *, on_behalf: bool) -> None:
+    """Raise IllegalTransition where the body of a part has ended: its people act for whoever follows it, and what it
+    left the office enters with the paper (``on_behalf``). The body is held, so that it does not end meanwhile.
+    """
+    if on_behalf:
+        return
+    body = Organisation.objects.select_for_update(no_key=True).get(pk=part.organisation_id)
+    if body.ends_on is None or today <= body.ends_on:
+        return
+    raise IllegalTransition(
+        say("%(body)s已于 %(day)s 撤销，不再填报进展", body=part.printed_name, day=body.ends_on + timedelta(days=1)),
+        say("事项由承接单位接手后填报；撤销以前的情况，请办公室附扫描件代为登记"),
+        state=word(say("已撤销")),
+    )
+
+
 def _behind_matter(rows: "QuerySet[Row]", public_id: str, thing: str, column: str) -> Matter:
     key = rows.filter(public_id=public_id).values_list(column, flat=True).first()
     if key is None:
         raise NotFound(thing)
-    return Matter.objects.select_for_update().get(pk=key)
+    # its key stays free: who writes a light of it without holding it waits for nobody, so that none wait in a ring
+    return Matter.objects.select_for_update(no_key=True).get(pk=key)

@@ -107,7 +107,7 @@ def _of_leader(actor: Actor, key: str, action: Action, scan: str) -> tuple[Matte
 
 
 def _set_due(actor: Actor, now: datetime, matter: Matter, due_on: date | None) -> None:
-    rows = Part.objects.select_for_update().filter(matter=matter, state__in=OPEN_PARTS).order_by("pk")
+    rows = Part.objects.select_for_update(no_key=True).filter(matter=matter, state__in=OPEN_PARTS).order_by("pk")
     for part in rows:
         part.due_on, part.first_due_on = due_on, part.first_due_on or due_on
         part.revision += 1

@@ -134,7 +134,24 @@ def refresh_all(*, now: datetime) -> int:
         over = Q(state__in=_ENDED, state_since__lt=_start_of(china_date(now)))
         keys = list(Matter.objects.filter(~over, government=government).order_by("pk").values_list("pk", flat=True))
         for first in range(0, len(keys), _CHUNK):
-            written += refresh_many(keys[first : first + _CHUNK], government, now)
+            written += _refresh_held(keys[first : first + _CHUNK], government, now)
+    return written
+
+
+def _refresh_held(keys: list[int], government: Government, now: datetime) -> int:
+    """Refresh matters while nobody acts on them: what somebody changes meanwhile would be judged by what it was before.
+
+    Those that somebody holds come afterwards, one by one, so that the night never waits for one act with another held.
+    """
+    rows = Matter.objects.order_by("pk")
+    with transaction.atomic():
+        free = list(rows.filter(pk__in=keys).select_for_update(no_key=True, skip_locked=True))
+        held = sorted(set(keys) - {row.pk for row in free})
+        written = refresh_many([row.pk for row in free], government, now)
+    for key in held:
+        with transaction.atomic():
+            rows.select_for_update(no_key=True).get(pk=key)
+            written += refresh_many([key], government, now)
     return written
 
 

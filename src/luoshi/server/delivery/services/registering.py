@@ -15,7 +15,7 @@ from luoshi.server.delivery.facts import matter_facts
 from luoshi.server.delivery.models import Matter, Urgency
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.services.keeping import LONGEST, authorship, decide, keep, touch, writing
-from luoshi.server.delivery.services.locking import MATTER_THING, locked_matter
+from luoshi.server.delivery.services.locking import MATTER_THING, locked_matter, locked_matters
 from luoshi.server.delivery.services.papers import papers_of
 from luoshi.server.delivery.services.telling import tell_holders, tell_waiting, thing
 from luoshi.server.delivery.services.together import all_or_none
@@ -100,7 +100,7 @@ def approve_matters(
     """Approve several, all or none. One scan may bear them all: it hangs at one of them."""
     keys = sorted(set(matters))
     with writing(now):
-        rows = {key: locked_matter(actor, key) for key in keys}
+        rows = locked_matters(actor, keys)
         done = all_or_none(
             keys,
             lambda key: _decide(actor, now, key, MatterAct.APPROVE, comment, scan, tuple(rows.values())),

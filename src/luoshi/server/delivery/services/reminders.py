@@ -137,9 +137,11 @@ def _taken(actor: Actor, parts: Collection[str]) -> list[Part]:
     keys = sorted(set(parts))
     seen = visible_parts(actor).filter(public_id__in=keys)
     matters = sorted(set(seen.order_by().values_list("matter", flat=True)))
-    list(Matter.objects.select_for_update().filter(pk__in=matters).order_by("pk"))
+    list(Matter.objects.select_for_update(no_key=True).filter(pk__in=matters).order_by("pk"))
     rows = list(
-        Part.objects.select_for_update().filter(public_id__in=seen.order_by().values("public_id")).order_by("pk")
+        Part.objects.select_for_update(no_key=True)
+        .filter(public_id__in=seen.order_by().values("public_id"))
+        .order_by("pk")
     )
     if len(rows) != len(keys) or not rows:
         raise NotFound(PART_THING)

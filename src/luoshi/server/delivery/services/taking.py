@@ -63,4 +63,4 @@ def also(row: Any, papers: Papers) -> None:
 
 
 def _lock(model: Any, key: int) -> None:
-    model.objects.select_for_update().get(pk=key)
+    model.objects.select_for_update(no_key=True).get(pk=key)

@@ -13,7 +13,13 @@ from luoshi.server.delivery.models import Matter, Part
 from luoshi.server.delivery.moving import move
 from luoshi.server.delivery.services.ending import take_part_back, withdraw_parts
 from luoshi.server.delivery.services.keeping import decide, keep, writing
-from luoshi.server.delivery.services.locking import MATTER_THING, locked_matter, locked_part, require_running
+from luoshi.server.delivery.services.locking import (
+    MATTER_THING,
+    locked_matter,
+    locked_matters,
+    locked_part,
+    require_running,
+)
 from luoshi.server.delivery.services.telling import tell_holders, tell_unit, thing
 from luoshi.server.delivery.services.together import all_or_none
 from luoshi.server.delivery.states import HolderKind, MatterAct, MatterState
@@ -44,7 +50,7 @@ def withdraw_matters(*, actor: Actor, now: datetime, matters: Collection[str], c
     """Take several back, all or none."""
     keys = sorted(set(matters))
     with writing(now):
-        rows = {key: locked_matter(actor, key) for key in keys}
+        rows = locked_matters(actor, keys)
         return all_or_none(
             keys,
             lambda key: withdraw_matter(actor=actor, now=now, matter=key, comment=comment),

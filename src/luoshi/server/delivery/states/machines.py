@@ -1,7 +1,7 @@
 """All machines of this app in one list: what docs, buttons, the API and the tests of the matrix go through."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from luoshi.server.core.said import say
@@ -34,7 +34,8 @@ class Machine:
 
     ``begins`` is the state in which it comes into being, by ``begun_by``; ``holders`` says for each state whose turn it
     is; ``permits`` gives for each act the action that policy decides about, None for what follows by itself from
-    another act; ``labels`` is what the button of an act says.
+    another act; ``labels`` is what the button of an act says. ``also`` names a second action that allows an act, in
+    cases that its service knows.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Machine:
     holders: Mapping[StrEnum, HolderKind]
     permits: Mapping[StrEnum, Action | None]
     labels: Mapping[StrEnum, str]
+    also: Mapping[StrEnum, Action] = field(default_factory=dict)
 
     @property
     def ended(self) -> frozenset[StrEnum]:

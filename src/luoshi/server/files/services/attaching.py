@@ -125,7 +125,7 @@ def _permitted(actor: Actor, kind: str, owner_id: str) -> Owner:
 
 def _locked(owner: Owner) -> Government:
     """The government, locked: attaching queues here, so that counts and doubles are what they seem."""
-    return Government.objects.select_for_update().get(public_id=owner.government)
+    return Government.objects.select_for_update(no_key=True).get(public_id=owner.government)
 
 
 def _check(owner: Owner, blob: Blob) -> None:

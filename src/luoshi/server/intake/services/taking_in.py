@@ -152,7 +152,7 @@ def prepared_or_refused(
 
 def keep_new(actor: Actor, now: datetime, government: Government, prepared: Prepared, basis_url: str) -> Desk:
     """Rows and bytes of papers that are new, inside the caller's transaction. Raises Known, Invalid."""
-    root = Government.objects.select_for_update().get(pk=government.pk)
+    root = Government.objects.select_for_update(no_key=True).get(pk=government.pk)
     require(actor, Action.DOCUMENT_TAKE_IN, Facts(government=root.public_id))
     _refuse_known(root, prepared)
     main = put_document(actor, now, root, prepared.papers[prepared.main], None, basis_url)
@@ -193,7 +193,7 @@ def keep_version(actor: Actor, now: datetime, row: SourceDocument, again: Prepar
     main = SourceDocument.objects.select_for_update().get(pk=row.main_id or row.pk)
     last = _unchanged(main, base)
     held = versions_of(last)
-    root = Government.objects.select_for_update().get(pk=row.government_id)
+    root = Government.objects.select_for_update(no_key=True).get(pk=row.government_id)
     require(actor, Action.DOCUMENT_TAKE_IN, document_facts(row))
     at = next(at for at, each in enumerate(held) if each.document_id == row.pk)
     paper = again.papers[at]

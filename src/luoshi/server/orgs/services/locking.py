@@ -16,10 +16,13 @@ Row = TypeVar("Row", bound=Model)
 def locked(visible: "QuerySet[Row]", public_id: str, thing: str) -> Row:
     """The row, locked until the transaction ends. Raises NotFound where it is not or the actor does not see it.
 
-    The row is locked by itself: PostgreSQL locks no outer joins, and scopes have them. Its key stays free, so that rows
+    The row is locked by itself: PostgreSQL locks no outer joins, and scopes have them; of inner ones, as an order by
+    another row's makes them, it would lock every row. Its key stays free, so that rows
     that refer to it can be written meanwhile: whoever locks a cycle writes down who owed, while a report is handed in.
     """
-    row = visible.model._default_manager.select_for_update(no_key=True).filter(public_id=public_id).first()
+    row = (
+        visible.model._default_manager.select_for_update(no_key=True).filter(public_id=public_id).order_by("pk").first()
+    )
     if row is None or not visible.filter(pk=row.pk).exists():
         raise NotFound(thing)
     return row

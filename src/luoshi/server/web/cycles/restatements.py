@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from luoshi.server.audit.selectors import history
 from luoshi.server.core.actor import Actor
 from luoshi.server.cycles.audited import RESTATEMENT
-from luoshi.server.cycles.facts import restatement_facts, signing_facts
+from luoshi.server.cycles.facts import restatement_facts, withdrawal_facts
 from luoshi.server.cycles.figures import read_kept
 from luoshi.server.cycles.models import Restatement
 from luoshi.server.cycles.scopes import visible_restatements
@@ -164,7 +164,7 @@ def _possible(actor: Actor, row: Restatement, state: RestatementState) -> dict[s
             "main": Link(_("同意更正"), reverse("restatement_grant", args=key), "check"),
             "more": [Link(_("不同意更正"), reverse("restatement_refuse", args=key))],
         }
-    if may(actor, Action.RESTATEMENT_ASK, signing_facts(row.report.part)):
+    if may(actor, Action.RESTATEMENT_ASK, withdrawal_facts(row)):
         return {"more": [Link(_("撤回更正申请"), reverse("restatement_withdraw", args=key))]}
     return {}
 
@@ -221,7 +221,7 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     """Take it back."""
     actor = actor_of(request)
     row = found(visible_restatements(actor), key, THING)
-    require(actor, Action.RESTATEMENT_ASK, signing_facts(row.report.part))
+    require(actor, Action.RESTATEMENT_ASK, withdrawal_facts(row))
     act = Act(
         title=_("撤回更正申请"),
         form=bound(forms.Form, request),
