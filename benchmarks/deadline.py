@@ -31,7 +31,7 @@ CLERKS, SECONDS, BODIES, PROCESSES = 200, 60.0, 40, 2
 WANTED = {"sqlite": 3.0, "postgresql": 1.5}
 """Seconds below which 95 of a hundred requests must be answered."""
 _FREE = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
-_SIDE, _QUALITY = 1300, 90
+_SIDE, _QUALITY = 1500, 90
 _EDGE = "luoshi-deadline-edge"
 
 
@@ -62,6 +62,9 @@ def main(arguments: Sequence[str]) -> int:
 
         cycle, clerks = prepared(args.clerks, args.seconds)
         from django.db import connection
+        from django.utils import timezone
+
+        before = found()
 
         engine = str(connection.vendor)
         size = statistics.mean(len(clerk.picture) for clerk in clerks) / 2**20
@@ -70,13 +73,14 @@ def main(arguments: Sequence[str]) -> int:
         server = serving(port, args.processes)
         try:
             begun = time.monotonic()
+            moment = timezone.now()
             report_all(port, cycle, clerks)
             took = time.monotonic() - begun
         finally:
             server.terminate()
             server.wait(60)
         good = told(clerks, took, WANTED[engine])
-        return 0 if counted(clerks) and good else 1
+        return 0 if counted(clerks, before, moment) and good else 1
 
 
 def begin(home: Path) -> None:
@@ -212,14 +216,19 @@ def _report(port: int, cycle: str, clerk: Clerk, begun: float) -> None:
         clerk.wrong.append(f"{type(error).__name__}: {error}"[:120])
 
 
+_ASKING = threading.Lock()
 _MULTIPART = f"multipart/form-data; boundary={_EDGE}"
 
 
 def _own_report(page: str, part: str) -> str:
     """The report of a part; the foot of the page hands it in."""
+    from django.db import connection
+
     from luoshi.server.cycles.models import Report
 
-    key = Report.objects.get(part__public_id=part).public_id
+    with _ASKING:  # a server has so many connections, and they are for who reports
+        key = Report.objects.get(part__public_id=part).public_id
+        connection.close()
     if f'value="{key}"' not in page:
         raise ValueError("what was saved cannot be handed in")
     return str(key)
@@ -290,29 +299,33 @@ def told(clerks: Sequence[Clerk], took: float, wanted: float) -> bool:
     return not wrong and statistics.quantiles(every, n=20)[-1] <= wanted
 
 
-def counted(clerks: Sequence[Clerk]) -> bool:
+def counted(clerks: Sequence[Clerk], before: set[str], begun: Any) -> bool:
     """Print what there is of all that was sent; whether nothing is lost, doubled or changed, and the chains hold."""
-    from luoshi.server.audit.verification import verify
     from luoshi.server.cycles.models import Report
     from luoshi.server.delivery.models import Feedback
     from luoshi.server.files.models import Attachment
     from luoshi.server.files.storage import the_store
-    from luoshi.server.indicators.models import Observation
-    from luoshi.server.orgs.models import Government
 
     rows = Report.objects.filter(state="待审核", part__public_id__in=[clerk.part for clerk in clerks])
     sent = {hashlib.sha256(clerk.picture).hexdigest() for clerk in clerks}
     files = list(Attachment.objects.filter(public_id__in=[key for row in rows for key in row.evidence]))
     stored = [hashlib.sha256(the_store().path_of(row.blob.sha256).read_bytes()).hexdigest() for row in files]
     whole = sent & set(stored)
-    waiting = Feedback.objects.filter(part__public_id__in=[clerk.part for clerk in clerks], state="待审核").count()
-    figures = Observation.objects.filter(value="6.5").count()
-    findings = [str(each) for root in Government.objects.all() for each in verify(root.public_id).findings]
+    parts = [clerk.part for clerk in clerks]
+    waiting = Feedback.objects.filter(part__public_id__in=parts, state="waiting", made_at__gte=begun).count()
+    findings = found() - before
     print(f"{'sent':>6} reports {len(clerks):>5}, pictures {len(sent):>5}")
     print(f"{'kept':>6} reports {rows.count():>5}, pictures {len(whole):>5}, each named once by its report")
-    print(f"{'':>6} {waiting} wait for the office, {figures} figures; "
-          f"{'the chains hold' if not findings else findings[0]}")  # fmt: skip
-    return len(clerks) == rows.count() == len(stored) == len(whole) == len(sent) and not findings
+    print(f"{'':>6} {waiting} wait for the office; {'the chains hold' if not findings else next(iter(findings))}")
+    return len(clerks) == rows.count() == len(stored) == len(whole) == len(sent) == waiting and not findings
+
+
+def found() -> set[str]:
+    """What the verification of the chains finds: rows that were written past the services for the sake of time."""
+    from luoshi.server.audit.verification import verify
+    from luoshi.server.orgs.models import Government
+
+    return {str(each) for root in Government.objects.all() for each in verify(root.public_id).findings}
 
 
 if __name__ == "__main__":

@@ -101,10 +101,8 @@ def test_rows_of_a_person_are_those_whose_holders_they_are(full: Cast) -> None:
         holders = holders_of(name, rows, staff)
         for person in PEOPLE:
             actor, user = full.actor(person), full.people[person]
-            by_rows = {
-                row.pk for row in rows
-                if user in holders[row.pk].people and kind_of(name, row.state) is not HolderKind.UNITS
-            }  # fmt: skip
+            held = [row for row in rows if user.pk in {each.pk for each in holders[row.pk].people}]
+            by_rows = {row.pk for row in held if kind_of(name, row.state) is not HolderKind.UNITS}
             by_query = set()
             for kind in HolderKind:
                 by_query |= set(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from luoshi.reckoning.periods import Cadence
 from luoshi.server.core.clock import CHINA, china_date
@@ -72,23 +72,25 @@ class Owed:
         return self.standing in (ReportStanding.NOT_DUE, ReportStanding.MISSING, ReportStanding.RETURNED)
 
 
-def owed_in(cycle: Cycle, today: date, parts: Iterable[int] | None = None) -> list[Owed]:
+def owed_in(cycle: Cycle, today: date, parts: Iterable[int] | None = None, *, figures: bool = True) -> list[Owed]:
     """What is owed in a cycle, in the order of matters and their parts; ``parts`` (keys) keeps to some of them.
 
-    A fixed number of queries. Before a cycle opens it is what will be asked for as things stand.
+    A fixed number of queries. Before a cycle opens it is what will be asked for as things stand. Without ``figures``
+    nobody looks which are asked for, so that no report is told to be partial: for who counts what is still to be done.
     """
     if cycle.state == CycleState.CANCELLED:
         return []
-    reports = {row.part_id: row for row in _reports(cycle)}
-    frozen = {row.part_id: row for row in _frozen(cycle)} if cycle.state == CycleState.LOCKED else None
     kept = None if parts is None else set(parts)
-    rows = _speaking(cycle, reports, frozen, kept)
+    own = _beside(cycle, kept)
+    reports = {row.part_id: row for row in _reports(cycle, None if kept is None else own)}
+    frozen = {row.part_id: row for row in _frozen(cycle)} if cycle.state == CycleState.LOCKED else None
+    rows = _speaking(cycle, own, reports, frozen)
     allowances = list(cycle.allowances.filter(ended_at__isnull=True).order_by("pk"))
     speakers: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
     for row in rows:
         speakers[row.matter__task_id].append((row.pk, row.organisation_id, row.organisation__public_id))
     dropped = frozenset(dropped_fields(cycle.government_id)) if rows else frozenset()
-    asked = asked_of(list(speakers.items()), cycle.period, indicators_among(dropped)) if rows else {}
+    asked = asked_of(list(speakers.items()), cycle.period, indicators_among(dropped)) if rows and figures else {}
     found = [
         _owed(cycle, row, today, reports.get(row.pk), asked.get(row.pk, ()), allowances, frozen)
         for row in rows
@@ -102,26 +104,34 @@ def owed_by_part(cycle: Cycle, part: Part, today: date) -> Owed | None:
     return next(iter(owed_in(cycle, today, [part.pk])), None)
 
 
-def _reports(cycle: Cycle) -> Iterable[Any]:
-    return Report.objects.filter(cycle=cycle).order_by().values_list(*_REPORT_COLUMNS, named=True)
+def _reports(cycle: Cycle, parts: "QuerySet[Part] | None") -> Iterable[Any]:
+    rows = Report.objects.filter(cycle=cycle).order_by()
+    if parts is not None:
+        rows = rows.filter(part__in=parts.order_by().values("pk"))
+    return rows.values_list(*_REPORT_COLUMNS, named=True)
 
 
 def _frozen(cycle: Cycle) -> Iterable[Obligation]:
     return Obligation.objects.filter(cycle=cycle).order_by()
 
 
-def _speaking(
-    cycle: Cycle, reports: Mapping[int, Any], frozen: Mapping[int, Obligation] | None, kept: set[int] | None
-) -> list[Any]:
-    """The parts that owe, as values, in the order of their matters; of some parts alone, besides them those of matters
-    with the same indicators, since each figure is asked for once.
+def _beside(cycle: Cycle, kept: set[int] | None) -> "QuerySet[Part]":
+    """The parts among which is found who owes: all; of some parts alone, besides them those of matters with the same
+    indicators, since each figure is asked for once.
     """
     own = Part.objects.filter(government=cycle.government_id)
-    if kept is not None:
-        tasks = Part.objects.filter(pk__in=kept).order_by().values("matter__task")
-        indicators = Target.objects.filter(task__in=tasks).order_by().values("indicator")
-        sharing = Target.objects.filter(indicator__in=indicators, task__isnull=False).order_by().values("task")
-        own = own.filter(Q(matter__task__in=tasks) | Q(matter__task__in=sharing))
+    if kept is None:
+        return own
+    tasks = Part.objects.filter(pk__in=kept).order_by().values("matter__task")
+    indicators = Target.objects.filter(task__in=tasks).order_by().values("indicator")
+    sharing = Target.objects.filter(indicator__in=indicators, task__isnull=False).order_by().values("task")
+    return own.filter(Q(matter__task__in=tasks) | Q(matter__task__in=sharing))
+
+
+def _speaking(
+    cycle: Cycle, own: "QuerySet[Part]", reports: Mapping[int, Any], frozen: Mapping[int, Obligation] | None
+) -> list[Any]:
+    """The parts that owe, as values, in the order of their matters."""
     if frozen is not None:
         return list(_as_values(own.filter(pk__in=frozen)))
     begun = datetime.combine(cycle.last - timedelta(days=SHORTEST - 1), time.min, CHINA)

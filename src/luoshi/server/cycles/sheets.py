@@ -1,7 +1,7 @@
 """What a body reports in a cycle, on one sheet (填报表): each item, what is known of it and lacking, who is next."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -131,10 +131,10 @@ class Sheet:
         return tuple(each for each in self.items if each.signs and each.taken and each.state is ReportState.AT_LEADER)
 
 
-def sheet_of(actor: Actor, cycle: Cycle, today: date, unit: str = "") -> Sheet:
+def sheet_of(actor: Actor, cycle: Cycle, today: date, unit: str = "", staff: Staff | None = None) -> Sheet:
     """The sheet of the actor's bodies and sections; of a body by its public id, for the office that enters for it.
 
-    A fixed number of queries, however many items.
+    A fixed number of queries, however many items; ``staff`` is that of the government on the day, where it is known.
     """
     office = not actor.roles & set(UNIT_ROLES)
     parts = own_parts(actor)
@@ -142,7 +142,22 @@ def sheet_of(actor: Actor, cycle: Cycle, today: date, unit: str = "") -> Sheet:
         parts = parts.filter(organisation__public_id=unit)
     owed = owed_in(cycle, today, list(parts.values_list("pk", flat=True)))
     days = working_days(cycle.government)
-    return Sheet(cycle, tuple(_items(actor, cycle, owed, today, days, on_behalf=office)), days, office)
+    people = staff or staff_of(cycle.government_id, today)
+    aims = _aims(owed, today, days)
+    return Sheet(cycle, tuple(_items(actor, cycle, owed, today, people, aims, on_behalf=office)), days, office)
+
+
+def item_of(actor: Actor, cycle: Cycle, today: date, part: str, unit: str = "", staff: Staff | None = None) -> Item:
+    """One item of a sheet, without how far its targets are: what is filled in is read by it. Raises NotFound."""
+    office = not actor.roles & set(UNIT_ROLES)
+    parts = own_parts(actor).filter(public_id=part)
+    if office or unit:
+        parts = parts.filter(organisation__public_id=unit)
+    owed = owed_in(cycle, today, list(parts.values_list("pk", flat=True)))
+    people = staff or staff_of(cycle.government_id, today)
+    for item in _items(actor, cycle, owed, today, people, {}, on_behalf=office):
+        return item
+    raise NotFound(say("这个事项的填报"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +189,14 @@ def bodies_owing(actor: Actor, cycle: Cycle, today: date) -> list[Owing]:
 
 
 def _items(
-    actor: Actor, cycle: Cycle, owed: Sequence[Owed], today: date, days: WorkingDays, *, on_behalf: bool
+    actor: Actor,
+    cycle: Cycle,
+    owed: Sequence[Owed],
+    today: date,
+    staff: Staff,
+    aims: Mapping[int, Sequence[Progress]],
+    *,
+    on_behalf: bool,
 ) -> list[Item]:
     keys = [each.part.pk for each in owed]
     rows = Report.objects.filter(cycle=cycle, part__in=keys).select_related("feedback")
@@ -183,8 +205,6 @@ def _items(
     said = last_said(keys, own)
     others = [each.part.pk for each in owed if each.part.organisation__public_id not in actor.organisations]
     files, sections = _files(owed), _sections([] if on_behalf else others)
-    aims = _aims(owed, today, days)
-    staff = staff_of(cycle.government_id, today)
     found = []
     for each in owed:
         report, body = reports.get(each.part.pk), each.part.organisation__public_id
@@ -195,7 +215,7 @@ def _items(
                 owed=each,
                 report=report,
                 last=said.get(each.part.pk),
-                aims=tuple(aims[each.part.matter__task_id]),
+                aims=tuple(aims.get(each.part.matter__task_id, ())),
                 files=tuple(files[each.part.public_id]),
                 lacks=lacking(report, each.asked, today) if report is not None else {},
                 holder=_holder(staff, each, report),
@@ -273,10 +293,11 @@ class Turn:
     late: bool
 
 
-def turns_of(actor: Actor, today: date) -> list[Turn]:
+def turns_of(actor: Actor, today: date, staff: Callable[[], Staff] | None = None) -> list[Turn]:
     """The sheets on which something waits for the actor, the earliest due first; the numbers are those of the sheets.
 
-    The office fills in where it is asked to; that is nobody's duty.
+    The office fills in where it is asked to; that is nobody's duty. ``staff`` finds that of the government on the day,
+    where somebody may know it.
     """
     if not actor.roles & set(UNIT_ROLES):
         return []
@@ -284,16 +305,16 @@ def turns_of(actor: Actor, today: date) -> list[Turn]:
     lifted = Q(allowances__kind=AllowanceKind.AFTER_LOCK, allowances__ended_at=None, allowances__until__gte=today)
     again = Q(reports__state=ReportState.RETURNED, reports__again_by__gte=today)
     rows = Cycle.objects.filter(taking | lifted | again, government__public_id=actor.government).distinct()
-    found = [_turn(actor, cycle, today) for cycle in rows.order_by("due_on", "pk")]
+    parts = list(own_parts(actor).values_list("pk", flat=True))
+    found = [_turn(actor, cycle, today, parts, staff) for cycle in rows.order_by("due_on", "pk")] if parts else []
     return [each for each in found if each.fill or each.sign]
 
 
-def _turn(actor: Actor, cycle: Cycle, today: date) -> Turn:
-    parts = list(own_parts(actor).values_list("pk", flat=True))
-    owed = [each for each in owed_in(cycle, today, parts) if is_taken(cycle, each, today)] if parts else []
-    staff = staff_of(cycle.government_id, today) if owed else Staff()
+def _turn(actor: Actor, cycle: Cycle, today: date, parts: Sequence[int], staff: Callable[[], Staff] | None) -> Turn:
+    owed = [each for each in owed_in(cycle, today, parts, figures=False) if is_taken(cycle, each, today)]
     at_leader = [each for each in owed if each.report is not None and each.report.state == ReportState.AT_LEADER]
     fill = [each for each in owed if each.open and each not in at_leader]
-    sign = [each for each in at_leader if _signs(actor, each, staff, on_behalf=False)]
+    people = (staff() if staff else staff_of(cycle.government_id, today)) if at_leader else Staff()
+    sign = [each for each in at_leader if _signs(actor, each, people, on_behalf=False)]
     late = any(each.standing is ReportStanding.MISSING for each in (*fill, *sign))
     return Turn(cycle, len(fill), len(sign), late)

@@ -3,11 +3,12 @@
 Whose turn a thing is follows from the holders of the states (``holding``); what is not the actor's is not in the list.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.delivery.calls import CALLS, Call
@@ -77,18 +78,38 @@ def calls_of(actor: Actor) -> list[Call]:
     ]
 
 
-def owed_by(actor: Actor, on: date) -> tuple[tuple[str, int, int], ...]:
-    """(code of a call, how many rows wait for the actor, how many of them are wanted by a day that is over)."""
-    if not Matter.objects.filter(government__public_id=actor.government).exists():
+def owed_by(actor: Actor, on: date, staff: Callable[[], Staff] | None = None) -> tuple[tuple[str, int, int], ...]:
+    """(code of a call, how many rows wait for the actor, how many of them are wanted by a day that is over).
+
+    ``staff`` finds the people in office on the day, where somebody may know them.
+    """
+    calls = _occurring(calls_of(actor), actor.government)
+    if not calls:
         return ()
-    staff = staff_seen(actor, on)
+    people = staff() if staff else staff_seen(actor, on)
     found = []
-    for call in calls_of(actor):
-        rows = rows_of(call, actor, on, staff)
-        if count := rows.count():
-            late = rows.filter(**{f"{call.due}__lt": on}).count() if call.due else 0
-            found.append((call.code, count, late))
+    for call in calls:
+        asked = {"count": Count("pk")} | (
+            {"late": Count("pk", filter=Q(**{f"{call.due}__lt": on}))} if call.due else {}
+        )
+        counted = rows_of(call, actor, on, people).order_by().aggregate(**asked)
+        if counted["count"]:
+            found.append((call.code, counted["count"], counted.get("late", 0)))
     return tuple(found)
+
+
+def _occurring(calls: Sequence[Call], government: str) -> list[Call]:
+    """The calls of which a row is in one of the states at all, in one query: most things that can wait do not exist."""
+    machines = sorted({call.machine for call in calls})
+    asked = [
+        THINGS[name].model.objects.filter(government__public_id=government)
+        .order_by().values_list("state", Value(name)).distinct()
+        for name in machines
+    ]  # fmt: skip
+    if not asked:
+        return []
+    there = {(name, state) for state, name in asked[0].union(*asked[1:], all=True)}
+    return [call for call in calls if any((call.machine, state.value) in there for state in call.states)]
 
 
 def turn_of(actor: Actor, on: date) -> list[Turn]:

@@ -33,6 +33,7 @@ from luoshi.server.web.memory import Kept, heads_of
 from luoshi.server.web.once import once
 from luoshi.server.web.posts import standing_of
 from luoshi.server.web.setup.progress import is_open, years_to_enter
+from luoshi.server.web.staff import staff_on
 
 DESKS_TOLD = 5
 """Papers to confirm that stand among the duties one by one; the list of papers has all of them."""
@@ -148,7 +149,7 @@ def _of_reports(request: HttpRequest, actor: Actor) -> Iterator[Duty]:
     key = (actor, china_date(timezone.now()), heads_of(request))
     turns = _reports.get(key)
     if turns is None:
-        rows = turns_of(actor, key[1])
+        rows = turns_of(actor, key[1], lambda: staff_on(request, actor, key[1]))
         turns = tuple((e.cycle.public_id, e.cycle.name, e.cycle.due_on, e.fill, e.sign, e.late) for e in rows)
         _reports.put(key, turns)
     for cycle, name, due, fill, sign, late in turns:
@@ -183,7 +184,7 @@ def _of_matters(request: HttpRequest, actor: Actor) -> Iterator[Duty]:
     key = (actor, china_date(timezone.now()), heads_of(request))
     owed = _owed.get(key)
     if owed is None:
-        owed = _told_once(actor, owed_by(actor, key[1]))
+        owed = _told_once(actor, owed_by(actor, key[1], lambda: staff_on(request, actor, key[1])))
         _owed.put(key, owed)
     for code, count, late in owed:
         call, link = BY_CODE[code], _page("matters_mine", code)

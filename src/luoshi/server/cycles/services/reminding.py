@@ -21,13 +21,13 @@ from luoshi.server.cycles.rungs import Whom, reached, rungs_of
 from luoshi.server.cycles.states import CycleState
 from luoshi.server.delivery.models import Part
 from luoshi.server.delivery.services.reminders import OWING, note_reminded
-from luoshi.server.delivery.staff import Staff, staff_of
+from luoshi.server.delivery.staff import Person, Staff, staff_of
 from luoshi.server.delivery.states import HolderKind
 from luoshi.server.delivery.states.matters import RUNNING
 from luoshi.server.notices.kinds import NoticeKind
 from luoshi.server.notices.models import Notice
 from luoshi.server.notices.services.notices import Telling, notify
-from luoshi.server.orgs.models import Government, User
+from luoshi.server.orgs.models import Government
 from luoshi.server.orgs.selectors import working_days
 
 BEGIN, END = time(8, 0), time(18, 0)
@@ -80,7 +80,7 @@ def due_things(government: Government, today: date) -> list[Thing]:
 def _remind(government: Government, days: WorkingDays, now: datetime) -> int:
     today, actor = china_date(now), system_actor("定时任务：催办", government=government.public_id)
     rungs, staff = rungs_of(government.pk), staff_of(government.pk, today)
-    mine: dict[int, tuple[User, list[Thing]]] = {}
+    mine: dict[int, tuple[Person, list[Thing]]] = {}
     for thing in due_things(government, today):
         for person in _people(thing, reached(rungs, thing.due, today, days), staff):
             mine.setdefault(person.pk, (person, []))[1].append(thing)
@@ -102,10 +102,10 @@ def _remind(government: Government, days: WorkingDays, now: datetime) -> int:
     return told
 
 
-def _people(thing: Thing, whom: Iterable[Whom], staff: Staff) -> list[User]:
+def _people(thing: Thing, whom: Iterable[Whom], staff: Staff) -> list[Person]:
     """The persons of a rung; for a body without accounts the office's compilers, who act for it."""
     body = thing.part.organisation_id
-    found: dict[int, User] = {}
+    found: dict[int, Person] = {}
     for each in whom:
         if each is Whom.CLERK:
             people = staff.by_body.get((PostRole.UNIT_CLERK, body), ()) or staff.holder(HolderKind.UNIT, (body,)).people

@@ -33,11 +33,11 @@ from luoshi.server.delivery.services.locking import hold_matters, locked_part
 from luoshi.server.delivery.services.papers import papers_of
 from luoshi.server.delivery.services.telling import thing
 from luoshi.server.delivery.services.together import all_or_none
-from luoshi.server.delivery.staff import staff_of
+from luoshi.server.delivery.staff import Person, has_somebody, people_in, staff_of
 from luoshi.server.delivery.states import HolderKind
 from luoshi.server.notices.kinds import NoticeKind
 from luoshi.server.notices.services.notices import Telling, notify
-from luoshi.server.orgs.models import User
+from luoshi.server.orgs.services.locking import hold_still
 from luoshi.server.policy import Action, may, require
 
 EntryOf = Callable[[Owed], Entry]
@@ -241,14 +241,14 @@ def _tell_leader(actor: Actor, now: datetime, rows: Sequence[Report]) -> None:
 
 
 def _tell_supervisors(actor: Actor, now: datetime, rows: Sequence[Report]) -> None:
-    holder = staff_of(rows[0].government_id, china_date(now)).holder(HolderKind.SUPERVISOR)
+    people = people_in(PostRole.OFFICE_SUPERVISOR, rows[0].government_id, china_date(now))
     title = say("请审核 %(body)s的 %(count)s 项进展", body=rows[0].part.printed_name, count=len(rows))
     link = f"/cycles/{rows[0].cycle.public_id}/"
-    _notify(actor, now, holder.people, NoticeKind.PART_REPORTED, title, rows[0], link)
+    _notify(actor, now, people, NoticeKind.PART_REPORTED, title, rows[0], link)
 
 
 def _notify(
-    actor: Actor, now: datetime, people: Sequence[User], kind: NoticeKind, title: str, row: Report, link: str
+    actor: Actor, now: datetime, people: Sequence[Person], kind: NoticeKind, title: str, row: Report, link: str
 ) -> None:
     telling = Telling(kind=kind, title=title, text=say("“%(cycle)s”", cycle=row.cycle.name), link=link)
     notify(actor=actor, now=now, people=[person.public_id for person in people], telling=telling)
@@ -264,7 +264,7 @@ def _part_name(actor: Actor) -> Callable[[str], str]:
 
 
 def _has_leader(part: Part, today: date) -> bool:
-    return bool(staff_of(part.government_id, today).by_body.get((PostRole.UNIT_LEADER, part.organisation_id)))
+    return has_somebody(PostRole.UNIT_LEADER, part.organisation_id, today)
 
 
 def locked_own_part(actor: Actor, key: str) -> Part:
@@ -285,8 +285,7 @@ def _hold(actor: Actor, keys: Collection[str]) -> list[str]:
     rows = visible_reports(actor).filter(public_id__in=keys).order_by().values_list("part__matter", "cycle")
     about = list(rows)
     hold_matters(matter for matter, _cycle in about)
-    cycles = Cycle.objects.select_for_update(no_key=True).filter(pk__in={cycle for _matter, cycle in about})
-    list(cycles.order_by("pk").values_list("pk"))
+    hold_still(Cycle.objects.filter(pk__in={cycle for _matter, cycle in about}))
     return sorted(set(keys))
 
 
@@ -306,7 +305,10 @@ def _cycle(actor: Actor, key: str, *, lock: bool = False) -> Cycle:
     row = visible_cycles(actor).filter(public_id=key).first()
     if row is None:
         raise NotFound(CYCLE_THING)
-    return Cycle.objects.select_for_update(no_key=True).select_related(None).get(pk=row.pk) if lock else row
+    if not lock:
+        return row
+    hold_still(Cycle.objects.filter(pk=row.pk))
+    return Cycle.objects.select_related(None).get(pk=row.pk)  # as it is now that nobody changes it
 
 
 def _owed(cycle: Cycle, part: Part, today: date) -> Owed:

@@ -22,12 +22,11 @@ from luoshi.server.delivery.services.keeping import LONGEST, authorship
 from luoshi.server.delivery.services.locking import PART_THING
 from luoshi.server.delivery.services.taking import papers_of_part
 from luoshi.server.delivery.services.telling import handler_of
-from luoshi.server.delivery.staff import Holder, Staff, staff_of
+from luoshi.server.delivery.staff import Holder, Person, Staff, staff_of
 from luoshi.server.delivery.states import HolderKind, PartState
 from luoshi.server.delivery.states.matters import RUNNING
 from luoshi.server.notices.kinds import NoticeKind
 from luoshi.server.notices.services.notices import Telling, notify
-from luoshi.server.orgs.models import User
 from luoshi.server.policy import Action, Facts, require
 
 OWING = (PartState.UNSIGNED, PartState.UNDER_WAY, PartState.RETURNED)
@@ -161,7 +160,7 @@ def _notify(actor: Actor, now: datetime, rows: Sequence[Part], text: str) -> dic
     """Tell each person once of all that is theirs; gives, by part, the source of the notice."""
     day = china_date(now)
     staff: dict[int, Staff] = {}
-    people: dict[int, tuple[User, list[Part]]] = {}
+    people: dict[int, tuple[Person, list[Part]]] = {}
     told = {}
     for row in rows:
         by = staff.setdefault(row.government_id, staff_of(row.government_id, day))

@@ -8,7 +8,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.said import say
 from luoshi.server.delivery.models import Matter, Objection, Part
-from luoshi.server.delivery.staff import Holder, staff_of
+from luoshi.server.delivery.staff import Holder, Person, staff_of
 from luoshi.server.delivery.states import HolderKind
 from luoshi.server.delivery.states.matters import OPEN_PARTS
 from luoshi.server.notices.kinds import NoticeKind
@@ -31,7 +31,7 @@ def tell_holders(
 
 def tell_waiting(actor: Actor, now: datetime, matters: Sequence[Matter]) -> None:
     """The leaders who approve are told of all that was registered at once, each leader one time."""
-    mine: dict[User, list[Matter]] = defaultdict(list)
+    mine: dict[Person, list[Matter]] = defaultdict(list)
     staff = staff_of(matters[0].government_id, china_date(now))
     for matter in matters:
         for person in staff.holder(HolderKind.LEADER, leader_bodies(matter)).people:
@@ -47,7 +47,7 @@ def tell_given(actor: Actor, now: datetime, parts: Sequence[Part]) -> None:
     """Bodies are told what was handed out to them, each person once for all that went out together."""
     if not parts:
         return
-    mine: dict[User, list[Part]] = defaultdict(list)
+    mine: dict[Person, list[Part]] = defaultdict(list)
     staff = staff_of(parts[0].government_id, china_date(now))
     for part in parts:
         for person in staff.holder(HolderKind.UNIT, (part.organisation_id,)).people:
@@ -86,7 +86,7 @@ def tell_objection(actor: Actor, now: datetime, row: Objection, kind: HolderKind
     _tell(actor, now, holder, NoticeKind.OBJECTION_WAITS, title=title, text=text, link=_link(row.part.matter))
 
 
-def tell_person(actor: Actor, now: datetime, part: Part, people: Iterable[User]) -> None:
+def tell_person(actor: Actor, now: datetime, part: Part, people: Iterable[Person | User]) -> None:
     """Whom a part was handed on to inside the body is told."""
     title = say("请承办：%(thing)s", thing=thing(part.matter))
     _to(actor, now, people, NoticeKind.PART_HANDED_ON, title=title, link=_link(part.matter))
@@ -119,7 +119,14 @@ def _tell(actor: Actor, now: datetime, holder: Holder, kind: NoticeKind, *, titl
 
 
 def _to(
-    actor: Actor, now: datetime, people: Iterable[User], kind: NoticeKind, *, title: str, text: str = "", link: str
+    actor: Actor,
+    now: datetime,
+    people: Iterable[Person | User],
+    kind: NoticeKind,
+    *,
+    title: str,
+    text: str = "",
+    link: str,
 ) -> None:
     telling = Telling(kind=kind, title=title, text=text, link=link)
     notify(actor=actor, now=now, people=[person.public_id for person in people], telling=telling)

@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from django.db import connection
 from django.db.models import Model, QuerySet
 
 from luoshi.server.core.actor import Actor
@@ -26,6 +27,20 @@ def locked(visible: "QuerySet[Row]", public_id: str, thing: str) -> Row:
     if row is None or not visible.filter(pk=row.pk).exists():
         raise NotFound(thing)
     return row
+
+
+def hold_still(rows: "QuerySet[Row]") -> None:
+    """Let nobody change rows until the transaction ends, while others may hold them so, too: reports of a cycle do not
+    wait for one another, and whoever locks the cycle waits for all of them.
+
+    ``FOR SHARE``, for which the framework has no word; SQLite has one writer at a time.
+    """
+    if connection.vendor != "postgresql":
+        return
+    keys, table = list(rows.order_by("pk").values_list("pk", flat=True)), rows.model._meta.db_table
+    with connection.cursor() as cursor:
+        statement = f"SELECT id FROM {connection.ops.quote_name(table)} WHERE id = ANY(%s) ORDER BY id FOR SHARE"  # noqa: S608  # a table of our own
+        cursor.execute(statement, [keys])
 
 
 def locked_government(actor: Actor, public_id: str) -> Government:

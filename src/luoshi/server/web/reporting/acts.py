@@ -38,7 +38,7 @@ from luoshi.server.web.reporting.views import around, card, context_of
 def save(request: HttpRequest, key: str, part: str) -> HttpResponse:
     """Keep what is filled in about an item; what it lacks still stands beside its fields."""
     place = place_of(request, key)
-    item = place.sheet().item(part)
+    item = place.item(part)
     form = ReportForm(item, request.POST, request.FILES)
     if not form.is_valid():
         return _answer(place, part, 422, form=form, open=True)
@@ -94,7 +94,7 @@ def draft(request: HttpRequest, key: str, part: str) -> HttpResponse:
 def unchanged(request: HttpRequest, key: str, part: str) -> HttpResponse:
     """Say that nothing is new since the last report."""
     place = place_of(request, key)
-    item = place.sheet().item(part)
+    item = place.item(part)
     seen = request.POST.get("seen", "")
     try:
         report_unchanged(
@@ -114,6 +114,15 @@ def unchanged(request: HttpRequest, key: str, part: str) -> HttpResponse:
     return _answer(place, part, sheet=after, changed=True, **more)
 
 
+def _unsaved(place: Place, reports: set[str]) -> list[Item]:
+    """Those of some reports on which something is typed that was not saved."""
+    typed = drafts_kept(place.request, draft_name(place.cycle, ""))
+    if not typed:
+        return []
+    chosen = [each for each in place.sheet().items if each.report is not None and each.report.public_id in reports]
+    return [each for each in chosen if each.writable and each.key in typed]
+
+
 _STEPS = {ReportAct.PUT_UP.value: put_up_reports, ReportAct.SUBMIT.value: submit_reports}
 
 
@@ -124,11 +133,8 @@ def step(request: HttpRequest, key: str, act: str) -> HttpResponse:
     if act not in _STEPS:
         raise Http404
     place = place_of(request, key)
-    sheet = place.sheet()
     wanted = set(request.POST.getlist("reports"))
-    chosen = [each for each in sheet.items if each.report is not None and each.report.public_id in wanted]
-    typed = drafts_kept(request, draft_name(place.cycle, ""))
-    unsaved = [each for each in chosen if each.writable and each.key in typed]
+    unsaved = _unsaved(place, wanted)
     if unsaved:
         names = _("、").join(str(each.owed.part.matter__task__title) for each in unsaved[:3])
         messages.error(request, _("“%(names)s”有改动还没有保存，请先保存或者放弃改动。") % {"names": names})

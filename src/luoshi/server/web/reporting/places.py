@@ -16,12 +16,13 @@ from luoshi.server.core.errors import Invalid
 from luoshi.server.cycles.models import Cycle
 from luoshi.server.cycles.scopes import visible_cycles
 from luoshi.server.cycles.services.reports import CYCLE_THING
-from luoshi.server.cycles.sheets import Item, Sheet, sheet_of
+from luoshi.server.cycles.sheets import Item, Sheet, item_of, sheet_of
 from luoshi.server.delivery.audited import PART
 from luoshi.server.files.services.attaching import attach
 from luoshi.server.orgs.scopes import found
 from luoshi.server.policy import Action, require_some
 from luoshi.server.web.posts import actor_of
+from luoshi.server.web.staff import staff_on
 
 UNIT = "unit"
 _SCANS = "luoshi.report_scans"
@@ -44,7 +45,12 @@ class Place:
 
     def sheet(self) -> Sheet:
         """The sheet as it stands now."""
-        return sheet_of(self.actor, self.cycle, self.today, self.unit)
+        return sheet_of(self.actor, self.cycle, self.today, self.unit, staff_on(self.request, self.actor, self.today))
+
+    def item(self, part: str) -> Item:
+        """One item of it, without how far its targets are. Raises NotFound."""
+        staff = staff_on(self.request, self.actor, self.today)
+        return item_of(self.actor, self.cycle, self.today, part, self.unit, staff)
 
     def address(self, name: str = "reporting_sheet", *more: str) -> str:
         """The address of a page or an act here."""
