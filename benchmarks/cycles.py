@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-P95, QUERIES = 150.0, 30
+P95, QUERIES, WAITING = 150.0, 30, 200
 _PASSWORD = "云岭-Luoshi-2027"  # noqa: S105  # of a county that nobody else reaches
 
 
@@ -41,6 +41,9 @@ def main() -> int:
             "matrix, who has not reported": ("compiler", "/cycles/matrix/?standing=not_due"),
             "matrix, page 20": ("compiler", "/cycles/matrix/?last=16&page=20"),
             "matrix of a unit": ("water_leader", "/cycles/matrix/?last=16"),
+            "voices side by side": ("supervisor", f"/cycles/{cycle}/compare/"),
+            "voices side by side, all": ("supervisor", f"/cycles/{cycle}/compare/?show=all"),
+            "reports that wait": ("supervisor", f"/cycles/{cycle}/review/"),
             "an open cycle": ("compiler", f"/cycles/{cycle}/"),
             "list of cycles": ("compiler", "/cycles/"),
         }
@@ -56,13 +59,26 @@ def prepared(matters: int, cycles: int) -> tuple[dict[str, Any], str]:
     from matters import prepared as with_matters
 
     cast, now = with_matters(matters)
+    _own_figures(cast)
     cycle = _fill(cast, cycles, now)
     clients = {}
-    for who in ("compiler", "water_leader"):
+    for who in ("compiler", "supervisor", "water_leader"):
         own = change_password(actor=cast.alone(who), now=now, person=cast.person(who), password=_PASSWORD)
         clients[who] = Client(headers={"host": "127.0.0.1"})
         clients[who].force_login(own, backend="allauth.account.auth_backends.AuthenticationBackend")
     return clients, cycle
+
+
+def _own_figures(cast: Any) -> None:
+    """A figure of its own for every item, as plans have them, in place of one for all."""
+    from luoshi.server.ledger.models import Indicator, Target
+
+    targets = list(Target.objects.order_by("pk"))
+    made = [Indicator(government=cast.county, name=f"第{each.pk}项完成长度", unit="米") for each in targets]
+    Indicator.objects.bulk_create(made, batch_size=500)
+    for each, indicator in zip(targets, Indicator.objects.filter(name__startswith="第").order_by("pk"), strict=True):
+        each.indicator = indicator
+    Target.objects.bulk_update(targets, ["indicator"], batch_size=500)
 
 
 def _fill(cast: Any, count: int, now: Any) -> str:
@@ -102,7 +118,62 @@ def _fill(cast: Any, count: int, now: Any) -> str:
         ],
         batch_size=500,
     )  # fmt: skip
+    _say(cast, made, parts, now)
     return str(made[0].public_id)
+
+
+_BITS = (
+    "完成勘察设计", "施工单位进场", "主体结构过半", "征地拆迁完成", "资金拨付到位", "管网铺设完工", "护岸砌筑开工",
+    "设备安装调试", "组织自查验收", "协调解决用地", "加快办理手续", "完成招标工作", "开展业务培训", "建立工作台账",
+)  # fmt: skip
+"""What texts are put together from, so that many share much."""
+
+
+def _say(cast: Any, cycles: Any, parts: Any, now: Any) -> None:
+    """What bodies said in these cycles, of which the last ones of the open one wait; a visit and a light for each."""
+    from luoshi.server.cycles.models import Report
+    from luoshi.server.cycles.states import ReportState
+    from luoshi.server.delivery.models import Feedback, LightDay, Verification
+
+    by = {"government": cast.county, "made_by": "x", "made_by_name": "钟合青", "made_at": now}
+    rows, today = [], now.date()
+    given = {"decided_at": now, "state": "accepted", "as_of": today, "claim_level": "under_way", "progress": "完成招标"}
+    Feedback.objects.bulk_create([Feedback(part=part, **given, **by) for part in parts], batch_size=500)
+    said = dict(Feedback.objects.order_by("pk").values_list("part_id", "pk"))
+    for at, cycle in enumerate(cycles[:9]):
+        for part in parts if at else parts[:WAITING]:
+            chosen = [_BITS[(part.pk * (step + 3) + at * step) % len(_BITS)] for step in range(6)]
+            text = "，".join(f"{bit}{(part.pk * 7 + at * 13) % 97}处" for bit in chosen) + "。"
+            state = ReportState.ACCEPTED if at else ReportState.IN_REVIEW
+            rows.append(
+                Report(
+                    cycle=cycle, part=part, state=state, state_since=now, claim_level="under_way", progress=text,
+                    came_in=now, revision=1, filled_by="x", filled_by_name="水小莲", filled_at=now,
+                    feedback_id=said[part.pk], **by,
+                )
+            )  # fmt: skip
+    Report.objects.bulk_create(rows, batch_size=500)
+    levels, lights = ("begun", "under_way", "nearly_done"), ("green", "yellow", "red", "blue")
+    Verification.objects.bulk_create(
+        [
+            Verification(
+                matter_id=part.matter_id, method="on_site", verified_on=today, level=levels[part.pk % 3],
+                passed=part.pk % 5 > 0, findings="看了现场", **by,
+            )
+            for part in parts
+        ],
+        batch_size=500,
+    )  # fmt: skip
+    LightDay.objects.bulk_create(
+        [
+            LightDay(
+                government=cast.county, matter_id=part.matter_id, as_of=today, known_at=now, rules="default",
+                light=lights[part.pk % 4], computed=lights[part.pk % 4], version="1", rule="x", inputs="x",
+            )
+            for part in parts
+        ],
+        batch_size=500, ignore_conflicts=True,
+    )  # fmt: skip
 
 
 def _line(name: str, client: Any, path: str, rounds: int) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
 
 from luoshi.reckoning.amounts import converted
 from luoshi.reckoning.errors import UnitsDifferError
@@ -17,7 +16,6 @@ from luoshi.reckoning.milestones import ClaimLevel, Step
 from luoshi.reckoning.questions import (
     Question,
     Series,
-    Told,
     about_figure,
     about_level,
     about_own_figures,
@@ -30,7 +28,7 @@ from luoshi.server.cycles.beside import Known, known_of
 from luoshi.server.cycles.figures import Asked, Given, read_kept
 from luoshi.server.cycles.models import Cycle, Report
 from luoshi.server.cycles.owing import Owed
-from luoshi.server.files.models import Attachment
+from luoshi.server.cycles.told import files_of, told_beside
 from luoshi.server.indicators.models import Observation
 from luoshi.server.ledger.models import Target
 
@@ -153,47 +151,12 @@ def _targets(asking: Sequence[Asking]) -> dict[tuple[int, int], Target]:
 
 
 def _across(cycle: Cycle, asking: Sequence[Asking]) -> Iterable[Question]:
-    before = Cycle.objects.filter(government=cycle.government_id, last__lt=cycle.last).order_by("-last", "-pk")
-    cycles = [cycle.pk, *before.values_list("pk", flat=True)[:CYCLES_BACK]]
-    said = Report.objects.filter(cycle__in=cycles, came_in__isnull=False)
-    columns = ("public_id", "part__public_id", "progress", "evidence", "unchanged")
-    rows: list[Any] = list(said.values_list(*columns, named=True))
-    files = _files({key for row in rows for key in row.evidence})
-    told = {
-        row.public_id: Told(
-            row.public_id,
-            row.part__public_id,
-            row.progress,
-            frozenset(files[key].sha256 for key in row.evidence if key in files),
-            frozenset(look for key in row.evidence if key in files for look in files[key].looks),
-            row.unchanged,
-        )
-        for row in rows
-    }
-    wanted = [each.report.public_id for each in asking if each.report.public_id in told]
-    found = across([told[key] for key in wanted], list(told.values()))
+    told = told_beside(cycle, CYCLES_BACK)
+    asked = {each.report.public_id for each in asking}
+    found = across([each for each in told if each.key in asked], told)
+    files = files_of({key for each in asking for key in each.report.evidence})
     for each in asking:
         own = [(files[key].name, files[key].made_on) for key in each.report.evidence if key in files]
         begun = each.owed.part.matter__handed_out_at
         found += older_files(each.report.public_id, china_date(begun), own) if begun is not None else []
     return found
-
-
-class _File(NamedTuple):
-    """A file as it is compared: its name and bytes, how its pictures look, the day on which it says it was made."""
-
-    name: str
-    sha256: str
-    looks: tuple[int, ...]
-    made_on: date | None
-
-
-def _files(attachments: Iterable[str]) -> dict[str, _File]:
-    """What is known of attachments (public ids), in one query."""
-    rows = Attachment.objects.filter(public_id__in=list(attachments)).values_list(
-        "public_id", "name", "blob__sha256", "blob__fingerprint__looks", "blob__fingerprint__made_on"
-    )
-    return {
-        key: _File(name, sha256, tuple(int(look, 16) for look in looks or () if look is not None), made_on)
-        for key, name, sha256, looks, made_on in rows
-    }

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -29,6 +30,7 @@ from luoshi.server.web.lists import ListPage, query_with, show
 from luoshi.server.web.matters.lights import lamps_of
 from luoshi.server.web.matters.tables import of_day
 from luoshi.server.web.matters.things import level_word
+from luoshi.server.web.memory import Kept, heads_of
 from luoshi.server.web.posts import actor_of
 
 NAME = "comparing"
@@ -41,7 +43,7 @@ def comparing(request: HttpRequest, key: str) -> HttpResponse:
     actor, today = actor_of(request), china_date(timezone.now())
     require_some(actor, Action.REPORT_VIEW)
     cycle = cycle_seen(actor, key)
-    rows = compared(actor, cycle, today, standings_known(request))
+    rows = _known_voices(request, actor, cycle, today)
     filters = CompareFilters(rows, request.GET)
     chosen = filters.found(rows)
     differing = [row for row in chosen if row.kinds]
@@ -73,6 +75,19 @@ def comparing(request: HttpRequest, key: str) -> HttpResponse:
             empty=_empty(shows_all=shows_all, any_rows=bool(rows)),
         ),
     )
+
+
+_known: Kept[list[Compared]] = Kept(8)
+
+
+def _known_voices(request: HttpRequest, actor: Actor, cycle: Cycle, today: date) -> list[Compared]:
+    """What everybody says, kept in the memory of the process until something is recorded."""
+    key = (actor, cycle.pk, today, heads_of(request))
+    rows = _known.get(key)
+    if rows is None:
+        rows = compared(actor, cycle, today, standings_known(request))
+        _known.put(key, rows)
+    return rows
 
 
 def _tab(request: HttpRequest, value: str) -> str:
