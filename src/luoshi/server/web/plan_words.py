@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.extraction.amounts import Pace
 from luoshi.extraction.reading import Comparator, GoalKind, MeasureKind, MechanismKind, Role, Strength
@@ -36,7 +37,7 @@ DUE_ORIGIN_WORDS: Mapping[str, Text] = {
 STRENGTH_WORDS: Mapping[str, Text] = {
     Strength.FIRM.value: _("确定"),
     Strength.STRIVE.value: _("力争"),
-    Strength.PUSH.value: _("推进"),
+    Strength.PUSH.value: pgettext_lazy("strength", "推进"),
 }
 COMPARATOR_WORDS: Mapping[str, Text] = {
     Comparator.AT_LEAST.value: _("不低于"),
