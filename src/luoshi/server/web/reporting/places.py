@@ -18,6 +18,7 @@ from luoshi.server.cycles.scopes import visible_cycles
 from luoshi.server.cycles.services.reports import CYCLE_THING
 from luoshi.server.cycles.sheets import Item, Sheet, item_of, sheet_of
 from luoshi.server.delivery.audited import PART
+from luoshi.server.delivery.staff import Staff
 from luoshi.server.files.services.attaching import attach
 from luoshi.server.orgs.scopes import found
 from luoshi.server.policy import Action, require_some
@@ -45,12 +46,14 @@ class Place:
 
     def sheet(self) -> Sheet:
         """The sheet as it stands now."""
-        return sheet_of(self.actor, self.cycle, self.today, self.unit, staff_on(self.request, self.actor, self.today))
+        return sheet_of(self.actor, self.cycle, self.today, self.unit, self._staff())
 
     def item(self, part: str) -> Item:
         """One item of it, without how far its targets are. Raises NotFound."""
-        staff = staff_on(self.request, self.actor, self.today)
-        return item_of(self.actor, self.cycle, self.today, part, self.unit, staff)
+        return item_of(self.actor, self.cycle, self.today, part, self.unit, self._staff())
+
+    def _staff(self) -> Staff:
+        return staff_on(self.request, self.actor, self.today, self.cycle.government)
 
     def address(self, name: str = "reporting_sheet", *more: str) -> str:
         """The address of a page or an act here."""
