@@ -24,7 +24,7 @@ from luoshi.server.quarantine import Handed, Limits, QuarantineError, extract_ap
 from server_cast import NOW, Cast
 from server_papers import PLAN, incoming
 
-pytestmark = pytest.mark.apart
+pytestmark = [pytest.mark.apart, pytest.mark.one_database]
 COUNTY = Path(__file__).parents[2] / "examples" / "county"
 SET = ("plan.html", "annex-1-work-points.docx", "annex-2-task-list.xlsx")
 TODAY = date(2031, 9, 12)

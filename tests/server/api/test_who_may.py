@@ -60,7 +60,7 @@ from server_cast import NOW, TODAY, Cast
 from server_papers import MINUTES, item_of, ledger_of, taken_in
 from server_projects import embankment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 DAY = str(TODAY)
 
 

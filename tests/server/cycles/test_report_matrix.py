@@ -56,7 +56,7 @@ from server_act_cells import WORKS, once_for_all, with_everybody
 from server_cast import Cast
 from server_cycles import LOCKED, OPENED, OVERDUE, TEXT, Reporting, morning, reporting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 OFFICE_AND_LEADERS = {"compiler", "supervisor", "deputy", "head"}
 OWN = {"water_clerk", "water_leader"}
 """The people of the body that reports."""

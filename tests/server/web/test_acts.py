@@ -24,7 +24,7 @@ from luoshi.server.web.acts import who_does
 from luoshi.server.web.role_words import ROLE_WORDS
 from server_cast import NOW, SYSTEM, TODAY, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @dataclass(frozen=True)

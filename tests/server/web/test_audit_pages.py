@@ -154,6 +154,7 @@ def test_exports_are_recorded_and_go_by_the_filters(office: Office) -> None:
     assert Event.objects.filter(action="audit.export").count() == 3
 
 
+@pytest.mark.one_database
 def test_a_list_of_two_thousand_events_keeps_its_budget(office: Office) -> None:
     government = office.cast.county.public_id
     for at in range(2000):

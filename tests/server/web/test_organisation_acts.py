@@ -18,7 +18,7 @@ from luoshi.server.policy.table import TABLE
 from luoshi.server.web.organisations.acts import ACTS, JOIN, MERGE, NEW
 from server_cast import TODAY, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LIST = "/organisations/"
 TOMORROW = (TODAY + timedelta(days=1)).isoformat()
 

@@ -190,6 +190,7 @@ def test_names_are_suggested_while_they_are_typed(at_work: AtWork) -> None:
     assert "景澄市" not in page
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_lists_stay_within_their_budget_with_two_thousand_rows(cast: Cast, at_work: AtWork, language: str) -> None:
     many(cast, 2000)

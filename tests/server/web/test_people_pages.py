@@ -78,6 +78,7 @@ def test_by_organisation(office: Office) -> None:
     office.rows("head", f"/people/?body={office.cast.body('city_water')}")  # not offered: narrows nothing
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", ["/people/", "/posts/", "/delegations/", "/posts/proposed/?state=open"])
 def test_a_list_of_two_thousand_rows_keeps_its_budget(office: Office, path: str) -> None:
     cast = office.cast

@@ -39,7 +39,7 @@ class QuestionTold(Told):
     beside: str | None
 
 
-class VerificationTold(Told):
+class VisitTold(Told):
     """What the last visit found."""
 
     on: Day
@@ -83,7 +83,7 @@ class ReviewTold(Told):
     figures: list[FigureCompared]
     questions: list[QuestionTold]
     evidence: list[str]
-    verification: VerificationTold | None
+    verification: VisitTold | None
     light: ReviewLight | None
     confidence: ConfidenceTold | None
 
@@ -158,7 +158,7 @@ class ComparedTold(Told):
     standing: ReportStanding
     report: str | None
     claim_level: str
-    verification: VerificationTold | None
+    verification: VisitTold | None
     light: ReviewLight | None
     confidence: ConfidenceTold | None
     disagreements: list[DisagreementKind]
