@@ -111,7 +111,7 @@ def prepared(count: int, seconds: float) -> tuple[str, list[Clerk]]:
     bodies = [_body(cast, at) for at in range(min(BODIES, count))]
     _items(cast, bodies, count, now)
     people = [_clerk(cast, bodies[at % len(bodies)], at, now) for at in range(count)]
-    cycle = with_cycle(cast, 1, now)
+    cycle = with_cycle(cast, 1, now, said=False)
     owed: dict[int, list[Any]] = {}
     for each in owed_in(Cycle.objects.get(), now.date()):
         owed.setdefault(each.part.organisation_id, []).append(each)

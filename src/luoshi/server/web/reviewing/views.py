@@ -36,7 +36,8 @@ from luoshi.server.web.matters.things import level_word
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.reviewing.wording import Asked, Piece, in_words, pieces
 
-A_PAGE = 20
+A_PAGE = 12
+"""Reports on a page: each is held against all that was said in nine cycles."""
 
 
 @dataclass(frozen=True)
