@@ -1,5 +1,6 @@
 """The cast as callers of the interface: programs with tokens, people in browsers, strangers. The clock stands still."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -86,3 +87,11 @@ class Call:
     sent: dict[str, Any] | None = None
     seen: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+
+
+def send(client: Client, method: str, path: str, body: dict[str, Any] | None = None, **headers: str) -> Any:
+    """One call, with a body as JSON where there is one; ``If_Match`` is the header If-Match."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    if body is None:
+        return getattr(client, method)(f"{ROOT}{path}", headers=named)
+    return getattr(client, method)(f"{ROOT}{path}", json.dumps(body), JSON, headers=named)

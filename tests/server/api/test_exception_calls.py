@@ -1,11 +1,10 @@
 """Exceptions by programs: granted, listed, ended; each as everybody, and nothing of another government."""
 
-import json
 from datetime import date
 from typing import Any
 
 import pytest
-from calling import JSON, ROOT, Clock, browser_of, program
+from calling import Clock, browser_of, program, send
 from calls_of_cycles import EXCEPTION_CALLS
 from django.db import transaction
 from django.test import Client
@@ -30,13 +29,6 @@ def held(ready: Cast, clock: Clock) -> Reporting:
     made = reporting(ready)
     clock.now = made.now
     return made
-
-
-def send(client: Client, method: str, path: str, body: dict[str, Any] | None = None, **headers: str) -> Any:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    if body is None:
-        return getattr(client, method)(f"{ROOT}{path}", headers=named)
-    return getattr(client, method)(f"{ROOT}{path}", json.dumps(body), JSON, headers=named)
 
 
 def path_of(held: Reporting, more: str = "") -> str:

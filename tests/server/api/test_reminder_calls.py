@@ -1,8 +1,7 @@
 """Reminders by programs: the log of what went out, the ladder read and set; nothing of another government."""
 
 import pytest
-from calling import Clock, program
-from test_exception_calls import send
+from calling import Clock, program, send
 
 from luoshi.server.cycles.models import Ladder
 from luoshi.server.cycles.services.reminding import remind_due

@@ -5,11 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from calling import Clock, browser_of, program
+from calling import Clock, browser_of, program, send
 from calls_of_cycles import RESTATEMENT_CALLS
 from django.db import transaction
 from django.test import Client
-from test_exception_calls import send
 
 from luoshi.server.cycles.figures import Given
 from luoshi.server.cycles.models import Report, Restatement

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from calling import Clock, browser_of, program
+from calling import Clock, browser_of, program, send
 from calls_of_reviews import REVIEW_CALLS
 from django.db import transaction
 from django.test import Client
-from test_report_calls import PEOPLE, send
+from test_report_calls import PEOPLE
 
 from luoshi.server.core.clock import china_date
 from luoshi.server.cycles.models import Confidence, Report

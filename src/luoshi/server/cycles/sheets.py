@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
@@ -21,7 +21,7 @@ from luoshi.server.cycles.standings import ReportStanding
 from luoshi.server.cycles.states import FILLED_IN, REPORT_HOLDERS, CycleState, ReportAct, ReportState
 from luoshi.server.cycles.taking import is_taken
 from luoshi.server.delivery.audited import PART
-from luoshi.server.delivery.models import HandOn
+from luoshi.server.delivery.models import HandOn, Part
 from luoshi.server.delivery.staff import UNIT_ROLES, Holder, Staff, staff_of
 from luoshi.server.files.models import Attachment
 from luoshi.server.indicators.selectors import Progress, progress_of_all
@@ -136,11 +136,8 @@ def sheet_of(actor: Actor, cycle: Cycle, today: date, unit: str = "", staff: Sta
 
     A fixed number of queries, however many items; ``staff`` is that of the government on the day, where it is known.
     """
-    office = not actor.roles & set(UNIT_ROLES)
-    parts = own_parts(actor)
-    if office or unit:
-        parts = parts.filter(organisation__public_id=unit)
-    owed = owed_in(cycle, today, list(parts.values_list("pk", flat=True)))
+    office = _is_office(actor)
+    owed = _owed_on(own_parts(actor), actor, cycle, today, unit)
     days = working_days(cycle.government)
     people = staff or staff_of(cycle.government_id, today)
     aims = _aims(owed, today, days)
@@ -149,15 +146,23 @@ def sheet_of(actor: Actor, cycle: Cycle, today: date, unit: str = "", staff: Sta
 
 def item_of(actor: Actor, cycle: Cycle, today: date, part: str, unit: str = "", staff: Staff | None = None) -> Item:
     """One item of a sheet, without how far its targets are: what is filled in is read by it. Raises NotFound."""
-    office = not actor.roles & set(UNIT_ROLES)
-    parts = own_parts(actor).filter(public_id=part)
-    if office or unit:
-        parts = parts.filter(organisation__public_id=unit)
-    owed = owed_in(cycle, today, list(parts.values_list("pk", flat=True)))
+    owed = _owed_on(own_parts(actor).filter(public_id=part), actor, cycle, today, unit)
     people = staff or staff_of(cycle.government_id, today)
-    for item in _items(actor, cycle, owed, today, people, {}, on_behalf=office):
+    for item in _items(actor, cycle, owed, today, people, {}, on_behalf=_is_office(actor)):
         return item
     raise NotFound(say("这个事项的填报"))
+
+
+def _is_office(actor: Actor) -> bool:
+    """Whether the actor is of no unit, and so enters for others."""
+    return not actor.roles & set(UNIT_ROLES)
+
+
+def _owed_on(parts: "QuerySet[Part]", actor: Actor, cycle: Cycle, today: date, unit: str) -> list[Owed]:
+    """What is owed of some of the actor's parts: those of a body where one is named, and for the office always."""
+    if unit or _is_office(actor):
+        parts = parts.filter(organisation__public_id=unit)
+    return owed_in(cycle, today, list(parts.values_list("pk", flat=True)))
 
 
 @dataclass(frozen=True, slots=True)

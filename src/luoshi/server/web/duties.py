@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -132,11 +133,8 @@ _told: Kept[tuple[Duty, ...]] = Kept(500)
 def _recorded(request: HttpRequest, actor: Actor) -> tuple[Duty, ...]:
     """What follows from nothing but what was recorded: asked again when something was."""
     key = (actor, get_language(), heads_of(request))
-    told = _told.get(key)
-    if told is None:
-        told = tuple(duty for role in sorted(actor.roles) for duty in _RECORDED.get(role, _nothing)(actor))
-        _told.put(key, told)
-    return told
+    roles = sorted(actor.roles)
+    return _told.found(key, lambda: tuple(duty for role in roles for duty in _RECORDED.get(role, _nothing)(actor)))
 
 
 _reports: Kept[tuple[tuple[str, str, date, int, int, bool], ...]] = Kept(500)
@@ -182,10 +180,8 @@ def _of_matters(request: HttpRequest, actor: Actor) -> Iterator[Duty]:
     It is counted anew when something was recorded: every page shows how many duties there are.
     """
     key = (actor, china_date(timezone.now()), heads_of(request))
-    owed = _owed.get(key)
-    if owed is None:
-        owed = _told_once(actor, owed_by(actor, key[1], lambda: staff_on(request, actor, key[1])))
-        _owed.put(key, owed)
+    staff = partial(staff_on, request, actor, key[1])
+    owed = _owed.found(key, lambda: _told_once(actor, owed_by(actor, key[1], staff)))
     for code, count, late in owed:
         call, link = BY_CODE[code], _page("matters_mine", code)
         named = {"act": word(call.label), "count": count}

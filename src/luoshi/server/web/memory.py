@@ -6,7 +6,7 @@ was found out holds as long as the heads are the same, whichever process wrote
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -47,6 +47,14 @@ class Kept(Generic[Value]):
             self._values.move_to_end(key)
             while len(self._values) > self._most:
                 self._values.popitem(last=False)
+
+    def found(self, key: Hashable, find: Callable[[], Value]) -> Value:
+        """The value, found out and kept where it is not known yet."""
+        value = self.get(key)
+        if value is None:
+            value = find()
+            self.put(key, value)
+        return value
 
     def clear(self) -> None:
         """Forget everything."""

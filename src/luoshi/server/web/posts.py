@@ -77,10 +77,7 @@ def _kept_standing(request: HttpRequest, person: User, asked: str) -> Standing:
     """Posts, delegations and bodies change by events alone and by the day; the account is read with each request."""
     now = timezone.now()
     key = (person.public_id, person.is_active, person.display_name, asked, china_date(now), heads_of(request))
-    kept = _standings.get(key)
-    if kept is None:
-        kept = (_standing(person, asked, now), person.government)
-        _standings.put(key, kept)
+    kept = _standings.found(key, lambda: (_standing(person, asked, now), person.government))
     person.government = kept[1]  # every page prints its name
     return kept[0]
 

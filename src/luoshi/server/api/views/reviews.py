@@ -1,14 +1,12 @@
 """Reviews by programs: what waits with what is odd, accepted, sent back; voices side by side; judgements."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router
 
-from luoshi.reckoning.amounts import plain
 from luoshi.reckoning.questions import Question
 from luoshi.server.api.callers import Caller, caller_of
 from luoshi.server.api.fields import Id
@@ -31,6 +29,7 @@ from luoshi.server.api.review_shapes import (
     ReviewsAccepted,
     ReviewsAsked,
 )
+from luoshi.server.api.views.reports import number_text
 from luoshi.server.api.writing import written
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
@@ -235,8 +234,8 @@ def _figure(each: FigureSaid) -> dict[str, Any]:
     return {
         "name": each.asked.name,
         "unit": each.asked.unit,
-        "before": _text(in_unit(each.before, each.asked.unit)) if each.before else None,
-        "now": _text(given.value if given.value is not None else share),
+        "before": number_text(in_unit(each.before, each.asked.unit)) if each.before else None,
+        "now": number_text(given.value if given.value is not None else share),
         "status": given.status.value,
     }
 
@@ -253,7 +252,12 @@ def _light(row: LightDay | Any | None) -> dict[str, Any] | None:
     """The light of a day, of a row or of its columns."""
     if row is None:
         return None
-    return {"as_of": row.as_of, "light": row.light, "expected": _text(row.expected), "actual": _text(row.actual)}
+    return {
+        "as_of": row.as_of,
+        "light": row.light,
+        "expected": number_text(row.expected),
+        "actual": number_text(row.actual),
+    }
 
 
 def _confidence(row: Confidence) -> dict[str, Any]:
@@ -278,7 +282,3 @@ def _compared(row: Compared) -> dict[str, Any]:
         "confidence": _confidence(row.confidence) if row.confidence else None,
         "disagreements": list(row.kinds),
     }
-
-
-def _text(number: Decimal | None) -> str | None:
-    return format(plain(number), "f") if number is not None else None

@@ -83,11 +83,7 @@ _known: Kept[list[Compared]] = Kept(8)
 def _known_voices(request: HttpRequest, actor: Actor, cycle: Cycle, today: date) -> list[Compared]:
     """What everybody says, kept in the memory of the process until something is recorded."""
     key = (actor, cycle.pk, today, heads_of(request))
-    rows = _known.get(key)
-    if rows is None:
-        rows = compared(actor, cycle, today, standings_known(request))
-        _known.put(key, rows)
-    return rows
+    return _known.found(key, lambda: compared(actor, cycle, today, standings_known(request)))
 
 
 def _tab(request: HttpRequest, value: str) -> str:

@@ -19,10 +19,6 @@ def standings_known(request: HttpRequest) -> Callable[[Actor, Cycle, date], Sequ
 
     def found(actor: Actor, cycle: Cycle, today: date) -> Sequence[Standing]:
         key = (actor, cycle.pk, today, heads)
-        known = _known.get(key)
-        if known is None:
-            known = tuple(standings_in(actor, cycle, today))
-            _known.put(key, known)
-        return known
+        return _known.found(key, lambda: tuple(standings_in(actor, cycle, today)))
 
     return found
