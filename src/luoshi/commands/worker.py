@@ -14,8 +14,10 @@ FAULTS = (NotReadyError,)
 """What ``run`` raises when the command itself is at fault."""
 
 
-_BEHIND = 10
-"""How much a worker beside the server yields to it: whoever waits for a page comes before pictures that are drawn."""
+_BEHIND = 15
+"""How much a worker beside the server yields to it (niceness): whoever waits for a page comes before pictures that are
+drawn. Not 19: what it holds in the database meanwhile is waited for, too.
+"""
 
 
 def run(args: Namespace) -> int:

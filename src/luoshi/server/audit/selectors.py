@@ -3,9 +3,10 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Max, Q, QuerySet
 
@@ -174,6 +175,30 @@ def event(actor: Actor, sequence: int) -> Event:
     return found
 
 
-def latest_hashes() -> tuple[tuple[str, str], ...]:
-    """By government, the hash of every chain's last event: where none has changed, nothing has happened anywhere."""
-    return tuple(Head.objects.order_by("government").values_list("government", "hash"))
+class ChainHead(NamedTuple):
+    """Where a chain stands: whose it is, the number and the hash of its last event."""
+
+    government: str
+    sequence: int
+    hash: str
+
+
+def latest_heads() -> tuple[ChainHead, ...]:
+    """By government, where every chain stands: where none has changed, nothing has happened anywhere."""
+    rows = Head.objects.order_by("government").values_list("government", "sequence", "hash")
+    return tuple(ChainHead(*row) for row in rows)
+
+
+def events_between(
+    places: Iterable[tuple[ChainHead, ChainHead]], kinds: Collection[str] = (), *, but: Collection[str] = ()
+) -> list[ChainHead]:
+    """Of chains that went on from one head to another, in one query: the events of some kinds between the two, or all
+    ``but`` those of some kinds, in order; with the event at the earlier head where that still stands as it was.
+    """
+    wanted = ~Q(kind__in=but) if but else Q(kind__in=kinds)
+    asked = Q(pk__in=())
+    for before, now in places:
+        between = wanted & Q(sequence__gt=before.sequence, sequence__lte=now.sequence)
+        asked |= Q(government=before.government) & (Q(sequence=before.sequence, hash=before.hash) | between)
+    rows = Event.objects.filter(asked).order_by("government", "sequence")
+    return [ChainHead(*row) for row in rows.values_list("government", "sequence", "hash")]

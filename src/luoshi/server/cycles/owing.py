@@ -5,15 +5,16 @@ they were frozen.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from luoshi.reckoning.periods import Cadence
 from luoshi.server.core.clock import CHINA, china_date
+from luoshi.server.core.recalling import Recall, anew
 from luoshi.server.cycles.asking import dropped_fields, indicators_among
 from luoshi.server.cycles.days import CycleKind
 from luoshi.server.cycles.figures import Asked, asked_of, read_kept
@@ -72,25 +73,38 @@ class Owed:
         return self.standing in (ReportStanding.NOT_DUE, ReportStanding.MISSING, ReportStanding.RETURNED)
 
 
-def owed_in(cycle: Cycle, today: date, parts: Iterable[int] | None = None, *, figures: bool = True) -> list[Owed]:
+def owed_in(
+    cycle: Cycle, today: date, parts: Iterable[int] | None = None, *, figures: bool = True, recall: Recall = anew
+) -> list[Owed]:
     """What is owed in a cycle, in the order of matters and their parts; ``parts`` (keys) keeps to some of them.
 
     A fixed number of queries. Before a cycle opens it is what will be asked for as things stand. Without ``figures``
     nobody looks which are asked for, so that no report is told to be partial: for who counts what is still to be done.
+    ``recall`` may know what reporting itself does not change: what is asked for, how often, and who got an exception.
     """
     if cycle.state == CycleState.CANCELLED:
         return []
     kept = None if parts is None else set(parts)
-    own = _beside(cycle, kept)
-    reports = {row.part_id: row for row in _reports(cycle, None if kept is None else own)}
-    frozen = {row.part_id: row for row in _frozen(cycle)} if cycle.state == CycleState.LOCKED else None
-    rows = _speaking(cycle, own, reports, frozen)
-    allowances = list(cycle.allowances.filter(ended_at__isnull=True).order_by("pk"))
+    if kept is not None and not kept:
+        return []
+    items = None if kept is None else _items_beside(kept)
+    reports = {row.part_id: row for row in _reports(cycle, items)}
+    frozen = {row.part_id: row for row in _frozen(cycle, items)} if cycle.state == CycleState.LOCKED else None
+    rows = _speaking(cycle, items, reports, frozen, recall)
+    allowances = recall(
+        ("allowances", cycle.pk), lambda: list(cycle.allowances.filter(ended_at__isnull=True).order_by("pk"))
+    )
     speakers: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
     for row in rows:
         speakers[row.matter__task_id].append((row.pk, row.organisation_id, row.organisation__public_id))
-    dropped = frozenset(dropped_fields(cycle.government_id)) if rows else frozenset()
-    asked = asked_of(list(speakers.items()), cycle.period, indicators_among(dropped)) if rows and figures else {}
+    dropped: frozenset[str] = frozenset()
+    asked: dict[int, tuple[Asked, ...]] = {}
+    if rows:
+        government = cycle.government_id
+        dropped = recall(("dropped", government), lambda: frozenset(dropped_fields(government)))
+    if rows and figures:
+        spoken, period = tuple((item, tuple(each)) for item, each in speakers.items()), cycle.period
+        asked = recall(("asked", spoken, period, dropped), lambda: asked_of(spoken, period, indicators_among(dropped)))
     found = [
         _owed(cycle, row, today, reports.get(row.pk), asked.get(row.pk, ()), allowances, frozen)
         for row in rows
@@ -104,44 +118,52 @@ def owed_by_part(cycle: Cycle, part: Part, today: date) -> Owed | None:
     return next(iter(owed_in(cycle, today, [part.pk])), None)
 
 
-def _reports(cycle: Cycle, parts: "QuerySet[Part] | None") -> Iterable[Any]:
+def _items_beside(parts: Collection[int]) -> tuple[int, ...]:
+    """The items (keys) among whose parts is found who owes for some parts: their own, and those with the same
+    indicators, since each figure is asked for once. They are looked up first: conditions over several tables within
+    the other queries depend on what the database knows of rows that are being written at that hour.
+    """
+    own = Part.objects.filter(pk__in=parts).order_by().values_list("matter__task", flat=True)
+    indicators = Target.objects.filter(task__in=own).order_by().values("indicator")
+    sharing = Target.objects.filter(indicator__in=indicators, task__isnull=False).order_by()
+    return tuple(sorted(own.union(sharing.values_list("task", flat=True))))
+
+
+def _reports(cycle: Cycle, items: Collection[int] | None) -> Iterable[Any]:
     rows = Report.objects.filter(cycle=cycle).order_by()
-    if parts is not None:
-        rows = rows.filter(part__in=parts.order_by().values("pk"))
+    if items is not None:
+        rows = rows.filter(part__matter__task__in=items)
     return rows.values_list(*_REPORT_COLUMNS, named=True)
 
 
-def _frozen(cycle: Cycle) -> Iterable[Obligation]:
-    return Obligation.objects.filter(cycle=cycle).order_by()
-
-
-def _beside(cycle: Cycle, kept: set[int] | None) -> "QuerySet[Part]":
-    """The parts among which is found who owes: all; of some parts alone, besides them those of matters with the same
-    indicators, since each figure is asked for once.
-    """
-    own = Part.objects.filter(government=cycle.government_id)
-    if kept is None:
-        return own
-    tasks = Part.objects.filter(pk__in=kept).order_by().values("matter__task")
-    indicators = Target.objects.filter(task__in=tasks).order_by().values("indicator")
-    sharing = Target.objects.filter(indicator__in=indicators, task__isnull=False).order_by().values("task")
-    return own.filter(Q(matter__task__in=tasks) | Q(matter__task__in=sharing))
+def _frozen(cycle: Cycle, items: Collection[int] | None) -> Iterable[Obligation]:
+    rows = Obligation.objects.filter(cycle=cycle).order_by()
+    return rows if items is None else rows.filter(part__matter__task__in=items)
 
 
 def _speaking(
-    cycle: Cycle, own: "QuerySet[Part]", reports: Mapping[int, Any], frozen: Mapping[int, Obligation] | None
+    cycle: Cycle,
+    items: Collection[int] | None,
+    reports: Mapping[int, Any],
+    frozen: Mapping[int, Obligation] | None,
+    recall: Recall,
 ) -> list[Any]:
     """The parts that owe, as values, in the order of their matters."""
+    own = Part.objects.filter(government=cycle.government_id)
     if frozen is not None:
         return list(_as_values(own.filter(pk__in=frozen)))
+    own = own if items is None else own.filter(matter__task__in=items)
     begun = datetime.combine(cycle.last - timedelta(days=SHORTEST - 1), time.min, CHINA)
     asked = Q(matter__state__in=RUNNING, matter__handed_out_at__lt=begun)
-    said = Part.objects.filter(reports__cycle=cycle, reports__state__in=_IN).order_by().values("matter")
+    said = Report.objects.filter(cycle=cycle, state__in=_IN).order_by().values("part__matter")
+    if items is not None:
+        said = said.filter(part__matter__task__in=items)
     by_matter: dict[int, list[Any]] = defaultdict(list)
     for row in _as_values(own.filter(asked | Q(matter__in=said))):
         by_matter[row.matter_id].append(row)
-    cadences = _cadences([held[0].matter__task_id for held in by_matter.values()])
-    beside = _kinds_beside(cycle)
+    tasks = tuple(held[0].matter__task_id for held in by_matter.values())
+    cadences = recall(("cadences", tasks), lambda: _cadences(tasks))
+    beside = recall(("beside", cycle.government_id, cycle.last), lambda: _kinds_beside(cycle))
     found = []
     for held in by_matter.values():
         cadence = cadences.get(held[0].matter__task_id, USUAL)
@@ -159,7 +181,7 @@ def _as_values(rows: Any) -> Any:
     return ordered.values_list(*_PART_COLUMNS, "matter__year", "matter__ordinal", named=True)
 
 
-def _cadences(tasks: list[int]) -> dict[int, Cadence]:
+def _cadences(tasks: Collection[int]) -> dict[int, Cadence]:
     """How often items are reported where their finish line says so: of several the latest."""
     rows = FinishLine.objects.filter(task__in=tasks, measure__isnull=True).order_by("pk")
     said = dict(rows.values_list("task_id", "cadence"))

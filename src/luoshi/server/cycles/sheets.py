@@ -1,18 +1,20 @@
 """What a body reports in a cycle, on one sheet (填报表): each item, what is known of it and lacking, who is next."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from django.db.models import Q, QuerySet
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import NotFound
+from luoshi.server.core.recalling import Recall, anew
 from luoshi.server.core.roles import PostRole
 from luoshi.server.core.said import say
 from luoshi.server.core.working_days import WorkingDays
-from luoshi.server.cycles.models import AllowanceKind, Cycle, Report
+from luoshi.server.cycles.models import Allowance, AllowanceKind, Cycle, Report
 from luoshi.server.cycles.owing import Owed, owed_in
 from luoshi.server.cycles.prefilling import Last, last_said
 from luoshi.server.cycles.scopes import own_parts
@@ -131,26 +133,42 @@ class Sheet:
         return tuple(each for each in self.items if each.signs and each.taken and each.state is ReportState.AT_LEADER)
 
 
-def sheet_of(actor: Actor, cycle: Cycle, today: date, unit: str = "", staff: Staff | None = None) -> Sheet:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a caller knows of the government of a cycle already: who is in office on the day, its working days, and what
+    reporting itself does not change (``recall``).
+    """
+
+    staff: Staff
+    days: WorkingDays
+    recall: Recall
+
+
+def sheet_of(actor: Actor, cycle: Cycle, today: date, unit: str = "", known: Known | None = None) -> Sheet:
     """The sheet of the actor's bodies and sections; of a body by its public id, for the office that enters for it.
 
-    A fixed number of queries, however many items; ``staff`` is that of the government on the day, where it is known.
+    A fixed number of queries, however many items.
     """
-    office = _is_office(actor)
-    owed = _owed_on(own_parts(actor), actor, cycle, today, unit)
-    days = working_days(cycle.government)
-    people = staff or staff_of(cycle.government_id, today)
-    aims = _aims(owed, today, days)
+    office, known = _is_office(actor), known or _known(cycle, today)
+    days, recall = known.days, known.recall
+    owed = _owed_on(own_parts(actor), actor, cycle, today, unit, recall)
+    tasks = tuple(sorted({each.part.matter__task_id for each in owed}))
+    aims = recall(("aims", tasks, today, cycle.government_id), lambda: _aims(tasks, today, days))
+    people = known.staff
     return Sheet(cycle, tuple(_items(actor, cycle, owed, today, people, aims, on_behalf=office)), days, office)
 
 
-def item_of(actor: Actor, cycle: Cycle, today: date, part: str, unit: str = "", staff: Staff | None = None) -> Item:
+def item_of(actor: Actor, cycle: Cycle, today: date, part: str, unit: str = "", known: Known | None = None) -> Item:
     """One item of a sheet, without how far its targets are: what is filled in is read by it. Raises NotFound."""
-    owed = _owed_on(own_parts(actor).filter(public_id=part), actor, cycle, today, unit)
-    people = staff or staff_of(cycle.government_id, today)
-    for item in _items(actor, cycle, owed, today, people, {}, on_behalf=_is_office(actor)):
+    known = known or _known(cycle, today)
+    owed = _owed_on(own_parts(actor).filter(public_id=part), actor, cycle, today, unit, known.recall)
+    for item in _items(actor, cycle, owed, today, known.staff, {}, on_behalf=_is_office(actor)):
         return item
     raise NotFound(say("这个事项的填报"))
+
+
+def _known(cycle: Cycle, today: date) -> Known:
+    return Known(staff_of(cycle.government_id, today), working_days(cycle.government), anew)
 
 
 def _is_office(actor: Actor) -> bool:
@@ -158,11 +176,11 @@ def _is_office(actor: Actor) -> bool:
     return not actor.roles & set(UNIT_ROLES)
 
 
-def _owed_on(parts: "QuerySet[Part]", actor: Actor, cycle: Cycle, today: date, unit: str) -> list[Owed]:
+def _owed_on(parts: "QuerySet[Part]", actor: Actor, cycle: Cycle, today: date, unit: str, recall: Recall) -> list[Owed]:
     """What is owed of some of the actor's parts: those of a body where one is named, and for the office always."""
     if unit or _is_office(actor):
         parts = parts.filter(organisation__public_id=unit)
-    return owed_in(cycle, today, list(parts.values_list("pk", flat=True)))
+    return owed_in(cycle, today, list(parts.order_by().values_list("pk", flat=True)), recall=recall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +294,8 @@ def _sections(parts: Sequence[int]) -> dict[int, set[str]]:
     return found
 
 
-def _aims(owed: Sequence[Owed], today: date, days: WorkingDays) -> dict[int, list[Progress]]:
-    """How far the targets of the items are, by the key of the item."""
-    tasks = {each.part.matter__task_id for each in owed}
+def _aims(tasks: Collection[int], today: date, days: WorkingDays) -> dict[int, list[Progress]]:
+    """How far the targets of some items (keys) are, by the key of the item."""
     rows = Target.objects.filter(task__in=tasks).exclude(task__state=ItemState.WITHDRAWN)
     rows = rows.select_related("task__plan", "plan", "indicator__government").order_by("last_day", "position", "pk")
     found: dict[int, list[Progress]] = defaultdict(list)
@@ -298,25 +315,36 @@ class Turn:
     late: bool
 
 
-def turns_of(actor: Actor, today: date, staff: Callable[[], Staff] | None = None) -> list[Turn]:
+def turns_of(
+    actor: Actor,
+    today: date,
+    staff: Callable[[], Staff] | None = None,
+    sheets: Mapping[int, Sequence[Owed]] = MappingProxyType({}),
+) -> list[Turn]:
     """The sheets on which something waits for the actor, the earliest due first; the numbers are those of the sheets.
 
     The office fills in where it is asked to; that is nobody's duty. ``staff`` finds that of the government on the day,
-    where somebody may know it.
+    where somebody may know it; ``sheets`` are, by cycle, all that the actor's bodies owe, where that was read already.
     """
     if not actor.roles & set(UNIT_ROLES):
         return []
-    taking = Q(state__in=(CycleState.OPEN, CycleState.PAST_DUE))
-    lifted = Q(allowances__kind=AllowanceKind.AFTER_LOCK, allowances__ended_at=None, allowances__until__gte=today)
-    again = Q(reports__state=ReportState.RETURNED, reports__again_by__gte=today)
-    rows = Cycle.objects.filter(taking | lifted | again, government__public_id=actor.government).distinct()
-    parts = list(own_parts(actor).values_list("pk", flat=True))
-    found = [_turn(actor, cycle, today, parts, staff) for cycle in rows.order_by("due_on", "pk")] if parts else []
+    lifted = Allowance.objects.filter(kind=AllowanceKind.AFTER_LOCK, ended_at=None, until__gte=today)
+    again = Report.objects.filter(state=ReportState.RETURNED, again_by__gte=today)
+    waiting = Q(state__in=(CycleState.OPEN, CycleState.PAST_DUE))
+    waiting |= Q(pk__in=lifted.order_by().values("cycle")) | Q(pk__in=again.order_by().values("cycle"))
+    rows = list(Cycle.objects.filter(waiting, government__public_id=actor.government).order_by("due_on", "pk"))
+    parts: list[int] = []
+    if any(cycle.pk not in sheets for cycle in rows):
+        parts = list(own_parts(actor).order_by().values_list("pk", flat=True))
+    found = []
+    for cycle in rows:
+        owed = sheets[cycle.pk] if cycle.pk in sheets else owed_in(cycle, today, parts, figures=False)
+        found.append(_turn(actor, cycle, today, owed, staff))
     return [each for each in found if each.fill or each.sign]
 
 
-def _turn(actor: Actor, cycle: Cycle, today: date, parts: Sequence[int], staff: Callable[[], Staff] | None) -> Turn:
-    owed = [each for each in owed_in(cycle, today, parts, figures=False) if is_taken(cycle, each, today)]
+def _turn(actor: Actor, cycle: Cycle, today: date, sheet: Sequence[Owed], staff: Callable[[], Staff] | None) -> Turn:
+    owed = [each for each in sheet if is_taken(cycle, each, today)]
     at_leader = [each for each in owed if each.report is not None and each.report.state == ReportState.AT_LEADER]
     fill = [each for each in owed if each.open and each not in at_leader]
     people = (staff() if staff else staff_of(cycle.government_id, today)) if at_leader else Staff()

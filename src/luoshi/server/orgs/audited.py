@@ -18,6 +18,8 @@ from luoshi.server.orgs.models import (
 GOVERNMENT, ORGANISATION, PERSON, POST = "government", "organisation", "person", "post"
 DELEGATION, CALENDAR_YEAR, CALENDAR_DAY = "delegation", "calendar_year", "calendar_day"
 PROPOSAL = "proposed_post"
+KINDS = (GOVERNMENT, ORGANISATION, PERSON, POST, DELEGATION, CALENDAR_YEAR, CALENDAR_DAY, PROPOSAL)
+"""What the register of bodies and people consists of."""
 
 State = Mapping[str, object]
 

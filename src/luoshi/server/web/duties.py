@@ -31,7 +31,7 @@ from luoshi.server.orgs.account_states import locked_out
 from luoshi.server.orgs.states import ProposalState
 from luoshi.server.web.components import Light, Text
 from luoshi.server.web.memory import Kept, heads_of
-from luoshi.server.web.once import once
+from luoshi.server.web.once import noted, once
 from luoshi.server.web.posts import standing_of
 from luoshi.server.web.setup.progress import is_open, years_to_enter
 from luoshi.server.web.staff import staff_on
@@ -40,6 +40,8 @@ DESKS_TOLD = 5
 """Papers to confirm that stand among the duties one by one; the list of papers has all of them."""
 FEWEST_CODES = 3
 """Unused recovery codes below which new ones should be made."""
+OWED = "owed"
+"""Under which name the page of a sheet notes, by cycle, what its reader's bodies owe."""
 _REVIEW = "review"
 """The call for feedback to check."""
 VERIFIED_EVERY = timedelta(days=31)
@@ -147,7 +149,7 @@ def _of_reports(request: HttpRequest, actor: Actor) -> Iterator[Duty]:
     key = (actor, china_date(timezone.now()), heads_of(request))
     turns = _reports.get(key)
     if turns is None:
-        rows = turns_of(actor, key[1], lambda: staff_on(request, actor, key[1]))
+        rows = turns_of(actor, key[1], lambda: staff_on(request, actor, key[1]), noted(request, OWED) or {})
         turns = tuple((e.cycle.public_id, e.cycle.name, e.cycle.due_on, e.fill, e.sign, e.late) for e in rows)
         _reports.put(key, turns)
     for cycle, name, due, fill, sign, late in turns:

@@ -6,13 +6,15 @@ was found out holds as long as the heads are the same, whichever process wrote
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.http import HttpRequest
 
-from luoshi.server.audit.selectors import latest_hashes
+from luoshi.server.audit.selectors import ChainHead, events_between, latest_heads
+from luoshi.server.core.recalling import Recall
+from luoshi.server.orgs.audited import KINDS
 from luoshi.server.web.once import once
 
 Value = TypeVar("Value")
@@ -21,7 +23,18 @@ Heads = tuple[tuple[str, str], ...]
 
 def heads_of(request: HttpRequest) -> Heads:
     """The heads as they stood when the request first asked: whatever it reads later is at least as new."""
-    return once(request, "heads", latest_hashes)
+    return tuple((each.government, each.hash) for each in _heads(request))
+
+
+def register_of(request: HttpRequest) -> Heads:
+    """The same of the register alone: bodies, people, posts, delegations, calendars. It changes a few times a week,
+    while something is recorded with every report.
+    """
+    return once(request, "register", lambda: _register.of(_heads(request)))
+
+
+def _heads(request: HttpRequest) -> tuple[ChainHead, ...]:
+    return once(request, "heads", latest_heads)
 
 
 class Kept(Generic[Value]):
@@ -60,3 +73,52 @@ class Kept(Generic[Value]):
         """Forget everything."""
         with self._lock:
             self._values.clear()
+
+
+class Marks:
+    """By chain, the hash of the last event that counts, as far as this process has seen the chain: the same mark means
+    that nothing that counts was recorded in between. Events of some kinds count, or all ``but`` those of some kinds.
+    One query where chains went on, none where not.
+    """
+
+    def __init__(self, kinds: Collection[str] = (), *, but: Collection[str] = ()) -> None:
+        self._kinds, self._but = kinds, but
+        self._seen: dict[str, tuple[ChainHead, str]] = {}
+
+    def of(self, heads: Collection[ChainHead]) -> Heads:
+        """The marks of chains that stand at these heads. A chain that was not seen yet, or no longer is the one that
+        was (a restored database), begins at its head.
+        """
+        seen = {head.government: self._seen.get(head.government, (head, head.hash)) for head in heads}
+        moved = [(seen[head.government][0], head) for head in heads if seen[head.government][0] != head]
+        since: dict[str, list[ChainHead]] = {before.government: [] for before, _now in moved}
+        for event in events_between(moved, self._kinds, but=self._but) if moved else ():
+            since[event.government].append(event)
+        for before, now in moved:
+            found, mark = since[now.government], seen[now.government][1]
+            if before not in found:
+                mark = now.hash
+            elif found[-1] != before:
+                mark = found[-1].hash
+            seen[now.government] = (now, mark)
+        self._seen |= seen  # of two requests at once the later may take a step back: it takes it again
+        return tuple((head.government, seen[head.government][1]) for head in heads)
+
+
+_register = Marks(KINDS)
+_but: dict[frozenset[str], Marks] = {}
+_recalled: Kept[Any] = Kept(1000)
+
+
+def recall_of(request: HttpRequest, but: frozenset[str]) -> Recall:
+    """A memory of what was found out, for readers of a request: it holds until something is recorded of another kind
+    than those in ``but``. Values are shared between requests: nobody changes them.
+    """
+    watched = _but.setdefault(but, Marks(but=but))
+    marks = watched.of(_heads(request))
+
+    def recall(key: Hashable, find: Callable[[], Value], /) -> Value:
+        found: Value = _recalled.found((but, key, marks), find)
+        return found
+
+    return recall

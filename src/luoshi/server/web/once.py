@@ -15,3 +15,13 @@ def once(request: HttpRequest, what: str, find: Callable[[], Value]) -> Value:
         kept[what] = find()
     found: Value = kept[what]
     return found
+
+
+def note(request: HttpRequest, what: str, value: object) -> None:
+    """Keep something with the request that was found out while its page was made, for whoever asks for it later."""
+    vars(request).setdefault("_luoshi_once", {})[what] = value
+
+
+def noted(request: HttpRequest, what: str) -> Any:
+    """What was noted last; None where nothing was."""
+    return vars(request).get("_luoshi_once", {}).get(what)

@@ -21,7 +21,7 @@ from luoshi.server.orgs.acting import CHOSEN_POST, Seat, in_post, seats_of, with
 from luoshi.server.orgs.models import Government, User
 from luoshi.server.orgs.selectors import short_name_on
 from luoshi.server.web.components import Text
-from luoshi.server.web.memory import Kept, heads_of
+from luoshi.server.web.memory import Kept, register_of
 from luoshi.server.web.once import once
 from luoshi.server.web.role_words import ROLE_WORDS
 
@@ -76,7 +76,7 @@ _standings: Kept[tuple[Standing, Government]] = Kept(500)
 def _kept_standing(request: HttpRequest, person: User, asked: str) -> Standing:
     """Posts, delegations and bodies change by events alone and by the day; the account is read with each request."""
     now = timezone.now()
-    key = (person.public_id, person.is_active, person.display_name, asked, china_date(now), heads_of(request))
+    key = (person.public_id, person.is_active, person.display_name, asked, china_date(now), register_of(request))
     kept = _standings.found(key, lambda: (_standing(person, asked, now), person.government))
     person.government = kept[1]  # every page prints its name
     return kept[0]

@@ -1,6 +1,8 @@
 """The one door into the trail. Callers record inside the transaction that writes the state."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
@@ -20,6 +22,33 @@ from luoshi.server.policy import Action
 _AT_ONCE = 200
 """Events in one write."""
 _NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+_waiting: ContextVar[list[Event] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def chained_together() -> Iterator[None]:
+    """Let the events of an act wait until it has written all else, and chain them then, in their order, in a few
+    writes: the chain, for which all writers of a government queue, is held that much shorter. Within another one they
+    wait with its events. What fails within leaves no event.
+    """
+    outer = _waiting.get()
+    if outer is not None:
+        so_far = len(outer)
+        try:
+            yield
+        except BaseException:
+            del outer[so_far:]
+            raise
+        return
+    events: list[Event] = []
+    token = _waiting.set(events)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    _append(events)
 
 
 def record(
@@ -138,6 +167,10 @@ def _append(events: Sequence[Event]) -> None:
     """Give events their places behind the heads of their chains, and write them."""
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded inside the transaction of the act")
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.extend(events)
+        return
     for government in dict.fromkeys(event.government for event in events):
         head = _lock_head(government)
         own = [event for event in events if event.government == government]

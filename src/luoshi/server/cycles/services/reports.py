@@ -135,7 +135,7 @@ def _save(
     part = locked_own_part(actor, part_key)
     papers = papers_of((part.matter,), (part,), scan=scan)
     require(actor, Action.PART_FEED_BACK, part_facts(part, on_behalf=papers.on_behalf))
-    cycle = _cycle(actor, cycle_key, lock=True)
+    cycle = _held_cycle(actor, cycle_key)
     owed = _owed(cycle, part, china_date(now))
     require_taken(cycle, owed, china_date(now))
     row = own_report(cycle, part)
@@ -147,11 +147,11 @@ def _save(
     evidence = papers_of((part.matter,), (part,), evidence=entry.evidence, scan=scan)
     if row is None:
         row = Report(
-            government_id=cycle.government_id, cycle=cycle, part=part, state=ReportState.DRAFT, state_since=now,
+            government=cycle.government, cycle=cycle, part=part, state=ReportState.DRAFT, state_since=now,
             revision=0, **authorship(actor, now),
         )  # fmt: skip
     else:
-        row.part, row.cycle = part, cycle
+        row.part, row.cycle, row.government = part, cycle, cycle.government
         if row.state == ReportState.LAPSED:
             _move(row, _step(row, ReportAct.REVIVE), now)
     taken = _step(row, ReportAct.SAVE)
@@ -215,7 +215,7 @@ def _submit(actor: Actor, now: datetime, key: str, scan: str) -> Report:
     papers.check()
     check_whole(row, owed.asked, today)
     made = feed_back(
-        actor=actor, now=now, part=part.public_id, claim_level=row.claim_level, progress=row.progress,
+        actor=actor, now=now, part=part, claim_level=row.claim_level, progress=row.progress,
         problem=row.problem, next_step=row.next_step, as_of=min(row.cycle.last, today), evidence=row.evidence,
         scan=scan, quiet=True,
     )  # fmt: skip
@@ -295,20 +295,20 @@ def _locked(actor: Actor, key: str) -> tuple[Report, Part]:
     if seen is None:
         raise NotFound(THING)
     part = locked_part(actor, seen.part.public_id)
-    cycle = _cycle(actor, seen.cycle.public_id, lock=True)
+    cycle = _held_cycle(actor, seen.cycle.public_id)
     row = Report.objects.select_for_update().get(pk=seen.pk)
-    row.part, row.cycle = part, cycle
+    row.part, row.cycle, row.government = part, cycle, cycle.government
     return row, part
 
 
-def _cycle(actor: Actor, key: str, *, lock: bool = False) -> Cycle:
-    row = visible_cycles(actor).filter(public_id=key).first()
+def _held_cycle(actor: Actor, key: str) -> Cycle:
+    """The cycle as it is now that nobody changes it. Raises NotFound."""
+    rows = visible_cycles(actor).filter(public_id=key)
+    hold_still(rows)
+    row = rows.first()
     if row is None:
         raise NotFound(CYCLE_THING)
-    if not lock:
-        return row
-    hold_still(Cycle.objects.filter(pk=row.pk))
-    return Cycle.objects.select_related(None).get(pk=row.pk)  # as it is now that nobody changes it
+    return row
 
 
 def _owed(cycle: Cycle, part: Part, today: date) -> Owed:

@@ -28,7 +28,7 @@ def feed_back(
     *,
     actor: Actor,
     now: datetime,
-    part: str,
+    part: str | Part,
     claim_level: str,
     progress: str,
     problem: str = "",
@@ -40,10 +40,11 @@ def feed_back(
 ) -> Feedback:
     """Say how far a part is, as of a day. Who says that it is done or accepted hands in evidence.
 
-    ``quiet`` leaves telling the supervisors, and what follows, to a caller that hands in several at once.
+    ``part`` is its public id, or the row itself where the caller holds it behind its matter already. ``quiet`` leaves
+    telling the supervisors, and what follows, to a caller that hands in several at once.
     """
     with writing(now):
-        row = locked_part(actor, part)
+        row = part if isinstance(part, Part) else locked_part(actor, part)
         papers = papers_of((row.matter,), (row,), evidence=evidence, scan=scan)
         require(actor, Action.PART_FEED_BACK, part_facts(row, on_behalf=papers.on_behalf))
         require_body(row, china_date(now), on_behalf=papers.on_behalf)
@@ -64,7 +65,7 @@ def feed_back(
                 fields={"evidence": say("请上传佐证材料")},
             )
         made = Feedback(
-            government_id=row.government_id,
+            government=row.government,
             part=row,
             claim_level=level,
             problem=problem.strip()[:LONGEST],

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from luoshi.server.audit.services import record
+from luoshi.server.audit.services import chained_together, record
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid
 from luoshi.server.core.said import listed, say
@@ -36,12 +36,14 @@ def writing(now: datetime) -> Iterator[None]:
     """
     with transaction.atomic():
         if _touched.get() is not None:
-            yield
+            with chained_together():
+                yield
             return
         token = _touched.set({})
         try:
-            yield
-            _refresh(_touched.get() or {}, now)
+            with chained_together():
+                yield
+            _refresh(_touched.get() or {}, now)  # behind the chain: who writes lights of others' matters queues there
         finally:
             _touched.reset(token)
 

@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TypeVar
-
-from django.db.models import QuerySet
 
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import IllegalTransition, NotFound
@@ -20,8 +17,6 @@ MATTER_THING = say("这件督办事项")
 PART_THING = say("这项分工")
 OBJECTION_THING = say("这项异议")
 LOOK_BACK_THING = say("这次回头看")
-
-Row = TypeVar("Row", Part, Objection, LookBack)
 
 
 def locked_matter(actor: Actor, public_id: str) -> Matter:
@@ -49,9 +44,9 @@ def hold_matters(keys: Iterable[int]) -> None:
 
 def locked_part(actor: Actor, public_id: str) -> Part:
     """The part, behind its matter. Raises NotFound."""
-    row = _behind_matter(visible_parts(actor), public_id, PART_THING, "matter_id")
-    part = locked(visible_parts(actor), public_id, PART_THING)
-    part.matter = row
+    matter = _behind_matter("parts", public_id, PART_THING)
+    part = locked(visible_parts(actor), public_id, PART_THING, "organisation")
+    part.matter, part.government = matter, matter.government
     return part
 
 
@@ -78,7 +73,7 @@ def locked_objection(actor: Actor, public_id: str) -> Objection:
 
 def locked_look_back(actor: Actor, public_id: str) -> LookBack:
     """The look-back, behind its matter. Raises NotFound."""
-    matter = _behind_matter(visible_look_backs(actor), public_id, LOOK_BACK_THING, "matter_id")
+    matter = _behind_matter("look_backs", public_id, LOOK_BACK_THING)
     row = locked(visible_look_backs(actor), public_id, LOOK_BACK_THING)
     row.matter = matter
     return row
@@ -122,9 +117,13 @@ def require_body(part: Part, today: date, *, on_behalf: bool) -> None:
     )
 
 
-def _behind_matter(rows: "QuerySet[Row]", public_id: str, thing: str, column: str) -> Matter:
-    key = rows.filter(public_id=public_id).values_list(column, flat=True).first()
-    if key is None:
-        raise NotFound(thing)
+def _behind_matter(rows: str, public_id: str, thing: str) -> Matter:
+    """The matter of one of its rows, with its government. Whether the actor sees the row is asked when it is locked
+    itself. Raises NotFound.
+    """
     # its key stays free: who writes a light of it without holding it waits for nobody, so that none wait in a ring
-    return Matter.objects.select_for_update(no_key=True).get(pk=key)
+    held = Matter.objects.select_for_update(no_key=True, of=("self",)).select_related("government")
+    found = held.filter(**{f"{rows}__public_id": public_id}).order_by("pk").first()
+    if found is None:
+        raise NotFound(thing)
+    return found

@@ -22,6 +22,7 @@ from luoshi.server.files.sniffing import examine
 from luoshi.server.files.storage import Received, the_store
 from luoshi.server.files.tasks import draw_previews, take_fingerprint
 from luoshi.server.orgs.models import Government
+from luoshi.server.orgs.services.locking import queue_for
 from luoshi.server.policy import Action, require
 
 
@@ -49,7 +50,8 @@ def attach(
         kind = kind or examine(received)
         with the_store().keeping(received), transaction.atomic():
             owner = _permitted(actor, owner_kind, owner_id)
-            government = _locked(owner)
+            queue_for(f"attach {owner_kind}:{owner_id} {owner.government}")  # counts and doubles are what they seem
+            government = Government.objects.get(public_id=owner.government)
             blob = blob_of(government, received, kind, now)
             _check(owner, blob)
             row = Attachment(
@@ -123,22 +125,16 @@ def _permitted(actor: Actor, kind: str, owner_id: str) -> Owner:
     return owner
 
 
-def _locked(owner: Owner) -> Government:
-    """The government, locked: attaching queues here, so that counts and doubles are what they seem."""
-    return Government.objects.select_for_update(no_key=True).get(public_id=owner.government)
-
-
 def _check(owner: Owner, blob: Blob) -> None:
-    hanging = Attachment.objects.filter(
-        government=blob.government, owner_kind=owner.kind.kind, owner_id=owner.id
-    ).select_related("blob")
-    same = hanging.filter(blob=blob).first()
+    hanging = Attachment.objects.filter(government=blob.government, owner_kind=owner.kind.kind, owner_id=owner.id)
+    names = list(hanging.order_by("pk").values_list("blob_id", "name"))
+    same = next((name for key, name in names if key == blob.pk), None)
     if same is not None:
-        said = say("这份文件已经上传过，名称是“%(name)s”", name=same.name)
+        said = say("这份文件已经上传过，名称是“%(name)s”", name=same)
         raise Invalid(
             said, say("请核对是否选错了文件"), fields={"file": say("%(said)s，请核对是否选错了文件。", said=said)}
         )
-    if hanging.count() >= MAX_ATTACHMENTS:
+    if len(names) >= MAX_ATTACHMENTS:
         said = say("附件已有 %(most)s 份，不能再增加", most=MAX_ATTACHMENTS)
         raise Invalid(said, say("请把相关材料合并成一个压缩包再上传"), fields={"file": said})
 
