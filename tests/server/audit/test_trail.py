@@ -14,7 +14,7 @@ from luoshi.server.audit.digests import FIRST, canonical, digest, event_hash, ev
 from luoshi.server.audit.models import AppendOnlyError, Event, Head
 from luoshi.server.audit.registry import audited, kinds
 from luoshi.server.audit.selectors import Search, changes_of, heads, history, search
-from luoshi.server.audit.services import export_trail, record_each, record_occurrence
+from luoshi.server.audit.services import chained_together, export_trail, record_each, record_occurrence
 from luoshi.server.audit.triggers import MESSAGE
 from luoshi.server.audit.verification import verify
 from luoshi.server.core.actor import INSTALLATION
@@ -222,3 +222,41 @@ def test_an_occurrence_changes_no_row(cast: Cast) -> None:
 def test_no_event_outside_a_transaction() -> None:
     with pytest.raises(RuntimeError, match="inside the transaction"):
         record_occurrence(actor=SYSTEM, now=NOW, action="x", kind="x", key="x")
+
+
+def occur(name: str) -> None:
+    record_occurrence(actor=SYSTEM, now=NOW, action="x.y", kind="x", key="x", name=name)
+
+
+def told() -> list[str]:
+    """The names of what occurred, in the order of the chain."""
+    return list(Event.objects.filter(government=INSTALLATION, kind="x").values_list("name", flat=True))
+
+
+def test_events_of_an_act_are_chained_at_its_end_in_their_order(cast: Cast) -> None:
+    with CaptureQueriesContext(connection) as asked, transaction.atomic(), chained_together():
+        occur("一")
+        with chained_together():
+            occur("二")
+        occur("三")
+        assert told() == []
+    assert told() == ["一", "二", "三"]
+    written = [each["sql"] for each in asked if each["sql"].startswith(("INSERT", "UPDATE"))]
+    assert len([each for each in written if "audit_event" in each]) == 1
+    assert verify(INSTALLATION).findings == ()
+
+
+def test_what_fails_within_an_act_leaves_no_event_of_it(cast: Cast) -> None:
+    with transaction.atomic(), chained_together():
+        occur("一")
+        with pytest.raises(ZeroDivisionError), transaction.atomic(), chained_together():
+            occur("二")
+            raise ZeroDivisionError
+        occur("三")
+    assert told() == ["一", "三"]
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), chained_together():
+        occur("四")
+        raise ZeroDivisionError
+    occur("五")
+    assert told() == ["一", "三", "五"]
+    assert verify(INSTALLATION).findings == ()

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Value
 
 from luoshi.server.core.actor import Actor
+from luoshi.server.core.recalling import Recall, anew
 from luoshi.server.delivery.calls import CALLS, Call
 from luoshi.server.delivery.holding import NOTHING, ROLES_OF, THINGS, held_by, kind_of, matter_of, resting
 from luoshi.server.delivery.models import Matter
@@ -78,12 +79,15 @@ def calls_of(actor: Actor) -> list[Call]:
     ]
 
 
-def owed_by(actor: Actor, on: date, staff: Callable[[], Staff] | None = None) -> tuple[tuple[str, int, int], ...]:
+def owed_by(
+    actor: Actor, on: date, staff: Callable[[], Staff] | None = None, recall: Recall = anew
+) -> tuple[tuple[str, int, int], ...]:
     """(code of a call, how many rows wait for the actor, how many of them are wanted by a day that is over).
 
-    ``staff`` finds the people in office on the day, where somebody may know them.
+    ``staff`` finds the people in office on the day, where somebody may know them; ``recall`` may know what reporting
+    itself does not change.
     """
-    calls = _occurring(calls_of(actor), actor.government)
+    calls = _occurring(calls_of(actor), actor.government, recall)
     if not calls:
         return ()
     people = staff() if staff else staff_seen(actor, on)
@@ -98,18 +102,29 @@ def owed_by(actor: Actor, on: date, staff: Callable[[], Staff] | None = None) ->
     return tuple(found)
 
 
-def _occurring(calls: Sequence[Call], government: str) -> list[Call]:
-    """The calls of which a row is in one of the states at all, in one query: most things that can wait do not exist."""
-    machines = sorted({call.machine for call in calls})
+_REPORTED = frozenset({"matter", "part"})
+"""What bodies report on: it moves all the time, the rest seldom."""
+
+
+def _occurring(calls: Sequence[Call], government: str, recall: Recall) -> list[Call]:
+    """The calls of which a row is in one of the states at all, in a query: most things that can wait do not exist."""
+    machines = frozenset(call.machine for call in calls)
+    seldom = tuple(sorted(machines - _REPORTED))
+    there = recall(("occurring", government, seldom), lambda: _states_of(seldom, government))
+    there = there | _states_of(sorted(machines & _REPORTED), government)
+    return [call for call in calls if any((call.machine, state.value) in there for state in call.states)]
+
+
+def _states_of(machines: Sequence[str], government: str) -> frozenset[tuple[str, str]]:
+    """(machine, state) of every row that there is of some machines, in one query."""
     asked = [
         THINGS[name].model.objects.filter(government__public_id=government)
         .order_by().values_list("state", Value(name)).distinct()
         for name in machines
     ]  # fmt: skip
     if not asked:
-        return []
-    there = {(name, state) for state, name in asked[0].union(*asked[1:], all=True)}
-    return [call for call in calls if any((call.machine, state.value) in there for state in call.states)]
+        return frozenset()
+    return frozenset((name, state) for state, name in asked[0].union(*asked[1:], all=True))
 
 
 def turn_of(actor: Actor, on: date) -> list[Turn]:

@@ -30,7 +30,7 @@ from luoshi.server.orgs import directory
 from luoshi.server.orgs.account_states import locked_out
 from luoshi.server.orgs.states import ProposalState
 from luoshi.server.web.components import Light, Text
-from luoshi.server.web.memory import Kept, heads_of
+from luoshi.server.web.memory import Kept, heads_of, recall_of
 from luoshi.server.web.once import noted, once
 from luoshi.server.web.posts import standing_of
 from luoshi.server.web.setup.progress import is_open, years_to_enter
@@ -183,7 +183,7 @@ def _of_matters(request: HttpRequest, actor: Actor) -> Iterator[Duty]:
     """
     key = (actor, china_date(timezone.now()), heads_of(request))
     staff = partial(staff_on, request, actor, key[1])
-    owed = _owed.found(key, lambda: _told_once(actor, owed_by(actor, key[1], staff)))
+    owed = _owed.found(key, lambda: _told_once(actor, owed_by(actor, key[1], staff, recall_of(request))))
     for code, count, late in owed:
         call, link = BY_CODE[code], _page("matters_mine", code)
         named = {"act": word(call.label), "count": count}

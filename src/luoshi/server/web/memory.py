@@ -14,7 +14,11 @@ from django.http import HttpRequest
 
 from luoshi.server.audit.selectors import ChainHead, events_between, latest_heads
 from luoshi.server.core.recalling import Recall
+from luoshi.server.cycles.audited import REPORT
+from luoshi.server.delivery.audited import FEEDBACK, MATTER, PART
+from luoshi.server.files.audited import ATTACHMENT
 from luoshi.server.orgs.audited import KINDS
+from luoshi.server.orgs.services.sign_ins import KIND as SIGN_IN
 from luoshi.server.web.once import once
 
 Value = TypeVar("Value")
@@ -105,20 +109,21 @@ class Marks:
         return tuple((head.government, seen[head.government][1]) for head in heads)
 
 
-_register = Marks(KINDS)
-_but: dict[frozenset[str], Marks] = {}
+REPORTING = frozenset({REPORT, FEEDBACK, PART, MATTER, ATTACHMENT, SIGN_IN})
+"""The kinds of what is recorded every second while bodies report."""
+_register, _besides_reporting = Marks(KINDS), Marks(but=REPORTING)
 _recalled: Kept[Any] = Kept(1000)
 
 
-def recall_of(request: HttpRequest, but: frozenset[str]) -> Recall:
-    """A memory of what was found out, for readers of a request: it holds until something is recorded of another kind
-    than those in ``but``. Values are shared between requests: nobody changes them.
+def recall_of(request: HttpRequest) -> Recall:
+    """A memory of what was found out, for readers of a request: it holds until something is recorded that is not of
+    the kinds of ``REPORTING``, on which what is remembered must not depend. Values are shared between requests: nobody
+    changes them.
     """
-    watched = _but.setdefault(but, Marks(but=but))
-    marks = watched.of(_heads(request))
+    marks = once(request, "besides reporting", lambda: _besides_reporting.of(_heads(request)))
 
     def recall(key: Hashable, find: Callable[[], Value], /) -> Value:
-        found: Value = _recalled.found((but, key, marks), find)
+        found: Value = _recalled.found((key, marks), find)
         return found
 
     return recall

@@ -13,16 +13,13 @@ from django.utils import timezone
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid
-from luoshi.server.cycles.audited import REPORT
 from luoshi.server.cycles.models import Cycle
 from luoshi.server.cycles.scopes import visible_cycles
 from luoshi.server.cycles.services.reports import CYCLE_THING
 from luoshi.server.cycles.sheets import Item, Known, Sheet, item_of, sheet_of
-from luoshi.server.delivery.audited import FEEDBACK, MATTER, PART
-from luoshi.server.files.audited import ATTACHMENT
+from luoshi.server.delivery.audited import PART
 from luoshi.server.files.services.attaching import attach
 from luoshi.server.orgs.scopes import found
-from luoshi.server.orgs.services.sign_ins import KIND as SIGN_IN
 from luoshi.server.policy import Action, require_some
 from luoshi.server.web.duties import OWED
 from luoshi.server.web.memory import recall_of
@@ -32,8 +29,6 @@ from luoshi.server.web.staff import days_of, staff_on
 
 UNIT = "unit"
 _SCANS = "luoshi.report_scans"
-_REPORTING = frozenset({REPORT, FEEDBACK, PART, MATTER, ATTACHMENT, SIGN_IN})
-"""What is recorded while bodies report: none of it changes what they are asked for, or how far their targets are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ class Place:
 
     def _known(self) -> Known:
         staff = staff_on(self.request, self.actor, self.today, self.cycle.government)
-        return Known(staff, days_of(self.request, self.cycle.government), recall_of(self.request, _REPORTING))
+        return Known(staff, days_of(self.request, self.cycle.government), recall_of(self.request))
 
     def address(self, name: str = "reporting_sheet", *more: str) -> str:
         """The address of a page or an act here."""
