@@ -17,6 +17,7 @@ from luoshi.server.cycles.states import CycleState
 from luoshi.server.files.models import Attachment
 
 _COLUMNS = ("public_id", "part__public_id", "progress", "evidence", "unchanged")
+_NONE: frozenset[Any] = frozenset()  # one for thousands of reports
 _CYCLES_KEPT, _GOVERNMENTS_KEPT = 32, 4
 
 
@@ -85,8 +86,8 @@ def _read(cycles: Sequence[int]) -> tuple[Told, ...]:
             row.public_id,
             row.part__public_id,
             row.progress,
-            frozenset(files[key].sha256 for key in row.evidence if key in files),
-            frozenset(look for key in row.evidence if key in files for look in files[key].looks),
+            frozenset(files[key].sha256 for key in row.evidence if key in files) or _NONE,
+            frozenset(look for key in row.evidence if key in files for look in files[key].looks) or _NONE,
             row.unchanged,
         )
         for row in rows
