@@ -194,7 +194,7 @@ def _shown(lines: Sequence[Line]) -> set[str]:
 
 
 def _card(line: Line, beside: Any, lamps: Any, answer: Answer) -> Card:
-    row, verified = line.report, line.verification
+    row, visit = line.report, line.visit
     return Card(
         line=line,
         differences=[_difference(each.field, each.old, each.new) for each in line.changed],
@@ -209,7 +209,7 @@ def _card(line: Line, beside: Any, lamps: Any, answer: Answer) -> Card:
         questions=[in_words(each, beside) for each in line.questions],
         lamp=lamps.get(line.light.light) if line.light else None,
         level=level_word(row.claim_level),
-        verified=f"{verified.verified_on:%Y-%m-%d} {level_word(verified.level)}" if verified else "",
+        verified=f"{visit.on:%Y-%m-%d} {level_word(visit.level)}" if visit else "",
         is_late=line.owed is not None and line.owed.facts.late,
         may_end=row.claim_level in DONE_LEVELS,
         confidence=_confidence(line),
