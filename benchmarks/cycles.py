@@ -33,7 +33,10 @@ def main() -> int:
         import django
 
         django.setup()
+        from luoshi.server.startup import load_pages
+
         clients, cycle = prepared(args.matters, args.cycles)
+        load_pages()
         print(f"{args.matters} items, {args.cycles} cycles, {_engine()}, load {os.getloadavg()[0]:.1f}")
         print(f"{'page':<34}{'queries':>8}{'p50 ms':>9}{'p95 ms':>9}{'KB':>8}")
         pages = {

@@ -84,6 +84,28 @@ def test_long_texts_and_those_just_short_of_them(seed: int, length: int, changes
     assert sorted(Texts(held.items()).alike(asked)) == alike_the_long_way(asked, held)
 
 
+BITS = ("完成勘察设计", "施工单位进场", "主体结构过半", "征地拆迁完成", "资金拨付到位", "管网铺设完工", "护岸砌筑开工")
+said = st.lists(st.sampled_from(BITS), min_size=2, max_size=13).flatmap(
+    lambda bits: st.tuples(*(st.tuples(st.just(bit), st.integers(1, 30)) for bit in bits))
+)
+
+
+@given(
+    st.lists(said, min_size=1, max_size=12), st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), max_size=40)
+)
+def test_many_reports_that_are_put_together_from_the_same_words(
+    said: list[tuple[tuple[str, int], ...]], changes: list[tuple[int, int]]
+) -> None:
+    texts = ["，".join(f"{bit}{count}处" for bit, count in each) for each in said]
+    for which, at in changes:
+        text = texts[which % len(texts)]
+        texts.append(text[: at % len(text)] + "又" + text[at % len(text) + 1 :])
+    held = {str(at): each for at, each in enumerate(texts)}
+    put_up = Texts(held.items())
+    for text in texts:
+        assert sorted(put_up.alike(text)) == alike_the_long_way(text, held)
+
+
 @pytest.mark.parametrize("shortest", [30, 700])
 def test_pieces_are_made_for_the_texts_that_may_be_alike_only(monkeypatch: pytest.MonkeyPatch, shortest: int) -> None:
     signs = random.Random(3)

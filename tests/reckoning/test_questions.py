@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.reckoning.alike import plain
+from luoshi.reckoning.archive import Archive, Told
 from luoshi.reckoning.kinds import IndicatorKind
 from luoshi.reckoning.milestones import ClaimLevel, Step
 from luoshi.reckoning.questions import (
     Question,
     QuestionKind,
     Series,
-    Told,
     about_figure,
     about_level,
     about_own_figures,
@@ -72,7 +72,12 @@ def test_edits_after_the_day() -> None:
 
 
 def kinds(asked: list[Told], others: list[Told]) -> list[tuple[str, QuestionKind, str]]:
-    return [(each.about, each.kind, each.beside) for each in across(asked, others)]
+    return [(each.about, each.kind, each.beside) for each in beside(asked, others)]
+
+
+def beside(asked: list[Told], others: list[Told]) -> list[Question]:
+    """What is asked when some are held against one another and against others."""
+    return across(asked, [Archive(asked), Archive(others)])
 
 
 def test_the_same_text_whatever_its_spaces_and_widths() -> None:
@@ -82,12 +87,14 @@ def test_the_same_text_whatever_its_spaces_and_widths() -> None:
     assert kinds([Told("a", "1", "按计划推进")], [Told("b", "2", "按计划实施")]) == []
     assert kinds([Told("a", "1", "")], [Told("b", "2", "")]) == []
     assert kinds([own], [own]) == [], "a report is not held against itself"
+    earlier = Told("a", "1", LONG.replace("六公里", "七公里"))
+    assert kinds([own], [earlier]) == [], "nor against what it said before somebody wrote it anew"
     assert plain("Ａ 1，b。") == "A1b"
 
 
 def test_a_text_that_is_nearly_the_same() -> None:
     other = LONG.replace("六公里", "七公里")
-    (question,) = across([Told("a", "1", LONG)], [Told("b", "2", other)])
+    (question,) = beside([Told("a", "1", LONG)], [Told("b", "2", other)])
     assert (question.kind, question.beside) == (K.TEXT_ALIKE, "b")
     assert Decimal("0.8") <= Decimal(str(question.values["share"])) < 1
     assert (
@@ -143,10 +150,10 @@ reports = st.lists(
 def test_the_order_does_not_matter_and_each_pair_is_seen_from_both_sides(
     told: list[Told], signs: random.Random
 ) -> None:
-    asked: list[Question] = across(told, [])
+    asked: list[Question] = beside(told, [])
     mixed = list(told)
     signs.shuffle(mixed)
-    assert across(mixed, []) == asked
+    assert beside(mixed, []) == asked
     assert all(each.about != each.beside for each in asked)
     by_key = {each.key: each for each in told}
     for each in asked:
@@ -205,10 +212,12 @@ small = st.lists(
 )
 
 
-@given(small, st.integers(0, 9))
-def test_it_comes_to_what_holding_each_against_each_comes_to(told: list[Told], many: int) -> None:
-    found = kinds(told[:many], told[many:])
-    assert sorted(found) == across_the_long_way(told, {each.key for each in told[:many]})
+@given(small, st.integers(0, 9), st.integers(0, 9))
+def test_it_comes_to_what_holding_each_against_each_comes_to(told: list[Told], many: int, cut: int) -> None:
+    expected = across_the_long_way(told, {each.key for each in told[:many]})
+    assert sorted(kinds(told[:many], told[many:])) == expected
+    apart = across(told[:many], [Archive(told[:cut]), Archive(told[cut:])])
+    assert sorted((each.about, each.kind, each.beside) for each in apart) == expected, "wherever they are put up"
 
 
 def test_the_one_near_duplicate_among_thousands_is_found() -> None:
@@ -217,5 +226,5 @@ def test_the_one_near_duplicate_among_thousands_is_found() -> None:
         Told(str(at), str(at), "".join(chr(0x4E00 + signs.randrange(900)) for _ in range(50))) for at in range(3000)
     ]
     copied = Told("copy", "copy", told[1234].text[:30] + "改" + told[1234].text[31:])
-    (question,) = across([*told[:500], copied], told[500:])
+    (question,) = beside([*told[:500], copied], told[500:])
     assert (question.about, question.kind, question.beside) == ("copy", K.TEXT_ALIKE, "1234")

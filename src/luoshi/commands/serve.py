@@ -11,7 +11,7 @@ from typing import Any
 
 from luoshi.commands.installing import use_home
 from luoshi.commands.keeping import end_with, kept_worker
-from luoshi.server.startup import NotReadyError, require_tables, start
+from luoshi.server.startup import NotReadyError, load_pages, require_tables, start
 
 TARGET = "luoshi.server.wsgi:application"
 _THREADS = 8
@@ -70,7 +70,9 @@ def _load(target: str) -> Any:
     os.setpgrp()
     Thread(target=end_with, args=(os.getppid(), partial(os._exit, 1)), daemon=True).start()
     module, _, name = target.partition(":")
-    return getattr(import_module(module), name)
+    application = getattr(import_module(module), name)
+    load_pages()
+    return application
 
 
 def serve(host: str, port: int, *, worker: bool = True, processes: int = 1) -> None:

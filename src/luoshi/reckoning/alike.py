@@ -1,13 +1,15 @@
 """Whether two texts or two pictures are nearly the same (雷同), among thousands.
 
-A text is cut once, and most pairs are dismissed by their lengths and by the bits that their pieces leave; of
-pictures only those are compared that agree in a slice of their looks.
+Those that others are held against are put up once. A text then finds out of all of them at a time how many of its
+pieces each may have; of pictures only those are compared that agree in a slice of their looks.
 """
 
 import re
 import unicodedata
+from array import array
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from math import ceil
@@ -22,40 +24,41 @@ ALIKE = Decimal("0.8")
 NEAR = 6
 """Bits of 64 in which the looks of two pictures may differ that are taken for the same."""
 
-_BITS = 512  # a text of 200 characters sets a third of them, one of 500 three fifths
-_LONG, _BITS_OF_LONG = 400, 8192  # pieces from which bits run out, and how many there are then
-_KEPT = 2**15  # a kilobyte each, long ones two; a page of reviews looks at nine cycles, and so does the next one
+_KEPT = 2**14  # half a kilobyte each; what was said in an open cycle is put up again whenever it changes
+_SPREAD = 8  # marks that there are for each piece of a text, so that two of its pieces seldom leave the same one
 _MARKS = re.compile(r"[ \t\r\n\u3000，。、；：！？（）《》“”‘’…—·,.;:!?()\"'%％/+~-]+")
 
 
 class Cut(NamedTuple):
     """A text as it is compared: without widths, spaces and punctuation (``plain``), how many pieces it has (``size``,
-    0 where it is too short for them), and a bit for each of them (``bits``; two pieces may share one). A long
-    text has more bits besides (``more``; 0 in others).
+    0 where it is too short for them), and the marks that they leave (two pieces may leave the same one).
     """
 
     plain: str
     size: int
-    bits: int
-    more: int
+    marks: Sequence[int]
 
 
 @lru_cache(maxsize=_KEPT)
 def cut(text: str) -> Cut:
-    """A text cut up; kept, because the same texts are held against each page of reports.
+    """A text cut up; kept, because the same texts are put up, and held against others, again and again.
 
     It keeps no pieces: they are a hundred times as large, and made again for the few pairs that come to be compared.
     """
     bare = plain(text)
     own = pieces(bare)
-    return Cut(bare, len(own), _marked(own, _BITS), _marked(own, _BITS_OF_LONG) if len(own) > _LONG else 0)
+    return Cut(bare, len(own), array("I", _marks(own, _width(len(own)))))
 
 
-def _marked(own: frozenset[str], width: int) -> int:
-    flags = bytearray(b"0" * width)
-    for each in map(hash, own):
-        flags[each % width] = 49  # the sign 1
-    return int(flags, 2)
+def _width(size: int) -> int:
+    """How many marks there are for a text of so many pieces: the same for all whose sizes have as many binary digits,
+    so that the texts that may be like a given one have at most two widths.
+    """
+    return _SPREAD << size.bit_length()
+
+
+def _marks(own: Iterable[str], width: int) -> set[int]:
+    return {each % width for each in map(hash, own)}
 
 
 def plain(text: str) -> str:
@@ -74,49 +77,116 @@ def pieces(bare: str) -> frozenset[str]:
 
 
 class Texts:
-    """Many texts, by their sizes, that some are held against."""
+    """Many texts, put up so that others are held against all of them at a time, again and again."""
 
     def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
         """Take texts, each with the key that it is known by."""
-        self._by_size: dict[int, list[tuple[int, str, str, int]]] = defaultdict(list)
-        by_size = self._by_size
+        by_width: dict[int, list[tuple[int, str, Cut]]] = defaultdict(list)
         for key, text in texts:
-            bare, size, bits, more = cut(text)
-            by_size[size].append((bits, key, bare, more))
-        self._pieces: dict[str, frozenset[str]] = {}
+            own = cut(text)
+            if own.size:
+                by_width[_width(own.size)].append((own.size, key, own))
+        self._columns = {width: _Columns(sorted(rows)) for width, rows in by_width.items()}
 
     def alike(self, text: str) -> list[tuple[Decimal, str]]:
-        """The share of pieces in common, and the key, of each text that is nearly this one and not the same one.
-
-        Of a pair with that much in common neither has less than that share of the other's pieces, nor lacks more than
-        the rest of its own; a bit that is not set says of one piece at least that it is lacking.
-        """
-        own = cut(text)
-        if not own.size:
+        """The share of pieces in common, and the key, of each text that is nearly this one and not the same one."""
+        bare = cut(text).plain
+        own = pieces(bare)
+        if not own:
             return []
-        sizes = range(ceil(own.size * ALIKE), int(own.size / ALIKE) + 1)
-        bits, more, lacking = own.bits, own.more, int(own.size * (1 - ALIKE))
-        least, least_of_more = bits.bit_count() - lacking, more.bit_count() - lacking
-        near = [
-            (key, bare)
-            for size in sizes
-            for theirs, key, bare, more_of_theirs in self._by_size.get(size, ())
-            if (bits & theirs).bit_count() >= least
-            and (not more_of_theirs or (more & more_of_theirs).bit_count() >= least_of_more)
-            and bare != own.plain
-        ]
-        shares = ((self._share(own.plain, bare), key) for key, bare in near)
+        least, most = ceil(len(own) * ALIKE), int(len(own) / ALIKE)
+        near = (
+            each
+            for width in sorted({_width(least), _width(most)} & self._columns.keys())
+            for each in self._columns[width].near(len(own), _marks(own, width), least, most)
+            if each[1] != bare
+        )
+        shares = ((_share(own, pieces(other)), key) for key, other in near)
         return [(share, key) for share, key in shares if share >= ALIKE]
 
-    def _share(self, one: str, other: str) -> Decimal:
-        own, theirs = self._cut(one), self._cut(other)
-        both = len(own & theirs)
-        return Decimal(both) / (len(own) + len(theirs) - both)
 
-    def _cut(self, bare: str) -> frozenset[str]:
-        if bare not in self._pieces:
-            self._pieces[bare] = pieces(bare)
-        return self._pieces[bare]
+def _share(own: frozenset[str], theirs: frozenset[str]) -> Decimal:
+    both = len(own & theirs)
+    return Decimal(both) / (len(own) + len(theirs) - both)
+
+
+class _Columns:
+    """Texts in the order of their sizes, and for each mark a number with a bit for each text that has it: a hundred
+    operations on such numbers count the marks of a text in thousands of others.
+    """
+
+    def __init__(self, rows: Sequence[tuple[int, str, Cut]]) -> None:
+        self._sizes = [size for size, _key, _cut in rows]
+        self._texts = [(key, own.plain) for _size, key, own in rows]
+        length = len(rows) // 8 + 1
+        flags: dict[int, bytearray] = defaultdict(lambda: bytearray(length))
+        for at, (_size, _key, own) in enumerate(rows):
+            byte, bit = at >> 3, 1 << (at & 7)
+            for mark in own.marks:
+                flags[mark][byte] |= bit
+        self._by_mark = {mark: int.from_bytes(column, "little") for mark, column in flags.items()}
+
+    def near(self, size: int, marks: Iterable[int], least: int, most: int) -> Iterator[tuple[str, str]]:
+        """Key and text of those, of so many pieces at least and at most, that may be like a text of this size with
+        these marks: none that is like it is missing.
+
+        Two texts with that share in common of all their pieces lack no more of each other's than ``_lacking``; a mark
+        that the other one has not says of one piece at least that it is lacking.
+        """
+        first, after = bisect_left(self._sizes, least), bisect_right(self._sizes, most)
+        if first == after:
+            return
+        wanted = set(marks)
+        counts = _counted([self._by_mark[mark] for mark in wanted if mark in self._by_mark])
+        least_of_any = max(len(wanted) - _lacking(size, self._sizes[first]), 0)
+        for at in _places(_at_least(least_of_any, counts, (1 << after) - (1 << first))):
+            count = sum((plane >> at & 1) << power for power, plane in enumerate(counts))
+            if count >= len(wanted) - _lacking(size, self._sizes[at]):
+                yield self._texts[at]
+
+
+def _lacking(size: int, other: int) -> int:
+    """How many of its pieces a text may lack in one of another size that is like it; the more, the smaller that is."""
+    return size - ceil(ALIKE * (size + other) / (1 + ALIKE))
+
+
+def _counted(columns: list[int]) -> list[int]:
+    """In how many of the columns each bit is set, as binary numbers across: the first plane holds the ones of all
+    bits, the next one the twos, and so on. Three columns at a time become one and what is carried.
+    """
+    planes = []
+    while columns:
+        carried = []
+        while len(columns) > 1:
+            one, two = columns.pop(), columns.pop()
+            three = columns.pop() if columns else 0
+            either = one ^ two
+            columns.append(either ^ three)
+            carried.append(one & two | either & three)
+        planes += columns
+        columns = carried
+    return planes
+
+
+def _at_least(least: int, planes: Sequence[int], among: int) -> int:
+    """Those of the bits ``among`` that are counted so often at least, compared digit by digit from the highest."""
+    if least >> len(planes) > 0:
+        return 0
+    more, equal = 0, among
+    for power in reversed(range(len(planes))):
+        having = equal & planes[power]
+        if least >> power & 1:
+            equal = having
+        else:
+            more, equal = more | having, equal ^ having
+    return more | equal
+
+
+def _places(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 # as many slices and one more: two looks that differ in no more bits than that agree in one slice
@@ -127,7 +197,7 @@ _SLICES = tuple(
 
 
 class Looks:
-    """The looks of some pictures (64 bits each), that those of many others are held against."""
+    """The looks of many pictures (64 bits each), put up so that others are held against them."""
 
     def __init__(self, looks: Iterable[int]) -> None:
         """Take the looks, in any order."""

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
-from luoshi.reckoning.alike import Looks, Texts, cut
+from luoshi.reckoning.archive import Archive, Told
 from luoshi.reckoning.kinds import IndicatorKind
 from luoshi.reckoning.milestones import ClaimLevel, Step
 from luoshi.said import say
@@ -90,22 +90,6 @@ class Series:
     earlier: tuple[Decimal, ...] = ()
     target: Decimal | None = None
     start: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A report as far as it is compared with others: its text, its files by hash, its pictures by their looks (64 bits
-    each), whether it says that nothing is new.
-
-    ``of`` is the part that it is about: a report that says nothing new is not asked about against its own last one.
-    """
-
-    key: str
-    of: str
-    text: str
-    files: frozenset[str] = frozenset()
-    looks: frozenset[int] = frozenset()
-    unchanged: bool = False
 
 
 def about_figure(series: Series) -> list[Question]:
@@ -189,37 +173,26 @@ def older_files(key: str, begun: date, files: Iterable[tuple[str, date | None]])
     ]
 
 
-def across(asked: Sequence[Told], others: Sequence[Told]) -> list[Question]:
+def across(asked: Iterable[Told], held: Sequence[Archive]) -> list[Question]:
     """Texts and files of some reports that stand in others, too: of other items, bodies or cycles, each pair once and
-    whatever the order they come in. A report is never held against itself.
-
-    Each of the others is looked at once for all that are asked about; only what those hold is indexed.
+    whatever the order they come in. A report is never held against itself, though an archive may hold it.
     """
-    every = {told.key: told for told in (*others, *asked)}
-    ordered = [every[key] for key in sorted(every)]
-    wanted = [every[key] for key in sorted({told.key for told in asked})]
-    found = [
-        *_same_texts(ordered, wanted), *_alike(ordered, wanted), *_same_files(ordered, wanted),
-        *_near_pictures(ordered, wanted),
-    ]  # fmt: skip
-    return sorted(found, key=lambda question: (question.about, question.kind, question.beside))
+    return sorted(
+        (
+            question
+            for about in {told.key: told for told in asked}.values()
+            for question in (
+                *_same_text(about, held), *_alike(about, held), *_same_files(about, held), *_near_picture(about, held)
+            )
+        ),
+        key=lambda question: (question.about, question.kind, question.beside),
+    )  # fmt: skip
 
 
-def _same_texts(ordered: Sequence[Told], wanted: Sequence[Told]) -> Iterable[Question]:
-    by_text: dict[str, list[Told]] = {cut(about.text).plain: [] for about in wanted}
-    by_text.pop("", None)
-    for told in ordered:
-        same = by_text.get(cut(told.text).plain)
-        if same is not None:
-            same.append(told)
-    for about in wanted:
-        beside = _first_other(about, by_text.get(cut(about.text).plain, ()))
-        if beside is not None:
-            yield Question(QuestionKind.TEXT_REUSED, about.key, beside.key)
-
-
-def _first_other(about: Told, same: Iterable[Told]) -> Told | None:
-    return next((each for each in same if each.key != about.key and not _honest(about, each)), None)
+def _first_other(about: Told, found: Iterable[Iterable[Told]]) -> Told | None:
+    """Of what each archive found the one with the least key that is not the report itself, nor honest beside it."""
+    others = (each for some in found for each in some if each.key != about.key and not _honest(about, each))
+    return min(others, key=lambda told: told.key, default=None)
 
 
 def _honest(about: Told, beside: Told) -> bool:
@@ -227,38 +200,30 @@ def _honest(about: Told, beside: Told) -> bool:
     return about.of == beside.of and (about.unchanged or beside.unchanged)
 
 
-def _alike(ordered: Sequence[Told], wanted: Sequence[Told]) -> Iterable[Question]:
-    by_key = {told.key: told for told in ordered}
-    texts = Texts((told.key, told.text) for told in ordered)
-    for about in wanted:
-        near = [pair for pair in texts.alike(about.text) if not _honest(about, by_key[pair[1]])]
-        if near:
-            share, beside = max(near)
-            yield Question(QuestionKind.TEXT_ALIKE, about.key, beside, {"share": share})
+def _same_text(about: Told, held: Sequence[Archive]) -> Iterable[Question]:
+    beside = _first_other(about, (archive.same_text(about.text) for archive in held))
+    if beside is not None:
+        yield Question(QuestionKind.TEXT_REUSED, about.key, beside.key)
 
 
-def _same_files(ordered: Sequence[Told], wanted: Sequence[Told]) -> Iterable[Question]:
-    by_file: dict[str, list[Told]] = {file: [] for about in wanted for file in about.files}
-    for told in ordered:
-        for file in told.files:
-            if file in by_file:
-                by_file[file].append(told)
-    for about in wanted:
-        for file in sorted(about.files):
-            beside = _first_other(about, by_file[file])
-            if beside is not None:
-                yield Question(QuestionKind.FILE_REUSED, about.key, beside.key, {"file": file})
+def _alike(about: Told, held: Sequence[Archive]) -> Iterable[Question]:
+    found = (pair for archive in held for pair in archive.alike(about.text))
+    near = [(share, each.key) for share, each in found if each.key != about.key and not _honest(about, each)]
+    if near:
+        share, beside = max(near)
+        yield Question(QuestionKind.TEXT_ALIKE, about.key, beside, {"share": share})
 
 
-def _near_pictures(ordered: Sequence[Told], wanted: Sequence[Told]) -> Iterable[Question]:
-    looks = Looks(look for about in wanted for look in about.looks)
-    holders: dict[int, list[Told]] = {look: [] for about in wanted for look in about.looks}
-    for told in ordered:
-        for look in told.looks:
-            for own in looks.near(look):
-                holders[own].append(told)
-    for about in wanted:
-        near = (each for look in about.looks for each in holders[look] if not about.files & each.files)
-        beside = _first_other(about, sorted(near, key=lambda told: told.key))
+def _same_files(about: Told, held: Sequence[Archive]) -> Iterable[Question]:
+    for file in sorted(about.files):
+        beside = _first_other(about, (archive.same_file(file) for archive in held))
         if beside is not None:
-            yield Question(QuestionKind.PICTURE_ALIKE, about.key, beside.key)
+            yield Question(QuestionKind.FILE_REUSED, about.key, beside.key, {"file": file})
+
+
+def _near_picture(about: Told, held: Sequence[Archive]) -> Iterable[Question]:
+    """The same picture in another file; one and the same file is asked about already."""
+    near = ([each for each in archive.near(about.looks) if not about.files & each.files] for archive in held)
+    beside = _first_other(about, near)
+    if beside is not None:
+        yield Question(QuestionKind.PICTURE_ALIKE, about.key, beside.key)

@@ -1,6 +1,8 @@
 """Reviews by programs: what waits, accepted together and alone, sent back; voices and judgements; each as everybody."""
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,11 +12,17 @@ from django.db import transaction
 from django.test import Client
 from test_report_calls import PEOPLE
 
+from luoshi.reckoning.kinds import Direction, IndicatorKind, Status
+from luoshi.reckoning.periods import Cadence
 from luoshi.server.core.clock import china_date
+from luoshi.server.cycles.figures import Given
 from luoshi.server.cycles.models import Confidence, Report
+from luoshi.server.cycles.owing import owed_in
 from luoshi.server.cycles.services.reports import recall_report
 from luoshi.server.cycles.states import ReportState
-from server_cast import Cast
+from luoshi.server.indicators.services.definitions import NewDefinition, define_indicator
+from luoshi.server.indicators.services.observations import NewFigure, report_figure
+from server_cast import NOW, Cast
 from server_cycles import TEXT, Reporting, reporting
 from server_voices import lit, visited
 
@@ -57,6 +65,29 @@ def test_what_waits_says_what_changed_and_what_is_odd(held: Reporting) -> None:
     assert [each["id"] for each in page["items"]] == [first["id"]]
     rest = waiting(office, held, f"?limit=1&cursor={page['next']}")
     assert [each["id"] for each in rest["items"]] == [second["id"]] and rest["next"] is None
+
+
+def test_a_rate_is_told_as_its_share_as_it_was_and_as_it_is(ready: Cast, clock: Clock) -> None:
+    held = reporting(ready)
+    clock.now = held.now
+    (owed,) = owed_in(held.cycle, china_date(held.now), [held.part().pk])
+    asked = next(each for each in owed.asked if each.name == "干流清淤")
+    define_indicator(
+        actor=held.life.actor("compiler"), now=NOW, indicator=asked.indicator,
+        new=NewDefinition(
+            kind=IndicatorKind.RATE, direction=Direction.HIGHER, cadence=Cadence.QUARTER, numerator="清完",
+            denominator="全长", effective_on=date(2031, 1, 1), source="县农业农村局",
+        ),
+    )  # fmt: skip
+    report_figure(
+        actor=held.life.actor("farm_clerk"), now=held.now, indicator=asked.indicator, organisation="",
+        new=NewFigure(period=asked.period, status=Status.VALUE, numerator=Decimal(1), denominator=Decimal(3)),
+    )  # fmt: skip
+    rate = Given(key=asked.key, numerator=Decimal(2), denominator=Decimal(3), reason="复核")
+    held.reported_whole(figures=[rate, *(each for each in held.whole("water") if each.key != asked.key)])
+    (row,) = waiting(program(held.cast, "supervisor"), held)["items"]
+    (told,) = (each for each in row["figures"] if each["name"] == asked.name)
+    assert (told["before"], told["now"]) == ("0.3333333333", "0.6666666667")
 
 
 def test_ordinary_ones_are_accepted_together_as_they_were_read(held: Reporting) -> None:

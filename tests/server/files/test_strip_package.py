@@ -1,6 +1,7 @@
 """Office files for the public: text, tables and pictures stay; who wrote them, when and with what does not."""
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 
@@ -243,3 +244,148 @@ def test_a_damaged_container_is_copied_or_refused(changes: list[tuple[int, int]]
         assert refused.code in (DAMAGED, LOCKED, SWOLLEN, UNKNOWN_PARTS)
     else:
         assert "Secret" not in told(copy)
+
+
+def drawn_by(*elements: str) -> bytes:
+    """A picture of lines as a program for drawing writes it."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" '
+        'xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        ' sodipodi:docname="Secret.svg" inkscape:export-filename="/home/Secret/a.png"><metadata><dc:creator>钟合青'
+        '</dc:creator></metadata><sodipodi:namedview inkscape:window-x="1"/><path d="M0 0"/>'
+        f"{''.join(elements)}</svg>"
+    ).encode()
+
+
+def field(*pieces: str) -> str:
+    """A field of a text whose instruction stands in pieces, and what it shows."""
+    instruction = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    steps = [f'<w:r><w:fldChar w:fldCharType="{step}"/></w:r>' for step in ("begin", "separate", "end")]
+    return f"{steps[0]}{instruction}{steps[1]}<w:r><w:t>表一</w:t></w:r>{steps[2]}"
+
+
+def with_body(more: str) -> dict[str, bytes]:
+    """A DOCX with more in its first paragraph."""
+    parts = word()
+    body = parts["word/document.xml"].decode()
+    parts["word/document.xml"] = body.replace("</w:p>", more + "</w:p>", 1).encode()
+    return parts
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        field(r' LINK Excel.Sheet.12 "C:\\Users\\', r'Secret\\plan.xlsx" '),
+        field(r' INCLUDEPICTURE "\\\\server\\Secret\\a.png" '),
+        field(' HYPERLINK "file:///home/Secret/a.docx" '),
+        r'<w:fldSimple w:instr=" INCLUDETEXT &quot;D:\\Secret.docx&quot; "><w:r><w:t>表一</w:t></w:r></w:fldSimple>',
+        '<w:permStart w:id="1" w:ed="Secret@yunling.example"/><w:permEnd w:id="1"/><w:r><w:t>表一</w:t></w:r>',
+        '<w:r><w:drawing><wp:docPr xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+        'id="9" name="Secret.jpg" descr="Secret 2031.PNG"/></w:drawing><w:t>表一</w:t></w:r>',
+        '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" '
+        'xmlns:o="urn:schemas-microsoft-com:office:office" alt="C:\\Secret" o:gfxdata="Secret">'
+        '<v:imagedata o:title="Secret.bmp"/></v:shape></w:pict><w:t>表一</w:t></w:r>',
+    ],
+)
+def test_what_hangs_on_a_paragraph(more: str) -> None:
+    copy = stripped_package(packed(with_body(more)))
+    assert told(copy) == set()
+    assert "表一" in docx.Document(io.BytesIO(copy)).element.body.xpath("string(.)")
+
+
+def test_fields_that_lead_nowhere_stay() -> None:
+    kept = [r' TOC \o "1-3" \h \z \u ', r' DATE \@ "yyyy-MM-dd" ', ' HYPERLINK "https://www.yunling.example/a" ']
+    copy = parts_of(stripped_package(packed(with_body("".join(field(each) for each in kept)))))
+    found = re.findall(r"<w:instrText>(.*?)</w:instrText>", copy["word/document.xml"].decode())
+    assert [each.replace("&quot;", '"') for each in found] == kept
+
+
+def test_parts_that_are_called_otherwise_go_by_what_leads_to_them() -> None:
+    parts = word()
+    parts["props/who.xml"] = parts.pop("docProps/core.xml")
+    parts["word/notes.xml"] = parts.pop("word/comments.xml")
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"docProps/core.xml", b"/props/who.xml")
+    links = parts["word/_rels/document.xml.rels"]
+    parts["word/_rels/document.xml.rels"] = links.replace(b"comments.xml", b"notes.xml")
+    parts["word/_rels/notes.xml.rels"] = b'<Relationships Secret="1"/>'
+    parts["word/glossary/comments.xml"] = b"<a>Secret</a>"
+    copy = stripped_package(packed(parts))
+    assert told(copy) == set()
+    assert not {"props/who.xml", "word/notes.xml", "word/_rels/notes.xml.rels"} & parts_of(copy).keys()
+    assert docx.Document(io.BytesIO(copy)).paragraphs[0].text == "清淤六公里，护岸已开工。"
+
+
+@pytest.mark.parametrize("name", ["docProps\\core.xml", "/docProps/core.xml", "word/../docProps/core.xml", "a//b.xml"])
+def test_parts_whose_names_are_no_plain_way(name: str) -> None:
+    assert code_of(packed(word() | {name: b"<a>Secret</a>"})) == UNKNOWN_PARTS
+
+
+def test_templates_and_other_workbooks_lose_their_address_links_keep_it() -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    links = "".join(
+        f'<Relationship Id="r{at}" Type="{kind}{each}" Target="https://{each}.example/" TargetMode="External"/>'
+        for at, each in enumerate(["attachedTemplate", "externalLinkPath", "hyperlink", "image"])
+    )
+    head = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    parts = word() | {"word/_rels/settings.xml.rels": f"{head}{links}</Relationships>".encode()}
+    left = parts_of(stripped_package(packed(parts)))["word/_rels/settings.xml.rels"].decode()
+    assert re.findall(r"https://(\w+)\.example", left) == ["hyperlink", "image"]
+
+
+def test_who_looked_at_a_workbook_and_tried_what() -> None:
+    parts = sheet()
+    book = parts["xl/workbook.xml"].decode()
+    views = '<customWorkbookViews><customWorkbookView name="钟合青 - Secret"/></customWorkbookViews>'
+    items = '<webPublishItems><webPublishItem destinationFile="Secret.htm"/></webPublishItems>'
+    parts["xl/workbook.xml"] = book.replace("</workbook>", f"{views}{items}</workbook>").encode()
+    page = parts["xl/worksheets/sheet1.xml"].decode()
+    tried = '<scenario name="低" user="钟合青" comment="Secret"><inputCells r="B1" val="7"/></scenario>'
+    open_ = '<protectedRanges><protectedRange name="表" sqref="A1" securityDescriptor="Secret"/></protectedRanges>'
+    views = '<customSheetViews><customSheetView guid="Secret"/></customSheetViews>'
+    uid = 'xmlns:xr="http://schemas.microsoft.com/office/spreadsheetml/2014/revision" xr:uid="{Secret}"'
+    page = page.replace("<worksheet ", f"<worksheet {uid} ").replace(
+        "</worksheet>", f"<scenarios>{tried}</scenarios>{open_}{views}</worksheet>"
+    )
+    parts["xl/worksheets/sheet1.xml"] = page.encode()
+    parts["xl/externalLinks/externalLink1.xml"] = b'<externalLink><ddeLink ddeTopic="C:\\Secret.xlsx"/></externalLink>'
+    copy = stripped_package(packed(parts))
+    assert told(copy) == set()
+    assert 'val="7"' in parts_of(copy)["xl/worksheets/sheet1.xml"].decode()
+
+
+def test_a_sheet_that_is_called_like_a_file_keeps_its_name() -> None:
+    parts = sheet()
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'name="Sheet"', b'name="plan.xlsx"')
+    copy = stripped_package(packed(parts))
+    assert openpyxl.load_workbook(io.BytesIO(copy)).sheetnames == ["plan.xlsx"]
+
+
+def test_pictures_of_lines_lose_what_the_program_noted() -> None:
+    copy = stripped_package(packed(word() | {"word/media/image9.svg": drawn_by()}))
+    assert told(copy) == set()
+    assert b'd="M0 0"' in parts_of(copy)["word/media/image9.svg"]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"word/media/image9.svg": drawn_by('<image href="data:image/jpeg;base64,U2VjcmV0"/>')},
+        {"word/footer9.xml": f"<w:ftr {W}><w:pict><w:binData>U2VjcmV0</w:binData></w:pict></w:ftr>".encode()},
+    ],
+)
+def test_files_inside_of_xml_are_not_looked_into(parts: dict[str, bytes]) -> None:
+    assert code_of(packed(word() | parts)) == UNKNOWN_PARTS
+
+
+def test_an_open_document_that_leads_to_a_disk_and_was_signed() -> None:
+    more = (
+        '<text:a xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="../../Secret/a.odt">表一</text:a>'
+        '<text:a xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="/C:/Secret/a.odt">表二</text:a>'
+    )
+    parts = open_text(more) | {"META-INF/macrosignatures.xml": b"<a>Secret</a>"}
+    settings_ = parts["settings.xml"].decode()
+    fax = '<config:config-item config:name="PrintFaxName">Secret</config:config-item></office:settings>'
+    parts["settings.xml"] = settings_.replace("</office:settings>", fax).encode()
+    copy = stripped_package(packed(parts))
+    assert told(copy) == set()
+    assert "表一" in parts_of(copy)["content.xml"].decode()

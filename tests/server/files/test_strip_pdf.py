@@ -1,5 +1,6 @@
 """PDFs for the public: pages and text stay, what hangs on them does not."""
 
+import base64
 import io
 import zlib
 
@@ -99,6 +100,41 @@ def test_pages_and_text_stay_and_nothing_else() -> None:
     with pdfium.PdfDocument(copy) as opened:
         assert not any(opened.get_metadata_dict().values()) and opened.count_attachments() == 0
         assert list(opened.get_toc()) == []
+
+
+_PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 5 0 R/Resources<</XObject<</Im1 7 0 R>>"
+_PHOTO = b"/Type/XObject/Subtype/Image/Width 640/Height 480/ColorSpace/DeviceRGB/BitsPerComponent 8"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {3: _PAGE + b">>/Note(Secret)/Kept<</By 16 0 R>>>>", 16: b"<</Name(Secret)>>"},
+        {3: _PAGE + b"/Properties<</MC0<</Told(Secret)>>>>>>>>"},
+        {7: stream(_PHOTO + b"/Filter/DCTDecode/PTEX.FileName(/home/Secret/photo.pdf)", photographed())},
+        {7: stream(_PHOTO + b"/Filter/DCT", photographed())},
+        {7: stream(_PHOTO + b"/Filter/DCT#44ecode", photographed())},
+    ],
+)
+def test_what_programs_hang_on_pages_and_pictures_and_how_else_a_photo_is_packed(more: dict[int, bytes]) -> None:
+    data = document(more=more)
+    copy = stripped_pdf(data)
+    assert b"Secret" not in unpacked(copy) and b"PhoneMaker" not in copy
+    assert drawn(copy)[1] == drawn(data)[1]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {7: stream(_PHOTO + b"/Filter 16 0 R", photographed()), 16: b"/DCTDecode"},
+        {7: stream(_PHOTO + b"/Filter[16 0 R]", photographed()), 16: b"/DCTDecode"},
+        {7: stream(_PHOTO + b"/Filter[/A85/DCT]", base64.a85encode(photographed()) + b"~>")},
+    ],
+)
+def test_photos_packed_in_ways_that_nobody_looks_into(more: dict[int, bytes]) -> None:
+    with pytest.raises(Refused) as refused:
+        stripped_pdf(document(more=more))
+    assert refused.value.code == UNKNOWN_PARTS
 
 
 def test_a_page_looks_as_it_did() -> None:

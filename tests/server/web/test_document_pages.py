@@ -229,11 +229,11 @@ def test_the_list_costs_no_more_for_more_papers(cast: Cast, at_work: AtWork, dja
     client = at_work("compiler")
     client.get("/documents/")
     taken_in(cast)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get("/documents/")
     for number in range(3):
         taken_in(cast, f"{PLAN}另：{number}。\n", f"{number}.txt")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get("/documents/")
 
 

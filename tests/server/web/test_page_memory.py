@@ -1,5 +1,6 @@
 """What is kept in the memory of a process holds exactly as long as nothing was recorded that it depends on."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -110,12 +111,27 @@ def test_what_is_recalled_outlives_reports_and_nothing_else(cast: Cast, kind: st
     assert recall_of(request())(("other", cast.county.pk, kind), find) == len(found)
 
 
-def test_what_was_asked_for_longest_ago_is_forgotten_first() -> None:
+def test_a_value_is_found_out_once_and_the_oldest_goes_first() -> None:
     kept: Kept[str] = Kept(2)
-    for key in ("a", "b"):
-        kept.put(key, key)
-    assert kept.get("a") == "a"
-    assert kept.found("c", lambda: "c") == "c"
-    assert [kept.get(key) for key in ("a", "b", "c")] == ["a", None, "c"]
+    asked: Counter[str] = Counter()
+
+    def found(key: str) -> str:
+        def find() -> str:
+            asked[key] += 1
+            return key.upper()
+
+        return kept.found(key, find)
+
+    assert [found(key) for key in "aabac"] == list("AABAC")
+    assert asked == {"a": 1, "b": 1, "c": 1}
+    assert found("b") == "B" and asked["b"] == 2, "b was asked for longest ago when c came"
     kept.clear()
-    assert kept.get("a") is None
+    assert found("b") == "B" and asked["b"] == 3
+
+
+def test_what_does_not_fit_is_found_out_each_time() -> None:
+    kept: Kept[str] = Kept(2, lambda part: len(part) < 3)
+    assert [kept.found("a", lambda: "long"), kept.found("a", lambda: "xx"), kept.found("a", lambda: "yy")] == [
+        "long", "xx", "xx",
+    ]  # fmt: skip
+    assert kept.get("b") is None

@@ -4,51 +4,41 @@ body, of a visit, of the light, and of whoever judges.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 from luoshi.reckoning.disagreements import DisagreementKind, Trust, Voices, disagreements
 from luoshi.reckoning.milestones import ClaimLevel
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.cycles.confidences import confidences_of
+from luoshi.server.cycles.last_seen import Visit, last_lights, last_visits
 from luoshi.server.cycles.matrix import Standing, standings_in
 from luoshi.server.cycles.models import Confidence, Cycle, Report
 from luoshi.server.cycles.scopes import own_parts
 from luoshi.server.cycles.standings import ReportStanding
 from luoshi.server.cycles.states import CycleState, ReportState
-from luoshi.server.delivery.models import LightDay, Verification
 from luoshi.server.delivery.standing.reading import rules_of
 
-_RECENT = timedelta(days=7)
-"""Lights are written every day; an older one says nothing of that day."""
 _PART_COLUMNS = (
     "pk", "public_id", "printed_name", "organisation__public_id", "claim_level", "matter_id", "matter__public_id",
     "matter__number", "matter__task__title",
 )  # fmt: skip
 _REPORT_COLUMNS = ("public_id", "part_id", "claim_level", "came_in", "state")
-_LIGHT_COLUMNS = ("matter_id", "as_of", "light", "computed", "expected", "actual")
-
-
-class Found(NamedTuple):
-    """What the last visit found."""
-
-    level: str
-    on: date
-    passed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A part with all that is said of it. ``part``, ``report`` and ``light`` are rows as values with the columns above;
-    ``report`` is None where none came in, ``level`` then the one that was accepted last, empty where there was none.
+    """A part with all that is said of it. ``part`` and ``report`` are rows as values with the columns above, ``light``
+    one of ``last_seen``. ``report`` is None where none came in, ``level`` then the one that was accepted last, empty
+    where there was none.
     """
 
     part: Any
     standing: ReportStanding
     report: Any
     level: str
-    found: Found | None
+    found: Visit | None
     light: Any
     confidence: Confidence | None
     kinds: tuple[DisagreementKind, ...]
@@ -66,7 +56,7 @@ def compared(
     parts = _parts(actor, owed)
     matters = {row.matter_id for row in parts}
     reports = {row.part_id: row for row in _reports(cycle)}
-    visits, lights = _visits(matters, until), _lights(matters, until)
+    visits, lights = last_visits(matters, until), last_lights(matters, until)
     judged = confidences_of(actor, matters, until=cycle.last)
     colours = {key: style.colour for key, style in rules_of(cycle.government).lights.items()}
     return [
@@ -85,7 +75,7 @@ def _compared(
     part: Any,
     standing: ReportStanding,
     report: Any,
-    visit: Found | None,
+    visit: Visit | None,
     light: Any,
     confidence: Confidence | None,
     colours: Mapping[str, str],
@@ -122,18 +112,3 @@ def _parts(actor: Actor, owed: Iterable[int]) -> list[Any]:
 def _reports(cycle: Cycle) -> Iterable[Any]:
     rows = Report.objects.filter(cycle=cycle, came_in__isnull=False).exclude(claim_level="")
     return rows.order_by().values_list(*_REPORT_COLUMNS, named=True)
-
-
-def _visits(matters: Iterable[int], until: date) -> dict[int, Found]:
-    """The last visit of each matter up to a day."""
-    rows = Verification.objects.filter(matter__in=list(matters), verified_on__lte=until).order_by("verified_on", "pk")
-    return {
-        matter: Found(level, on, passed)
-        for matter, level, on, passed in rows.values_list("matter_id", "level", "verified_on", "passed")
-    }
-
-
-def _lights(matters: Iterable[int], until: date) -> dict[int, Any]:
-    """The last light of each matter up to a day."""
-    rows = LightDay.objects.filter(matter__in=list(matters), as_of__lte=until, as_of__gt=until - _RECENT)
-    return {row.matter_id: row for row in rows.order_by("as_of").values_list(*_LIGHT_COLUMNS, named=True)}

@@ -151,9 +151,9 @@ def _targets(asking: Sequence[Asking]) -> dict[tuple[int, int], Target]:
 
 
 def _across(cycle: Cycle, asking: Sequence[Asking]) -> Iterable[Question]:
-    told = told_beside(cycle, CYCLES_BACK)
-    asked = {each.report.public_id for each in asking}
-    found = across([each for each in told if each.key in asked], told)
+    held = told_beside(cycle, CYCLES_BACK)
+    asked = [told for each in asking for archive in held if (told := archive.get(each.report.public_id))]
+    found = across(asked, held)
     files = files_of({key for each in asking for key in each.report.evidence})
     for each in asking:
         own = [(files[key].name, files[key].made_on) for key in each.report.evidence if key in files]

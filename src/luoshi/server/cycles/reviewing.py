@@ -2,27 +2,28 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from luoshi.reckoning.questions import Question
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
+from luoshi.server.core.recalling import Recall, anew
 from luoshi.server.cycles.confidences import confidences_of
 from luoshi.server.cycles.figures import Asked, Given, Held, read_kept
+from luoshi.server.cycles.last_seen import Visit, last_lights, last_visits
 from luoshi.server.cycles.models import Confidence, Cycle, Report
 from luoshi.server.cycles.owing import Owed, owed_in
 from luoshi.server.cycles.questions import Asking, questions_of
 from luoshi.server.cycles.scopes import visible_reports
 from luoshi.server.cycles.states import ReportState
-from luoshi.server.delivery.models import Feedback, FeedbackState, LightDay, Verification
+from luoshi.server.delivery.models import Feedback, FeedbackState
 from luoshi.server.delivery.standing.gathering import steps_of
 from luoshi.server.delivery.standing.values import Moment
 from luoshi.server.files.models import Attachment
 
-_RECENT = timedelta(days=7)
-"""Lights are written every day; an older one says nothing of now."""
 TEXTS = ("progress", "problem", "next_step")
 
 
@@ -50,15 +51,15 @@ class FigureSaid:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A report that waits, with everything that stands beside it."""
+    """A report that waits, with everything that stands beside it; ``light`` is a row as values, as in ``last_seen``."""
 
     report: Report
     owed: Owed | None
     changed: tuple[Changed, ...]
     figures: tuple[FigureSaid, ...]
     questions: tuple[Question, ...]
-    light: LightDay | None
-    verification: Verification | None
+    light: Any
+    visit: Visit | None
     confidence: Confidence | None
     files: tuple[Attachment, ...]
     returned: int
@@ -83,11 +84,11 @@ def waiting_by_cycle(actor: Actor) -> list[tuple[Cycle, int]]:
     return [(cycle, counts[cycle.pk]) for cycle in Cycle.objects.filter(pk__in=counts).order_by("due_on", "pk")]
 
 
-def lines_of(actor: Actor, cycle: Cycle, reports: Sequence[Report], now: datetime) -> list[Line]:
+def lines_of(actor: Actor, cycle: Cycle, reports: Sequence[Report], now: datetime, recall: Recall = anew) -> list[Line]:
     """Some reports of a cycle as a reviewer reads them, in their order. A fixed number of queries."""
     today = china_date(now)
     parts = [row.part_id for row in reports]
-    owed = {each.part.pk: each for each in owed_in(cycle, today, parts)}
+    owed = {each.part.pk: each for each in owed_in(cycle, today, parts, recall=recall)}
     matters = sorted({row.part.matter_id for row in reports})
     tasks = [row.part.matter.task_id for row in reports]
     steps = steps_of(tasks, Moment(today, now, live=True))
@@ -98,7 +99,7 @@ def lines_of(actor: Actor, cycle: Cycle, reports: Sequence[Report], now: datetim
     ]
     questions = questions_of(cycle, asking) if asking else {}
     accepted = _last_accepted(parts)
-    verified, lights = _verified(matters), _lights(matters, today)
+    visits, lights = last_visits(matters, today), last_lights(matters, today)
     judged = confidences_of(actor, matters, until=cycle.last)
     returned = _returned(parts, cycle)
     files = {row.public_id: row for row in _evidence(reports)}
@@ -110,7 +111,7 @@ def lines_of(actor: Actor, cycle: Cycle, reports: Sequence[Report], now: datetim
             figures=tuple(_figures(row, owed.get(row.part_id))),
             questions=tuple(questions.get(row.public_id, ())),
             light=lights.get(row.part.matter_id),
-            verification=verified.get(row.part.matter_id),
+            visit=visits.get(row.part.matter_id),
             confidence=judged.get(row.part.matter_id),
             files=tuple(files[key] for key in row.evidence if key in files),
             returned=returned.get(row.part_id, 0),
@@ -139,17 +140,6 @@ def _figures(row: Report, owed: Owed | None) -> Iterable[FigureSaid]:
 def _last_accepted(parts: Sequence[int]) -> dict[int, Feedback]:
     rows = Feedback.objects.filter(part__in=parts, state=FeedbackState.ACCEPTED).order_by("made_at", "pk")
     return {row.part_id: row for row in rows}
-
-
-def _verified(matters: Sequence[int]) -> dict[int, Verification]:
-    rows = Verification.objects.filter(matter__in=matters).order_by("verified_on", "pk")
-    return {row.matter_id: row for row in rows}
-
-
-def _lights(matters: Sequence[int], today: date) -> dict[int, LightDay]:
-    """The last light of each matter up to a day."""
-    rows = LightDay.objects.filter(matter__in=matters, as_of__lte=today, as_of__gte=today - _RECENT)
-    return {row.matter_id: row for row in rows.order_by("as_of")}
 
 
 def _returned(parts: Sequence[int], cycle: Cycle) -> dict[int, int]:

@@ -1,7 +1,7 @@
 """What reports said and which files they show, as far as they are held against one another.
 
-A cycle that is locked changes seldom and holds thousands: what its reports said is kept in the memory of the process
-until one of them changes.
+A cycle holds thousands: what its reports said is put up in the memory of the process and stays there until one of them
+changes. A cycle that is locked changes seldom, so that its reports are not even read again.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Sum
 
-from luoshi.reckoning.questions import Told
+from luoshi.reckoning.archive import Archive, Told
 from luoshi.server.cycles.models import Cycle, Report
 from luoshi.server.cycles.states import CycleState
 from luoshi.server.files.models import Attachment
 
 _COLUMNS = ("public_id", "part__public_id", "progress", "evidence", "unchanged")
-_CYCLES_KEPT = 32
+_NONE: frozenset[Any] = frozenset()  # one for thousands of reports
+_CYCLES_KEPT, _GOVERNMENTS_KEPT = 32, 4
 
 
 class File(NamedTuple):
@@ -37,17 +38,14 @@ class _Stamp(NamedTuple):
     revisions: int
 
 
-def told_beside(cycle: Cycle, back: int) -> list[Told]:
+def told_beside(cycle: Cycle, back: int) -> list[Archive]:
     """What the reports of a cycle said, and those of so many cycles before it."""
     before = Cycle.objects.filter(government=cycle.government_id, last__lt=cycle.last).order_by("-last", "-pk")
     rows = [cycle, *before[:back]]
     locked = [row for row in rows if row.state == CycleState.LOCKED]
-    found = _read([row.pk for row in rows if row.state != CycleState.LOCKED])
     stamps = _stamps([row.pk for row in locked])
-    for row in locked:
-        if row.pk in stamps:
-            found += _kept(row.pk, row.public_id, stamps[row.pk])
-    return found
+    kept = [_locked(row.pk, row.public_id, stamps[row.pk]) for row in locked if row.pk in stamps]
+    return [_archive(_read([row.pk for row in rows if row.state != CycleState.LOCKED])), *kept]
 
 
 def files_of(attachments: Iterable[str]) -> dict[str, File]:
@@ -68,23 +66,29 @@ def _stamps(cycles: Sequence[int]) -> dict[int, _Stamp]:
 
 
 @lru_cache(_CYCLES_KEPT)
-def _kept(cycle: int, _public_id: str, _stamp: _Stamp) -> tuple[Told, ...]:
+def _locked(cycle: int, _public_id: str, _stamp: _Stamp) -> Archive:
     """What was said in a cycle (its key); the others tell one state of it from another."""
-    return tuple(_read([cycle]))
+    return Archive(_read([cycle]))
 
 
-def _read(cycles: Sequence[int]) -> list[Told]:
+@lru_cache(_GOVERNMENTS_KEPT)
+def _archive(told: tuple[Told, ...]) -> Archive:
+    """What was said where it can still change: put up again once it did."""
+    return Archive(told)
+
+
+def _read(cycles: Sequence[int]) -> tuple[Told, ...]:
     said = Report.objects.filter(cycle__in=cycles, came_in__isnull=False)
-    rows: list[Any] = list(said.order_by().values_list(*_COLUMNS, named=True))
+    rows: list[Any] = list(said.order_by("pk").values_list(*_COLUMNS, named=True))
     files = files_of({key for row in rows for key in row.evidence})
-    return [
+    return tuple(
         Told(
             row.public_id,
             row.part__public_id,
             row.progress,
-            frozenset(files[key].sha256 for key in row.evidence if key in files),
-            frozenset(look for key in row.evidence if key in files for look in files[key].looks),
+            frozenset(files[key].sha256 for key in row.evidence if key in files) or _NONE,
+            frozenset(look for key in row.evidence if key in files for look in files[key].looks) or _NONE,
             row.unchanged,
         )
         for row in rows
-    ]
+    )

@@ -9,6 +9,7 @@ copied the second time. Blanks are as long as what they replace, so that no plac
 import io
 import re
 import zlib
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -21,9 +22,28 @@ _GONE = frozenset(
     {
         b"Metadata", b"PieceInfo", b"LastModified", b"AA", b"AF", b"Annots", b"Thumb", b"OPI", b"Measure", b"VP",
         b"CreationDate", b"ModDate", b"Creator", b"Producer", b"Author", b"Title", b"Subject", b"Keywords",
+        b"Properties",
     }
 )  # fmt: skip
-_LAYER = frozenset({b"OCG", b"OCMD"})
+"""What no dictionary may have, wherever it stands."""
+_OF_STREAM = frozenset({b"Type", b"Subtype", b"Length", b"Filter", b"DecodeParms"})
+_KEPT = {
+    b"/Page": frozenset(
+        {
+            b"Type", b"Parent", b"Resources", b"MediaBox", b"CropBox", b"BleedBox", b"TrimBox", b"ArtBox", b"Contents",
+            b"Rotate", b"Group", b"UserUnit",
+        }
+    ),
+    b"/Form": _OF_STREAM | {b"FormType", b"BBox", b"Matrix", b"Resources", b"Group"},
+    b"/Image": _OF_STREAM
+    | {
+        b"Width", b"Height", b"ColorSpace", b"BitsPerComponent", b"Intent", b"ImageMask", b"Mask", b"Decode",
+        b"Interpolate", b"SMask", b"SMaskInData", b"Matte", b"Alternates",
+    },
+}  # fmt: skip
+"""What pages, forms and pictures need to be shown: programs hang on them what they like, under keys of their own."""
+_SHORT = {b"DCT": b"DCTDecode", b"Fl": b"FlateDecode"}
+_LAYER = (b"OCG", b"OCMD")
 _DEEPEST = 60
 _OBJECT = re.compile(rb"\s*(\d+) (\d+) obj\s*")
 _STREAM = re.compile(rb"\s*stream\r?\n")
@@ -83,13 +103,15 @@ def _blank(data: bytearray) -> None:
     while found := _OBJECT.match(data, at):
         entries: list[_Entry] = []
         at = _value(data, found.end(), entries, 0)
-        own = {entry.key: bytes(data[entry.value : entry.end]) for entry in entries}
-        if own.get(b"Type", b"")[1:] in _LAYER:
+        outer = _outermost(entries)
+        own = {entry.key: bytes(data[entry.value : entry.end]).strip() for entry in outer}
+        if any(entry.key == b"Type" and data[entry.value + 1 : entry.end].strip() in _LAYER for entry in entries):
             raise Refused(LAYERS)
-        for entry in entries:
-            if entry.key in _GONE:
-                data[entry.start : entry.end] = b" " * (entry.end - entry.start)
         stream = _STREAM.match(data, at)
+        kept = _KEPT.get(own.get(b"Subtype" if stream else b"Type", b""))
+        away = [entry for entry in outer if kept is not None and entry.key not in kept]
+        for entry in (*away, *(entry for entry in entries if entry.key in _GONE)):
+            data[entry.start : entry.end] = b" " * (entry.end - entry.start)
         if stream is not None:
             length = own.get(b"Length", b"")
             if not length.isdigit():
@@ -100,6 +122,15 @@ def _blank(data: bytearray) -> None:
         if end is None:
             raise Refused(DAMAGED)
         at = end.end()
+
+
+def _outermost(entries: Iterable[_Entry]) -> list[_Entry]:
+    """The entries that stand in none of the others."""
+    found: list[_Entry] = []
+    for entry in sorted(entries, key=lambda entry: entry.start):
+        if not found or entry.start >= found[-1].end:
+            found.append(entry)
+    return found
 
 
 def _value(data: bytearray, at: int, entries: list[_Entry], depth: int) -> int:
@@ -165,12 +196,12 @@ def _found(data: bytearray, what: bytes, at: int) -> int:
 
 def _blank_picture(data: bytearray, start: int, end: int, packing: bytes) -> None:
     """Blank what a photo inside tells; one that is packed in a second way has to tell nothing."""
-    filters = packing.strip(b"[] ").split()
-    last = filters[-1] if filters else b""
-    if b"DCTDecode" not in last and b"JPXDecode" not in last:
+    if _REFERENCE.search(packing):
+        raise Refused(UNKNOWN_PARTS)  # how it is packed is said elsewhere; no program that is known writes so
+    names = [_SHORT.get(name, name) for name in re.split(rb"[\s/\[\]]+", packing) if name]
+    blank = _BLANKS.get(names[-1]) if names else None
+    if blank is None:
         return
-    names = [name for name in re.split(rb"[\s/]+", packing.strip(b"[] ")) if name]
-    blank = blank_jpeg if names[-1] == b"DCTDecode" else _blank_jpeg2000
     if len(names) == 1:
         blank(data, start, end)
         return
@@ -248,3 +279,6 @@ def _blank_jpeg2000(data: bytearray, start: int, end: int) -> None:
         if kind in (b"uuid", b"xml ", b"uinf"):
             data[at + head : after] = bytes(max(after - at - head, 0))
         at = after
+
+
+_BLANKS = {b"DCTDecode": blank_jpeg, b"JPXDecode": _blank_jpeg2000}

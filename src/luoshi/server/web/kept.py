@@ -19,7 +19,7 @@ LARGEST = 400_000
 
 TOKEN = secrets.token_hex(24)
 """Stands where a form has its token, which is another with each request."""
-parts: Kept[str] = Kept(MOST)
+parts: Kept[str] = Kept(MOST, lambda part: len(part) <= LARGEST)
 
 
 def kept(request: HttpRequest, name: str, draw: Callable[[], str], *, also: Hashable = None) -> str:
@@ -29,9 +29,4 @@ def kept(request: HttpRequest, name: str, draw: Callable[[], str], *, also: Hash
     """
     heads = heads_of(request)  # before anything that is drawn is read
     key = (name, also, actor_of(request), request.get_full_path(), get_language(), china_date(timezone.now()), heads)
-    part = parts.get(key)
-    if part is None:
-        part = draw()
-        if len(part) <= LARGEST:
-            parts.put(key, part)
-    return part.replace(TOKEN, get_token(request))
+    return parts.found(key, draw).replace(TOKEN, get_token(request))

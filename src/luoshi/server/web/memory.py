@@ -42,12 +42,16 @@ def _heads(request: HttpRequest) -> tuple[ChainHead, ...]:
 
 
 class Kept(Generic[Value]):
-    """Values by what they depend on; the one that was asked for longest ago goes first."""
+    """Values by what they depend on; the one that was asked for longest ago goes first.
 
-    def __init__(self, most: int) -> None:
+    ``fits`` says which are kept at all; the others are found out each time.
+    """
+
+    def __init__(self, most: int, fits: Callable[[Value], bool] = lambda _value: True) -> None:
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = Lock()
         self._most = most
+        self._fits = fits
 
     def get(self, key: Hashable) -> Value | None:
         """The value, or None."""
@@ -58,7 +62,9 @@ class Kept(Generic[Value]):
             return found
 
     def put(self, key: Hashable, value: Value) -> None:
-        """Keep a value, in place of the oldest where there are too many."""
+        """Keep a value that fits, in place of the oldest where there are too many."""
+        if not self._fits(value):
+            return
         with self._lock:
             self._values[key] = value
             self._values.move_to_end(key)

@@ -249,6 +249,13 @@ def number_text(number: Decimal | None) -> str | None:
     return format(plain(number), "f") if number is not None else None
 
 
+def share_text(numerator: Decimal | None, denominator: Decimal | None) -> str | None:
+    """A rate as it is told, to ten places; None where one of its two numbers is missing, or it has none."""
+    if numerator is None or not denominator:
+        return None
+    return number_text((numerator / denominator).quantize(Decimal("0.0000000001")))
+
+
 def _told(item: Item) -> dict[str, Any]:
     row, owed = item.report, item.owed
     given = read_kept(row.figures) if row is not None else {}
@@ -284,18 +291,17 @@ def _figure(asked: Asked, given: Given | None) -> dict[str, Any]:
         "period_from": asked.period.first,
         "period_to": asked.period.last,
         "organisation": asked.organisation or None,
-        "known": _known(asked, asked.held) if asked.given else None,
-        "before": _known(asked, asked.before),
+        "known": known_text(asked, asked.held) if asked.given else None,
+        "before": known_text(asked, asked.before),
         "status": given.status.value if given else None,
         **{name: number_text(getattr(given, name, None)) for name in ("value", "numerator", "denominator")},
         "note": given.note if given else "",
     }
 
 
-def _known(asked: Asked, held: Held | None) -> str | None:
+def known_text(asked: Asked, held: Held | None) -> str | None:
     """A figure that was entered before, in the unit of the indicator; of a rate its share."""
     if held is None:
         return None
-    if held.value is None and held.numerator is not None and held.denominator:
-        return number_text((held.numerator / held.denominator).quantize(Decimal("0.0000000001")))
-    return number_text(in_unit(held, asked.unit))
+    share = share_text(held.numerator, held.denominator) if held.value is None else None
+    return share or number_text(in_unit(held, asked.unit))

@@ -129,13 +129,7 @@ def ask_for_restatement(request: HttpRequest, data: NewRestatement) -> HttpRespo
 )
 def grant_one_restatement(request: HttpRequest, restatement: Path[Id], data: RestatementGranted) -> HttpResponse:
     """Agree: the report says the new values from now on, beside the old ones."""
-    return _done(
-        request,
-        restatement,
-        lambda caller: grant_restatement(
-            actor=caller.actor, now=caller.now, restatement=restatement, comment=data.comment
-        ),
-    )
+    return _done(request, restatement, grant_restatement, comment=data.comment)
 
 
 @operation(
@@ -152,13 +146,7 @@ def grant_one_restatement(request: HttpRequest, restatement: Path[Id], data: Res
 )
 def refuse_one_restatement(request: HttpRequest, restatement: Path[Id], data: RestatementRefused) -> HttpResponse:
     """Do not agree, and say why."""
-    return _done(
-        request,
-        restatement,
-        lambda caller: refuse_restatement(
-            actor=caller.actor, now=caller.now, restatement=restatement, comment=data.comment
-        ),
-    )
+    return _done(request, restatement, refuse_restatement, comment=data.comment)
 
 
 @operation(
@@ -175,17 +163,18 @@ def refuse_one_restatement(request: HttpRequest, restatement: Path[Id], data: Re
 )
 def withdraw_one_restatement(request: HttpRequest, restatement: Path[Id], data: RestatementWithdrawn) -> HttpResponse:
     """Take back what nobody decided yet."""
-    return _done(
-        request,
-        restatement,
-        lambda caller: withdraw_restatement(actor=caller.actor, now=caller.now, restatement=restatement),
-    )
+    return _done(request, restatement, withdraw_restatement)
 
 
-def _done(request: HttpRequest, key: str, service: Callable[[Caller], Restatement]) -> HttpResponse:
+def _done(request: HttpRequest, key: str, service: Callable[..., Restatement], **said: str) -> HttpResponse:
+    """What a service made of a restatement, on the version that the caller has read."""
     actor = caller_of(request).actor
     target = Target(KIND, key, lambda: locked_restatement(actor, key))
-    return written(request, 200, lambda caller: _after(caller, service(caller)), target=target)
+
+    def act(caller: Caller) -> RestatementTold:
+        return _after(caller, service(actor=caller.actor, now=caller.now, restatement=key, **said))
+
+    return written(request, 200, act, target=target)
 
 
 def _after(caller: Caller, row: Restatement) -> RestatementTold:

@@ -29,21 +29,20 @@ from luoshi.server.api.review_shapes import (
     ReviewsAccepted,
     ReviewsAsked,
 )
-from luoshi.server.api.views.reports import number_text
+from luoshi.server.api.views.reports import known_text, number_text, share_text
 from luoshi.server.api.writing import written
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.said import word
 from luoshi.server.cycles.comparing import Compared, compared
+from luoshi.server.cycles.last_seen import Visit
 from luoshi.server.cycles.models import Confidence, Cycle, Report
-from luoshi.server.cycles.prefilling import in_unit
 from luoshi.server.cycles.reviewing import FigureSaid, Line, lines_of, waiting_in
 from luoshi.server.cycles.scopes import visible_cycles, visible_reports
 from luoshi.server.cycles.services.confidence import judge_confidence
 from luoshi.server.cycles.services.reports import CYCLE_THING, THING
 from luoshi.server.cycles.services.reviewing import accept_report, accept_reports, return_report
-from luoshi.server.delivery.models import LightDay, Verification
 from luoshi.server.orgs.scopes import found
 from luoshi.server.policy import Action, require_some
 
@@ -222,7 +221,7 @@ def _line(line: Line) -> dict[str, Any]:
         "figures": [_figure(each) for each in line.figures],
         "questions": _questions(line.questions),
         "evidence": [each.public_id for each in line.files],
-        "verification": _visit(line.verification),
+        "verification": _visit(line.visit),
         "light": _light(line.light),
         "confidence": _confidence(line.confidence) if line.confidence else None,
     }
@@ -230,12 +229,11 @@ def _line(line: Line) -> dict[str, Any]:
 
 def _figure(each: FigureSaid) -> dict[str, Any]:
     given = each.given
-    share = given.numerator / given.denominator if given.numerator is not None and given.denominator else None
     return {
         "name": each.asked.name,
         "unit": each.asked.unit,
-        "before": number_text(in_unit(each.before, each.asked.unit)) if each.before else None,
-        "now": number_text(given.value if given.value is not None else share),
+        "before": known_text(each.asked, each.before),
+        "now": number_text(given.value) if given.value is not None else share_text(given.numerator, given.denominator),
         "status": given.status.value,
     }
 
@@ -244,12 +242,11 @@ def _questions(questions: Sequence[Question]) -> list[dict[str, Any]]:
     return [{"kind": each.kind, "text": str(word(each.kind.word)), "beside": each.beside or None} for each in questions]
 
 
-def _visit(row: Verification | None) -> dict[str, Any] | None:
-    return {"on": row.verified_on, "level": row.level, "passed": row.passed} if row else None
+def _visit(visit: Visit | None) -> dict[str, Any] | None:
+    return visit._asdict() if visit else None
 
 
-def _light(row: LightDay | Any | None) -> dict[str, Any] | None:
-    """The light of a day, of a row or of its columns."""
+def _light(row: Any) -> dict[str, Any] | None:
     if row is None:
         return None
     return {
@@ -275,9 +272,7 @@ def _compared(row: Compared) -> dict[str, Any]:
         "standing": row.standing,
         "report": row.report.public_id if row.report else None,
         "claim_level": row.level,
-        "verification": {"on": row.found.on, "level": row.found.level, "passed": row.found.passed}
-        if row.found
-        else None,
+        "verification": _visit(row.found),
         "light": _light(row.light),
         "confidence": _confidence(row.confidence) if row.confidence else None,
         "disagreements": list(row.kinds),

@@ -33,6 +33,7 @@ from luoshi.server.web.cycles.reports import FIELD_WORDS, figure_words, known_wo
 from luoshi.server.web.cycles.views import crumbs, cycle_seen
 from luoshi.server.web.matters.lights import Lamp, lamps_of
 from luoshi.server.web.matters.things import level_word
+from luoshi.server.web.memory import recall_of
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.reviewing.wording import Asked, Piece, in_words, pieces
 
@@ -164,7 +165,7 @@ def _page(request: HttpRequest, actor: Actor, cycle: Cycle, answer: Answer = Ans
     waiting = waiting_in(actor, cycle)
     page = Paginator(waiting, A_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
-    lines = lines_of(actor, cycle, list(page.object_list), now)
+    lines = lines_of(actor, cycle, list(page.object_list), now, recall_of(request))
     note_read(now=now, cycle=cycle, fields=_shown(lines))
     named = {question.beside for line in lines for question in line.questions if question.beside}
     beside = {row.public_id: row for row in visible_reports(actor).filter(public_id__in=named)}
@@ -194,7 +195,7 @@ def _shown(lines: Sequence[Line]) -> set[str]:
 
 
 def _card(line: Line, beside: Any, lamps: Any, answer: Answer) -> Card:
-    row, verified = line.report, line.verification
+    row, visit = line.report, line.visit
     return Card(
         line=line,
         differences=[_difference(each.field, each.old, each.new) for each in line.changed],
@@ -209,7 +210,7 @@ def _card(line: Line, beside: Any, lamps: Any, answer: Answer) -> Card:
         questions=[in_words(each, beside) for each in line.questions],
         lamp=lamps.get(line.light.light) if line.light else None,
         level=level_word(row.claim_level),
-        verified=f"{verified.verified_on:%Y-%m-%d} {level_word(verified.level)}" if verified else "",
+        verified=f"{visit.on:%Y-%m-%d} {level_word(visit.level)}" if visit else "",
         is_late=line.owed is not None and line.owed.facts.late,
         may_end=row.claim_level in DONE_LEVELS,
         confidence=_confidence(line),

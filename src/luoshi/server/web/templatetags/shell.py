@@ -185,11 +185,8 @@ def top(context: Context) -> SafeString:
     viewer = context["viewer"]
     counts = tuple((entry.link, entry.count) for entry in entries)
     key = (get_language(), static(_SYMBOLS), viewer, request.get_full_path(), counts)
-    drawn = _tops.get(key)
-    if drawn is None:
-        told = {"entries": entries, "viewer": viewer, "path": request.get_full_path(), "csrf_token": TOKEN}
-        drawn = render_to_string("web/frame_top.html", told)
-        _tops.put(key, drawn)
+    told = {"entries": entries, "viewer": viewer, "path": request.get_full_path(), "csrf_token": TOKEN}
+    drawn = _tops.found(key, lambda: render_to_string("web/frame_top.html", told))
     return mark_safe(drawn.replace(TOKEN, get_token(request)))  # noqa: S308  # as the template escaped it
 
 
@@ -198,11 +195,7 @@ def side(context: Context) -> SafeString:
     """The navigation at the side, drawn once for the same entries with the same counts."""
     entries = entries_of(context["request"])
     key = (get_language(), static(_SYMBOLS), tuple((entry.link, entry.current, entry.count) for entry in entries))
-    drawn = _sides.get(key)
-    if drawn is None:
-        drawn = render_to_string("web/frame_navigation.html", {"entries": entries})
-        _sides.put(key, drawn)
-    return drawn
+    return _sides.found(key, lambda: render_to_string("web/frame_navigation.html", {"entries": entries}))
 
 
 @register.simple_tag(takes_context=True)
