@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from luoshi.server.files.services import attaching
 from luoshi.server.files.services.attaching import attach, remove
 from luoshi.server.files.storage import the_store
 from luoshi.server.orgs.services.calendar import SpecialDay, enter_year
+from races import at_once
 from server_cast import NOW, Cast
 from server_filing import TEXT, attached, lying, picture, received
 
@@ -238,3 +240,11 @@ def test_a_row_that_was_pointed_at_another_file_is_found(cast: Cast) -> None:
     row, other = attached(cast), attached(cast, b"other", to="agriculture")
     Attachment.objects.filter(pk=row.pk).update(blob=other.blob)
     assert findings(cast) == [Fault.ROW_CHANGED]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_file_several_times_at_once_hangs_once(committed_cast: Cast, files: Path) -> None:
+    outcome = at_once(*(partial(attached, committed_cast, TEXT) for _ in range(4)))
+    assert sorted(type(each).__name__ for each in outcome) == ["Attachment", *["Invalid"] * 3]
+    assert Attachment.objects.count() == 1
+    assert verify(committed_cast.county.public_id).findings == ()

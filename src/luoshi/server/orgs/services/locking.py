@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
@@ -39,7 +40,10 @@ def hold_still(rows: "QuerySet[Row]") -> None:
     if connection.vendor != "postgresql":
         return
     table = connection.ops.quote_name(rows.model._meta.db_table)
-    chosen, values = rows.order_by().values("pk").query.sql_with_params()
+    try:
+        chosen, values = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # whoever sees nothing holds nothing
+        return
     with connection.cursor() as cursor:
         statement = f"SELECT id FROM {table} WHERE id IN ({chosen}) ORDER BY id FOR SHARE"  # noqa: S608  # a table of our own, a query of the framework
         cursor.execute(statement, values)
