@@ -126,7 +126,13 @@ def _post_duties(request: HttpRequest) -> list[Duty]:
         return []
     actor = standing.actor
     of_roles = [duty for role in sorted(actor.roles) for duty in _OF_ROLES.get(role, _nothing)(actor)]
-    return [*_of_reports(request, actor), *_of_matters(request, actor), *_recorded(request, actor), *of_roles]
+    return [
+        *_of_reports(request, actor),
+        *_of_matters(request, actor),
+        *_of_reviews(request, actor),
+        *_recorded(request, actor),
+        *of_roles,
+    ]
 
 
 _told: Kept[tuple[Duty, ...]] = Kept(500)
@@ -147,12 +153,12 @@ def _of_reports(request: HttpRequest, actor: Actor) -> Iterator[Duty]:
     sheet that each leads to.
     """
     key = (actor, china_date(timezone.now()), heads_of(request))
-    turns = _reports.get(key)
-    if turns is None:
-        rows = turns_of(actor, key[1], lambda: staff_on(request, actor, key[1]), noted(request, OWED) or {})
-        turns = tuple((e.cycle.public_id, e.cycle.name, e.cycle.due_on, e.fill, e.sign, e.late) for e in rows)
-        _reports.put(key, turns)
-    for cycle, name, due, fill, sign, late in turns:
+
+    def find() -> tuple[tuple[str, str, date, int, int, bool], ...]:
+        rows = turns_of(actor, key[1], partial(staff_on, request, actor, key[1]), noted(request, OWED) or {})
+        return tuple((e.cycle.public_id, e.cycle.name, e.cycle.due_on, e.fill, e.sign, e.late) for e in rows)
+
+    for cycle, name, due, fill, sign, late in _reports.found(key, find):
         link, named = _page("reporting_sheet", cycle), {"cycle": name, "due": f"{due:%Y-%m-%d}"}
         told: dict[str, Any] = {"link": link, "light": Light.RED if late else Light.BLUE}
         if link and fill:
@@ -183,8 +189,11 @@ def _of_matters(request: HttpRequest, actor: Actor) -> Iterator[Duty]:
     """
     key = (actor, china_date(timezone.now()), heads_of(request))
     staff = partial(staff_on, request, actor, key[1])
-    owed = _owed.found(key, lambda: _told_once(actor, owed_by(actor, key[1], staff, recall_of(request))))
+    owed = _owed.found(key, lambda: owed_by(actor, key[1], staff, recall_of(request)))
+    reports = sum(count for _cycle, _name, count in _to_review(request, actor))
     for code, count, late in owed:
+        if code == _REVIEW and count <= reports:  # all of it is reports of cycles, a duty of their own
+            continue
         call, link = BY_CODE[code], _page("matters_mine", code)
         named = {"act": word(call.label), "count": count}
         why = {"why": word(call.why), "late": late}
@@ -198,17 +207,22 @@ def _of_matters(request: HttpRequest, actor: Actor) -> Iterator[Duty]:
             )
 
 
-def _told_once(actor: Actor, owed: tuple[tuple[str, int, int], ...]) -> tuple[tuple[str, int, int], ...]:
-    """Without the feedback to check where all of it is reports of cycles, a duty of their own (``_of_supervisor``)."""
+_reviews: Kept[tuple[tuple[str, str, int], ...]] = Kept(500)
+
+
+def _to_review(request: HttpRequest, actor: Actor) -> tuple[tuple[str, str, int], ...]:
+    """(cycle, its name, how many of its reports wait to be read), for who reads them."""
     if PostRole.OFFICE_SUPERVISOR not in actor.roles:
-        return owed
-    reports = sum(count for _cycle, count in waiting_by_cycle(actor))
-    return tuple(row for row in owed if row[0] != _REVIEW or row[1] > reports)
+        return ()
+    return _reviews.found(
+        (actor, heads_of(request)),
+        lambda: tuple((cycle.public_id, cycle.name, count) for cycle, count in waiting_by_cycle(actor)),
+    )
 
 
-def _of_supervisor(actor: Actor) -> Iterator[Duty]:
-    for cycle, count in waiting_by_cycle(actor):
-        link, named = _page("reviewing", cycle.public_id), {"cycle": cycle.name, "count": count}
+def _of_reviews(request: HttpRequest, actor: Actor) -> Iterator[Duty]:
+    for cycle, name, count in _to_review(request, actor):
+        link, named = _page("reviewing", cycle), {"cycle": name, "count": count}
         if link:
             yield Duty(
                 title=ngettext(
@@ -318,7 +332,6 @@ _OF_ROLES: Mapping[PostRole, Callable[[Actor], Iterator[Duty]]] = {
 """What depends on the hour, too: sign-ins that are locked, a month without a verification, posts of the day."""
 _RECORDED: Mapping[PostRole, Callable[[Actor], Iterator[Duty]]] = {
     PostRole.OFFICE_COMPILER: _of_office_compiler,
-    PostRole.OFFICE_SUPERVISOR: _of_supervisor,
     PostRole.LEADER_IN_CHARGE: _of_leader,
     PostRole.PRINCIPAL_LEADER: _of_leader,
 }
