@@ -62,6 +62,8 @@ def test_a_clerk_reads_the_list_and_changes_nothing(cast: Cast, at_work: AtWork)
     for path in ("plan", "own", f"{row.public_id}/shift", f"{row.public_id}/open", f"{row.public_id}/cancel"):
         assert clerk.get(f"/cycles/{path}/").status_code == 403, path
     assert clerk.get("/cycles/none/").status_code == 404
+    planned = words(at_work("supervisor").get(f"/cycles/{row.public_id}/"))
+    assert "审核各单位进展" not in planned, "nothing comes in before a cycle opens"
     workbook = clerk.get("/cycles/?export=xlsx")
     assert workbook.status_code == 200 and workbook["Content-Type"].startswith("application/vnd.openxml")
     for path in ("/cycles/", f"/cycles/{row.public_id}/"):

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from working import AtWork, on_day, words
 
 from luoshi.server.cycles.models import Allowance, FieldRead, Restatement
+from luoshi.server.cycles.rungs import MOST_RUNGS, Rung, Whom, rungs_of
+from luoshi.server.cycles.services.ladder import set_ladder
 from luoshi.server.cycles.services.reminding import remind_due
 from luoshi.server.cycles.states import RestatementState
 from luoshi.server.indicators.models import Observation
@@ -151,7 +153,8 @@ def test_what_is_asked_is_counted_and_unread_fields_go(cast: Cast, at_work: AtWo
         assert "县水利局" in page and "不再要" in page
         year = words(office.get("/cycles/burden/?year=2031"))
         assert "每个单位每季度要填多少" in year and "存在问题" in year and "必填" in year
-        assert office.get("/cycles/burden/?year=junk").status_code == 200
+        for other in ("junk", "9" * 5000, "²", "99999"):
+            assert "2031" in words(office.get(f"/cycles/burden/?year={other}"))
         assert office.post("/cycles/burden/problem/drop/", {"reason": "两期没人看"}).status_code == 302
         assert "已停填" in words(office.get("/cycles/burden/"))
         assert office.post("/cycles/burden/problem/restore/").status_code == 302
@@ -174,8 +177,15 @@ def test_who_was_reminded_and_by_which_ladder(cast: Cast, at_work: AtWork) -> No
         assert form["days_0"].value() == -3
         sent = {"days_0": "-2", "whom_0": ["clerk"], "days_1": "-2", "whom_1": ["leader"]}
         assert "同一天只设一级" in words(office.post("/cycles/reminders/ladder/", sent), 422)
+        assert "还要填距截止日几个工作日" in words(office.post("/cycles/reminders/ladder/", sent | {"days_1": ""}), 422)
         assert office.post("/cycles/reminders/ladder/", sent | {"days_1": "4"}).status_code == 302
         assert "逾期 4 个工作日：分管领导" in words(office.get("/cycles/reminders/"))
         assert at_work("supervisor").get("/cycles/reminders/ladder/").status_code == 403
+        rungs = [Rung(day, frozenset({Whom.CLERK})) for day in range(MOST_RUNGS)]
+        set_ladder(actor=held.life.actor("compiler"), now=OVERDUE, rungs=rungs)
+        form = office.get("/cycles/reminders/ladder/").context["form"]
+        sent = {f"{name}_{at}": form[f"{name}_{at}"].value() for name in ("days", "whom") for at in range(MOST_RUNGS)}
+        assert office.post("/cycles/reminders/ladder/", sent).status_code == 302
+        assert list(rungs_of(held.cast.county.pk)) == rungs, "no rung is lost that a program set"
         english = words(office.get("/cycles/reminders/", headers={"Accept-Language": "en"}))
         assert "Who was reminded" in english

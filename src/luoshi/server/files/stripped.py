@@ -3,7 +3,9 @@ machines does not. They are made in a process of their own that may take so much
 
 Gone are the place and the camera of a picture, authors, times, programs, comments, thumbnails, custom properties and
 the marks of editing sessions; a PDF loses its bookmarks, links and signatures, too, and shows its annotations as they
-are printed. Not gone is what somebody wrote, hid or blacked out badly: hidden sheets, white text, names in the text.
+are printed. Not gone is what somebody wrote, hid or blacked out badly: hidden sheets, what a pivot table keeps of its
+source, white text, names in the text, addresses of links; nor what a program drew into a page of a PDF itself, with its
+remarks, and who made a font. Colours may look a little different, since their profiles go, too.
 """
 
 import tempfile

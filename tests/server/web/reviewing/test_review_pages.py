@@ -42,6 +42,8 @@ def test_what_is_ordinary_is_accepted_with_one_press(cast: Cast, at_work: AtWork
         assert "中 分副县：资金还差一半" in page
         assert {"progress", "claim_level"} <= set(FieldRead.objects.values_list("field", flat=True))
         chosen = [f"{row.public_id}:{row.revision}" for row in Report.objects.all()]
+        odd = [f"{chosen[0]}{'9' * 5000}", "²:²", ":", ""]
+        assert office.post(f"{address}accept/", {"chosen": odd}).status_code in (302, 422), "such numbers are none"
         done = office.post(f"{address}accept/", {"chosen": chosen}, follow=True)
         assert "已通过 2 份" in words(done) and "没有等您审核的" in words(done)
         for who in ("compiler", "water_leader"):

@@ -49,7 +49,7 @@ class Report(Written):
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
-        """One of a part in a cycle; who is read has said something."""
+        """One of a part in a cycle; who is read has said something. Those that wait are asked for on each page."""
 
         constraints = (
             models.UniqueConstraint(fields=["cycle", "part"], name="cycles_report_once"),
@@ -61,6 +61,7 @@ class Report(Written):
                 name="cycles_report_came_in",
             ),
         )
+        indexes = (models.Index(fields=["cycle", "state"], name="cycles_report_states"),)
         ordering = ("cycle", "part")
 
     def __str__(self) -> str:

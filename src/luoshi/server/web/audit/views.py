@@ -30,6 +30,7 @@ from luoshi.server.web.components import Crumb, Pair
 from luoshi.server.web.event_words import event_word
 from luoshi.server.web.lists import ListPage, chips, query_with, show
 from luoshi.server.web.posts import actor_of
+from luoshi.server.web.sent_numbers import number_sent
 from luoshi.server.web.timelines import roles_in_words, who_in_words
 from luoshi.server.web.workbooks import attachment, table_response
 
@@ -78,9 +79,10 @@ def event(request: HttpRequest, sequence: int) -> HttpResponse:
 
 
 def _number(key: str) -> int:
-    if not key.isdecimal() or len(key) > 18:
+    number = number_sent(key, digits=18)
+    if number is None:
         raise NotFound(say("这条审计记录"))
-    return int(key)
+    return number
 
 
 def _about(request: HttpRequest, sequence: int) -> dict[str, Any]:

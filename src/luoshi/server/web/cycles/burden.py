@@ -22,6 +22,7 @@ from luoshi.server.cycles.burden import burden_of, by_quarter
 from luoshi.server.cycles.facts import cycle_facts
 from luoshi.server.cycles.scopes import visible_cycles
 from luoshi.server.cycles.services.asking import drop_field, restore_field
+from luoshi.server.cycles.services.cycles import FIRST_YEAR, LAST_YEAR
 from luoshi.server.cycles.states import CycleState
 from luoshi.server.orgs.models import Government
 from luoshi.server.policy import Action, Facts, require
@@ -30,6 +31,7 @@ from luoshi.server.web.components import Crumb
 from luoshi.server.web.cycles.views import crumbs, cycle_seen
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.role_words import ROLE_WORDS
+from luoshi.server.web.sent_numbers import number_sent
 
 
 @require_GET
@@ -73,8 +75,8 @@ def of_year(request: HttpRequest) -> HttpResponse:
 
 
 def _year(request: HttpRequest, usual: int) -> int:
-    asked = request.GET.get("year", "")
-    return int(asked) if asked.isdecimal() and 2004 <= int(asked) <= 2200 else usual
+    asked = number_sent(request.GET.get("year"), digits=4)
+    return asked if asked is not None and FIRST_YEAR <= asked <= LAST_YEAR else usual
 
 
 class ReasonForm(forms.Form):

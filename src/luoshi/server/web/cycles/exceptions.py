@@ -119,7 +119,8 @@ def _scopes(request: HttpRequest, row: Cycle) -> list[Any]:
     matrix = Matrix(actor_of(request), [row], china_date(timezone.now()))
     rows = matrix.rows(matrix.parts())
     parts = [
-        (f"{_PART}{row.part.public_id}", f"{row.part.printed_name}：{row.part.matter.task.title[:40]}") for row in rows
+        (f"{_PART}{row.part.public_id}", f"{row.part.printed_name}{_('：')}{row.part.matter.task.title[:40]}")
+        for row in rows
     ]
     bodies = [(f"{_BODY}{key}", name) for key, name in matrix.bodies()]
     return [("", _("全部单位")), (_("一个单位"), bodies), (_("一个事项"), parts)]

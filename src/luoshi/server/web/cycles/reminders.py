@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from luoshi.server.core.said import word
-from luoshi.server.cycles.rungs import Rung, Whom, rungs_of
+from luoshi.server.cycles.rungs import MOST_RUNGS, Rung, Whom, rungs_of
 from luoshi.server.cycles.scopes import visible_reminders
 from luoshi.server.cycles.services.ladder import set_ladder
 from luoshi.server.delivery.models import Reminder, ReminderKind
@@ -28,9 +28,6 @@ from luoshi.server.web.components import Action as Link
 from luoshi.server.web.cycles.views import crumbs
 from luoshi.server.web.lists import LedgerTable, ListPage, show
 from luoshi.server.web.posts import actor_of
-
-ROWS = 8
-"""Rungs that the form has room for."""
 
 
 class ReminderTable(LedgerTable):
@@ -118,7 +115,7 @@ class LadderForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for at in range(ROWS):
+        for at in range(MOST_RUNGS):
             self.fields[f"days_{at}"] = forms.IntegerField(
                 label=_("第 %(at)s 级：距截止日几个工作日") % {"at": at + 1}, required=False,
                 help_text=_("提前填负数，当天填 0，逾期填正数；不要这一级就留空。") if not at else "",
@@ -129,12 +126,19 @@ class LadderForm(forms.Form):
             )  # fmt: skip
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
+    def clean(self) -> None:
+        """Nobody is left out for a day that was forgotten."""
+        for at in range(MOST_RUNGS):
+            days, whom = self.cleaned_data.get(f"days_{at}"), self.cleaned_data.get(f"whom_{at}")
+            if whom and days is None and f"days_{at}" not in self.errors:
+                self.add_error(f"days_{at}", _("选了提醒谁，还要填距截止日几个工作日；不要这一级就都不选。"))
+
     def rungs(self) -> list[Rung]:
         """The rungs as they were sent."""
         fields = self.cleaned_data
         return [
             Rung(fields[f"days_{at}"], frozenset(Whom(each) for each in fields[f"whom_{at}"]))
-            for at in range(ROWS)
+            for at in range(MOST_RUNGS)
             if fields.get(f"days_{at}") is not None
         ]
 
@@ -147,7 +151,7 @@ def ladder(request: HttpRequest) -> HttpResponse:
     require(actor, Action.CYCLE_KEEP, Facts(government=actor.government))
     government = Government.objects.get(public_id=actor.government)
     begun: dict[str, Any] = {}
-    for at, rung in enumerate(rungs_of(government.pk)[:ROWS]):
+    for at, rung in enumerate(rungs_of(government.pk)):
         begun |= {f"days_{at}": rung.days, f"whom_{at}": [each.value for each in rung.whom]}
     form = bound(LadderForm, request, **begun)
     act = Act(

@@ -244,7 +244,7 @@ def _decide(request: HttpRequest, key: str, title: str, kind: Any, service: Any)
     row = found(visible_restatements(actor), key, THING)
     require(actor, Action.RESTATEMENT_DECIDE, restatement_facts(row))
     act = Act(
-        title=f"{title}：{row.report.part.matter.task.title}",
+        title=f"{title}{_('：')}{row.report.part.matter.task.title}",
         form=bound(kind, request),
         confirm=title,
         back=reverse("restatement", args=[key]),

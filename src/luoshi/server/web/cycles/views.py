@@ -137,15 +137,13 @@ def about(actor: Actor, row: Cycle) -> dict[str, Any]:
 
 def _reading(actor: Actor, row: Cycle) -> list[Link]:
     """What leads on from a cycle that has opened."""
-    if row.state == CycleState.CANCELLED:
+    if row.state in (CycleState.CANCELLED, CycleState.PLANNED):
         return []
     found = []
-    if row.state != CycleState.PLANNED and actor.roles & {PostRole.UNIT_CLERK, PostRole.UNIT_LEADER}:
+    if actor.roles & {PostRole.UNIT_CLERK, PostRole.UNIT_LEADER}:
         found.append(Link(_("填报本单位进展"), reverse("reporting_sheet", args=[row.public_id]), "pencil"))
     if PostRole.OFFICE_SUPERVISOR in actor.roles:
         found.append(Link(_("审核各单位进展"), reverse("reviewing", args=[row.public_id]), "check"))
-    if row.state == CycleState.PLANNED:
-        return found
     if may(actor, Action.REPORT_VIEW, Facts(government=actor.government, organisations=actor.organisations)):
         found.append(Link(_("各方怎么说"), reverse("comparing", args=[row.public_id]), "list"))
     if may(actor, Action.CYCLE_ALLOW, cycle_facts(row)):

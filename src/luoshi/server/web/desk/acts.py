@@ -22,6 +22,7 @@ from luoshi.server.intake.services import confirming, holding, limits, owners, u
 from luoshi.server.web.components import Text
 from luoshi.server.web.desk.pages import Told, changed, seat_of
 from luoshi.server.web.posts import actor_of
+from luoshi.server.web.sent_numbers import number_sent
 
 Given = Mapping[str, Any]
 
@@ -49,9 +50,9 @@ class Asked:
         self.do, self.candidate, revision = post.get("do", ""), post.get("candidate", ""), post.get("revision", "")
         if one := post.get("one"):
             self.do, self.candidate, revision = ([*one.split(":"), "", "", ""])[:3]
-        self.revision = int(revision) if revision.isdigit() else 0
+        self.revision = number_sent(revision) or 0
         pairs = (each.rpartition(":") for each in post.getlist("seen"))
-        self.also = {key: int(number) for key, _sign, number in pairs if key and number.isdigit()}
+        self.also = {key: seen for key, _sign, sent in pairs if key and (seen := number_sent(sent)) is not None}
         self.parent, self.after = post.get("parent", ""), post.get("after", "")
 
     @property
@@ -86,7 +87,7 @@ def names(request: HttpRequest, key: str) -> HttpResponse:
                 more = {"names_error": wrong, "wrong_name": candidate}
                 return answered(request, key, Told(wrong, "error"), (), status=422, more=more)
             remember = f"remember-{candidate}" in request.POST
-            seen = int(revision) if revision.isdigit() else 0
+            seen = number_sent(revision) or 0
             choices.append(owners.NameChoice(candidate, seen, known[said], remember))
     if not choices:
         return answered(request, key, Told(_("请先填写机构，再按“确定所填单位”"), "warning"), ())

@@ -28,6 +28,7 @@ from luoshi.server.web.desk.forms import form_for, value_from
 from luoshi.server.web.desk.pages import Seat, Told, seat_of
 from luoshi.server.web.desk.shown import words_of
 from luoshi.server.web.refused import tell
+from luoshi.server.web.sent_numbers import number_sent
 from luoshi.server.web.sources.words import KIND_WORDS
 
 _FORMED = frozenset({"target", "deadline", "responsibility", "person"})
@@ -59,10 +60,9 @@ def split_box(request: HttpRequest, key: str, candidate: str) -> HttpResponse:
     seat = seat_of(request, key)
     row = candidate_of(seat, candidate)
     if request.method == "POST":
-        given = request.POST.get("caret", "")
-        at = _place(row.quote, int(given) if given.isdigit() else 0)
-        if (cut := request.POST.get("at", "")).isdigit():
-            at = int(cut) - row.start
+        at = _place(row.quote, number_sent(request.POST.get("caret")) or 0)
+        if (cut := number_sent(request.POST.get("at"))) is not None:
+            at = cut - row.start
         try:
             confirming.split(
                 actor=seat.actor,
@@ -203,16 +203,17 @@ def _place(quote: str, caret: int) -> int:
 
 
 def _number(request: HttpRequest, row: Fact) -> int:
-    said = request.POST.get("revision", "")
-    return int(said) if said.isdigit() else row.revision
+    said = number_sent(request.POST.get("revision"))
+    return row.revision if said is None else said
 
 
 def _span(seat: Seat, data: Any) -> tuple[Version, int, int] | None:
     """The version and span that were selected, or those where the typed words stand, behind what is selected first."""
     versions = {version.public_id: version for version in seat.view.versions}
-    version, start, end = versions.get(data.get("version", "")), data.get("start", ""), data.get("end", "")
-    if version is not None and start.isdigit() and end.isdigit() and int(start) < int(end) <= len(version.text):
-        return version, int(start), int(end)
+    version = versions.get(data.get("version", ""))
+    start, end = number_sent(data.get("start")), number_sent(data.get("end"))
+    if version is not None and start is not None and end is not None and start < end <= len(version.text):
+        return version, start, end
     words = data.get("words", "").strip()
     if not words:
         return None

@@ -23,6 +23,7 @@ from luoshi.server.web.desk.pages import DRAFT, Seat, Told, seat_of
 from luoshi.server.web.desk.words import STATES
 from luoshi.server.web.drafts import draft_of, drop_draft, keep_draft
 from luoshi.server.web.refused import tell
+from luoshi.server.web.sent_numbers import number_sent
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,7 +46,7 @@ def edit(request: HttpRequest, key: str, candidate: str) -> HttpResponse:
             now=seat.now,
             desk=key,
             candidate=candidate,
-            revision=int(revision) if revision.isdigit() else 0,
+            revision=number_sent(revision) or 0,
             value=value_from(form, row.value),
         )
     except Conflict as refusal:

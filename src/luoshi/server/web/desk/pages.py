@@ -49,6 +49,7 @@ from luoshi.server.web.drafts import drafts_kept
 from luoshi.server.web.permitted import permitted
 from luoshi.server.web.plan_words import MEMBER_WORDS
 from luoshi.server.web.posts import actor_of
+from luoshi.server.web.sent_numbers import number_sent
 from luoshi.server.web.sources import SourceView, source_view
 from luoshi.server.web.sources.words import KIND_WORDS, SIGNS
 
@@ -176,9 +177,10 @@ def since(request: HttpRequest, key: str) -> HttpResponse:
     seat = seat_of(request, key)
     act, _sign, rest = request.GET.get("stamp", "").partition("-")
     undone, _sign, _holds = rest.partition("-")
-    if str(seat.stamp) == request.GET.get("stamp") or not (act.isdigit() and undone.isdigit()):
+    last_act, last_undone = number_sent(act, digits=18), number_sent(undone, digits=18)
+    if str(seat.stamp) == request.GET.get("stamp") or last_act is None or last_undone is None:
         return HttpResponse(status=204)
-    found = changes_since(seat.desk, int(act), int(undone))
+    found = changes_since(seat.desk, last_act, last_undone)
     told = None
     if who := "、".join(name for name in changed_by(seat.desk, found.candidates) if name != seat.actor.name):
         told = Told(_("%(who)s刚刚改过 %(count)s 项") % {"who": who, "count": len(found.candidates)})

@@ -23,6 +23,7 @@ from luoshi.server.policy import Action, may
 from luoshi.server.web.components import Crumb, Text
 from luoshi.server.web.documents.words import ARRIVAL_KIND_WORDS, ARRIVAL_WORDS, STAGE_WORDS
 from luoshi.server.web.posts import actor_of
+from luoshi.server.web.sent_numbers import number_sent
 
 _TURNS = 900
 """How often a page asks how far the reading is: at two seconds a turn, half an hour."""
@@ -54,8 +55,7 @@ def arrival(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def progress(request: HttpRequest, key: str) -> HttpResponse:
     """The stages alone, for the page that waits; where a person is wanted again the browser is sent there."""
-    turn = request.GET.get("turn", "")
-    context = _context(request, key, int(turn) if turn.isdigit() else 0)
+    context = _context(request, key, number_sent(request.GET.get("turn")) or 0)
     row: Arrival = context["row"]
     if row.state == ArrivalState.READ:
         return _elsewhere(reverse("arrival_changes", args=[row.public_id]))
@@ -68,12 +68,11 @@ def progress(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def start_reading(request: HttpRequest, key: str) -> HttpResponse:
     """Send files to be read; ``main`` is the position of the main paper, empty lets the program find it."""
-    chosen = request.POST.get("main", "")
     start(
         actor=actor_of(request),
         now=timezone.now(),
         arrival=key,
-        main=int(chosen) if chosen.isdigit() and len(chosen) < len("1000") else None,
+        main=number_sent(request.POST.get("main"), digits=3),
     )
     return redirect("arrival", key)
 

@@ -30,6 +30,7 @@ from luoshi.server.web.files.part import address_of, context_of, part
 from luoshi.server.web.files.tables import FileFilters, FileTable
 from luoshi.server.web.lists import ListPage, show
 from luoshi.server.web.posts import actor_of
+from luoshi.server.web.sent_numbers import number_sent
 
 
 @require_GET
@@ -121,9 +122,9 @@ def _attached(request: HttpRequest, form: UploadForm, given: IncomingFile, owner
 def rows(request: HttpRequest) -> HttpResponse:
     """The lines of the part alone, for a page that waits for previews."""
     kind, _sign, owner_id = request.GET.get("owner", "").partition(":")
-    turn = request.GET.get("turn", "")
+    turn = number_sent(request.GET.get("turn"), digits=3) or 0
     owner = see_owner(actor_of(request), kind, owner_id)
-    context = context_of(request, owner, turn=int(turn) if turn.isdecimal() and len(turn) < 4 else 0)
+    context = context_of(request, owner, turn=turn)
     return render(request, "web/files/lines.html", context)
 
 

@@ -44,6 +44,7 @@ from luoshi.server.web.finish_lines.tables import (
 from luoshi.server.web.lists import ListPage, show
 from luoshi.server.web.organisations.fields import DayField
 from luoshi.server.web.posts import actor_of
+from luoshi.server.web.sent_numbers import number_sent
 
 
 class FinishLineForm(forms.Form):
@@ -180,7 +181,7 @@ def item_panel(request: HttpRequest, key: str) -> str:
 @login_required
 def accept(request: HttpRequest) -> HttpResponse:
     """The office takes over what is suggested for the measures that were picked, all or none."""
-    chosen = [int(key) for key in request.POST.getlist("chosen") if key.isdecimal()]
+    chosen = [number for key in request.POST.getlist("chosen") if (number := number_sent(key, digits=18)) is not None]
     if not chosen:
         messages.info(request, _("没有勾选任何一条。"))
         return redirect("finish_lines")
@@ -257,7 +258,8 @@ def _measure(actor: Actor, key: str) -> Measure:
     rows = with_words(visible_measures(actor)).select_related(
         "task__plan__government__parent", "task__government", "task__area"
     )
-    row = rows.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
+    number = number_sent(key, digits=18)
+    row = rows.filter(pk=number).first() if number is not None else None
     if row is None:
         raise NotFound(say("这条举措"))
     return row

@@ -34,6 +34,7 @@ from luoshi.server.web.acts import Act, bound, perform
 from luoshi.server.web.components import Crumb
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.projects.forms import LinksForm, NewProjectForm, ProjectForm, ReasonForm, TemplateForm
+from luoshi.server.web.sent_numbers import number_sent
 
 _MOST_NAMES = 100
 
@@ -102,13 +103,12 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     )
 
     def carry_out(fields: Mapping[str, Any]) -> HttpResponse:
-        revision = request.POST.get("revision", "")
         edit_project(
             actor=actor,
             now=now,
             project=key,
             details=form.details(),
-            revision=int(revision) if revision.isdecimal() else None,
+            revision=number_sent(request.POST.get("revision")),
         )
         messages.success(request, _("已保存。"))
         return redirect("project", key)

@@ -45,6 +45,7 @@ from luoshi.server.web.projects.forms import (
     ReasonForm,
 )
 from luoshi.server.web.projects.words import node_name
+from luoshi.server.web.sent_numbers import number_sent
 
 
 @require_http_methods(["GET", "POST"])
@@ -216,8 +217,7 @@ def _files(actor: Actor, card: ProjectCard) -> list[Attachment]:
 
 def _year(request: HttpRequest, card: ProjectCard, column: str) -> dict[str, Any]:
     """The year that the address names, else this one, with its figure."""
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() else china_date(timezone.now()).year
+    year = number_sent(request.GET.get("year"), digits=4) or china_date(timezone.now()).year
     row = next((each for each in card.money.all() if each.year == year), None)
     value = getattr(row, column) if row else None
     return {"year": year, column: None if value is None else plain(value)}

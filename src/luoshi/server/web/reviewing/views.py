@@ -36,6 +36,7 @@ from luoshi.server.web.matters.things import level_word
 from luoshi.server.web.memory import recall_of
 from luoshi.server.web.posts import actor_of
 from luoshi.server.web.reviewing.wording import Asked, Piece, in_words, pieces
+from luoshi.server.web.sent_numbers import number_sent
 
 A_PAGE = 12
 """Reports on a page: each is held against all that was said in nine cycles."""
@@ -128,7 +129,7 @@ class Answer:
 def _chosen(sent: Sequence[str]) -> dict[str, int]:
     """Reports with the revision that was read, sent as ``report:revision``; what is not so is no report."""
     pairs = (each.partition(":") for each in sent)
-    return {key: int(revision) for key, _colon, revision in pairs if revision.isascii() and revision.isdigit()}
+    return {key: seen for key, _colon, revision in pairs if (seen := number_sent(revision)) is not None}
 
 
 @require_POST

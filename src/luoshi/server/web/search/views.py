@@ -27,6 +27,7 @@ from luoshi.server.web.components import Tab, Text, joined
 from luoshi.server.web.ledger.words import limit_text
 from luoshi.server.web.lists import query_with
 from luoshi.server.web.posts import actor_of
+from luoshi.server.web.sent_numbers import number_sent
 
 A_PAGE = 20
 _YEARS = 12
@@ -52,7 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     kind = request.GET.get("kind", "")
     kind = kind if kind in (ITEM, VERSION) else ""
-    year, page = _number(request.GET.get("year")), max(1, _number(request.GET.get("page")) or 1)
+    year, page = number_sent(request.GET.get("year"), 4), max(1, number_sent(request.GET.get("page"), 4) or 1)
     page = min(page, MOST // A_PAGE)
     wanted = words(asked)
     counts: dict[str, Hits] = {}
@@ -159,7 +160,3 @@ def told(number: Hits) -> str:
 def _sum(numbers: Iterable[Hits]) -> Hits:
     each = list(numbers)
     return Hits(sum(one.number for one in each), any(one.more for one in each))
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 4 else None
