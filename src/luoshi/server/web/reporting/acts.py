@@ -31,6 +31,7 @@ from luoshi.server.web.reporting.cards import conflict_of, draft_name
 from luoshi.server.web.reporting.forms import NEW_FILES, PHOTO, ReportForm
 from luoshi.server.web.reporting.places import Place, brought, place_of
 from luoshi.server.web.reporting.views import around, card, context_of
+from luoshi.server.web.sent_numbers import number_sent
 
 
 @require_POST
@@ -95,14 +96,13 @@ def unchanged(request: HttpRequest, key: str, part: str) -> HttpResponse:
     """Say that nothing is new since the last report."""
     place = place_of(request, key)
     item = place.item(part)
-    seen = request.POST.get("seen", "")
     try:
         report_unchanged(
             actor=place.actor,
             now=place.now,
             cycle=key,
             parts=[part],
-            seen=int(seen) if seen.isdecimal() else None,
+            seen=number_sent(request.POST.get("seen")),
             scan=place.scan_of(item) if place.unit else "",
         )
     except (Conflict, Invalid) as refusal:
