@@ -25,7 +25,7 @@ def test_rows_put_back_are_the_rows_that_were_built(monkeypatch: pytest.MonkeyPa
 def _begun() -> dict[str, object]:
     mark = transaction.savepoint()
     cast = begun_with(build_cast)
-    plan = begun_with(ledger_of, cast)
+    plan = ledger_of(cast)
     seen = {
         "rows": {table: sorted(map(repr, rows)) for table, (_, rows) in everything().items()},
         "plan": (plan.pk, plan.name),
