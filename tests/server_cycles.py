@@ -16,6 +16,7 @@ from luoshi.server.delivery.models import Part
 from luoshi.server.delivery.states import MatterState, PartState
 from server_cast import NOW, Cast
 from server_matters import CLEARING, DREDGING, Life, begun, led_to, part_led_to
+from server_rows import begun_with
 
 TEXT = "清淤6公里，完成三分之一，护岸已开工。"
 
@@ -94,15 +95,17 @@ class Reporting:
 
 
 def reporting(cast: Cast, now: datetime = OPENED) -> Reporting:
-    """Both matters under way, and the third quarter as it stands at a moment."""
+    """Both matters under way, and the third quarter as it stands at a moment; made once for the same beginning."""
     life = begun(cast)
+    return Reporting(life, begun_with(_third_quarter, life, now, apart=(now,)), now)
+
+
+def _third_quarter(life: Life, now: datetime) -> Cycle:
     led_to(life, MatterState.UNDER_WAY)
     part_led_to(life, PartState.UNDER_WAY)
     life.do("part.sign", "town_clerk", life.part(CLEARING, "yuntai"))
     third, _fourth = plan_year(actor=life.actor("compiler"), now=NOW, kind=CycleKind.QUARTER, year=2031)
-    found = Reporting(life, third)
-    found.turn(now)
-    return found
+    return Reporting(life, third).turn(now)
 
 
 __all__ = ["CLEARING", "DREDGING", "LOCKED", "OPENED", "OVERDUE", "TEXT", "Reporting", "morning", "reporting"]

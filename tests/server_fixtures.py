@@ -1,5 +1,9 @@
 """Fixtures of the tests of the server: a database that is there at once, a cast, transactions that can be undone."""
 
+import gc
+import sys
+from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,6 +36,13 @@ def pytest_configure() -> None:
     cases._fixture_teardown = empty_without_triggers
 
 
+def pytest_collection_finish() -> None:
+    """Everything that was loaded and collected stays to the end: the collector need not walk through it each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """The database of this process is a copy; pytest-django asks for this before it makes one."""
@@ -58,6 +69,25 @@ def language_of_the_settings() -> None:
     """A request leaves its language with the thread; each test begins in that of the settings."""
     if settings.configured:
         translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def nothing_read_before() -> None:
+    """What the process keeps goes by keys and by heads of chains, which tests share whose rows were put back."""
+    if settings.configured:
+        for forget in _memories(len(sys.modules)):
+            forget()
+
+
+@lru_cache(1)
+def _memories(_modules: int) -> list[Callable[[], None]]:
+    """How to clear each memory of the server, of the modules that are loaded now."""
+    from luoshi.server.cycles import told
+    from luoshi.server.web.memory import Kept
+
+    modules = [module for name, module in sys.modules.items() if name.startswith("luoshi.server.web.")]
+    kept = {id(each): each for module in modules for each in vars(module).values() if isinstance(each, Kept)}
+    return [told._kept.cache_clear, *(each.clear for each in kept.values())]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from luoshi.server.core.actor import Actor
@@ -68,7 +69,7 @@ class Life:
 
 def begun(cast: Cast) -> Life:
     """The confirmed ledger, nothing handed out."""
-    return Life(cast, begun_with(ledger_of, cast))
+    return Life(cast, ledger_of(cast))
 
 
 def signed_by_all(life: Life) -> None:
@@ -120,10 +121,20 @@ def led_to(life: Life, state: MatterState) -> Matter:
     before, step = WAYS_TO_MATTERS[state]
     if before is not None:
         led_to(life, before)
-    step(life)
+    stepped(life, step, state)
     row = life.matter(DREDGING)
     assert row.state == state
     return row
+
+
+def stepped(life: Life, step: Callable[[Life], object], state: StrEnum) -> None:
+    """Take the step that leads to a state; from the same beginning it is taken once."""
+    life.files |= begun_with(_files_after, life, step, apart=(type(state).__name__, state.value))
+
+
+def _files_after(life: Life, step: Callable[[Life], object]) -> dict[str, str]:
+    step(life)
+    return life.files
 
 
 def _hand_out_clearing(life: Life) -> None:
@@ -177,7 +188,7 @@ def part_led_to(life: Life, state: PartState) -> Part:
     before, step = WAYS_TO_PARTS[state]
     if before is not None:
         part_led_to(life, before)
-    step(life)
+    stepped(life, step, state)
     row = life.part(CLEARING, "water")
     assert row.state == state
     return row
@@ -211,7 +222,7 @@ def objection_led_to(life: Life, state: ObjectionState) -> Any:
         part_led_to(life, _P.UNSIGNED)
     else:
         objection_led_to(life, before)
-    step(life)
+    stepped(life, step, state)
     return life.part(CLEARING, "water").objections.get()
 
 

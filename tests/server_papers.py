@@ -13,6 +13,7 @@ from luoshi.server.intake.services.taking_in import take_in
 from luoshi.server.ledger.models import Plan, Task
 from luoshi.server.ledger.services.making import make_ledger
 from server_cast import NOW, Cast
+from server_rows import begun_with
 
 PLAN = """云岭县人民政府办公室关于印发云岭县清水河治理实施方案(2031—2033年)的通知
 云岭政办发〔2031〕21号
@@ -84,7 +85,11 @@ def settle_everything(cast: Cast, desk: Desk) -> None:
 
 
 def ledger_of(cast: Cast, text: str = PLAN, name: str = "方案.txt") -> Plan:
-    """The ledger of a paper, with everything settled by the compiler."""
+    """The ledger of a paper, with everything settled by the compiler; made once for the same beginning."""
+    return begun_with(_ledger_of, cast, text, name, apart=(text, name))
+
+
+def _ledger_of(cast: Cast, text: str, name: str) -> Plan:
     desk = taken_in(cast, text, name)
     settle_everything(cast, desk)
     return make_ledger(actor=cast.actor("compiler"), now=NOW, desk=desk.public_id)

@@ -17,7 +17,7 @@ from luoshi.server.delivery.states import (
     WaitingState,
 )
 from server_cast import TODAY
-from server_matters import CLEARING, Life, part_led_to
+from server_matters import CLEARING, Life, part_led_to, stepped
 
 MORE = date(2034, 6, 30)
 """A day after the one that is printed for the item."""
@@ -134,7 +134,7 @@ def request_led_to(life: Life, machine: str, state: StrEnum) -> Any:
         part_led_to(life, PartState.UNDER_WAY)
     else:
         request_led_to(life, machine, before)
-    step(life)
+    stepped(life, step, state)
     row = latest(machine)
     assert row.state == state
     return row

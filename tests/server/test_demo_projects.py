@@ -10,12 +10,11 @@ from luoshi.server.delivery.nodes import project_progress
 from luoshi.server.demo_projects import make_demo_projects
 from server_cast import NOW, TODAY, Cast
 from server_papers import ledger_of
-from server_rows import begun_with
 
 
 @pytest.mark.django_db
 def test_two_projects_that_carry_items(cast: Cast) -> None:
-    begun_with(ledger_of, cast)
+    ledger_of(cast)
     units = {"water": cast.actor("water_clerk"), "agriculture": cast.actor("farm_clerk")}
     make_demo_projects(NOW, cast.actor("compiler"), units, {name: cast.body(name) for name in units})
     farm, water = sorted(

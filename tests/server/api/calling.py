@@ -11,11 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from luoshi.server.core.roles import PostRole
+from luoshi.server.orgs.models import User
 from luoshi.server.orgs.services.people import change_password
 from luoshi.server.policy import Facts
 from luoshi.server.policy.scopes import TokenScope, scopes_of_roles
 from luoshi.server.tokens.services import create_token
 from server_cast import NOW, Cast
+from server_rows import begun_with
 
 PASSWORD = "云岭-Luoshi-2031"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -41,10 +43,16 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def ready(cast: Cast, clock: Clock) -> Cast:
     """The cast, everybody with a password of their own."""
+    for name, person in begun_with(_with_passwords, cast).items():
+        vars(cast.people[name]).update(vars(person))
+    return cast
+
+
+def _with_passwords(cast: Cast) -> dict[str, User]:
     for name, person in cast.people.items():
         change_password(actor=cast.alone(name), now=NOW, person=person.public_id, password=PASSWORD)
         person.refresh_from_db()
-    return cast
+    return cast.people
 
 
 def secret_of(cast: Cast, name: str, scopes: Iterable[TokenScope] | None = None, days: int = 30) -> str:

@@ -114,6 +114,7 @@ CASES: dict[str, tuple[str, dict[str, Any], int]] = {
 }
 
 
+@pytest.mark.one_database  # refused by policy; those who may do the same in the tests of each operation on both
 @pytest.mark.parametrize("name", EXCEPTION_CALLS)
 def test_an_operation_answers_who_may_and_no_others(held: Reporting, name: str) -> None:
     more, body, done = CASES[name]

@@ -12,7 +12,6 @@ from luoshi.server.indicators.models import FinishLine, Observation, Way
 from luoshi.server.ledger.models import Plan, Target
 from server_cast import Cast
 from server_papers import item_of, ledger_of
-from server_rows import begun_with
 
 pytestmark = pytest.mark.django_db
 FIGURE = {"period_from": "2031-04-01", "period_to": "2031-06-30", "status": "value", "value": "1500", "unit": "米"}
@@ -24,7 +23,7 @@ WAY = {
 
 @pytest.fixture
 def plan(cast: Cast) -> Plan:
-    return begun_with(ledger_of, cast)
+    return ledger_of(cast)
 
 
 @pytest.fixture

@@ -143,6 +143,7 @@ def test_every_operation_of_reports_is_tried() -> None:
     assert set(CASES) == set(REPORT_CALLS)
 
 
+@pytest.mark.one_database  # refused by policy; those who may do the same in the tests of each operation on both
 @pytest.mark.parametrize("name", REPORT_CALLS)
 def test_an_operation_answers_who_may_and_no_others(held: Reporting, name: str) -> None:
     prepare, method, more, body, who_may = CASES[name]

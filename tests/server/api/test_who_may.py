@@ -59,6 +59,7 @@ from luoshi.server.policy.scopes import TokenScope, scope_of
 from server_cast import NOW, TODAY, Cast
 from server_papers import MINUTES, item_of, ledger_of, taken_in
 from server_projects import embankment
+from server_rows import begun_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 DAY = str(TODAY)
@@ -295,6 +296,10 @@ def operations() -> dict[str, Action | None]:
 @pytest.fixture
 def delegation(ready: Cast) -> Delegation:
     """One that the cast gives; an own day, to be taken back; an amendment that waits; a matter that is handed out."""
+    return begun_with(_delegation, ready)
+
+
+def _delegation(ready: Cast) -> Delegation:
     set_own_day(
         actor=ready.actor("system"),
         now=NOW,

@@ -72,3 +72,17 @@ def test_adding_and_counting_agree(start: date, count: int) -> None:
     assert PLAIN.count(start, due) == count
     assert PLAIN.count(due, start) == -count
     assert PLAIN.count(start, due - timedelta(days=1)) == count - 1
+
+
+_near = st.dates(date(2021, 12, 1), date(2023, 2, 28))
+_differing = st.dictionaries(_near, st.booleans(), max_size=6)
+
+
+@given(start=_near, end=_near, entered=st.dictionaries(st.sampled_from([2021, 2022, 2023]), _differing), own=_differing)
+def test_every_day_counts_as_it_is_worked(
+    start: date, end: date, entered: dict[int, dict[date, bool]], own: dict[date, bool]
+) -> None:
+    calendar, first, last = WorkingDays(entered, own), min(start, end), max(start, end)
+    worked = sum(calendar.is_working(first + timedelta(days=step)) for step in range(1, (last - first).days + 1))
+    assert calendar.count(first, last) == worked
+    assert calendar.count(last, first) == -worked

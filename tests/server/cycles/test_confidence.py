@@ -58,6 +58,7 @@ def test_the_newest_holds_and_the_others_stay(cast: Cast) -> None:
     assert cycle_to_judge(office) == fourth
 
 
+@pytest.mark.one_database  # refused by policy
 @pytest.mark.parametrize("who", ["compiler", "water_leader", "water_clerk", "farm_clerk", "viewer", "system"])
 def test_neither_units_nor_the_compiler_judge(cast: Cast, who: str) -> None:
     held = reporting(cast)

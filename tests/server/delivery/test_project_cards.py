@@ -39,7 +39,6 @@ from server_cast import NOW, TODAY, Cast
 from server_filing import received
 from server_papers import item_of, ledger_of
 from server_projects import NAME, embankment, planned, registered
-from server_rows import begun_with
 
 DAY = timedelta(days=1)
 WEIGHTS = st.lists(st.decimals(Decimal("0.0001"), Decimal(9999), places=4), min_size=1, max_size=12)
@@ -178,7 +177,7 @@ def test_money_that_is_not_reported_is_no_zero(cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_a_name_of_the_papers_links_its_items_and_many_go_with_many(cast: Cast) -> None:
-    plan = begun_with(ledger_of, cast)
+    plan = ledger_of(cast)
     dredging, clearing = item_of(plan, "疏浚"), item_of(plan, "拆除")
     for task in (dredging, clearing):
         Project.objects.create(government=cast.county, plan=plan, task=task, position=0, name=NAME)
@@ -270,7 +269,7 @@ def test_templates_of_ones_own(cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_who_sees_a_project(cast: Cast) -> None:
-    plan = begun_with(ledger_of, cast)
+    plan = ledger_of(cast)
     card = registered(cast, links=ProjectLinks(tasks=(item_of(plan, "疏浚").public_id,)))
     seen = {who for who in cast.posts if projects(cast.actor(who)).filter(pk=card.pk).exists()}
     assert seen == {"compiler", "supervisor", "deputy", "head", "water_clerk", "water_leader"}

@@ -21,14 +21,13 @@ from luoshi.server.indicators.services.finish_lines import accept_proposals, set
 from luoshi.server.ledger.models import Measure, Plan
 from server_cast import NOW, Cast
 from server_papers import item_of, ledger_of
-from server_rows import begun_with
 
 END = date(2033, 12, 31)
 
 
 @pytest.fixture
 def plan(cast: Cast) -> Plan:
-    return begun_with(ledger_of, cast)
+    return ledger_of(cast)
 
 
 def wording(text: str, kind: str = "action", strength: str = "firm", day: date | None = END, **more: object) -> Wording:

@@ -19,7 +19,6 @@ from luoshi.server.indicators.services.ways import set_way
 from luoshi.server.ledger.models import Target
 from server_cast import NOW, TODAY, Cast
 from server_papers import ledger_of
-from server_rows import begun_with
 from server_standing import matter_of
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +27,7 @@ SOON = NOW + timedelta(hours=1)
 
 @pytest.fixture
 def target(cast: Cast) -> Target:
-    return dredging(begun_with(ledger_of, cast))
+    return dredging(ledger_of(cast))
 
 
 @pytest.fixture

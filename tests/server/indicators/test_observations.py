@@ -30,12 +30,11 @@ from luoshi.server.ledger.models import Plan, Target
 from server_cast import NOW, Cast
 from server_filing import received
 from server_papers import ledger_of
-from server_rows import begun_with
 
 
 @pytest.fixture
 def plan(cast: Cast) -> Plan:
-    return begun_with(ledger_of, cast)
+    return ledger_of(cast)
 
 
 @pytest.fixture

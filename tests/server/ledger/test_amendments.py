@@ -30,14 +30,13 @@ from luoshi.server.search.selectors import search
 from races import at_once
 from server_cast import NOW, TODAY, Cast
 from server_papers import CHANGED, incoming, item_of, ledger_of
-from server_rows import begun_with
 
 SUBJECTS = list(AmendmentSubject)
 
 
 @pytest.fixture
 def plan(cast: Cast) -> Plan:
-    return begun_with(ledger_of, cast)
+    return ledger_of(cast)
 
 
 def added(cast: Cast, **instead: Any) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """The cast at their desks: the clock stands at the cast's morning, and each of them can open pages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http.cookies import SimpleCookie
+from typing import TypeVar
 
 import pytest
 from django.test import Client
@@ -11,7 +13,9 @@ from django.test import Client
 from luoshi.server.orgs.models import User
 from luoshi.server.orgs.services.people import change_password
 from server_cast import NOW, Cast
+from server_rows import begun_with
 
+Made = TypeVar("Made")
 MORNING = NOW + timedelta(minutes=5)
 OWN_PASSWORD = "Yunling-2031-ledger"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -50,6 +54,22 @@ class Office:
             if 'rel="next"' not in html:
                 return found
         raise AssertionError("a list without end")
+
+    def begun_with(self, build: Callable[["Office"], Made], *apart: object) -> Made:
+        """What ``build`` makes through pages, put back with the sessions of who made it (``server_rows``)."""
+        name = (build.__module__, build.__qualname__, *apart)
+        kept: tuple[Made, dict[str, SimpleCookie]] = begun_with(_through_pages, self, build, apart=name)
+        made, sessions = kept
+        for who, cookies in sessions.items():
+            if who not in self.clients:
+                self.clients[who] = Client()
+                self.clients[who].cookies = cookies
+        return made
+
+
+def _through_pages(office: Office, build: Callable[[Office], Made]) -> tuple[Made, dict[str, SimpleCookie]]:
+    made = build(office)
+    return made, {who: client.cookies for who, client in office.clients.items()}
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ def of(cast: Cast, **wanted: Any) -> set[int]:
     return set(events.values_list("sequence", flat=True))
 
 
+@pytest.mark.one_database  # refused by policy, before the trail is asked
 @pytest.mark.parametrize("path", PAGES)
 def test_nobody_else_sees_it_and_is_told_who_may(office: Office, path: str) -> None:
     for who in sorted(set(office.cast.posts) - {"auditor", "city_auditor"}):

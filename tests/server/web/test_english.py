@@ -12,7 +12,8 @@ from office_of_cast import Office
 from luoshi.server.orgs.services.people import disable_person
 from server_cast import NOW
 
-pytestmark = pytest.mark.django_db
+# Words of pages; what the pages ask is asked by the tests of each of them on both.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ENGLISH = {"Accept-Language": "en"}
 MOST = 150
 _LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#]*)"')

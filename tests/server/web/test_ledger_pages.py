@@ -20,6 +20,7 @@ from luoshi.server.ledger.services.making import NewItem, add_item, report_up
 from luoshi.server.web.kept import parts
 from server_cast import NOW, Cast
 from server_papers import ledger_of
+from server_rows import begun_with
 
 pytestmark = pytest.mark.django_db
 LIST = "/ledger/?view=all"
@@ -46,8 +47,11 @@ SEEN = {
 @pytest.fixture
 def full(office: Office) -> Office:
     """A ledger of four items that was reported up, and a draft from minutes."""
-    parts.clear()
-    cast = office.cast
+    begun_with(_filled, office.cast)
+    return office
+
+
+def _filled(cast: Cast) -> None:
     plan = ledger_of(cast)
     report_up(actor=cast.actor("compiler"), now=NOW, plan=plan.public_id)
     add_item(
@@ -63,7 +67,6 @@ def full(office: Office) -> Office:
             last_day=date(2031, 11, 28),
         ),
     )
-    return office
 
 
 def key(title: str) -> str:
@@ -87,6 +90,7 @@ def tabs(html: str) -> dict[str, tuple[str, int]]:
     return {words: (unescape(link), int(number)) for link, words, number in rows}
 
 
+@pytest.mark.one_database  # api/test_ledger_calls asks the same lists, items and hits as everybody on both
 @pytest.mark.parametrize("who", sorted(SEEN))
 def test_everybody_sees_exactly_their_items_everywhere(full: Office, who: str) -> None:
     expected = keys(SEEN[who])
@@ -291,6 +295,7 @@ def test_what_is_wrong_stands_beside_its_field(full: Office, changed: dict[str, 
     assert not Task.objects.filter(title="排查全部水库").exists()
 
 
+@pytest.mark.one_database  # refused by policy, before anything is asked of the ledger
 @pytest.mark.parametrize("who", ["supervisor", "head", "water_leader", "viewer", "system", "city_viewer"])
 def test_who_does_not_register_is_told_so(full: Office, who: str) -> None:
     assert full.at(who).get("/ledger/add/").status_code == 403

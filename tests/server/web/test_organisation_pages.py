@@ -53,6 +53,7 @@ def many(cast: Cast, count: int) -> None:
     )
 
 
+@pytest.mark.one_database  # orgs/test_visibility asks the same scopes as everybody on both
 @pytest.mark.parametrize(
     "who",
     [

@@ -28,6 +28,7 @@ PAGES = [
 ]
 
 
+@pytest.mark.one_database  # as many queries as there; the pages are opened in their own tests on both
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_answers_within_its_budget(signed_in: Client, path: str, language: str) -> None:

@@ -27,6 +27,7 @@ def names(cast: Cast, keys: set[str]) -> set[str]:
     return {known[key] for key in keys}
 
 
+@pytest.mark.one_database  # orgs/test_visibility asks the same scopes as everybody on both
 @pytest.mark.parametrize("who", sorted(PEOPLE_SEEN))
 def test_the_exact_people_and_posts_are_listed_and_no_others_open(office: Office, who: str) -> None:
     cast = office.cast

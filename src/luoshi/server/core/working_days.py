@@ -39,10 +39,7 @@ class WorkingDays:
         """Whether offices work on a day."""
         if day in self.extra:
             return self.extra[day]
-        differing = self.entered.get(day.year)
-        if differing is None:
-            differing = _bundled().get(day.year, {})
-        return differing.get(day, day.weekday() < _SATURDAY)
+        return self._differing(day.year).get(day, day.weekday() < _SATURDAY)
 
     def is_announced(self, year: int) -> bool:
         """Whether the holidays of a year are known; a year that is not is reckoned by weekdays alone."""
@@ -65,7 +62,16 @@ class WorkingDays:
         """The working days after ``start`` up to and with ``end``; negative where ``end`` comes first."""
         if end < start:
             return -self.count(end, start)
-        return sum(self.is_working(start + timedelta(days=step)) for step in range(1, (end - start).days + 1))
+        total = _weekdays(start, end)
+        for year in range(start.year, end.year + 1):
+            total += sum(
+                works - (day.weekday() < _SATURDAY)
+                for day, works in self._differing(year).items()
+                if start < day <= end and day.year == year and day not in self.extra
+            )
+        return total + sum(
+            works - (day.weekday() < _SATURDAY) for day, works in self.extra.items() if start < day <= end
+        )
 
     def next_working(self, day: date) -> DueDay:
         """The day itself where offices work on it, else the next one on which they do."""
@@ -74,8 +80,19 @@ class WorkingDays:
             found += timedelta(days=1)
         return DueDay(found, self._provisional(day, found))
 
+    def _differing(self, year: int) -> Mapping[date, bool]:
+        """The days of a year that differ from the rule of weekdays, but for the place's own."""
+        entered = self.entered.get(year)
+        return _bundled().get(year, {}) if entered is None else entered
+
     def _provisional(self, first: date, last: date) -> bool:
         return not all(self.is_announced(year) for year in range(first.year, last.year + 1))
+
+
+def _weekdays(start: date, end: date) -> int:
+    """How many days from Monday to Friday lie after ``start`` up to and with ``end``."""
+    weeks, rest = divmod((end - start).days, 7)
+    return weeks * _SATURDAY + sum((start.weekday() + step) % 7 < _SATURDAY for step in range(1, rest + 1))
 
 
 @cache

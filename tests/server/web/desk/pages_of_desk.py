@@ -13,13 +13,14 @@ from luoshi.server.intake.models import Desk
 from luoshi.server.orgs.services.posts import grant_post
 from server_cast import NOW, SYSTEM
 from server_papers import taken_in
+from server_rows import begun_with
 
 HTMX: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture
 def desk(office: Office) -> Desk:
-    return taken_in(office.cast)
+    return begun_with(taken_in, office.cast)
 
 
 def path(desk: Desk, rest: str = "") -> str:

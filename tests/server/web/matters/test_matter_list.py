@@ -1,7 +1,6 @@
 """The list of matters: filters, tabs that equal their lists, order, acts on what was picked, queries that stay few."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,15 +17,19 @@ MOST_QUERIES = 40
 
 
 @pytest.fixture
-def three(office: Office) -> Iterator[list[Matter]]:
+def three(office: Office) -> list[Matter]:
     """One registered, one approved, one handed out, of the same plan."""
+    return office.begun_with(_three)
+
+
+def _three(office: Office) -> list[Matter]:
     first = handed_out(office, CLEARING)
     plan = first.task.plan
     keys = [plan.tasks.get(title__contains=words).public_id for words in ("疏浚", "监测")]
     office.at("compiler").post("/matters/bulk/matter.begin/", {"chosen": keys, "confirmed": "1", "urgency": "urgent"})
     second = Matter.objects.get(task__title__contains="疏浚")
     do(office, "head", "matter.approve", second)
-    yield [first, second, Matter.objects.get(task__title__contains="监测")]
+    return [first, second, Matter.objects.get(task__title__contains="监测")]
 
 
 def test_tabs_count_what_their_lists_have(office: Office, three: list[Matter]) -> None:

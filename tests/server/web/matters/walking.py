@@ -44,12 +44,16 @@ def registered(office: Office, words: str = DREDGING) -> Matter:
 
 
 def handed_out(office: Office, words: str = DREDGING) -> Matter:
-    """The same, approved by the principal leader and handed out."""
-    matter = registered(office, words)
-    do(office, "head", "matter.approve", matter)
-    do(office, "compiler", "matter.hand_out", matter)
-    matter.refresh_from_db()
-    return matter
+    """The same, approved by the principal leader and handed out; made once for the same beginning."""
+
+    def through_pages(office: Office) -> Matter:
+        matter = registered(office, words)
+        do(office, "head", "matter.approve", matter)
+        do(office, "compiler", "matter.hand_out", matter)
+        matter.refresh_from_db()
+        return matter
+
+    return office.begun_with(through_pages, words)
 
 
 def part_of(office: Office, matter: Matter, body: str) -> Part:
