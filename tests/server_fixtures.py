@@ -87,7 +87,7 @@ def _memories(_modules: int) -> list[Callable[[], None]]:
 
     modules = [module for name, module in sys.modules.items() if name.startswith("luoshi.server.web.")]
     kept = {id(each): each for module in modules for each in vars(module).values() if isinstance(each, Kept)}
-    return [told._kept.cache_clear, *(each.clear for each in kept.values())]
+    return [told._locked.cache_clear, told._archive.cache_clear, *(each.clear for each in kept.values())]
 
 
 @pytest.fixture
