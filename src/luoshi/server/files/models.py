@@ -1,8 +1,10 @@
-"""Blob, Attachment, Preview, Fingerprint: bytes, what they are attached to, what they look like, what they say.
+"""Bytes, what they are attached to, what they look like, what they say of themselves, what of them is for the public.
 
 A row for the bytes is its government's own, even where two governments keep the same bytes: that somebody else has a
 file must not be seen from anything. On the disk the bytes lie once.
 """
+
+from collections.abc import Collection
 
 from django.db import models
 from django.db.models import Q
@@ -149,3 +151,58 @@ class Fingerprint(models.Model):
 
     def __str__(self) -> str:
         return self.blob.sha256
+
+
+class CopyState(models.TextChoices):
+    """How far a copy for the public is (公开用副本)."""
+
+    WAITING = "waiting", say("正在制作")
+    READY = "ready", say("已制作")
+    FAILED = "failed", say("不能制作")
+
+
+class PublicCopy(models.Model):
+    """The copy of a file without metadata (公开用副本), made by the program when somebody asks, and kept for a day; no
+    part of the trail.
+
+    ``sha256`` and ``size`` are of its bytes once it is ready; ``cause`` and ``remedy`` say (Chinese) why there is none,
+    and what to do.
+    """
+
+    government = models.ForeignKey(Government, on_delete=models.PROTECT, related_name="public_copies")
+    blob = models.OneToOneField(Blob, on_delete=models.CASCADE, related_name="public_copy")
+    state = models.CharField(max_length=10, choices=CopyState.choices)
+    asked_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.BigIntegerField(default=0)
+    cause = models.CharField(max_length=200, blank=True)
+    remedy = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        """One for each file; it has bytes exactly when it is ready."""
+
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=CopyState.values), name="files_public_copy_state"),
+            models.CheckConstraint(
+                condition=Q(state="ready", size__gt=0) & Exact(Length("sha256"), 64)
+                | ~Q(state="ready") & Q(sha256="", size=0),
+                name="files_public_copy_bytes",
+            ),
+        )
+        indexes = (models.Index(fields=["sha256"], name="files_public_copy_hashes"),)
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.blob_id} {self.state}"
+
+
+def hashes_named(among: Collection[str] | None = None) -> dict[str, int]:
+    """The hash and size of every file that a row of this app names: what hangs somewhere, previews, copies; of some
+    hashes, where they are given.
+    """
+    found: dict[str, int] = {}
+    for model in (PublicCopy, Preview, Blob):
+        rows = model._default_manager.exclude(sha256="")
+        rows = rows if among is None else rows.filter(sha256__in=among)
+        found |= dict(rows.order_by().values_list("sha256", "size"))
+    return found

@@ -37,11 +37,15 @@ class StrippingError(Exception):
         self.remedy = remedy
 
 
+def no_copy_of(kind: str) -> StrippingError:
+    """Why no copy is made of any file of a kind."""
+    return StrippingError(say("%(kind)s不能去除元数据", kind=str(FileKind(kind).label)), _AS_PDF)
+
+
 def stripped_copy(path: Path, kind: str) -> bytes:
     """The bytes of a copy without metadata, of the same kind. Raises StrippingError."""
     if kind not in STRIPPED:
-        named = FileKind(kind).label
-        raise StrippingError(say("%(kind)s不能去除元数据", kind=str(named)), _AS_PDF)
+        raise no_copy_of(kind)
     with tempfile.TemporaryDirectory(prefix="luoshi-stripping-") as folder:
         result = Path(folder) / "result"
         try:

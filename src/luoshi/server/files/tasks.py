@@ -21,6 +21,14 @@ def take_fingerprint(government: str, sha256: str) -> None:
 
 
 @task()
+def make_public_copy(government: str, sha256: str) -> None:
+    """Make the copy for the public of a government's file."""
+    from luoshi.server.files.services.copies import keep_public_copy  # noqa: PLC0415  # as above
+
+    keep_public_copy(government=government, sha256=sha256)
+
+
+@task()
 def sweep_files() -> None:
     """Remove what nothing refers to."""
     from luoshi.server.files.services.sweeping import sweep  # noqa: PLC0415  # as above

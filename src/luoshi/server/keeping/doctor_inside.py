@@ -15,7 +15,7 @@ from luoshi.server.audit.models import Event
 from luoshi.server.core.errors import Refusal
 from luoshi.server.files.audited import changed_files
 from luoshi.server.files.limits import GRACE
-from luoshi.server.files.models import Blob, Preview
+from luoshi.server.files.models import hashes_named
 from luoshi.server.files.storage import the_store
 from luoshi.server.keeping.engines import engine_of, program
 from luoshi.server.keeping.manifest import BackupError
@@ -107,7 +107,7 @@ def _key_opens() -> Iterator[Observation]:
 def _files(now: datetime, *, deep: bool) -> Iterator[Observation]:
     store = the_store()
     stored = {each.sha256: each for each in store.stored()}
-    wanted = {**dict(Preview.objects.values_list("sha256", "size")), **dict(Blob.objects.values_list("sha256", "size"))}
+    wanted = hashes_named()
     missing = [sha256 for sha256 in wanted if sha256 not in stored]
     other = [sha256 for sha256, size in wanted.items() if sha256 in stored and stored[sha256].size != size]
     if missing or other:

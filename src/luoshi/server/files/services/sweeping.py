@@ -9,7 +9,7 @@ from django.db.models import PROTECT
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from luoshi.server.files.limits import GRACE
-from luoshi.server.files.models import Blob, Preview
+from luoshi.server.files.models import Blob, PublicCopy, hashes_named
 from luoshi.server.files.storage import Store, Stored, the_store
 
 _BATCH = 500
@@ -35,6 +35,7 @@ def sweep(*, now: datetime, grace: timedelta = GRACE) -> Swept:
     with store.sweeping() as alone:
         if not alone:
             return Swept(ran=False)
+        PublicCopy.objects.filter(asked_at__lt=before).delete()
         rows = _unused_rows(before)
         files = 0
         stored = store.stored()
@@ -67,13 +68,8 @@ def _held(blob: Blob, by: ForeignObjectRel) -> bool:
 
 def _unreferenced(batch: list[Stored], before: datetime) -> list[Stored]:
     old = [each for each in batch if each.written < before.timestamp()]
-    known = _referenced({each.sha256 for each in old})
+    known = hashes_named({each.sha256 for each in old})
     return [each for each in old if each.sha256 not in known]
-
-
-def _referenced(hashes: set[str]) -> set[str]:
-    blobs = Blob.objects.filter(sha256__in=hashes).values_list("sha256", flat=True)
-    return set(blobs) | set(Preview.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
 
 
 def _removed(store: Store, each: Stored, before: datetime) -> bool:
@@ -82,7 +78,7 @@ def _removed(store: Store, each: Stored, before: datetime) -> bool:
             fresh = path.stat().st_mtime >= before.timestamp()
         except FileNotFoundError:
             return False
-        if fresh or _referenced({each.sha256}):
+        if fresh or hashes_named({each.sha256}):
             return False
         path.unlink()
         return True

@@ -4,7 +4,6 @@ Whatever a file is, it comes with ``nosniff``, as something to save, and in a sa
 origin. Previews are pictures that the program has drawn, and shown as such.
 """
 
-import io
 import logging
 from typing import IO
 
@@ -38,9 +37,9 @@ def save(request: HttpRequest, key: str) -> HttpResponseBase:
 @require_GET
 @login_required
 def public(request: HttpRequest, key: str) -> HttpResponseBase:
-    """A copy of the file without metadata, for the public. Raises NotFound, and Invalid where none can be made."""
+    """The copy of the file without metadata that was made for the public. Raises NotFound."""
     copy = public_copy(actor_of(request), key)
-    return _answer(io.BytesIO(copy.data), FORMS[copy.kind].media_type, copy.name)
+    return _sent(request, copy.sha256, FORMS[copy.kind].media_type, save_as=copy.name)
 
 
 @require_GET
