@@ -76,7 +76,7 @@ bench: $(READY)
 
 # Measures anew what docs/extraction.md and docs/performance.md show; slow, and only meaningful on a quiet machine.
 measured: $(READY)
-	$(BIN)/python benchmarks/publish.py accuracy ablation mutants speed growth bare_text ledger desk matters cycles deadline reckoning sheets search pages writers
+	$(BIN)/python benchmarks/publish.py accuracy ablation mutants speed growth bare_text ledger desk matters cycles deadline deadline_postgresql reckoning sheets search pages writers
 
 # Pins every package with its hashes, without addresses; run after a change of pyproject.toml.
 constraints:

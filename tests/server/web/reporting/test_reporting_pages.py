@@ -1,5 +1,6 @@
 """The sheet by its pages: filled in, said to be unchanged, put up, signed, sent back, recalled, and by whom."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from working import words
 
 from luoshi.server.cycles.states import ReportState
+from luoshi.server.web import duties
+from luoshi.server.web.templatetags import shell
 from server_cycles import LOCKED, OVERDUE, morning
 
 __all__ = ["desk"]
@@ -21,6 +24,18 @@ def test_the_page_says_what_is_owed_and_by_when(desk: Desk) -> None:
     assert "2031-10-07 截止，2031-10-14 锁定" in page and "未到期" in page
     assert "无新进展" not in page, "there is no report yet that could stand"
     assert "台镇" not in page
+
+
+def test_what_waits_is_counted_for_all_bodies_whatever_the_sheet_shows(desk: Desk) -> None:
+    clerk = desk.client("water_clerk")
+
+    def waiting(address: str) -> list[str]:
+        for kept in (duties._reports, shell._tops, shell._sides):
+            kept.clear()
+        return re.findall(r'class="count[^"]*">(\d+)<', clerk.get(address).content.decode())
+
+    assert waiting(desk.page) == waiting(f"{desk.page}?unit=org-elsewhere") == waiting("/")
+    assert waiting("/") != []
 
 
 def test_a_clerk_fills_in_puts_up_and_the_leader_signs(desk: Desk) -> None:

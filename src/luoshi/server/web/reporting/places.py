@@ -49,7 +49,7 @@ class Place:
     def sheet(self) -> Sheet:
         """The sheet as it stands now."""
         sheet = sheet_of(self.actor, self.cycle, self.today, self.unit, self._known())
-        if not sheet.on_behalf:
+        if not sheet.on_behalf and not self.unit:  # of one body alone it is not all that is owed
             note(self.request, OWED, {self.cycle.pk: [each.owed for each in sheet.items]})
         return sheet
 
