@@ -4,6 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 
 from luoshi.reckoning.kinds import Status
 from luoshi.reckoning.periods import Period
@@ -169,6 +173,44 @@ def test_a_restatement_keeps_both_values(cast: Cast) -> None:
     assert [each.reason for each in series] == ["", "漏计一段河道"]
     assert {each.made_by_name for each in series} == {"江局长"}, "in the name of who said it"
     assert verify(cast.county.public_id).findings == ()
+
+
+STEPS = st.lists(
+    st.tuples(st.integers(1, 40), st.sampled_from(["grant", "refuse", "withdraw"])), min_size=1, max_size=5
+)
+
+
+@pytest.mark.one_database  # one chain is told on both by the test before
+@given_any(steps=STEPS)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_restated_and_decided_both_values_of_each_stay(cast: Cast, steps: list[tuple[int, str]]) -> None:
+    with transaction.atomic():
+        held = reporting(cast)
+        row = accepted(held)
+        held.turn(LOCKED)
+        holds, told = Decimal(6), []
+        for value, how in steps:
+            if value == holds:
+                continue
+            made = asked_for(held, row, progress=f"清淤{value}公里。", figures=given(held, str(value)))
+            key, office = made.public_id, held.life.actor("supervisor")
+            if how == "grant":
+                grant_restatement(actor=office, now=held.now, restatement=key)
+            elif how == "refuse":
+                refuse_restatement(actor=office, now=held.now, restatement=key, comment="原数有据")
+            else:
+                withdraw_restatement(actor=held.life.actor("water_leader"), now=held.now, restatement=key)
+            told.append((holds, Decimal(value)))
+            holds = Decimal(value) if how == "grant" else holds
+            assert said_now(row)["figures"][0]["value"] == str(holds)
+        kept = [
+            (Decimal(each.old["figures"][0]["value"]), Decimal(each.new["figures"][0]["value"]))
+            for each in Restatement.objects.filter(report=row).order_by("pk")
+        ]
+        assert kept == told
+        row.refresh_from_db()
+        assert row.figures[0]["value"] == "6", "what was accepted is never written over"
+        transaction.set_rollback(True)
 
 
 def test_a_restatement_is_asked_by_the_leader_and_decided_by_the_office(cast: Cast) -> None:
