@@ -77,6 +77,19 @@ def test_a_chain_that_is_another_than_the_one_seen_has_another_mark(cast: Cast) 
     assert watched.of([head]) != before
 
 
+def test_who_looked_before_others_gets_a_mark_of_their_own(cast: Cast) -> None:
+    """What such a request has read already may be older than what the others keep under their mark."""
+    watched = Marks({"post"})
+    happen(cast, "post")
+    older = latest_heads()
+    happen(cast, "post")
+    happen(cast, "report")
+    newer = latest_heads()
+    marks = watched.of(newer)
+    assert set(watched.of(older)) >= {(each.government, each.hash) for each in older if each not in newer}
+    assert watched.of(newer) == marks
+
+
 def test_chains_that_begin_later_are_marked_from_then_on(cast: Cast) -> None:
     watched = Marks({"post"})
     before = watched.of(latest_heads())

@@ -106,6 +106,11 @@ def read_kept(figures: Iterable[Mapping[str, Any]]) -> dict[str, Given]:
     return found
 
 
+def indicators_of(figures: Iterable[Mapping[str, Any]]) -> set[int]:
+    """The indicators (keys) of which a report says something, as ``kept`` wrote it."""
+    return {int(str(each["key"]).partition("-")[0]) for each in figures}
+
+
 def asked_of(
     items: Sequence[tuple[int, Sequence[tuple[int, int, str]]]], period: Period, dropped: Collection[int] = ()
 ) -> dict[int, tuple[Asked, ...]]:

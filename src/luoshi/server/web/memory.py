@@ -107,12 +107,16 @@ class Marks:
         for before, now in moved:
             found, mark = since[now.government], seen[now.government][1]
             if before not in found:
-                mark = now.hash
-            elif found[-1] != before:
-                mark = found[-1].hash
-            seen[now.government] = (now, mark)
+                seen[now.government] = (now, now.hash)
+            elif before.sequence <= now.sequence:
+                seen[now.government] = (now, mark if found[-1] == before else found[-1].hash)
         self._seen |= seen  # of two requests at once the later may take a step back: it takes it again
-        return tuple((head.government, seen[head.government][1]) for head in heads)
+        return tuple((head.government, _mark(head, *seen[head.government])) for head in heads)
+
+
+def _mark(head: ChainHead, seen: ChainHead, mark: str) -> str:
+    """The mark, but for a request that looked before another one did: what it has read already may be older."""
+    return mark if seen.sequence <= head.sequence else head.hash
 
 
 REPORTING = frozenset({REPORT, FEEDBACK, PART, MATTER, ATTACHMENT, SIGN_IN})

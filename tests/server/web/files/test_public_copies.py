@@ -103,8 +103,22 @@ def test_a_copy_whose_maker_is_gone_is_asked_for_again(county: Cast, keeper: Cli
     row = attached(county, photographed(), name="现场.jpg")
     asked(keeper, row)
     PublicCopy.objects.update(asked_at=timezone.now() - timedelta(hours=1))
+    page = keeper.get(f"/files/{row.public_id}/public").content.decode()
+    assert "制作副本" in page and "hx-trigger" not in page.partition("<main")[2], "nobody waits for what nobody makes"
     asked(keeper, row)
     assert PublicCopy.objects.get().asked_at > timezone.now() - timedelta(minutes=1)
+
+
+def test_a_copy_whose_bytes_are_gone_is_made_again(county: Cast, keeper: Client) -> None:
+    row = attached(county, photographed(), name="现场.jpg")
+    asked(keeper, row)
+    made(county, row)
+    the_store().path_of(PublicCopy.objects.get().sha256).unlink()
+    page = keeper.get(f"/files/{row.public_id}/public").content.decode()
+    assert "制作副本" in page and "/public/save" not in page
+    assert keeper.get(f"/files/{row.public_id}/public/save").status_code == 404
+    assert "正在制作副本" in asked(keeper, row)
+    assert made(county, row) is CopyState.READY
 
 
 def test_it_is_kept_for_a_day_and_is_no_part_of_the_trail(keeper: Client, county: Cast) -> None:
@@ -136,6 +150,8 @@ def test_strangers_get_none(county: Cast, enter: Enter, keeper: Client, who: str
 def test_a_file_of_which_none_can_be_made(keeper: Client, county: Cast) -> None:
     row = attached(county)
     assert "/public" not in keeper.get(f"/files/{row.public_id}/").content.decode()
+    page = keeper.get(f"/files/{row.public_id}/public").content.decode()
+    assert "不能去除元数据" in page and "<form" not in page.partition("<main")[2]
     response = keeper.post(f"/files/{row.public_id}/public")
     assert response.status_code == 422
     assert "不能去除元数据" in response.content.decode() and "另存为 PDF" in response.content.decode()

@@ -8,7 +8,7 @@ from datetime import datetime
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.transitions import Transition, step
-from luoshi.server.cycles.figures import read_kept
+from luoshi.server.cycles.figures import indicators_of, read_kept
 from luoshi.server.cycles.models import Cycle, Report
 from luoshi.server.cycles.owing import owed_by_part
 from luoshi.server.cycles.services.entries import by_key, new_figure
@@ -17,6 +17,7 @@ from luoshi.server.cycles.states import NOT_IN, CycleState, ReportAct, ReportSta
 from luoshi.server.cycles.states import REPORT as TABLE
 from luoshi.server.delivery.models import Feedback
 from luoshi.server.delivery.states import PartAct
+from luoshi.server.indicators.services.definitions import hold_indicators
 from luoshi.server.indicators.services.observations import Author, take_figure
 from luoshi.server.orgs.selectors import working_days
 from luoshi.server.policy import Action
@@ -28,6 +29,8 @@ program (offices give 3 to 5 days).
 _ACTS = {PartAct.RECALL: ReportAct.RECALL, PartAct.ACCEPT: ReportAct.ACCEPT, PartAct.ACCEPT_DONE: ReportAct.ACCEPT,
          PartAct.RETURN: ReportAct.RETURN}  # fmt: skip
 
+_ACCEPTED = (PartAct.ACCEPT, PartAct.ACCEPT_DONE)
+
 
 def follow_feedback(feedback: Feedback, act: PartAct, actor: Actor, now: datetime) -> None:
     """Take the step of the report that a feedback is of; one that came in otherwise becomes the report of the cycles
@@ -37,7 +40,10 @@ def follow_feedback(feedback: Feedback, act: PartAct, actor: Actor, now: datetim
         _take_as_reports(feedback, actor, now)
         return
     rows = Report.objects.select_for_update().filter(feedback=feedback, state=ReportState.IN_REVIEW)
-    for row in rows.order_by("pk"):
+    waiting = list(rows.order_by("pk"))
+    if act in _ACCEPTED:
+        hold_indicators(key for row in waiting for key in indicators_of(row.figures))
+    for row in waiting:
         row.part = feedback.part
         taken = _step(row, _ACTS[act], feedback.comment)
         action = Action.PART_FEED_BACK if act is PartAct.RECALL else Action.PART_REVIEW

@@ -10,6 +10,7 @@ from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Conflict, IllegalTransition, Invalid, NotFound
 from luoshi.server.core.said import listed, say, word
 from luoshi.server.cycles.facts import report_facts
+from luoshi.server.cycles.figures import indicators_of
 from luoshi.server.cycles.models import Report
 from luoshi.server.cycles.reviewing import Line, lines_of
 from luoshi.server.cycles.scopes import visible_reports
@@ -20,6 +21,7 @@ from luoshi.server.delivery.services.keeping import writing
 from luoshi.server.delivery.services.locking import hold_matters
 from luoshi.server.delivery.services.telling import thing
 from luoshi.server.delivery.services.together import all_or_none
+from luoshi.server.indicators.services.definitions import hold_indicators
 from luoshi.server.policy import Action, require
 
 
@@ -79,9 +81,12 @@ def return_report(
 
 
 def _hold(actor: Actor, reports: Collection[str]) -> None:
-    """Hold the matters of reports, so that none is taken back and handed in anew between reading and deciding."""
-    rows = visible_reports(actor).filter(public_id__in=reports)
-    hold_matters(rows.order_by().values_list("part__matter", flat=True))
+    """Hold the matters of reports, so that none is taken back and handed in anew between reading and deciding; then the
+    indicators that their figures are of, which every one of them would lock in its own order.
+    """
+    about = list(visible_reports(actor).filter(public_id__in=reports).order_by().values_list("part__matter", "figures"))
+    hold_matters(matter for matter, _figures in about)
+    hold_indicators(key for _matter, figures in about for key in indicators_of(figures))
 
 
 def _waiting(actor: Actor, key: str, seen: int | None) -> Report:

@@ -13,7 +13,7 @@ from luoshi.server.core.said import chinese, say
 from luoshi.server.files.kinds import STRIPPED, FileKind, name_to_save
 from luoshi.server.files.limits import STRIPPING_SECONDS
 from luoshi.server.files.models import Attachment, Blob, CopyState, PublicCopy
-from luoshi.server.files.selectors import attachment
+from luoshi.server.files.selectors import THING, attachment
 from luoshi.server.files.storage import the_store
 from luoshi.server.files.stripped import StrippingError, no_copy_of, stripped_copy
 from luoshi.server.files.tasks import make_public_copy
@@ -44,7 +44,9 @@ def ask_for_copy(*, actor: Actor, now: datetime, attachment_id: str) -> PublicCo
         refused = no_copy_of(row.blob.kind)
         raise Invalid(refused.cause, refused.remedy)
     with transaction.atomic():
-        blob = Blob.objects.select_for_update(no_key=True).get(pk=row.blob_id)
+        blob = Blob.objects.select_for_update(no_key=True).filter(pk=row.blob_id).first()
+        if blob is None:
+            raise NotFound(THING)
         known = PublicCopy.objects.filter(blob=blob).first()
         if known is not None and _holds(known, now):
             return known
@@ -52,7 +54,7 @@ def ask_for_copy(*, actor: Actor, now: datetime, attachment_id: str) -> PublicCo
         asked.state, asked.asked_at = CopyState.WAITING, now
         asked.sha256, asked.size, asked.cause, asked.remedy = "", 0, "", ""
         asked.save()
-        transaction.on_commit(partial(make_public_copy.enqueue, actor.government, blob.sha256))
+        transaction.on_commit(partial(make_public_copy.enqueue, row.government.public_id, blob.sha256))
         return asked
 
 
@@ -62,15 +64,20 @@ def _holds(known: PublicCopy, now: datetime) -> bool:
     return known.state == CopyState.WAITING and now - known.asked_at < _LOST
 
 
-def copy_asked(actor: Actor, attachment_id: str) -> tuple[Attachment, PublicCopy | None]:
-    """An attachment that the actor reads, and how far its copy is; None where nobody asked. Raises NotFound."""
+def copy_asked(actor: Actor, now: datetime, attachment_id: str) -> tuple[Attachment, PublicCopy | None]:
+    """An attachment that the actor reads, and how far its copy is; None where nobody asked, or where who was to make it
+    is gone. Raises NotFound.
+    """
     row = _readable(actor, attachment_id)
-    return row, PublicCopy.objects.filter(blob=row.blob_id).first()
+    known = PublicCopy.objects.filter(blob=row.blob_id).first()
+    if known is not None and known.state != CopyState.FAILED and not _holds(known, now):
+        return row, None
+    return row, known
 
 
-def public_copy(actor: Actor, attachment_id: str) -> Copy:
+def public_copy(actor: Actor, now: datetime, attachment_id: str) -> Copy:
     """The copy that is there of an attachment that the actor reads. Raises NotFound where there is none."""
-    row, known = copy_asked(actor, attachment_id)
+    row, known = copy_asked(actor, now, attachment_id)
     if known is None or known.state != CopyState.READY:
         raise NotFound(say("这份附件的公开用副本（可能已过一天，请重新制作）"))
     kind = FileKind(row.blob.kind)

@@ -1,5 +1,6 @@
 """Definitions: what an indicator means from a day on; the one before stays, and figures of its time with it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -84,9 +85,18 @@ def define_indicator(*, actor: Actor, now: datetime, indicator: int, new: NewDef
         return made
 
 
+def hold_indicators(keys: Iterable[int]) -> None:
+    """Lock indicators (keys) in one order before an act on several says anything of the first of them."""
+    wanted = set(keys)
+    if wanted:
+        list(Indicator.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
+
+
 def locked_indicator(actor: Actor, key: int) -> Indicator:
-    """The indicator, locked: what is said of it queues here. Raises NotFound."""
-    row = Indicator.objects.select_for_update().filter(pk=key).first()
+    """The indicator, locked: what is said of it queues here; its key stays free, so that an item can get a target of it
+    meanwhile. Raises NotFound.
+    """
+    row = Indicator.objects.select_for_update(no_key=True).filter(pk=key).first()
     if row is None or not visible_indicators(actor).filter(pk=row.pk).exists():
         raise NotFound(say("这个指标"))
     return row

@@ -12,6 +12,7 @@ import msgspec
 from django.db import transaction
 
 from luoshi.extraction.sets.model import SetReading
+from luoshi.server.audit.services import chained_together
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.errors import Invalid, NotFound, Refusal
 from luoshi.server.core.said import say
@@ -61,7 +62,7 @@ def read_arrival(*, now: datetime, arrival: str) -> Arrival:
 
 def confirm_version(*, actor: Actor, now: datetime, arrival: str) -> Desk:
     """Keep a changed text that was read and shown: the next version, and the next desk. Raises IllegalTransition."""
-    with transaction.atomic():
+    with transaction.atomic(), chained_together():
         row = locked(visible_arrivals(actor), arrival, THING)
         require(actor, Action.DOCUMENT_TAKE_IN, arrival_facts(row))
         _step(row, ArrivalAct.KEEP)
@@ -116,7 +117,7 @@ def _read_new(actor: Actor, now: datetime, row: Arrival) -> Arrival:
     )
     _found(row, prepared)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), chained_together():
             if not _still_reading(row):
                 return row
             row.desk = keep_new(actor, now, row.government, prepared, row.basis_url)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from luoshi.server.audit.services import record, record_occurrence
+from luoshi.server.audit.services import chained_together, record, record_occurrence
 from luoshi.server.core.actor import Actor
 from luoshi.server.core.clock import china_date
 from luoshi.server.core.errors import Invalid, NotFound
@@ -56,7 +56,7 @@ def take_in(*, actor: Actor, now: datetime, files: Sequence[Incoming], basis_url
     government = own_government(actor)
     prepared = prepared_or_refused(actor, now, government, files)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), chained_together():  # files before the chain, as whoever attaches one locks them
             return keep_new(actor, now, government, prepared, basis_url)
     finally:
         prepared.drop()
@@ -74,7 +74,7 @@ def take_in_version(*, actor: Actor, now: datetime, document: str, file: Incomin
     """
     row = document_to_renew(actor, document)
     prepared, base = changed_text(actor, now, row, [file])
-    with transaction.atomic():
+    with transaction.atomic(), chained_together():
         desk, version = keep_version(actor, now, row, prepared, base)
         put_bytes(actor, now, paper_of(prepared, version), version)
         return desk

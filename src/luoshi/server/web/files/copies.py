@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from luoshi.server.core.said import word
+from luoshi.server.files.kinds import STRIPPED
 from luoshi.server.files.models import CopyState
 from luoshi.server.files.selectors import see_owner
 from luoshi.server.files.services.copies import ask_for_copy, copy_asked
@@ -24,12 +25,13 @@ def public(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         ask_for_copy(actor=actor, now=timezone.now(), attachment_id=key)
         return redirect("files_public", key)
-    row, copy = copy_asked(actor, key)
+    row, copy = copy_asked(actor, timezone.now(), key)
     owner = see_owner(actor, row.owner_kind, row.owner_id)
     state = CopyState(copy.state) if copy is not None else None
     context = {
         "row": row,
         "crumbs": [Crumb(owner.name, address_of(row.owner_kind, row.owner_id))],
+        "can_be": row.blob.kind in STRIPPED,
         "waiting": state is CopyState.WAITING,
         "ready": state is CopyState.READY,
         "cause": word(copy.cause) if copy is not None else "",

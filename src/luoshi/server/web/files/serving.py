@@ -10,6 +10,7 @@ from typing import IO
 from csp.constants import NONE
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from luoshi.server.core.errors import NotFound
@@ -38,7 +39,7 @@ def save(request: HttpRequest, key: str) -> HttpResponseBase:
 @login_required
 def public(request: HttpRequest, key: str) -> HttpResponseBase:
     """The copy of the file without metadata that was made for the public. Raises NotFound."""
-    copy = public_copy(actor_of(request), key)
+    copy = public_copy(actor_of(request), timezone.now(), key)
     return _sent(request, copy.sha256, FORMS[copy.kind].media_type, save_as=copy.name)
 
 
