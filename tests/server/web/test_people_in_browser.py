@@ -209,6 +209,7 @@ def test_a_post_is_granted_and_the_trail_tells_of_it(walk: Walk, live_server: Li
     expect(auditor.locator("main")).to_contain_text("条记录首尾相接")
     auditor.goto(live_server.url + "/audit/head/")
     auditor.get_by_role("button", name="生成确认书").click()
+    expect(auditor.locator(".hash-groups li")).to_have_count(8)
     groups = auditor.locator(".hash-groups li").all_inner_texts()
     number = auditor.locator(".paper-number").inner_text()
     paper = pypdfium2.PdfDocument(BytesIO(auditor.pdf(prefer_css_page_size=True)))
