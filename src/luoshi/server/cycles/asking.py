@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from luoshi.server.core.roles import PostRole
 from luoshi.server.core.said import say
+from luoshi.server.cycles.figures import indicators_of
 from luoshi.server.cycles.models import Cycle, DroppedField, FieldRead, Report
 from luoshi.server.cycles.states import CycleState
 from luoshi.server.ledger.models import Indicator
@@ -108,5 +109,4 @@ def field_uses(government: int) -> list[FieldUse]:
 def fields_filled(report: Report) -> frozenset[str]:
     """The fields of a report that say something."""
     texts = {name for name in PURPOSES if getattr(report, name)}
-    figures = {field_of(int(each["key"].split("-")[0])) for each in report.figures}
-    return frozenset(texts | figures)
+    return frozenset(texts | {field_of(key) for key in indicators_of(report.figures)})

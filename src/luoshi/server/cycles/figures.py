@@ -106,9 +106,14 @@ def read_kept(figures: Iterable[Mapping[str, Any]]) -> dict[str, Given]:
     return found
 
 
+def indicator_of(key: str) -> int:
+    """The indicator (its key) that a figure is of, by what the figure is called (``Asked.key``)."""
+    return int(key.partition("-")[0])
+
+
 def indicators_of(figures: Iterable[Mapping[str, Any]]) -> set[int]:
     """The indicators (keys) of which a report says something, as ``kept`` wrote it."""
-    return {int(str(each["key"]).partition("-")[0]) for each in figures}
+    return {indicator_of(each["key"]) for each in figures}
 
 
 def asked_of(

@@ -15,6 +15,7 @@ from luoshi.server.files.storage import the_store
 from luoshi.server.policy import Action, may
 
 THING = say("这份附件")
+LOST = say("这份附件的文件（登记还在，文件读不出来，请告诉系统管理员）")
 
 
 def see_owner(actor: Actor, kind: str, owner_id: str) -> Owner:

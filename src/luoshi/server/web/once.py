@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 
 def once(request: HttpRequest, what: str, find: Callable[[], Value]) -> Value:
     """What ``find`` gave when it was first asked for in this request; it is kept with the request under ``what``."""
-    kept: dict[str, Any] = vars(request).setdefault("_luoshi_once", {})
+    kept = _kept(request)
     if what not in kept:
         kept[what] = find()
     found: Value = kept[what]
@@ -19,9 +19,14 @@ def once(request: HttpRequest, what: str, find: Callable[[], Value]) -> Value:
 
 def note(request: HttpRequest, what: str, value: object) -> None:
     """Keep something with the request that was found out while its page was made, for whoever asks for it later."""
-    vars(request).setdefault("_luoshi_once", {})[what] = value
+    _kept(request)[what] = value
 
 
 def noted(request: HttpRequest, what: str) -> Any:
     """What was noted last; None where nothing was."""
-    return vars(request).get("_luoshi_once", {}).get(what)
+    return _kept(request).get(what)
+
+
+def _kept(request: HttpRequest) -> dict[str, Any]:
+    kept: dict[str, Any] = vars(request).setdefault("_luoshi_once", {})
+    return kept

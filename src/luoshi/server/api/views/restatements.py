@@ -24,7 +24,7 @@ from luoshi.server.api.paging import page
 from luoshi.server.api.views.reports import given_figure, number_text
 from luoshi.server.api.writing import Target, version, written
 from luoshi.server.cycles.audited import RESTATEMENT as KIND
-from luoshi.server.cycles.figures import Given, read_kept
+from luoshi.server.cycles.figures import Given, indicator_of, read_kept
 from luoshi.server.cycles.models import Restatement
 from luoshi.server.cycles.restated import FIELDS
 from luoshi.server.cycles.scopes import visible_restatements
@@ -184,7 +184,7 @@ def _after(caller: Caller, row: Restatement) -> RestatementTold:
 def _all_told(rows: Collection[Restatement]) -> list[dict[str, Any]]:
     """Restatements with both values; the indicators of all are read once."""
     keys = {each["key"] for row in rows for each in row.new.get("figures", [])}
-    known = Indicator.objects.in_bulk([int(key.split("-")[0]) for key in keys])
+    known = Indicator.objects.in_bulk([indicator_of(key) for key in keys])
     return [_told(row, known) for row in rows]
 
 
@@ -207,8 +207,8 @@ def _told(row: Restatement, known: Mapping[int, Indicator]) -> dict[str, Any]:
         "figures": [
             {
                 "key": key,
-                "name": known[int(key.split("-")[0])].name,
-                "unit": known[int(key.split("-")[0])].unit,
+                "name": known[indicator_of(key)].name,
+                "unit": known[indicator_of(key)].unit,
                 "old": _said(before[key]) if key in before else None,
                 "new": _said(given),
             }

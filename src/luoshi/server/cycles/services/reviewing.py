@@ -37,6 +37,7 @@ def accept_reports(
     with writing(now):
         _hold(actor, reports)
         rows = [_waiting(actor, key, read.get(key)) for key in sorted(set(reports))]
+        hold_indicators(key for row in rows for key in indicators_of(row.figures))  # one by one each had its own order
         odd = {line.report.public_id: line for line in _lines(actor, rows, now) if not line.is_ordinary}
         return all_or_none(
             [row.public_id for row in rows],
@@ -81,12 +82,9 @@ def return_report(
 
 
 def _hold(actor: Actor, reports: Collection[str]) -> None:
-    """Hold the matters of reports, so that none is taken back and handed in anew between reading and deciding; then the
-    indicators that their figures are of, which every one of them would lock in its own order.
-    """
-    about = list(visible_reports(actor).filter(public_id__in=reports).order_by().values_list("part__matter", "figures"))
-    hold_matters(matter for matter, _figures in about)
-    hold_indicators(key for _matter, figures in about for key in indicators_of(figures))
+    """Hold the matters of reports, so that none is taken back and handed in anew between reading and deciding."""
+    rows = visible_reports(actor).filter(public_id__in=reports)
+    hold_matters(rows.order_by().values_list("part__matter", flat=True))
 
 
 def _waiting(actor: Actor, key: str, seen: int | None) -> Report:

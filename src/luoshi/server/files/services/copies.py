@@ -13,7 +13,7 @@ from luoshi.server.core.said import chinese, say
 from luoshi.server.files.kinds import STRIPPED, FileKind, name_to_save
 from luoshi.server.files.limits import STRIPPING_SECONDS
 from luoshi.server.files.models import Attachment, Blob, CopyState, PublicCopy
-from luoshi.server.files.selectors import THING, attachment
+from luoshi.server.files.selectors import LOST, THING, attachment
 from luoshi.server.files.storage import the_store
 from luoshi.server.files.stripped import StrippingError, no_copy_of, stripped_copy
 from luoshi.server.files.tasks import make_public_copy
@@ -112,7 +112,7 @@ def keep_public_copy(*, government: str, sha256: str) -> CopyState | None:
 def _readable(actor: Actor, public_id: str) -> Attachment:
     row = attachment(actor, public_id)
     if not the_store().path_of(row.blob.sha256).is_file():
-        raise NotFound(say("这份附件的文件（登记还在，文件读不出来，请告诉系统管理员）"))
+        raise NotFound(LOST)
     return row
 
 

@@ -21,7 +21,7 @@ from luoshi.server.audit.selectors import history
 from luoshi.server.core.actor import Actor
 from luoshi.server.cycles.audited import RESTATEMENT
 from luoshi.server.cycles.facts import restatement_facts, withdrawal_facts
-from luoshi.server.cycles.figures import read_kept
+from luoshi.server.cycles.figures import indicator_of, read_kept
 from luoshi.server.cycles.models import Restatement
 from luoshi.server.cycles.scopes import visible_restatements
 from luoshi.server.cycles.services.restating import (
@@ -178,9 +178,9 @@ def _both(row: Restatement) -> Iterator[tuple[Text, str, str]]:
                 old, new = level_word(old), level_word(new)
             yield label, old or _("未填"), new
     before, after = read_kept(row.old.get("figures", [])), read_kept(row.new.get("figures", []))
-    known = Indicator.objects.in_bulk([int(key.split("-")[0]) for key in after])
+    known = Indicator.objects.in_bulk([indicator_of(key) for key in after])
     for key, given in after.items():
-        indicator = known[int(key.split("-")[0])]
+        indicator = known[indicator_of(key)]
         was = before.get(key)
         yield (
             indicator.name,

@@ -15,9 +15,8 @@ from django.views.decorators.http import require_GET
 
 from luoshi.server.core.errors import NotFound
 from luoshi.server.core.numbers import number_of
-from luoshi.server.core.said import say
 from luoshi.server.files.kinds import FORMS, FileKind, name_to_save
-from luoshi.server.files.selectors import attachment, preview
+from luoshi.server.files.selectors import LOST, attachment, preview
 from luoshi.server.files.services.copies import public_copy
 from luoshi.server.files.storage import the_store
 from luoshi.server.web.posts import actor_of
@@ -56,7 +55,7 @@ def _sent(request: HttpRequest, sha256: str, media_type: str, save_as: str = "")
         stream = the_store().open(sha256)
     except OSError as error:
         log.exception("%s: file %s cannot be read", number_of(request), sha256)
-        raise NotFound(say("这份附件的文件（登记还在，文件读不出来，请告诉系统管理员）")) from error
+        raise NotFound(LOST) from error
     return _answer(stream, media_type, save_as)
 
 
